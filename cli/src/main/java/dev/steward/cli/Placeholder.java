@@ -1,0 +1,6 @@
+package dev.steward.cli;
+
+/** Placeholder. */
+final class Placeholder {
+  private Placeholder() {}
+}

@@ -1,0 +1,76 @@
+package dev.steward.core.error;
+
+/**
+ * Every error a user of Steward can meet. The code is stable: clients, metrics and the
+ * documentation refer to it by name.
+ */
+public enum ErrorCode {
+  /** The body isn't what the endpoint reads: not JSON, a wrong type, a missing or unknown field. */
+  INVALID_REQUEST(400, "invalid_request"),
+  /** A tensor's data don't fit its shape, its datatype or the model's signature. */
+  INVALID_TENSOR(400, "invalid_tensor"),
+  /** No such path, model or version here. */
+  NOT_FOUND(404, "not_found"),
+  /** The path exists, the method doesn't. */
+  METHOD_NOT_ALLOWED(405, "method_not_allowed"),
+  /** The client took longer to send its request than it is given. */
+  REQUEST_TIMEOUT(408, "request_timeout"),
+  /** Several services answer to this model name; the address must say which. */
+  AMBIGUOUS_MODEL(409, "ambiguous_model"),
+  /** The body is larger than the endpoint takes. */
+  REQUEST_TOO_LARGE(413, "request_too_large"),
+  /** The content type isn't one the endpoint reads. */
+  UNSUPPORTED_MEDIA_TYPE(415, "unsupported_media_type"),
+  /** The queue is full; the answer carries Retry-After. */
+  QUEUE_FULL(429, "queue_full"),
+  /** The request's headers are larger than taken. */
+  HEADERS_TOO_LARGE(431, "headers_too_large"),
+  /** A fault of Steward's own. */
+  INTERNAL(500, "internal"),
+  /** The replica broke off while it answered. */
+  BAD_REPLICA(502, "bad_replica"),
+  /** No replica is ready; the answer carries Retry-After. */
+  NO_REPLICA(503, "no_replica"),
+  /** This process is stopping; another one answers. */
+  STOPPING(503, "stopping"),
+  /** The request's deadline passed before its answer. */
+  DEADLINE_EXCEEDED(504, "deadline_exceeded"),
+
+  /** The runtime's own configuration can't be read. */
+  INVALID_CONFIG(500, "invalid_config"),
+  /** The model's address leads to nothing. */
+  MODEL_MISSING(500, "model_missing"),
+  /** The model couldn't be brought from its address. */
+  DOWNLOAD_FAILED(500, "download_failed"),
+  /** The model's bytes aren't those its digest names. */
+  DIGEST_MISMATCH(500, "digest_mismatch"),
+  /** The model's files can't be read as a model. */
+  MODEL_CORRUPT(500, "model_corrupt"),
+  /**
+   * The model isn't one that its task can use: an input, an output or a tokenizer is missing or of
+   * a wrong shape.
+   */
+  MODEL_UNSUITABLE(500, "model_unsuitable"),
+  /** The process has less memory than the model needs. */
+  OUT_OF_MEMORY(500, "out_of_memory"),
+  /** The model is larger than the place that is to hold it. */
+  DISK_FULL(500, "disk_full");
+
+  private final int httpStatus;
+  private final String code;
+
+  ErrorCode(int httpStatus, String code) {
+    this.httpStatus = httpStatus;
+    this.code = code;
+  }
+
+  /** The HTTP status of an answer that tells this error. */
+  public int httpStatus() {
+    return httpStatus;
+  }
+
+  /** The code as it stands on the wire, in metrics and in the documentation: snake case. */
+  public String code() {
+    return code;
+  }
+}

@@ -1,0 +1,23 @@
+package dev.steward.core.model;
+
+/** What a model is used for: it adds pre- and post-processing and the matching endpoint. */
+public enum ModelTask {
+  /** Tensors in, tensors out, by the Open Inference Protocol. */
+  TENSOR("Tensor"),
+  /**
+   * Besides tensors: text in, vectors out, at {@code /v1/embeddings}; the model's folder has its
+   * tokenizer.
+   */
+  EMBEDDING("Embedding");
+
+  private final String text;
+
+  ModelTask(String text) {
+    this.text = text;
+  }
+
+  /** As it stands in resources: {@code Tensor}. */
+  public String text() {
+    return text;
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * What a model is to the rest of Steward: an address, a digest and a task.
+ *
+ * <p>Nothing here reads an address; that is the store's work.
+ */
+@NullMarked
+package dev.steward.core.model;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,6 @@
+package dev.steward.crds;
+
+/** Placeholder. */
+final class Placeholder {
+  private Placeholder() {}
+}

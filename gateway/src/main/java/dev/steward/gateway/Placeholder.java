@@ -1,0 +1,6 @@
+package dev.steward.gateway;
+
+/** Placeholder. */
+final class Placeholder {
+  private Placeholder() {}
+}

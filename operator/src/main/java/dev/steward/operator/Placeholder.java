@@ -1,0 +1,6 @@
+package dev.steward.operator;
+
+/** Placeholder. */
+final class Placeholder {
+  private Placeholder() {}
+}

@@ -1,0 +1,6 @@
+package dev.steward.protocol;
+
+/** Placeholder. */
+final class Placeholder {
+  private Placeholder() {}
+}

@@ -1,0 +1,6 @@
+package dev.steward.runtime;
+
+/** Placeholder. */
+final class Placeholder {
+  private Placeholder() {}
+}

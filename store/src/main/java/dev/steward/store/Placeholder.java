@@ -1,0 +1,6 @@
+package dev.steward.store;
+
+/** Placeholder. */
+final class Placeholder {
+  private Placeholder() {}
+}
