@@ -1,0 +1,90 @@
+package dev.steward.core.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.steward.core.check.Checked;
+import java.net.URI;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ModelUriTest {
+
+  @Test
+  void a_claim_is_addressed_with_a_path_inside_its_volume() {
+    assertThat(ModelUri.parse("uri", "pvc://models/nlp//minilm/"))
+        .isEqualTo(Checked.valid(new ModelUri.Pvc("models", "nlp/minilm")));
+  }
+
+  @Test
+  void a_claim_alone_means_the_root_of_its_volume() {
+    assertThat(ModelUri.parse("uri", "pvc://models"))
+        .isEqualTo(Checked.valid(new ModelUri.Pvc("models", "")));
+  }
+
+  @Test
+  void a_file_on_the_web_keeps_its_query() {
+    assertThat(ModelUri.parse("uri", "https://example.com/m.onnx?version=2"))
+        .isEqualTo(
+            Checked.valid(new ModelUri.Https(URI.create("https://example.com/m.onnx?version=2"))));
+  }
+
+  @Test
+  void a_local_file_may_have_a_space_in_its_name() {
+    var uri = new ModelUri.LocalFile("/opt/my models/m.onnx");
+    assertThat(uri.text()).isEqualTo("file:///opt/my%20models/m.onnx");
+    assertThat(ModelUri.parse("uri", uri.text())).isEqualTo(Checked.valid(uri));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "pvc://models/../secrets",
+        "pvc://models/%2e%2e/secrets",
+        "pvc://models/a%2f..%2f..%2fsecrets",
+        "pvc://models/./x",
+        "file:///opt/../etc/passwd",
+        "file:///"
+      })
+  void a_path_that_could_leave_its_place_is_refused(String text) {
+    assertThat(ModelUri.parse("uri", text)).isInstanceOf(Checked.Invalid.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "s3://bucket/m | scheme \"s3\"",
+        "http://example.com/m | scheme \"http\"",
+        "models/minilm | has no scheme",
+        "pvc:///minilm | names no PersistentVolumeClaim",
+        "pvc://Models/minilm | names no PersistentVolumeClaim",
+        "https:///m.onnx | names no host",
+        "https://me:secret@example.com/m | carries credentials",
+        "https://example.com/m#part | has a fragment",
+        "file://host/m.onnx | names the host",
+        "pvc://a b | is no URI",
+      })
+  void a_wrong_address_is_refused_with_its_reason(String text, String reason) {
+    assertThat(ModelUri.parse("spec.model.uri", text))
+        .isInstanceOfSatisfying(
+            Checked.Invalid.class,
+            invalid ->
+                assertThat(invalid.violation().message())
+                    .startsWith("spec.model.uri: ")
+                    .contains(reason));
+  }
+
+  @Test
+  void a_password_in_an_address_is_never_repeated() {
+    assertThat(ModelUri.parse("uri", "https://me:hunter2@example.com/m").toString())
+        .doesNotContain("hunter2");
+  }
+
+  @Test
+  void an_endless_address_is_refused() {
+    assertThat(ModelUri.parse("uri", "pvc://models/" + "a".repeat(3000)))
+        .isInstanceOf(Checked.Invalid.class);
+  }
+}
