@@ -1,0 +1,14 @@
+# shellcheck shell=bash
+# Sourced first by every script of dev/: where things are, and the shared functions.
+#   . "$(dirname "${BASH_SOURCE[0]}")/lib/all.sh"
+
+# shellcheck disable=SC2034 # used by the scripts that source this
+DEV=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+CHECKOUT=$(dirname "$DEV")
+STATE=$CHECKOUT/.state
+
+for part in say platform cache tools; do
+  # shellcheck source=/dev/null
+  . "$DEV/lib/$part.sh"
+done
+unset part

@@ -1,0 +1,3 @@
+module dev.steward/tools/pause
+
+go 1.24
