@@ -1,0 +1,66 @@
+{{/* In Steward's own namespace. */}}
+{{- define "steward.rules.operator.home" -}}
+- apiGroups: [steward.dev]
+  resources: [servingconfigs]
+  verbs: [get, list, watch, create, patch, delete]
+- apiGroups: [coordination.k8s.io]
+  resources: [leases]
+  verbs: [create]
+- apiGroups: [coordination.k8s.io]
+  resources: [leases]
+  resourceNames: [steward-operator]
+  verbs: [get, update, patch]
+- apiGroups: [""]
+  resources: [pods]
+  verbs: [get, list, watch]
+{{- end }}
+
+{{/* Where services are. `create` besides `patch`: a server-side apply of what isn't there needs both. */}}
+{{- define "steward.rules.operator.services" -}}
+- apiGroups: [steward.dev]
+  resources: [modelservices]
+  verbs: [get, list, watch]
+- apiGroups: [steward.dev]
+  resources: [modelservices/status]
+  verbs: [get, patch]
+- apiGroups: [apps]
+  resources: [deployments, controllerrevisions]
+  verbs: [get, list, watch, create, patch, delete]
+- apiGroups: [""]
+  resources: [services, serviceaccounts]
+  verbs: [get, list, watch, create, patch, delete]
+- apiGroups: [discovery.k8s.io]
+  resources: [endpointslices]
+  verbs: [get, list, watch, create, patch, delete]
+- apiGroups: [networking.k8s.io]
+  resources: [networkpolicies]
+  verbs: [get, list, watch, create, patch, delete]
+- apiGroups: [policy]
+  resources: [poddisruptionbudgets]
+  verbs: [get, list, watch, create, patch, delete]
+- apiGroups: [""]
+  resources: [pods]
+  verbs: [get, list, watch]
+- apiGroups: [events.k8s.io]
+  resources: [events]
+  verbs: [create, patch]
+{{- end }}
+
+{{/* What no Role can give: which GPUs the nodes have. */}}
+{{- define "steward.rules.operator.nodes" -}}
+- apiGroups: [""]
+  resources: [nodes]
+  verbs: [get, list, watch]
+{{- end }}
+
+{{- define "steward.rules.gateway.home" -}}
+- apiGroups: [steward.dev]
+  resources: [servingconfigs]
+  verbs: [get, list, watch]
+{{- end }}
+
+{{- define "steward.rules.gateway.services" -}}
+- apiGroups: [discovery.k8s.io]
+  resources: [endpointslices]
+  verbs: [get, list, watch]
+{{- end }}
