@@ -1,0 +1,157 @@
+package dev.steward.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import org.jspecify.annotations.Nullable;
+
+/** What a user asks for. Everything but the model's address is optional. */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ModelServiceSpec(
+    @Required @JsonPropertyDescription("The model: where it lies and what it is used for.")
+        Model model,
+    @JsonPropertyDescription("The process that serves the model, in every pod.")
+        @Nullable RuntimeSpec runtime,
+    @JsonPropertyDescription("The GPUs each pod needs; absent: it runs on CPUs.")
+        @Nullable Accelerator accelerator,
+    @JsonPropertyDescription("Which nodes the pods may run on.") @Nullable Placement placement,
+    @Default("{\"replicas\": 1}") @JsonPropertyDescription("How many pods serve the model.")
+        @Nullable Scaling scaling,
+    @JsonPropertyDescription("How requests are treated.") @Nullable Traffic traffic,
+    @JsonPropertyDescription("How the service is reached from outside the cluster.")
+        @Nullable Exposure exposure) {
+
+  /** Where the model lies, and what it is. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Model(
+      @Required
+          @Size(min = 1, max = 2048)
+          @ValidationRule(
+              value = "self.matches('" + Syntax.URI_SCHEME + "')",
+              message =
+                  "spec.model.uri: Steward can't load from such an address; use pvc://CLAIM/PATH,"
+                      + " https://HOST/PATH or file:///PATH")
+          @ValidationRule(
+              value =
+                  "!self.startsWith('pvc://') || (self.matches('"
+                      + Syntax.PVC_URI
+                      + "') && !self.matches('"
+                      + Syntax.DOT_SEGMENT
+                      + "'))",
+              message =
+                  "spec.model.uri: it names no PersistentVolumeClaim or no plain path; use"
+                      + " pvc://CLAIM/PATH, the path without . or .., %, ? and #")
+          @ValidationRule(
+              value = "!self.matches('" + Syntax.CREDENTIALS + "')",
+              message =
+                  "spec.model.uri: it carries credentials, which everyone who can read the object"
+                      + " sees; remove what stands before @")
+          @ValidationRule(
+              value =
+                  "!self.startsWith('https://') || self.matches('"
+                      + Syntax.CREDENTIALS
+                      + "') || self.matches('"
+                      + Syntax.HTTPS_URI
+                      + "')",
+              message =
+                  "spec.model.uri: it is no web address; use https://HOST/PATH with a lower-case"
+                      + " host name, without spaces and #fragment")
+          @ValidationRule(
+              value =
+                  "!self.startsWith('file://') || (self.matches('"
+                      + Syntax.FILE_URI
+                      + "') && !self.matches('"
+                      + Syntax.DOT_SEGMENT
+                      + "'))",
+              message =
+                  "spec.model.uri: it has no absolute, plain path; use file:///PATH with three"
+                      + " slashes, the path without . or .., %, ? and #")
+          @JsonPropertyDescription(
+              "Where the model lies: `pvc://CLAIM/PATH` (a PersistentVolumeClaim of this namespace),"
+                  + " `https://HOST/PATH` (downloaded by each pod) or `file:///PATH` (inside the"
+                  + " runtime's image). A folder holds `model.onnx`, or one `*.onnx`; for Embedding"
+                  + " also `tokenizer.json`.")
+          String uri,
+      @Size(min = 1, max = 128)
+          @ValidationRule(
+              value = "self.matches('" + Syntax.MODEL_NAME + "')",
+              message =
+                  "spec.model.name: it stands in paths such as /v2/models/NAME; use letters, digits,"
+                      + " ., _ and -, with a letter or digit first and last")
+          @JsonPropertyDescription(
+              "What clients call the model. Default: the name of the ModelService.")
+          @Nullable String name,
+      @Size(max = 71)
+          @ValidationRule(
+              value = "self.matches('" + Syntax.DIGEST + "')",
+              message =
+                  "spec.model.digest: it is no SHA-256; use sha256: and 64 lower-case hexadecimal"
+                      + " digits, as sha256sum prints them")
+          @JsonPropertyDescription(
+              "SHA-256 that the model must have, checked before its first byte is loaded: of a"
+                  + " file, its bytes; of a folder, its list with one line `sha256  size  path` per"
+                  + " file, sorted by path.")
+          @Nullable String digest,
+      @JsonPropertyDescription(
+              "What the model is used for: `Tensor` (tensors in, tensors out) or `Embedding`"
+                  + " (besides, text in and vectors out at /v1/embeddings). Default: Tensor.")
+          @Nullable Task task) {}
+
+  /** The names of {@link dev.steward.core.model.ModelTask} in resources. */
+  public enum Task {
+    Tensor,
+    Embedding
+  }
+
+  /** How many pods. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Scaling(
+      @Min(0)
+          @Max(1000)
+          @Default("1")
+          @JsonPropertyDescription(
+              "Number of pods, each with the whole model; 0 stops them and keeps the service."
+                  + " `kubectl scale` sets it too.")
+          @Nullable Integer replicas) {}
+
+  /** How requests are treated. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Traffic(
+      @Size(min = 2, max = 24)
+          @ValidationRule(
+              value =
+                  "self.matches('"
+                      + Syntax.DURATION
+                      + "') && duration(self) >= duration('1s') && duration(self) <= duration('1h')",
+              message =
+                  "spec.traffic.timeout: it is no duration from 1s to 1h; write it like 90s or 5m")
+          @JsonPropertyDescription(
+              "How long an answer may take, from the moment a pod gets the request to its last"
+                  + " byte: 1s to 1h. Default: 60s.")
+          @Nullable String timeout) {}
+
+  /** How the service is reached from outside. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Exposure(
+      @Size(min = 1, max = 253)
+          @ValidationRule(
+              value = "self.matches('" + Syntax.SUBDOMAIN + "')",
+              message =
+                  "spec.exposure.hostname: it is no DNS name; use lower-case letters, digits, - and"
+                      + " ., without scheme, port or *")
+          @JsonPropertyDescription(
+              "The host name by which the gateways' shared front port knows this service. A name"
+                  + " belongs to the oldest service that asks for it.")
+          @Nullable String hostname) {}
+}

@@ -1,0 +1,67 @@
+package dev.steward.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What is, as the operator last saw it. */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ModelServiceStatus(
+    @JsonPropertyDescription("The generation of the spec that this status tells about.")
+        @Nullable Long observedGeneration,
+    @Size(max = 16)
+        @JsonPropertyDescription(
+            "`Ready`: every asked-for pod of the current revision answers and is routed."
+                + " `Reconciling`: there is work under way. `Stalled`: it can't go on without you."
+                + " The reasons are listed in docs/reference/conditions.md.")
+        @Nullable List<Condition> conditions,
+    @Size(max = 512) @JsonPropertyDescription("Where the service is reached inside the cluster.")
+        @Nullable String url,
+    @JsonPropertyDescription("The addresses of its protocols.") @Nullable Endpoints endpoints,
+    @Min(0) @Max(1000) @JsonPropertyDescription("Pods that are asked for.")
+        @Nullable Integer replicas,
+    @Min(0) @Max(1000) @JsonPropertyDescription("Pods of the current revision that answer.")
+        @Nullable Integer readyReplicas,
+    @Size(max = 16) @JsonPropertyDescription("Both, for people: `2/3`.") @Nullable String ready,
+    @Size(max = 512)
+        @JsonPropertyDescription("Label selector of the pods, for `kubectl scale` and autoscalers.")
+        @Nullable String selector,
+    @Size(max = 63) @JsonPropertyDescription("The revision that the spec asks for.")
+        @Nullable String revision,
+    @JsonPropertyDescription("The model that answers now; absent while none does.")
+        @Nullable ServedModel model) {
+
+  public ModelServiceStatus {
+    conditions = conditions == null ? null : List.copyOf(conditions);
+  }
+
+  /** Where each protocol is reached. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Endpoints(
+      @Size(max = 1024) @JsonPropertyDescription("Open Inference Protocol v2, REST.")
+          @Nullable String rest,
+      @Size(max = 1024)
+          @JsonPropertyDescription(
+              "Base address for OpenAI's clients, for models with such an endpoint.")
+          @Nullable String openai) {}
+
+  /** The model that answers, which during a rollout isn't yet the one asked for. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record ServedModel(
+      @Size(max = 128) @JsonPropertyDescription("What clients call it.") @Nullable String name,
+      @Size(max = 2048) @JsonPropertyDescription("Where it was loaded from.") @Nullable String uri,
+      @Size(max = 71)
+          @JsonPropertyDescription("The digest it was checked against, if one was asked for.")
+          @Nullable String digest,
+      @Size(max = 63) @JsonPropertyDescription("The revision whose pods serve it.")
+          @Nullable String revision) {}
+}

@@ -1,0 +1,88 @@
+package dev.steward.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import io.fabric8.kubernetes.api.model.Quantity;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The process that serves the model, in every pod. */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record RuntimeSpec(
+    @Size(min = 1, max = 512)
+        @ValidationRule(
+            value = "self.matches('" + Syntax.IMAGE + "')",
+            message =
+                "spec.runtime.image: it is no image reference; write it like"
+                    + " registry.example/runtime:1.2 or registry.example/runtime@sha256:…")
+        @JsonPropertyDescription(
+            "The image of Steward's runtime to use. Default: the one that came with Steward when"
+                + " this revision was made; an upgrade of Steward restarts no model.")
+        @Nullable String image,
+    @Size(max = 64)
+        @JsonPropertyDescription(
+            "Environment of the runtime's process, such as JAVA_TOOL_OPTIONS. Plain values: everyone"
+                + " who can read the object sees them.")
+        @Nullable List<EnvVariable> env,
+    @JsonPropertyDescription("What each pod asks of its node, and the most it gets.")
+        @Nullable Resources resources) {
+
+  public RuntimeSpec {
+    env = env == null ? null : List.copyOf(env);
+  }
+
+  /** One variable of the process. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record EnvVariable(
+      @Required
+          @Size(min = 1, max = 128)
+          @ValidationRule(
+              value = "self.matches('" + Syntax.ENV_NAME + "')",
+              message =
+                  "spec.runtime.env.name: it is no name of a variable; use letters, digits, _, ."
+                      + " and -, with no digit first")
+          @ValidationRule(
+              value = "!self.startsWith('STEWARD_')",
+              message =
+                  "spec.runtime.env.name: names that start with STEWARD_ are set by the operator;"
+                      + " use another name")
+          @JsonPropertyDescription("Name of the variable; none that starts with STEWARD_.")
+          String name,
+      @Required @Size(max = 4096) @JsonPropertyDescription("Its value.") String value) {}
+
+  /** Requests and limits of a pod's one container; GPUs are asked for by spec.accelerator. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Resources(
+      @JsonPropertyDescription(
+              "What the node must have free. Default: cpu 250m, memory 1Gi, or the limit where that"
+                  + " is less.")
+          @Nullable Amounts requests,
+      @JsonPropertyDescription(
+              "The most a pod gets. Default: memory 2Gi, or the request where that is more;"
+                  + " ephemeral-storage 10Gi; cpu unlimited.")
+          @Nullable Amounts limits) {}
+
+  /** Amounts as Kubernetes writes them: cpu 500m, memory 2Gi. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Amounts(
+      @ValidationRule(value = Syntax.AMOUNT_RULE, message = Syntax.AMOUNT_MESSAGE)
+          @JsonPropertyDescription("Cores, like 2 or 500m.")
+          @Nullable Quantity cpu,
+      @ValidationRule(value = Syntax.AMOUNT_RULE, message = Syntax.AMOUNT_MESSAGE)
+          @JsonPropertyDescription("Bytes of memory, like 2Gi.")
+          @Nullable Quantity memory,
+      @JsonProperty("ephemeral-storage")
+          @ValidationRule(value = Syntax.AMOUNT_RULE, message = Syntax.AMOUNT_MESSAGE)
+          @JsonPropertyDescription(
+              "Bytes of the node's disk, like 10Gi: what a downloaded model needs.")
+          @Nullable Quantity ephemeralStorage) {}
+}

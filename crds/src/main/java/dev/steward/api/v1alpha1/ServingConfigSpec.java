@@ -1,0 +1,115 @@
+package dev.steward.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.steward.core.check.Checked;
+import dev.steward.core.serving.GatewayPort;
+import dev.steward.core.serving.ServiceId;
+import dev.steward.core.serving.ServingConfig;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** {@link ServingConfig} as it is stored. */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ServingConfigSpec(
+    @Required @JsonPropertyDescription("Whose requests these are.") Service service,
+    @Required
+        @Min(GatewayPort.FIRST)
+        @Max(GatewayPort.LAST)
+        @JsonPropertyDescription("The service's own port at every gateway, its identity there.")
+        int port,
+    @Required @Size(min = 1, max = 128) @JsonPropertyDescription("What clients call the model.")
+        String model,
+    @Size(max = 16)
+        @JsonPropertyDescription("Names by which the shared front port knows the service.")
+        @Nullable List<String> hostnames,
+    @Required @JsonPropertyDescription("Bounds in time.") Timeouts timeouts,
+    @Size(max = 8)
+        @ValidationRule(
+            value = "self.size() == 0 || self.map(r, r.weight).sum() == 100",
+            message =
+                "spec.revisions: the weights don't sum to 100; the operator alone writes them")
+        @JsonPropertyDescription("Who answers, by weight; none: nobody does.")
+        @Nullable List<Revision> revisions) {
+
+  public ServingConfigSpec {
+    hostnames = hostnames == null ? null : List.copyOf(hostnames);
+    revisions = revisions == null ? null : List.copyOf(revisions);
+  }
+
+  /** A ModelService, by all that tells it from others. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Service(
+      @Required @Size(min = 1, max = 63) @JsonPropertyDescription("Its namespace.")
+          String namespace,
+      @Required @Size(min = 1, max = 54) @JsonPropertyDescription("Its name.") String name,
+      @Required @Size(min = 1, max = 64) @JsonPropertyDescription("Its uid.") String uid) {}
+
+  /** Bounds in time. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Timeouts(
+      @Required
+          @Size(min = 2, max = 24)
+          @JsonPropertyDescription("From dispatch to the end of the answer, like 60s.")
+          String request) {}
+
+  /** A part of the traffic. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Revision(
+      @Required @Size(min = 1, max = 63) @JsonPropertyDescription("The revision.") String name,
+      @Required @Min(0) @Max(100) @JsonPropertyDescription("Percent of the requests.") int weight,
+      @Required
+          @Size(min = 1, max = 63)
+          @JsonPropertyDescription(
+              "The headless Service in the service's namespace whose slices list its pods.")
+          String endpoints) {}
+
+  /** The stored form of {@code config}. */
+  public static ServingConfigSpec of(ServingConfig config) {
+    return new ServingConfigSpec(
+        new Service(config.service().namespace(), config.service().name(), config.service().uid()),
+        config.port().number(),
+        config.model(),
+        config.hostnames(),
+        new Timeouts(GoDuration.text(config.timeout())),
+        config.revisions().stream()
+            .map(revision -> new Revision(revision.name(), revision.weight(), revision.endpoints()))
+            .toList());
+  }
+
+  /** What is stored, or the first thing that is wrong with it. */
+  Checked<ServingConfig> toCore() {
+    return switch (GoDuration.parse("spec.timeouts.request", timeouts.request())) {
+      case Checked.Invalid<Duration>(var violation) -> new Checked.Invalid<>(violation);
+      case Checked.Valid<Duration>(var timeout) -> withTimeout(timeout);
+    };
+  }
+
+  private Checked<ServingConfig> withTimeout(Duration timeout) {
+    try {
+      return Checked.valid(
+          new ServingConfig(
+              new ServiceId(service.namespace(), service.name(), service.uid()),
+              new GatewayPort(port),
+              model,
+              hostnames == null ? List.of() : hostnames,
+              timeout,
+              revisions == null
+                  ? List.of()
+                  : revisions.stream()
+                      .map(r -> new ServingConfig.Revision(r.name(), r.weight(), r.endpoints()))
+                      .toList()));
+    } catch (IllegalArgumentException e) {
+      return Checked.invalid(
+          "spec", String.valueOf(e.getMessage()), "let the operator write this object");
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package dev.steward.api.v1alpha1;
+
+/**
+ * The regular expressions of the schema's rules. They are in the syntax that RE2 (the API server)
+ * and Java share, and accept no more than {@code core} does: what the API server takes, the
+ * operator can read.
+ */
+final class Syntax {
+
+  private static final String LABEL = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
+  private static final String TOP_LABEL = "[a-z]([-a-z0-9]*[a-z0-9])?";
+  private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])";
+  private static final String PLAIN = "-A-Za-z0-9._~!$&()*+,;=:@";
+
+  static final String SERVICE_NAME = "^[a-z]([-a-z0-9]*[a-z0-9])?$";
+  static final String SUBDOMAIN = "^" + LABEL + "([.]" + LABEL + ")*$";
+  static final String MODEL_NAME = "^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$";
+  static final String DIGEST = "^sha256:[0-9a-f]{64}$";
+  static final String DURATION = "^([0-9]{1,5}h)?([0-9]{1,5}m)?([0-9]{1,5}s)?([0-9]{1,8}ms)?$";
+
+  static final String URI_SCHEME = "^(pvc|https|file)://";
+  static final String PVC_URI = "^pvc://[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?(/[" + PLAIN + "/]*)?$";
+  static final String FILE_URI = "^file:///[" + PLAIN + "][" + PLAIN + "/]*$";
+  static final String DOT_SEGMENT = "/[.]{1,2}(/|$)";
+  static final String CREDENTIALS = "^https://[^/?#]*@";
+  static final String HTTPS_URI =
+      "^https://((("
+          + LABEL
+          + "[.])*"
+          + TOP_LABEL
+          + "[.]?)|("
+          + OCTET
+          + "([.]"
+          + OCTET
+          + "){3}))(:[0-9]{1,5})?(/(["
+          + PLAIN
+          + "/]|%[0-9A-Fa-f]{2})*)?([?](["
+          + PLAIN
+          + "/?]|%[0-9A-Fa-f]{2})*)?$";
+
+  static final String IMAGE = "^[a-z0-9][-A-Za-z0-9._:/@]*$";
+  static final String ENV_NAME = "^[A-Za-z_][A-Za-z0-9_.-]*$";
+  static final String QUANTITY =
+      "^([1-9][0-9]{0,14}([.][0-9]{1,9})?|0[.][0-9]{1,9})(m|k|M|G|T|P|Ki|Mi|Gi|Ti|Pi)?$";
+  static final String MEMORY = "^[1-9][0-9]{0,7}(Mi|Gi|Ti)$";
+  static final String EXTENDED_RESOURCE =
+      "^" + LABEL + "([.]" + LABEL + ")+/[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$";
+  static final String LABEL_VALUE = "^([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$";
+
+  /** A whole rule: Kubernetes takes numbers and texts as amounts. */
+  static final String AMOUNT_RULE =
+      "type(self) == string ? self.matches('" + QUANTITY + "') : self > 0";
+
+  static final String AMOUNT_MESSAGE =
+      "spec.runtime.resources: it is no amount above 0; write cores like 2 or 500m, bytes like 2Gi";
+
+  private Syntax() {}
+}

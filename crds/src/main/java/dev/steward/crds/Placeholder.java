@@ -1,6 +1,0 @@
-package dev.steward.crds;
-
-/** Placeholder. */
-final class Placeholder {
-  private Placeholder() {}
-}

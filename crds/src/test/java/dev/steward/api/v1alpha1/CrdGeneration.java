@@ -1,0 +1,153 @@
+package dev.steward.api.v1alpha1;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.crdv2.generator.CRDGenerator;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.TreeMap;
+
+/**
+ * The CustomResourceDefinitions: what fabric8's generator makes of the API types, put in order, and
+ * the overlay of what annotations can't say merged in.
+ */
+final class CrdGeneration {
+
+  private static final ObjectMapper YAML =
+      new ObjectMapper(
+          YAMLFactory.builder()
+              .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+              .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+              .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
+              .enable(YAMLGenerator.Feature.INDENT_ARRAYS_WITH_INDICATOR)
+              .build());
+  private static final String HEADER =
+      "# Generated from the types in crds/src/main/java by: ./dev/mvn test -pl crds -am"
+          + " -Dgolden.update=true\n";
+
+  private CrdGeneration() {}
+
+  /** Each definition's YAML by the name of its file. */
+  static SequencedMap<String, String> files() {
+    var files = new TreeMap<String, String>();
+    for (var type : List.of(ModelService.class, ServingConfigResource.class)) {
+      var name = HasMetadata.getFullResourceName(type);
+      files.put(name + ".yaml", HEADER + print(definition(type, name)));
+    }
+    return files;
+  }
+
+  private static ObjectNode definition(Class<? extends HasMetadata> type, String name) {
+    var definition = (ObjectNode) ordered(generated(type));
+    var version = (ObjectNode) definition.at("/spec/versions/0");
+    orderColumns(version, type);
+    var overlay = (ObjectNode) overlay(name);
+    var ofVersion = ((ObjectNode) overlay.get("spec")).remove("versions");
+    merge(version, (ObjectNode) ofVersion);
+    merge(definition, overlay);
+    return definition;
+  }
+
+  private static JsonNode generated(Class<? extends HasMetadata> type) {
+    var bytes = new ByteArrayOutputStream();
+    new CRDGenerator()
+        .customResourceClasses(List.of(type))
+        .forCRDVersions("v1")
+        .withParallelGenerationEnabled(false)
+        .withOutput(
+            new CRDGenerator.AbstractCRDOutput<ByteArrayOutputStream>() {
+              @Override
+              protected ByteArrayOutputStream createStreamFor(String file) {
+                return bytes;
+              }
+            })
+        .detailedGenerate();
+    try {
+      return YAML.readTree(bytes.toByteArray());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static JsonNode overlay(String name) {
+    var resource = "/crd-overlay/" + name + ".yaml";
+    try (var in = CrdGeneration.class.getResourceAsStream(resource)) {
+      return YAML.readTree(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException("no overlay " + resource, e);
+    }
+  }
+
+  /**
+   * Whole numbers without a fraction (the generator writes bounds as 64.0), each rule once (it
+   * finds a record's annotation at the field and at the accessor), and a bound on amounts.
+   */
+  private static JsonNode ordered(JsonNode node) {
+    return switch (node) {
+      case ObjectNode object -> {
+        var copy = JsonNodeFactory.instance.objectNode();
+        object.properties().forEach(entry -> copy.set(entry.getKey(), ordered(entry.getValue())));
+        yield copy.has("x-kubernetes-int-or-string") ? copy.put("maxLength", 32) : copy;
+      }
+      case ArrayNode array -> {
+        var elements = new LinkedHashSet<JsonNode>();
+        array.forEach(element -> elements.add(ordered(element)));
+        yield JsonNodeFactory.instance.arrayNode().addAll(elements);
+      }
+      case JsonNode number when number.isDouble() && number.doubleValue() % 1 == 0 ->
+          JsonNodeFactory.instance.numberNode(number.longValue());
+      case JsonNode other -> other;
+    };
+  }
+
+  /** The generator sorts columns by name; a reader wants them as the type lists them. */
+  private static void orderColumns(ObjectNode version, Class<?> type) {
+    var wanted =
+        Arrays.stream(type.getAnnotationsByType(AdditionalPrinterColumn.class))
+            .map(AdditionalPrinterColumn::name)
+            .toList();
+    var columns = new ArrayList<JsonNode>();
+    version.get("additionalPrinterColumns").forEach(columns::add);
+    columns.sort((a, b) -> wanted.indexOf(name(a)) - wanted.indexOf(name(b)));
+    version.set("additionalPrinterColumns", JsonNodeFactory.instance.arrayNode().addAll(columns));
+  }
+
+  private static String name(JsonNode column) {
+    return column.get("name").textValue();
+  }
+
+  /** JSON merge patch (RFC 7386). */
+  private static void merge(ObjectNode target, ObjectNode patch) {
+    patch
+        .properties()
+        .forEach(entry -> {
+          if (entry.getValue() instanceof ObjectNode deeper
+              && target.get(entry.getKey()) instanceof ObjectNode place) {
+            merge(place, deeper);
+          } else {
+            target.set(entry.getKey(), entry.getValue());
+          }
+        });
+  }
+
+  private static String print(JsonNode definition) {
+    try {
+      return YAML.writeValueAsString(definition);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
