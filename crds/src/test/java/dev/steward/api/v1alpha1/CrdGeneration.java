@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
@@ -45,7 +46,7 @@ final class CrdGeneration {
     var files = new TreeMap<String, String>();
     for (var type : List.of(ModelService.class, ServingConfigResource.class)) {
       var name = HasMetadata.getFullResourceName(type);
-      files.put(name + ".yaml", HEADER + print(definition(type, name)));
+      files.put(name + "-" + ApiGroup.VERSION + ".yaml", HEADER + print(definition(type, name)));
     }
     return files;
   }
@@ -131,16 +132,15 @@ final class CrdGeneration {
 
   /** JSON merge patch (RFC 7386). */
   private static void merge(ObjectNode target, ObjectNode patch) {
-    patch
-        .properties()
-        .forEach(entry -> {
-          if (entry.getValue() instanceof ObjectNode deeper
-              && target.get(entry.getKey()) instanceof ObjectNode place) {
+    for (var entry : patch.properties()) {
+      var field = entry.getKey();
+      switch (entry.getValue()) {
+        case NullNode absent -> target.remove(field);
+        case ObjectNode deeper when target.get(field) instanceof ObjectNode place ->
             merge(place, deeper);
-          } else {
-            target.set(entry.getKey(), entry.getValue());
-          }
-        });
+        case JsonNode value -> target.set(field, value);
+      }
+    }
   }
 
   private static String print(JsonNode definition) {
