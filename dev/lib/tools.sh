@@ -18,7 +18,6 @@ tool_module() {
 tool_package() {
   case $1 in
     kube*) printf 'k8s.io/kubernetes/cmd/%s' "$1" ;;
-    coredns) printf 'github.com/coredns/coredns' ;;
     helm) printf 'helm.sh/helm/v3/cmd/helm' ;;
     *) printf '.' ;;
   esac
