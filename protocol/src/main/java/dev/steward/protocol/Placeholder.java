@@ -1,6 +1,0 @@
-package dev.steward.protocol;
-
-/** Placeholder. */
-final class Placeholder {
-  private Placeholder() {}
-}

@@ -1,0 +1,129 @@
+package dev.steward.protocol.config;
+
+import dev.steward.core.check.Checked;
+import dev.steward.core.check.Violation;
+import dev.steward.core.error.ErrorCode;
+import dev.steward.core.error.Outcome;
+import dev.steward.core.error.Refusal;
+import dev.steward.core.model.Digest;
+import dev.steward.core.model.ModelTask;
+import dev.steward.core.model.ModelUri;
+import dev.steward.core.runtime.RuntimeConfig;
+import dev.steward.protocol.json.JsonReader;
+import dev.steward.protocol.json.JsonText;
+import dev.steward.protocol.json.RefusedException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@link RuntimeConfig} as JSON.
+ *
+ * <p>Example: {@code {"model": "minilm", "uri": "pvc://models/minilm", "digest": "sha256:…",
+ * "task": "Embedding"}}; {@code digest} may be absent.
+ */
+public final class RuntimeConfigJson {
+
+  private static final String FIELDS = "model, uri, digest, task";
+  private static final String TASKS =
+      Arrays.stream(ModelTask.values()).map(ModelTask::text).collect(Collectors.joining(" or "));
+
+  private RuntimeConfigJson() {}
+
+  /** The configuration as JSON, without line breaks. */
+  public static String write(RuntimeConfig config) {
+    return JsonText.text(json -> {
+      json.writeStartObject();
+      json.writeStringField("model", config.model());
+      json.writeStringField("uri", config.uri().text());
+      if (config.digest().isPresent()) {
+        json.writeStringField("digest", config.digest().get().text());
+      }
+      json.writeStringField("task", config.task().text());
+      json.writeEndObject();
+    });
+  }
+
+  /** Reads what {@link #write} wrote. */
+  public static Checked<RuntimeConfig> read(String text) {
+    var body = new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+    try {
+      return switch (JsonReader.document(body, RuntimeConfigJson::read)) {
+        case Outcome.Done<RuntimeConfig>(var config) -> Checked.valid(config);
+        case Outcome.Refused<RuntimeConfig>(var refusal) ->
+            new Checked.Invalid<>(
+                new Violation(
+                    "runtime configuration",
+                    refusal.message(),
+                    "write it as the operator does: fields " + FIELDS));
+      };
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading from memory", e);
+    }
+  }
+
+  private static RuntimeConfig read(JsonReader json) throws IOException {
+    var read = new Fields();
+    json.object(name -> {
+      switch (name) {
+        case "model" -> read.model = model(json);
+        case "uri" -> read.uri = checked(ModelUri.parse("uri", json.string(ModelUri.MAX_LENGTH)));
+        case "digest" -> read.digest = checked(Digest.parse("digest", json.string(80)));
+        case "task" -> read.task = task(json);
+        default -> throw json.unknown(FIELDS);
+      }
+    });
+    return new RuntimeConfig(
+        present(json, "model", read.model),
+        present(json, "uri", read.uri),
+        Optional.ofNullable(read.digest),
+        present(json, "task", read.task));
+  }
+
+  private static String model(JsonReader json) throws IOException {
+    var model = json.string(253);
+    if (model.isEmpty()) {
+      throw json.refused("the name is empty", "give the model a name");
+    }
+    return model;
+  }
+
+  private static ModelTask task(JsonReader json) throws IOException {
+    var text = json.string(64);
+    for (var task : ModelTask.values()) {
+      if (task.text().equals(text)) {
+        return task;
+      }
+    }
+    throw json.refused("\"" + text + "\" is no task", "use " + TASKS);
+  }
+
+  private static <T> T checked(Checked<T> checked) throws RefusedException {
+    return switch (checked) {
+      case Checked.Valid<T>(var value) -> value;
+      case Checked.Invalid<T>(var violation) ->
+          throw new RefusedException(Refusal.of(ErrorCode.INVALID_CONFIG, violation));
+    };
+  }
+
+  private static <T> T present(JsonReader json, String name, @Nullable T value)
+      throws RefusedException {
+    if (value == null) {
+      throw json.missing(name, "add it");
+    }
+    return value;
+  }
+
+  /** What was read so far. */
+  private static final class Fields {
+    @Nullable String model;
+    @Nullable ModelUri uri;
+    @Nullable Digest digest;
+    @Nullable ModelTask task;
+  }
+}

@@ -1,6 +1,0 @@
-package dev.steward.runtime;
-
-/** Placeholder. */
-final class Placeholder {
-  private Placeholder() {}
-}

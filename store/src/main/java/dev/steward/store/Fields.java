@@ -1,0 +1,10 @@
+package dev.steward.store;
+
+/** The fields of a ModelService that the store's failures are about. */
+final class Fields {
+
+  static final String URI = "spec.model.uri";
+  static final String DIGEST = "spec.model.digest";
+
+  private Fields() {}
+}

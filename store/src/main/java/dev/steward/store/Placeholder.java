@@ -1,6 +1,0 @@
-package dev.steward.store;
-
-/** Placeholder. */
-final class Placeholder {
-  private Placeholder() {}
-}
