@@ -108,7 +108,9 @@ start_api() {
     --service-account-key-file=$pki/service-accounts.pub --service-account-signing-key-file=$pki/service-accounts.key \
     --authorization-mode=Node,RBAC --enable-admission-plugins=NodeRestriction --allow-privileged=true \
     --kubelet-certificate-authority=$pki/ca.crt --kubelet-client-certificate=$pki/kubelet-client.crt \
-    --kubelet-client-key=$pki/kubelet-client.key --kubelet-preferred-address-types=InternalIP
+    --kubelet-client-key=$pki/kubelet-client.key --kubelet-preferred-address-types=InternalIP \
+    --audit-policy-file=/run/steward/etc/audit.yaml --audit-log-path=/run/steward/log/audit.log \
+    --audit-log-maxsize=50 --audit-log-maxbackup=1
 }
 
 start_rest() {

@@ -1,0 +1,37 @@
+package dev.steward.bench;
+
+import dev.steward.bench.cluster.FirstAnswer;
+import dev.steward.bench.cluster.IdleWrites;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** {@code ./dev/bench NAME} and {@code ./dev/bench --list}. */
+public final class Bench {
+  private static final List<Benchmark> ALL = List.of(new FirstAnswer(), new IdleWrites());
+
+  private Bench() {}
+
+  /** Takes a benchmark's name; its folder is the checkout's. */
+  public static void main(String[] arguments) throws Exception {
+    if (arguments.length != 1 || arguments[0].equals("--help")) {
+      System.err.println("usage: ./dev/bench NAME | --list");
+      System.exit(2);
+    }
+    if (arguments[0].equals("--list")) {
+      ALL.forEach(each -> System.out.printf("%-18s %s%n", each.name(), each.summary()));
+      return;
+    }
+    var chosen = ALL.stream().filter(each -> each.name().equals(arguments[0])).findFirst();
+    if (chosen.isEmpty()) {
+      System.err.printf(
+          "bench: no benchmark is called \"%s\"; there are %s%n",
+          arguments[0], ALL.stream().map(Benchmark::name).collect(Collectors.joining(", ")));
+      System.exit(2);
+    }
+    var checkout = new Checkout(Path.of("").toAbsolutePath());
+    System.out.println(chosen.orElseThrow().run(checkout).json());
+    // Connections and threads of the measured clients end with the process.
+    System.exit(0);
+  }
+}

@@ -1,0 +1,74 @@
+package dev.steward.bench.cluster;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+
+/**
+ * A question to MiniLM whose answer is known, so that a wrong answer isn't taken for a quick one.
+ */
+final class Embedding {
+  private static final String QUESTION =
+      "{\"model\": \"minilm\", \"input\": \"A man is eating food.\"}";
+  private static final int WIDTH = 384;
+
+  /** The answer's first values by sentence-transformers' own implementation, all-MiniLM-L6-v2. */
+  private static final double[] FIRST = {0.0331, 0.0043, -0.0060};
+
+  private final HttpClient client =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(1))
+          .build();
+  private final ObjectMapper json = new ObjectMapper();
+
+  /**
+   * Asks the service at {@code address} once.
+   *
+   * @return whether it answered; an answer that is wrong by value is an exception
+   */
+  boolean answered(URI address) throws IOException, InterruptedException {
+    var request =
+        HttpRequest.newBuilder(address.resolve("/v1/embeddings"))
+            .header("Content-Type", "application/json")
+            .timeout(Duration.ofSeconds(5))
+            .POST(HttpRequest.BodyPublishers.ofString(QUESTION))
+            .build();
+    int status;
+    String body;
+    try {
+      var response = client.send(request, BodyHandlers.ofString());
+      status = response.statusCode();
+      body = response.body();
+    } catch (IOException e) {
+      return false; // nobody listens there yet
+    }
+    if (status != 200) {
+      return false;
+    }
+    var vector = json.readTree(body).path("data").path(0).path("embedding");
+    var right = vector.size() == WIDTH;
+    for (var i = 0; right && i < FIRST.length; i++) {
+      right = Math.abs(vector.get(i).asDouble() - FIRST[i]) < 1e-3;
+    }
+    if (!right) {
+      throw new IOException("a wrong answer: " + body.substring(0, Math.min(200, body.length())));
+    }
+    return true;
+  }
+
+  /** Asks every 20 ms until the right answer comes. */
+  void awaitAnswer(URI address, Duration limit) throws IOException, InterruptedException {
+    var end = System.nanoTime() + limit.toNanos();
+    while (!answered(address)) {
+      if (System.nanoTime() > end) {
+        throw new IOException("no answer from %s within %s".formatted(address, limit));
+      }
+      Thread.sleep(20);
+    }
+  }
+}

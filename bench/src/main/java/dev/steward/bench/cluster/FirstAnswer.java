@@ -1,0 +1,96 @@
+package dev.steward.bench.cluster;
+
+import dev.steward.bench.Background;
+import dev.steward.bench.Benchmark;
+import dev.steward.bench.Checkout;
+import dev.steward.bench.Figures;
+import dev.steward.bench.Progress;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How long a user waits from {@code kubectl apply} to the first right answer, images and model on
+ * the node; and from {@code steward run} to the same answer with no cluster.
+ *
+ * <p>The cluster is the demo's: it has the chart, the images and the model's volume.
+ */
+public final class FirstAnswer implements Benchmark {
+  private static final int RUNS = 7;
+  private static final Duration LIMIT = Duration.ofMinutes(2);
+
+  private final Embedding embedding = new Embedding();
+
+  @Override
+  public String name() {
+    return "first-answer";
+  }
+
+  @Override
+  public String summary() {
+    return "from kubectl apply to the first right answer, and from steward run";
+  }
+
+  @Override
+  public Figures run(Checkout checkout) throws Exception {
+    Progress.say("first-answer: the demo's cluster");
+    var kubectl = new Kubectl(checkout);
+    kubectl.startDemo();
+    var figures = new Figures(name());
+    var cluster = new double[RUNS];
+    for (var i = 0; i < RUNS; i++) {
+      cluster[i] = onCluster(kubectl);
+      Progress.say("first-answer: cluster run %d of %d: %.2f s", i + 1, RUNS, cluster[i]);
+    }
+    var local = new double[RUNS];
+    for (var i = 0; i < RUNS; i++) {
+      local[i] = locally(checkout);
+      Progress.say("first-answer: local run %d of %d: %.2f s", i + 1, RUNS, local[i]);
+    }
+    kubectl.run("apply", "-f", "examples/embedding.yaml");
+    return figures
+        .put("p50_s", Progress.median(cluster))
+        .put("max_s", Arrays.stream(cluster).max().orElseThrow())
+        .put("local_s", Progress.median(local));
+  }
+
+  private double onCluster(Kubectl kubectl) throws IOException, InterruptedException {
+    kubectl.run("delete", "-f", "examples/embedding.yaml", "--ignore-not-found");
+    kubectl.run("wait", "--for=delete", "pod", "-l", "steward.dev/service=minilm", "--timeout=90s");
+    var start = System.nanoTime();
+    kubectl.run("apply", "-f", "examples/embedding.yaml");
+    kubectl.run("wait", "--for=create", "service/minilm", "--timeout=60s");
+    var address = kubectl.run("get", "service", "minilm", "-o", "jsonpath={.spec.clusterIP}");
+    embedding.awaitAnswer(URI.create("http://" + address), LIMIT);
+    return seconds(start);
+  }
+
+  private double locally(Checkout checkout) throws IOException, InterruptedException {
+    var port = freePort();
+    var start = System.nanoTime();
+    var builder =
+        checkout
+            .builder(
+                Map.of(),
+                List.of("dev/steward", "run", "examples/embedding.yaml", "--port", "" + port))
+            .redirectError(ProcessBuilder.Redirect.DISCARD);
+    try (var _ = Background.start(builder)) {
+      embedding.awaitAnswer(URI.create("http://127.0.0.1:" + port), LIMIT);
+      return seconds(start);
+    }
+  }
+
+  private static double seconds(long start) {
+    return (System.nanoTime() - start) / 1e9;
+  }
+
+  private static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+}
