@@ -1,6 +1,0 @@
-package dev.steward.cli;
-
-/** Placeholder. */
-final class Placeholder {
-  private Placeholder() {}
-}
