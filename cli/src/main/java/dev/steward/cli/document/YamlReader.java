@@ -73,7 +73,9 @@ public final class YamlReader {
           "remove it; the file has to be UTF-8 text");
     } catch (YAMLException e) {
       return broken(
-          Position.START, Objects.toString(e.getMessage()), "use fewer levels and anchors, or several files");
+          Position.START,
+          Objects.toString(e.getMessage()),
+          "use fewer levels and anchors, or several files");
     }
   }
 

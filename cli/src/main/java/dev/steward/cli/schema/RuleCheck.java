@@ -105,11 +105,14 @@ final class RuleCheck {
     }
   }
 
-  /** A rule's message is {@code problem; remedy}, with the field before it or without. */
+  /**
+   * A rule's message is {@code problem; remedy}, with the field before it or without; the place
+   * where the rule stands is more exact in lists.
+   */
   private static Violation violation(FieldPath path, String message) {
     var named = NAMED_FIELD.matcher(message);
-    var field = named.matches() ? named.group(1) : path.shown();
     var rest = named.matches() ? named.group(2) : message;
+    var field = named.matches() && !path.isBelow(named.group(1)) ? named.group(1) : path.shown();
     var split = rest.indexOf("; ");
     return split < 0
         ? new Violation(field, rest, "see the field's description (kubectl explain)")

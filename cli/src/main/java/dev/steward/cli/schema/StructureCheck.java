@@ -6,9 +6,12 @@ import dev.steward.cli.document.Value;
 import dev.steward.core.check.Violation;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Compares a value with a structural schema: fields, types and bounds.
@@ -146,6 +149,30 @@ final class StructureCheck {
     var index = 0;
     for (var item : listing.items()) {
       value(item, schema.getItems().getSchema(), path.item(index++));
+    }
+    switch (Objects.requireNonNullElse(schema.getXKubernetesListType(), "atomic")) {
+      case "set" -> distinct(listing, Wording::identity, path);
+      case "map" ->
+          distinct(
+              listing, item -> Wording.identity(item, schema.getXKubernetesListMapKeys()), path);
+      default -> {}
+    }
+  }
+
+  /** No two items of a set, and no two entries of a map written as a list, may be the same. */
+  private void distinct(Value.Listing listing, Function<Value, String> identity, FieldPath path) {
+    var first = new HashMap<String, Value>();
+    var index = 0;
+    for (var item : listing.items()) {
+      var same = first.putIfAbsent(identity.apply(item), item);
+      if (same != null) {
+        add(
+            item.at(),
+            path.item(index),
+            "stands in line %d already".formatted(same.at().line()),
+            "remove one of them");
+      }
+      index++;
     }
   }
 

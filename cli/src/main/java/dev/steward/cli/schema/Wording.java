@@ -1,6 +1,7 @@
 package dev.steward.cli.schema;
 
 import dev.steward.cli.document.Value;
+import java.util.List;
 
 /** How messages name a value. */
 final class Wording {
@@ -18,6 +19,30 @@ final class Wording {
       case Value.Mapping _ -> "a group of fields";
       case Value.Nothing _ -> "empty";
     };
+  }
+
+  /** Equal for equal values, wherever they stand. */
+  static String identity(Value value) {
+    return switch (value) {
+      case Value.Text(var _, var text) -> "\"" + text + "\"";
+      case Value.Numeric(var _, var number) -> number.stripTrailingZeros().toPlainString();
+      case Value.Truth(var _, var truth) -> String.valueOf(truth);
+      case Value.Listing(var _, var items) ->
+          items.stream().map(Wording::identity).toList().toString();
+      case Value.Mapping(var _, var fields) ->
+          identity(value, fields.keySet().stream().sorted().toList());
+      case Value.Nothing _ -> "null";
+    };
+  }
+
+  /** Equal for values with equal fields of these names. */
+  static String identity(Value value, List<String> names) {
+    return value instanceof Value.Mapping mapping
+        ? names.stream()
+            .map(name -> name + ":" + mapping.get(name).map(Wording::identity).orElse(""))
+            .toList()
+            .toString()
+        : identity(value);
   }
 
   /** The text in quotes, cut where it is long. */

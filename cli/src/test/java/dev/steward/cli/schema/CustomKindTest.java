@@ -54,6 +54,19 @@ class CustomKindTest {
                               tags: {type: object, additionalProperties: {type: string}}
                               free: {type: object, x-kubernetes-preserve-unknown-fields: true}
                               limit: {x-kubernetes-int-or-string: true}
+                              names: {type: array, x-kubernetes-list-type: set, items: {type: string}}
+                              env:
+                                type: array
+                                x-kubernetes-list-type: map
+                                x-kubernetes-list-map-keys: [name]
+                                items:
+                                  type: object
+                                  properties:
+                                    name: {type: string}
+                                    value:
+                                      type: string
+                                      x-kubernetes-validations:
+                                        - {rule: "self != 'bad'", message: "spec.env.value: is bad; use another"}
                               parts:
                                 type: array
                                 maxItems: 2
@@ -150,6 +163,20 @@ class CustomKindTest {
         .containsExactly("6:8: spec.min: 4 is above max 3; lower min or raise max");
     assertThat(findings("spec: {kind: Round, parts: [{size: 2}, {size: 3}]}"))
         .containsExactly("4:47: spec.parts[1].size: is odd; use an even size");
+  }
+
+  @Test
+  void a_rule_inside_a_list_is_told_with_its_index() {
+    assertThat(findings("spec: {kind: Round, env: [{name: a, value: ok}, {name: b, value: bad}]}"))
+        .containsExactly("4:66: spec.env[1].value: is bad; use another");
+  }
+
+  @Test
+  void what_must_be_distinct_is_told_with_the_other_line() {
+    assertThat(findings("spec:\n  kind: Round\n  names:\n  - a\n  - b\n  - a"))
+        .containsExactly("9:5: spec.names[2]: stands in line 7 already; remove one of them");
+    assertThat(findings("spec: {kind: Round, env: [{name: a, value: b}, {name: a, value: c}]}"))
+        .containsExactly("4:48: spec.env[1]: stands in line 4 already; remove one of them");
   }
 
   @Test

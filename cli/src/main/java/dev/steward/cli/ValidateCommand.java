@@ -1,0 +1,54 @@
+package dev.steward.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code steward validate}: what the API server would refuse, with places. */
+@Command(
+    name = "validate",
+    description = {
+      "Says what is wrong with files of ModelServices, as FILE:LINE:COLUMN: field: problem; remedy.",
+      "Checks what the API server checks: YAML, fields, types, bounds and the definition's rules."
+    },
+    mixinStandardHelpOptions = true)
+final class ValidateCommand implements Callable<Integer> {
+
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  @Spec
+  private CommandSpec spec;
+
+  @Parameters(paramLabel = "FILE", arity = "1..*", description = "YAML or JSON files.")
+  private List<Path> files = List.of();
+
+  @Override
+  public Integer call() {
+    var out = spec.commandLine().getOut();
+    var err = spec.commandLine().getErr();
+    var sources = new Sources();
+    var mistakes = 0;
+    for (var file : files) {
+      var read = sources.read(file);
+      read.notes().forEach(note -> err.println("note: " + note));
+      read.findings().forEach(finding -> out.println(finding.line(read.name())));
+      mistakes += read.findings().size();
+      if (read.findings().isEmpty()) {
+        out.println(
+            read.name()
+                + ": "
+                + (read.services().isEmpty()
+                    ? "no ModelService"
+                    : read.services().stream()
+                            .map(service -> service.getMetadata().getName())
+                            .collect(Collectors.joining(", "))
+                        + " ok"));
+      }
+    }
+    return mistakes == 0 ? ExitCode.DONE : ExitCode.REFUSED;
+  }
+}

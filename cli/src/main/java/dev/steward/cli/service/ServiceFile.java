@@ -1,0 +1,23 @@
+package dev.steward.cli.service;
+
+import dev.steward.api.v1alpha1.ModelService;
+import dev.steward.cli.document.Finding;
+import java.util.List;
+
+/**
+ * A file after reading and checking.
+ *
+ * @param name as the user gave it
+ * @param services those that are right, in the order of the file
+ * @param findings what is wrong, in the order of the file
+ * @param notes what was passed over
+ */
+public record ServiceFile(
+    String name, List<ModelService> services, List<Finding> findings, List<String> notes) {
+
+  public ServiceFile {
+    services = List.copyOf(services);
+    findings = List.copyOf(findings);
+    notes = List.copyOf(notes);
+  }
+}

@@ -1,0 +1,159 @@
+package dev.steward.cli.service;
+
+import dev.steward.api.v1alpha1.ModelService;
+import dev.steward.cli.document.Finding;
+import dev.steward.cli.document.Parsed;
+import dev.steward.cli.document.Position;
+import dev.steward.cli.document.Value;
+import dev.steward.cli.document.YamlReader;
+import dev.steward.cli.schema.CustomKind;
+import dev.steward.cli.schema.Examined;
+import dev.steward.core.check.Violation;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Reads files of ModelServices. */
+public final class ServiceReader {
+
+  private static final String GROUP = "steward.dev/";
+
+  private final KubernetesSerialization serialization;
+  private final CustomKind modelService;
+
+  /**
+   * A reader.
+   *
+   * @param modelService the kind that is checked
+   */
+  public ServiceReader(KubernetesSerialization serialization, CustomKind modelService) {
+    this.serialization = serialization;
+    this.modelService = modelService;
+  }
+
+  /**
+   * Reads and checks a file.
+   *
+   * @param name for messages
+   */
+  public ServiceFile read(String name, String text) {
+    return switch (YamlReader.read(text)) {
+      case Parsed.Broken(var finding) ->
+          new ServiceFile(name, List.of(), List.of(finding), List.of());
+      case Parsed.Documents(var documents) -> {
+        var reading = new Reading(name);
+        documents.forEach(reading::document);
+        if (documents.isEmpty()) {
+          reading.add(Position.START, "file", "it is empty", "write a ModelService into it");
+        }
+        yield reading.result();
+      }
+    };
+  }
+
+  /** One pass over a file. */
+  private final class Reading {
+    private final String name;
+    private final List<ModelService> services = new ArrayList<>();
+    private final List<Finding> findings = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
+    private final Map<String, Position> named = new HashMap<>();
+
+    private Reading(String name) {
+      this.name = name;
+    }
+
+    private ServiceFile result() {
+      return new ServiceFile(name, services, findings, notes);
+    }
+
+    private void document(Value document) {
+      if (!(document instanceof Value.Mapping object)) {
+        add(document.at(), "document", "it has no fields", "write apiVersion, kind and spec");
+        return;
+      }
+      var kind = text(object, "kind");
+      var apiVersion = text(object, "apiVersion");
+      if (kind.isEmpty() || apiVersion.isEmpty()) {
+        add(
+            object.at(),
+            kind.isEmpty() ? "kind" : "apiVersion",
+            "is missing",
+            "a ModelService has apiVersion: %s and kind: %s"
+                .formatted(modelService.apiVersion(), modelService.kind()));
+      } else if (kind.get().equals("List") && object.get("items").isPresent()) {
+        list(object.get("items").get());
+      } else if (apiVersion.get().startsWith(GROUP)) {
+        ours(object, apiVersion.get(), kind.get());
+      } else {
+        notes.add(
+            "%s:%d: %s is passed over; only %s is Steward's to check"
+                .formatted(name, object.at().line(), kind.get(), modelService.kind()));
+      }
+    }
+
+    private void list(Value items) {
+      if (items instanceof Value.Listing listing) {
+        listing.items().forEach(this::document);
+      } else {
+        add(items.at(), "items", "is no list", "write each object after \"- \"");
+      }
+    }
+
+    private void ours(Value.Mapping object, String apiVersion, String kind) {
+      if (!kind.equals(modelService.kind())) {
+        add(place(object, "kind"), "kind", "Steward has no kind " + kind, use("kind"));
+      } else if (!apiVersion.equals(modelService.apiVersion())) {
+        add(
+            place(object, "apiVersion"),
+            "apiVersion",
+            "Steward has no version " + apiVersion,
+            use("apiVersion"));
+      } else {
+        switch (modelService.examine(object)) {
+          case Examined.Faulty(var faults) -> findings.addAll(faults);
+          case Examined.Sound(var fields) -> sound(object, fields);
+        }
+      }
+    }
+
+    private void sound(Value.Mapping object, Map<String, Object> fields) {
+      var service = serialization.convertValue(fields, ModelService.class);
+      var metadata = service.getMetadata();
+      var key = Objects.toString(metadata.getNamespace(), "") + "/" + metadata.getName();
+      var first = named.putIfAbsent(key, object.at());
+      if (first != null) {
+        add(
+            place(object, "metadata"),
+            "metadata.name",
+            "%s is the service of line %d".formatted(metadata.getName(), first.line()),
+            "give one of them another name");
+        return;
+      }
+      services.add(service);
+    }
+
+    private String use(String field) {
+      return "use " + (field.equals("kind") ? modelService.kind() : modelService.apiVersion());
+    }
+
+    private void add(Position at, String field, String problem, String remedy) {
+      findings.add(new Finding(at, new Violation(field, problem, remedy)));
+    }
+
+    private static Position place(Value.Mapping object, String field) {
+      return object.get(field).map(Value::at).orElse(object.at());
+    }
+
+    private static Optional<String> text(Value.Mapping object, String field) {
+      return object
+          .get(field)
+          .flatMap(value ->
+              value instanceof Value.Text(var _, var text) ? Optional.of(text) : Optional.empty());
+    }
+  }
+}

@@ -1,0 +1,157 @@
+package dev.steward.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ValidateCommandTest {
+
+  @TempDir private Path folder;
+
+  @Test
+  void a_right_file_passes() {
+    var file =
+        file(
+            """
+            apiVersion: steward.dev/v1alpha1
+            kind: ModelService
+            metadata: {name: minilm}
+            spec:
+              model: {uri: "pvc://models/minilm", task: Embedding}
+            """);
+
+    var run = CommandRun.of("validate", file);
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).isEqualTo(file + ": minilm ok\n");
+  }
+
+  @Test
+  void each_mistake_is_told_with_its_place() {
+    var file =
+        file(
+            """
+            apiVersion: steward.dev/v1alpha1
+            kind: ModelService
+            metadata: {name: minilm}
+            spec:
+              model: {url: "pvc://models/minilm", task: Embeding}
+              scaling:
+                replicas: many
+            """);
+
+    var run = CommandRun.of("validate", file);
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out().lines().findFirst())
+        .hasValueSatisfying(line ->
+            assertThat(line)
+                .startsWith(file + ":5:10: spec.model.uri: is missing; add it: ")
+                .contains("pvc://CLAIM/PATH"));
+    assertThat(run.out().lines().skip(1))
+        .containsExactly(
+            file + ":5:11: spec.model.url: no such field; did you mean uri?",
+            file
+                + ":5:45: spec.model.task: \"Embeding\" isn't one of the choices; did you mean"
+                + " Embedding?",
+            file + ":7:15: spec.scaling.replicas: is the text \"many\"; write a whole number");
+  }
+
+  @Test
+  void the_definitions_own_rules_are_run() {
+    var file =
+        file(
+            """
+            apiVersion: steward.dev/v1alpha1
+            kind: ModelService
+            metadata: {name: 1-starts-with-a-digit}
+            spec:
+              model: {uri: "ftp://models/minilm"}
+            """);
+
+    var run = CommandRun.of("validate", file);
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out())
+        .contains(":1:1: metadata.name: Services and pods are named after it")
+        .contains(":5:16: spec.model.uri: ");
+  }
+
+  @Test
+  void other_kinds_are_passed_over_with_a_note() {
+    var file = file("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\n");
+
+    var run = CommandRun.of("validate", file);
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.err()).contains("ConfigMap is passed over");
+    assertThat(run.out()).isEqualTo(file + ": no ModelService\n");
+  }
+
+  @Test
+  void a_kind_or_version_that_steward_has_not_is_a_mistake() {
+    assertThat(
+            CommandRun.of(
+                    "validate", file("apiVersion: steward.dev/v1\nkind: ModelService\nspec: {}\n"))
+                .out())
+        .contains(
+            ":1:13: apiVersion: Steward has no version steward.dev/v1; use steward.dev/v1alpha1");
+    assertThat(
+            CommandRun.of("validate", file("apiVersion: steward.dev/v1alpha1\nkind: Modell\n"))
+                .out())
+        .contains(":2:7: kind: Steward has no kind Modell; use ModelService");
+  }
+
+  @Test
+  void a_name_given_twice_is_a_mistake_also_inside_a_list() {
+    var one =
+        "{apiVersion: steward.dev/v1alpha1, kind: ModelService, metadata: {name: a}, spec: {model:"
+            + " {uri: 'pvc://m/a'}}}";
+    var file = file("apiVersion: v1\nkind: List\nitems:\n- " + one + "\n- " + one + "\n");
+
+    assertThat(CommandRun.of("validate", file).out())
+        .isEqualTo(
+            file
+                + ":5:68: metadata.name: a is the service of line 4; give one of them another"
+                + " name\n");
+  }
+
+  @Test
+  void no_yaml_is_told_with_its_place() {
+    assertThat(CommandRun.of("validate", file("a: [1\nb: 2\n")).out()).contains(":2:2: YAML: ");
+  }
+
+  @Test
+  void an_empty_file_is_a_mistake() {
+    assertThat(CommandRun.of("validate", file("# nothing\n")).out()).contains("it is empty");
+  }
+
+  @Test
+  void a_file_that_is_not_there_is_a_wrong_command_line() {
+    var run = CommandRun.of("validate", folder.resolve("none.yaml").toString());
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("none.yaml: there is no such file; check the path");
+  }
+
+  @Test
+  void an_unknown_option_is_told_without_a_trace() {
+    var run = CommandRun.of("validate", "--strict", "x");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).startsWith("error: Unknown option: '--strict'").doesNotContain("\tat ");
+  }
+
+  private String file(String text) {
+    try {
+      return Files.writeString(folder.resolve("service.yaml"), text).toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
