@@ -1,0 +1,67 @@
+package dev.steward.e2e.world;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The cluster that {@code ./dev/test e2e} started: an administrator's client for looking, and the
+ * programs a user acts with. The addresses of Services and pods are reached directly.
+ *
+ * @param name as {@code dev/cluster} knows it
+ * @param checkout the folder of the checkout
+ */
+public record Cluster(String name, Path checkout, KubernetesClient client)
+    implements AutoCloseable {
+
+  /** The cluster that the environment names. */
+  static Cluster fromEnvironment() {
+    var kubeconfig = Path.of(required("STEWARD_TEST_KUBECONFIG"));
+    var checkout = Path.of(System.getProperty("steward.checkout", ".."));
+    var config = Config.fromKubeconfig(kubeconfig.toFile());
+    return new Cluster(
+        required("STEWARD_CLUSTER"),
+        checkout.toAbsolutePath().normalize(),
+        new KubernetesClientBuilder().withConfig(config).build());
+  }
+
+  private static String required(String variable) {
+    return Optional.ofNullable(System.getenv(variable))
+        .filter(value -> !value.isEmpty())
+        .orElseThrow(() ->
+            new IllegalStateException(
+                variable + " isn't set: run ./dev/test e2e, which starts a cluster and sets it"));
+  }
+
+  /** {@code dev/kubectl} against this cluster. */
+  public Program kubectl() {
+    return program("kubectl");
+  }
+
+  /** {@code dev/helm} against this cluster. */
+  public Program helm() {
+    return program("helm");
+  }
+
+  /** Copies a folder to the node and offers it as a volume of class {@code local}. */
+  void offerVolume(String volume, Path folder) {
+    program("cluster").run("volume", name, volume, folder.toString());
+  }
+
+  /** Where {@code dev/models} has prepared the models. */
+  public Path models() {
+    return checkout.resolve(".state/models");
+  }
+
+  private Program program(String file) {
+    return new Program(checkout.resolve("dev").resolve(file), Map.of("STEWARD_CLUSTER", name));
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}

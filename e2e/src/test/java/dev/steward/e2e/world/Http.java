@@ -1,0 +1,74 @@
+package dev.steward.e2e.world;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Optional;
+
+/** A client as users have one: JSON over HTTP. */
+public final class Http {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final HttpClient CLIENT =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(3))
+          .build();
+
+  private Http() {}
+
+  /** An answer; its body is null JSON where it isn't JSON. */
+  public record Answer(int status, JsonNode body, String text) {
+    /** The message of an error, in OpenAI's or the Open Inference Protocol's shape. */
+    public String error() {
+      var error = body.path("error");
+      return error.isTextual() ? error.asText() : error.path("message").asText();
+    }
+  }
+
+  /** Posts a body as JSON. */
+  public static Answer post(String url, String body) {
+    return attemptPost(url, body).orElseThrow(() -> new AssertionError("no answer from " + url));
+  }
+
+  /** Posts a body as JSON; empty when the connection fails. */
+  public static Optional<Answer> attemptPost(String url, String body) {
+    return send(
+        HttpRequest.newBuilder(URI.create(url))
+            .header("content-type", "application/json")
+            .POST(BodyPublishers.ofString(body)));
+  }
+
+  /** Gets; empty when the connection fails. */
+  public static Optional<Answer> attemptGet(String url) {
+    return send(HttpRequest.newBuilder(URI.create(url)).GET());
+  }
+
+  private static Optional<Answer> send(HttpRequest.Builder request) {
+    try {
+      var answer =
+          CLIENT.send(request.timeout(Duration.ofSeconds(20)).build(), BodyHandlers.ofString());
+      return Optional.of(new Answer(answer.statusCode(), json(answer.body()), answer.body()));
+    } catch (IOException _) {
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static JsonNode json(String text) {
+    try {
+      return JSON.readTree(text);
+    } catch (JsonProcessingException _) {
+      return JSON.nullNode();
+    }
+  }
+}
