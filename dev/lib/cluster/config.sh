@@ -121,15 +121,18 @@ END
 
 corefile() {
   cat <<END
-.:53 {
+cluster.local in-addr.arpa {
   bind $NODE_IP
   errors
   ready $NODE_IP:8181
-  kubernetes cluster.local in-addr.arpa {
+  kubernetes {
     kubeconfig /run/steward/kubeconfigs/dns
   }
-  # Nothing beyond the cluster is reached from it: say so at once.
-  template ANY ANY . {
+}
+# Nothing beyond the cluster is reached from it: say so at once.
+. {
+  bind $NODE_IP
+  template ANY ANY {
     rcode NXDOMAIN
   }
 }

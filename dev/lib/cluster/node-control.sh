@@ -1,7 +1,6 @@
 # shellcheck shell=bash
 # One cluster seen from the machine: its folder, starting and ending its processes, asking how it is.
 
-readonly NODE_NAME=node1
 
 # select_cluster NAME: the cluster that the functions below are about.
 select_cluster() {
@@ -292,7 +291,7 @@ remove_mount_points() {
   (
     flock 8
     if ! compgen -G '/sys/class/net/steward*' >/dev/null; then
-      rmdir /var/lib/kubelet /var/log/containers 2>/dev/null || true
+      rmdir "${MOUNT_POINTS[@]}" 2>/dev/null || true
     fi
   ) 8>"$NETWORK_LOCK"
 }

@@ -9,12 +9,13 @@
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck source=names.sh
+. "$here/names.sh"
 # shellcheck source=cgroups.sh
 . "$here/cgroups.sh"
 # shellcheck source=network.sh
 . "$here/network.sh"
 
-readonly NODE_NAME=node1
 # Declared, not real: the node advertises eight GPUs, so that the scheduler treats pods that ask for one as it would
 # on a GPU node. No device is behind them and no container sees one.
 readonly GPU_COUNT=8
@@ -56,7 +57,7 @@ own_mounts() {
   mount -t tmpfs -o mode=755 tmpfs /run
   mkdir -p /run/steward /run/lock /run/tunables
   mount --no-canonicalize --bind . /run/steward
-  for path in /var/lib/kubelet /var/log/containers; do
+  for path in "${MOUNT_POINTS[@]}"; do
     mkdir -p "$path"
     mount -t tmpfs -o mode=755 tmpfs "$path"
   done

@@ -1,0 +1,3 @@
+module dev.steward/tools/answer
+
+go 1.24
