@@ -1,7 +1,6 @@
 # shellcheck shell=bash
 # One cluster seen from the machine: its folder, starting and ending its processes, asking how it is.
 
-
 # select_cluster NAME: the cluster that the functions below are about.
 select_cluster() {
   [[ $1 =~ ^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$ ]] ||

@@ -117,12 +117,14 @@ start_api() {
 start_rest() {
   supervise containerd containerd --config=/run/steward/etc/containerd.toml --log-level=warn
   until_true curl --silent --fail --cacert pki/ca.crt "https://$NODE_IP:6443/readyz"
-  # With their default client limits the controllers need minutes for a thousand pods.
+  # With their default client limits the controllers need minutes for a thousand pods; and a claim whose binding met a
+  # conflict is looked at again only after 15 s.
   local limits=(--kube-api-qps=500 --kube-api-burst=1000)
   supervise kube-controller-manager kube-controller-manager --kubeconfig=kubeconfigs/controllers --leader-elect=false \
     --bind-address=127.0.0.1 --use-service-account-credentials --root-ca-file=pki/ca.crt \
     --service-account-private-key-file=pki/service-accounts.key "${limits[@]}" \
-    --concurrent-deployment-syncs=20 --concurrent-replicaset-syncs=20 --concurrent-statefulset-syncs=20
+    --concurrent-deployment-syncs=20 --concurrent-replicaset-syncs=20 --concurrent-statefulset-syncs=20 \
+    --pvclaimbinder-sync-period=1s
   supervise kube-scheduler kube-scheduler --kubeconfig=kubeconfigs/scheduler --leader-elect=false \
     --bind-address=127.0.0.1 "${limits[@]}"
   until_true ctr --namespace k8s.io images import images/pause.tar
