@@ -1,0 +1,147 @@
+package dev.steward.gateway;
+
+import dev.steward.gateway.listen.GatewayConnector;
+import dev.steward.gateway.listen.ServicePorts;
+import dev.steward.gateway.proxy.PodClient;
+import dev.steward.gateway.proxy.Reception;
+import dev.steward.gateway.proxy.Traffic;
+import dev.steward.gateway.proxy.WireErrors;
+import dev.steward.gateway.route.Routes;
+import java.time.InstantSource;
+import java.util.Set;
+import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.io.ArrayByteBufferPool;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A gateway that listens: it takes requests at the front port and at each service's own port and
+ * carries them to the pods that its {@link Routes} name.
+ *
+ * <pre>{@code
+ * try (var gateway = GatewayServer.start(GatewaySettings.defaults().withFrontPort(0), routes)) {
+ *   System.out.println("http://localhost:" + gateway.frontPort());
+ *   gateway.follow(newerRoutes);
+ * }
+ * }</pre>
+ */
+public final class GatewayServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(GatewayServer.class);
+
+  /** One thread each for the selectors of both sides, the rest for what a thread must wait on. */
+  private static final int THREADS = 16;
+
+  private final Server server;
+  private final GatewayConnector connector;
+  private final HttpClient client;
+  private final ServicePorts ports;
+  private final Reception reception;
+
+  private GatewayServer(GatewaySettings settings, Routes routes, Traffic traffic) throws Exception {
+    var selectors = Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, 8);
+    var threads = new QueuedThreadPool(THREADS + 4 * selectors, 4);
+    threads.setName("gateway");
+    var scheduler = new ScheduledExecutorScheduler("gateway-timer", true);
+    var buffers = new ArrayByteBufferPool();
+    server = new Server(threads, scheduler, buffers);
+    connector =
+        new GatewayConnector(server, http(settings), selectors, settings.limits().connections());
+    settings.host().ifPresent(connector::setHost);
+    connector.setPort(settings.frontPort());
+    connector.setIdleTimeout(settings.idle().toMillis());
+    server.addConnector(connector);
+    server.setErrorHandler(new WireErrors());
+    server.setStopTimeout(0);
+    client =
+        PodClient.make(
+            threads, scheduler, buffers, selectors, settings.limits(), settings.connect());
+    server.addBean(client, true);
+    reception = new Reception(client, settings.limits(), InstantSource.system(), traffic, routes);
+    server.setHandler(reception);
+    ports = new ServicePorts(connector, scheduler);
+  }
+
+  private static HttpConfiguration http(GatewaySettings settings) {
+    var http = new HttpConfiguration();
+    http.setSendServerVersion(false);
+    http.setRequestHeaderSize(settings.limits().headerBytes());
+    http.setResponseHeaderSize(2 * settings.limits().headerBytes());
+    http.setHttpCompliance(HttpCompliance.RFC9110);
+    http.setUriCompliance(UriCompliance.DEFAULT);
+    http.setNotifyRemoteAsyncErrors(true);
+    return http;
+  }
+
+  /**
+   * Starts listening.
+   *
+   * @throws IllegalStateException if the front port can't be bound; the message says which
+   */
+  public static GatewayServer start(GatewaySettings settings, Routes routes) {
+    return start(settings, routes, Traffic.unobserved());
+  }
+
+  /**
+   * As {@link #start(GatewaySettings, Routes)}.
+   *
+   * @param traffic told of each request that ended
+   */
+  public static GatewayServer start(GatewaySettings settings, Routes routes, Traffic traffic) {
+    try {
+      var gateway = new GatewayServer(settings, routes, traffic);
+      gateway.server.start();
+      PodClient.removeDefaults(gateway.client);
+      gateway.ports.follow(routes);
+      return gateway;
+    } catch (Exception e) {
+      throw new IllegalStateException(
+          "the gateway can't listen on port %d: %s".formatted(settings.frontPort(), e.getMessage()),
+          e);
+    }
+  }
+
+  /** The shared front port it got. */
+  public int frontPort() {
+    return connector.getLocalPort();
+  }
+
+  /** Services' own ports that are wanted and can't be bound now. */
+  public Set<Integer> failedPorts() {
+    return ports.failed();
+  }
+
+  /** Services' own ports that are open. */
+  public int openPorts() {
+    return ports.count();
+  }
+
+  /** Routes by this snapshot from now on, and opens and closes ports as it says. */
+  public void follow(Routes routes) {
+    routes.conflicts().forEach(conflict -> LOG.warn("{}", conflict.message()));
+    // First who may be reached, then where: a port that opens finds its service.
+    reception.follow(routes);
+    ports.follow(routes);
+  }
+
+  /** Requests it has in hand. */
+  public int inFlight() {
+    return reception.inFlight();
+  }
+
+  /** Ends at once; requests in hand break off. */
+  @Override
+  public void close() {
+    try {
+      ports.close();
+      server.stop();
+    } catch (Exception e) {
+      LOG.warn("the gateway didn't stop cleanly: {}", e.getMessage());
+    }
+  }
+}

@@ -1,6 +1,0 @@
-package dev.steward.gateway;
-
-/** Placeholder. */
-final class Placeholder {
-  private Placeholder() {}
-}

@@ -1,0 +1,147 @@
+package dev.steward.gateway.proxy;
+
+import dev.steward.gateway.balance.Reservation;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.client.Request;
+import org.eclipse.jetty.client.Response;
+import org.eclipse.jetty.client.Result;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Invocable;
+import org.jspecify.annotations.Nullable;
+
+/** One try of an exchange at one pod. */
+final class Attempt
+    implements Request.BeginListener, Response.ContentSourceListener, Response.CompleteListener {
+  private final Exchange exchange;
+  private final Reservation reservation;
+  private final Request upstream;
+  private volatile boolean connected;
+  private volatile boolean answering;
+
+  Attempt(Exchange exchange, Reservation reservation) {
+    this.exchange = exchange;
+    this.reservation = reservation;
+    this.upstream = request();
+  }
+
+  private Request request() {
+    var from = exchange.call().request();
+    var pod = reservation.pod().address();
+    var made =
+        exchange
+            .carrier()
+            .client()
+            .newRequest(pod.host(), pod.port())
+            .method(from.getMethod())
+            .path(exchange.target())
+            .timeout(exchange.remainingMillis(), TimeUnit.MILLISECONDS)
+            .idleTimeout(0, TimeUnit.MILLISECONDS)
+            .headers(to -> Headers.toPod(from.getHeaders(), to, exchange.call().id()))
+            .onRequestBegin(this);
+    if (!exchange.body().complete()) {
+      made.body(new Body());
+      if (from.getHeaders().contains(HttpHeader.TRAILER)) {
+        made.trailersSupplier(() -> orEmpty(from.getTrailers()));
+      }
+    }
+    return made;
+  }
+
+  /** The client finds the other listeners by the types of the one that is given here. */
+  void send() {
+    upstream.send(this);
+  }
+
+  void abort(Throwable why) {
+    // Whether it came in time, onComplete tells.
+    var _ = upstream.abort(why);
+  }
+
+  /** Whether there was a connection to send on; before that no byte can have been sent. */
+  boolean connected() {
+    return connected;
+  }
+
+  /** The name of the revision that was drawn. */
+  String revision() {
+    return reservation.revision().name();
+  }
+
+  @Override
+  public void onBegin(Request request) {
+    connected = true;
+  }
+
+  @Override
+  public void onContentSource(Response from, Content.Source source) {
+    answering = true;
+    reservation.pod().reached();
+    var to = exchange.call().response();
+    to.setStatus(from.getStatus());
+    Headers.toClient(from.getHeaders(), to.getHeaders());
+    to.getHeaders().put(Headers.REVISION, revision());
+    if (from.getHeaders().contains(HttpHeader.TRAILER)) {
+      to.setTrailersSupplier(() -> orEmpty(from.getTrailers()));
+    }
+    new Relay(
+            source,
+            to,
+            Callback.from(
+                Invocable.InvocationType.NON_BLOCKING,
+                () -> exchange.answered(this),
+                exchange::brokenOff))
+        .iterate();
+  }
+
+  @Override
+  public void onComplete(Result result) {
+    reservation.close();
+    var failure = result.getFailure();
+    if (answering || failure == null) {
+      return;
+    }
+    if (!connected) {
+      reservation.pod().unreachable(exchange.carrier().clock().millis());
+      exchange.carrier().traffic().unreachable(exchange.service());
+    }
+    exchange.unanswered(this, failure);
+  }
+
+  private static HttpFields orEmpty(@Nullable HttpFields fields) {
+    return fields == null ? HttpFields.EMPTY : fields;
+  }
+
+  /** The client's body for this pod. */
+  private final class Body implements Request.Content {
+    @Override
+    public long getLength() {
+      return exchange.body().length();
+    }
+
+    @Override
+    public @Nullable String getContentType() {
+      return null;
+    }
+
+    @Override
+    public Content.@Nullable Chunk read() {
+      var chunk = exchange.body().read();
+      if (chunk != null && chunk.isLast() && !Content.Chunk.isFailure(chunk)) {
+        exchange.watchClient();
+      }
+      return chunk;
+    }
+
+    @Override
+    public void demand(Runnable demand) {
+      exchange.body().demand(demand);
+    }
+
+    /** The pod's side failed; the client's goes on, for it is to be told. */
+    @Override
+    public void fail(Throwable failure) {}
+  }
+}

@@ -1,0 +1,157 @@
+package dev.steward.gateway.proxy;
+
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.util.thread.Invocable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client's body on its way: what was read ahead to find the model, then the rest, counted as it
+ * passes. Once it has failed, it fails the same way for ever. One reader at a time.
+ */
+final class ClientBody {
+
+  /** Why a body broke off on the client's side. */
+  enum Fault {
+    /** It grew past the limit. */
+    TOO_LARGE,
+    /** Nothing came for the idle time. */
+    SILENT,
+    /** The client left. */
+    GONE
+  }
+
+  private final Request request;
+  private final long limit;
+  private final Queue<Content.Chunk> readAhead;
+  private final AtomicReference<@Nullable Runnable> waiting = new AtomicReference<>();
+  private final Runnable available =
+      Invocable.from(Invocable.InvocationType.NON_BLOCKING, this::available);
+  private volatile boolean demanded;
+  private volatile boolean begun;
+  private volatile Content.@Nullable Chunk end;
+  private volatile @Nullable Fault fault;
+  private long passed;
+
+  ClientBody(Request request, long limit, List<Content.Chunk> readAhead) {
+    this.request = request;
+    this.limit = limit;
+    this.readAhead = new ArrayDeque<>(readAhead);
+  }
+
+  /** In bytes; -1 if the client didn't say. */
+  long length() {
+    return request.getLength();
+  }
+
+  /** Whether some of it was taken, after which it can't be sent to another pod. */
+  boolean begun() {
+    return begun;
+  }
+
+  /** Whether it was read to its end, or there is none. */
+  boolean complete() {
+    var last = end;
+    return length() == 0 || (last != null && !Content.Chunk.isFailure(last));
+  }
+
+  /** What went wrong on the client's side, if anything did. */
+  @Nullable Fault fault() {
+    return fault;
+  }
+
+  Content.@Nullable Chunk read() {
+    var last = end;
+    if (last != null) {
+      return last;
+    }
+    var chunk = readAhead.isEmpty() ? request.read() : readAhead.remove();
+    if (chunk == null) {
+      return null;
+    }
+    begun = true;
+    if (Content.Chunk.isFailure(chunk)) {
+      var cause = chunk.getFailure();
+      return failed(cause, cause instanceof TimeoutException ? Fault.SILENT : Fault.GONE);
+    }
+    passed += chunk.remaining();
+    if (passed > limit) {
+      chunk.release();
+      return failed(new Abort("the body is larger than taken"), Fault.TOO_LARGE);
+    }
+    if (chunk.isLast()) {
+      end = Content.Chunk.EOF;
+    }
+    return chunk;
+  }
+
+  /**
+   * Runs the reader once when there is something to read; a reader that waited before is forgotten.
+   */
+  void demand(Runnable reader) {
+    if (end != null || !readAhead.isEmpty()) {
+      reader.run();
+      return;
+    }
+    demandFromClient(reader);
+  }
+
+  private void demandFromClient(Runnable reader) {
+    waiting.set(reader);
+    if (!demanded) {
+      demanded = true;
+      request.demand(available);
+    }
+  }
+
+  /** What {@link #skip} found. */
+  enum Skipped {
+    SOME,
+    NOTHING_YET,
+    END
+  }
+
+  /** Reads on past any failure and throws away what comes; only after the client was answered. */
+  Skipped skip() {
+    var chunk = request.read();
+    if (chunk == null) {
+      return Skipped.NOTHING_YET;
+    }
+    chunk.release();
+    return chunk.isLast() || Content.Chunk.isFailure(chunk) ? Skipped.END : Skipped.SOME;
+  }
+
+  /** As {@link #demand}, for {@link #skip}. */
+  void demandSkip(Runnable reader) {
+    demandFromClient(reader);
+  }
+
+  /** Lets go of what was read ahead and not sent; nothing is read from now on. */
+  void close() {
+    if (end == null) {
+      end = Content.Chunk.from(new Abort("the answer is complete"), true);
+    }
+    readAhead.forEach(Content.Chunk::release);
+    readAhead.clear();
+  }
+
+  private void available() {
+    demanded = false;
+    var reader = waiting.getAndSet(null);
+    if (reader != null) {
+      reader.run();
+    }
+  }
+
+  private Content.Chunk failed(Throwable cause, Fault why) {
+    var failure = Content.Chunk.from(cause, true);
+    fault = why;
+    end = failure;
+    return failure;
+  }
+}

@@ -1,0 +1,76 @@
+package dev.steward.gateway.proxy;
+
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+
+/** Which header fields go on to the other side (RFC 9110, 7.6.1). */
+final class Headers {
+  /** The revision that answered. */
+  static final String REVISION = "x-steward-revision";
+
+  private static final String VIA = "1.1 steward";
+
+  /** They are about one connection, not about the message. */
+  private static final Set<HttpHeader> HOP_BY_HOP =
+      EnumSet.of(
+          HttpHeader.CONNECTION,
+          HttpHeader.KEEP_ALIVE,
+          HttpHeader.PROXY_AUTHENTICATE,
+          HttpHeader.PROXY_AUTHORIZATION,
+          HttpHeader.PROXY_CONNECTION,
+          HttpHeader.TE,
+          HttpHeader.TRANSFER_ENCODING,
+          HttpHeader.UPGRADE);
+
+  private Headers() {}
+
+  /** Fields of a client's request for the pod. */
+  static void toPod(HttpFields from, HttpFields.Mutable to, String requestId) {
+    copy(from, to);
+    to.put(RequestId.HEADER, requestId);
+    to.add(HttpHeader.VIA, VIA);
+  }
+
+  /** Fields of a pod's answer for the client, over those that are there. */
+  static void toClient(HttpFields from, HttpFields.Mutable to) {
+    if (from.contains(HttpHeader.DATE)) {
+      to.remove(HttpHeader.DATE);
+    }
+    copy(from, to);
+  }
+
+  private static void copy(HttpFields from, HttpFields.Mutable to) {
+    var named = namedByConnection(from);
+    for (var field : from) {
+      if (!isHopByHop(field) && !named.contains(field.getLowerCaseName()) && !isOurs(field)) {
+        to.add(field);
+      }
+    }
+  }
+
+  private static boolean isHopByHop(HttpField field) {
+    return field.getHeader() != null && HOP_BY_HOP.contains(field.getHeader());
+  }
+
+  private static boolean isOurs(HttpField field) {
+    return field.getHeader() == null && (field.is(RequestId.HEADER) || field.is(REVISION));
+  }
+
+  private static Set<String> namedByConnection(HttpFields fields) {
+    var values = fields.getCSV(HttpHeader.CONNECTION, false);
+    if (values.isEmpty()) {
+      return Set.of();
+    }
+    var names = new HashSet<String>();
+    values.forEach(value -> names.add(value.toLowerCase(Locale.ROOT)));
+    // Without its length a message would end elsewhere for the pod than for us.
+    names.remove("content-length");
+    names.remove("host");
+    return names;
+  }
+}

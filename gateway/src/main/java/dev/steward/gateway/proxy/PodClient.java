@@ -1,0 +1,67 @@
+package dev.steward.gateway.proxy;
+
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import org.eclipse.jetty.client.ContinueProtocolHandler;
+import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
+import org.eclipse.jetty.http.HttpCookieStore;
+import org.eclipse.jetty.io.ByteBufferPool;
+import org.eclipse.jetty.io.ClientConnector;
+import org.eclipse.jetty.util.SocketAddressResolver;
+import org.eclipse.jetty.util.thread.Invocable;
+import org.eclipse.jetty.util.thread.Scheduler;
+
+/** Makes the HTTP client that carries requests to pods: it changes nothing that passes. */
+public final class PodClient {
+  /** Shorter than any pod keeps an idle connection, so that it is we who close it. */
+  private static final Duration KEEP = Duration.ofSeconds(10);
+
+  private static final Duration FORGET_POD_AFTER = Duration.ofMinutes(1);
+
+  private PodClient() {}
+
+  /** A client that isn't started yet. */
+  public static HttpClient make(
+      Executor executor,
+      Scheduler scheduler,
+      ByteBufferPool buffers,
+      int selectors,
+      Limits limits,
+      Duration connect) {
+    var connector = new ClientConnector();
+    connector.setExecutor(executor);
+    connector.setScheduler(scheduler);
+    connector.setByteBufferPool(buffers);
+    connector.setSelectors(selectors);
+    connector.setConnectTimeout(connect);
+    connector.setIdleTimeout(KEEP);
+    var transport = new HttpClientTransportOverHTTP(connector);
+    transport.setInvocationType(Invocable.InvocationType.NON_BLOCKING);
+    var client = new HttpClient(transport);
+    client.setName("pods");
+    client.setExecutor(executor);
+    client.setScheduler(scheduler);
+    client.setByteBufferPool(buffers);
+    client.setMaxConnectionsPerDestination(limits.inFlightPerService());
+    client.setMaxRequestsQueuedPerDestination(limits.inFlightPerService());
+    client.setMaxRequestHeadersSize(2 * limits.headerBytes());
+    client.setDestinationIdleTimeout(FORGET_POD_AFTER.toMillis());
+    client.setIdleTimeout(KEEP.toMillis());
+    client.setConnectTimeout(connect.toMillis());
+    // Pods are IP addresses, which need no lookup and so no thread.
+    client.setSocketAddressResolver(new SocketAddressResolver.Sync());
+    client.setFollowRedirects(false);
+    client.setUserAgentField(null);
+    client.setDefaultRequestContentType(null);
+    client.setHttpCookieStore(new HttpCookieStore.Empty());
+    return client;
+  }
+
+  /** What the client adds by itself when it starts and a proxy must not do. */
+  public static void removeDefaults(HttpClient client) {
+    client.getContentDecoderFactories().clear();
+    client.getProtocolHandlers().clear();
+    client.getProtocolHandlers().put(new ContinueProtocolHandler());
+  }
+}

@@ -1,0 +1,183 @@
+package dev.steward.gateway.proxy;
+
+import dev.steward.core.error.ErrorCode;
+import dev.steward.core.serving.ServiceId;
+import dev.steward.gateway.balance.Fleet;
+import dev.steward.gateway.balance.ServiceLoad;
+import dev.steward.gateway.listen.Entrance;
+import dev.steward.gateway.route.FrontRoute;
+import dev.steward.gateway.route.FrontRouter;
+import dev.steward.gateway.route.Routes;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/** Takes every request that comes in, finds out whom it is for, and dispatches or refuses it. */
+public final class Reception extends Handler.Abstract.NonBlocking {
+  private final Carrier carrier;
+  private final AtomicInteger inFlight = new AtomicInteger();
+  private volatile Fleet fleet;
+  private volatile boolean leaving;
+
+  /** A reception that knows these routes until it is given others. */
+  public Reception(
+      HttpClient client, Limits limits, InstantSource clock, Traffic traffic, Routes routes) {
+    this.carrier = new Carrier(client, limits, clock, traffic);
+    this.fleet = Fleet.of(routes);
+  }
+
+  /** Routes by these from now on; requests in hand stay where they are. */
+  public void follow(Routes routes) {
+    fleet = fleet.withRoutes(routes);
+  }
+
+  /** The routes in force. */
+  public Routes routes() {
+    return fleet.routes();
+  }
+
+  /** Requests in hand. */
+  public int inFlight() {
+    return inFlight.get();
+  }
+
+  /** From now on every answer ends its connection, so that clients go to other gateways. */
+  public void leave() {
+    leaving = true;
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    var call = ClientCall.of(request, response, callback);
+    var body = new ClientBody(request, carrier.limits().bodyBytes(), List.of());
+    if (leaving) {
+      response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE.asString());
+    }
+    if (!isProxied(request)) {
+      call.refuse(
+          ErrorCode.METHOD_NOT_ALLOWED,
+          request.getMethod() + ": not taken here; use GET or POST",
+          body);
+    } else if (request.getLength() > carrier.limits().bodyBytes()) {
+      call.refuse(ErrorCode.REQUEST_TOO_LARGE, tooLarge(), body);
+    } else {
+      receive(call, body);
+    }
+    return true;
+  }
+
+  private static boolean isProxied(Request request) {
+    var method = request.getMethod();
+    return !HttpMethod.CONNECT.is(method)
+        && !HttpMethod.TRACE.is(method)
+        && Request.getPathInContext(request).startsWith("/");
+  }
+
+  private void receive(ClientCall call, ClientBody body) {
+    var path = canonicalPath(call);
+    switch (call.endPoint().entrance()) {
+      case Entrance.OwnPort(var service) -> dispatch(call, body, service, path);
+      case Entrance.Front() -> receiveAtFront(call, body, path);
+    }
+  }
+
+  private void receiveAtFront(ClientCall call, ClientBody body, String path) {
+    var hostname = call.request().getHttpURI().getHost();
+    follow(call, body, FrontRouter.route(fleet.routes(), hostname == null ? "" : hostname, path));
+  }
+
+  private void follow(ClientCall call, ClientBody body, FrontRoute route) {
+    switch (route) {
+      case FrontRoute.To(var service, var path) -> dispatch(call, body, service.service(), path);
+      case FrontRoute.Refused(var code, var message) -> call.refuse(code, message, body);
+      case FrontRoute.ByBody() -> peek(call, body);
+    }
+  }
+
+  private void peek(ClientCall call, ClientBody unread) {
+    if (!enter(call, unread)) {
+      return;
+    }
+    BodyPeek.begin(
+        call,
+        carrier.limits(),
+        outcome -> {
+          inFlight.decrementAndGet();
+          switch (outcome) {
+            case BodyPeek.Outcome.Model(var model, var body) ->
+                follow(call, body, FrontRouter.byModel(routes(), model, canonicalPath(call)));
+            case BodyPeek.Outcome.Refused(var code, var message, var body) ->
+                call.refuse(code, message, body);
+          }
+        });
+  }
+
+  private static String canonicalPath(ClientCall call) {
+    return call.request().getHttpURI().getCanonicalPath();
+  }
+
+  private void dispatch(ClientCall call, ClientBody body, ServiceId id, String path) {
+    var found = fleet.service(id);
+    if (found.isEmpty()) {
+      // The port belonged to a service that is gone; its clients must not find its successor.
+      call.response().getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE.asString());
+      call.refuse(
+          ErrorCode.NOT_FOUND, "service %s is no longer served here".formatted(id.path()), body);
+      return;
+    }
+    dispatch(call, body, found.get(), path);
+  }
+
+  private void dispatch(ClientCall call, ClientBody body, ServiceLoad service, String path) {
+    if (!enter(call, body)) {
+      return;
+    }
+    if (service.inFlight().incrementAndGet() > carrier.limits().inFlightPerService()) {
+      service.inFlight().decrementAndGet();
+      inFlight.decrementAndGet();
+      call.refuse(
+          ErrorCode.QUEUE_FULL,
+          "%s has %d requests in hand here; try again soon"
+              .formatted(service.route().service().path(), carrier.limits().inFlightPerService()),
+          body);
+      return;
+    }
+    var query = call.request().getHttpURI().getQuery();
+    new Exchange(
+            carrier,
+            service,
+            call,
+            body,
+            query == null ? path : path + "?" + query,
+            () -> {
+              service.inFlight().decrementAndGet();
+              inFlight.decrementAndGet();
+            })
+        .start();
+  }
+
+  private boolean enter(ClientCall call, ClientBody body) {
+    if (inFlight.incrementAndGet() <= carrier.limits().inFlight()) {
+      return true;
+    }
+    inFlight.decrementAndGet();
+    call.refuse(
+        ErrorCode.QUEUE_FULL,
+        "this gateway has %d requests in hand; try again soon"
+            .formatted(carrier.limits().inFlight()),
+        body);
+    return false;
+  }
+
+  private String tooLarge() {
+    return "body: larger than the %d bytes taken".formatted(carrier.limits().bodyBytes());
+  }
+}

@@ -1,0 +1,110 @@
+package dev.steward.gateway.proxy;
+
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.IteratingCallback;
+import org.eclipse.jetty.util.thread.Invocable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Passes a pod's answer on as it comes: each chunk is written before the next is asked for. The
+ * head goes out with the first chunk if that is there already, otherwise at once.
+ */
+final class Relay extends IteratingCallback {
+  private final Content.Source source;
+  private final Response response;
+  private final Callback done;
+  private final Runnable whenAvailable =
+      Invocable.from(Invocable.InvocationType.NON_BLOCKING, this::iterate);
+  private boolean headSent;
+  private boolean ended;
+  private Content.@Nullable Chunk writing;
+  private Content.@Nullable Chunk next;
+
+  Relay(Content.Source source, Response response, Callback done) {
+    this.source = source;
+    this.response = response;
+    this.done = done;
+  }
+
+  @Override
+  protected Action process() throws Throwable {
+    if (ended) {
+      return Action.SUCCEEDED;
+    }
+    var chunk = take();
+    if (chunk == null) {
+      if (headSent) {
+        source.demand(whenAvailable);
+        return Action.IDLE;
+      }
+      return write(false, Content.Chunk.EMPTY);
+    }
+    if (Content.Chunk.isFailure(chunk)) {
+      throw chunk.getFailure();
+    }
+    if (!chunk.isLast()) {
+      // An end that is here already saves a write of its own.
+      next = source.read();
+    }
+    return write(chunk.isLast() || isEnd(next), chunk);
+  }
+
+  private Content.@Nullable Chunk take() {
+    if (next == null) {
+      return source.read();
+    }
+    var taken = next;
+    next = null;
+    return taken;
+  }
+
+  private static boolean isEnd(Content.@Nullable Chunk chunk) {
+    return chunk != null
+        && chunk.isLast()
+        && !chunk.hasRemaining()
+        && !Content.Chunk.isFailure(chunk);
+  }
+
+  private Action write(boolean last, Content.Chunk chunk) {
+    headSent = true;
+    writing = chunk;
+    ended = last;
+    response.write(last, chunk.getByteBuffer(), this);
+    return Action.SCHEDULED;
+  }
+
+  @Override
+  protected void onSuccess() {
+    releaseWriting();
+  }
+
+  @Override
+  protected void onCompleteSuccess() {
+    done.succeeded();
+  }
+
+  @Override
+  protected void onCompleteFailure(Throwable cause) {
+    releaseWriting();
+    if (next != null) {
+      next.release();
+      next = null;
+    }
+    source.fail(cause);
+    done.failed(cause);
+  }
+
+  private void releaseWriting() {
+    if (writing != null) {
+      writing.release();
+      writing = null;
+    }
+  }
+
+  @Override
+  public InvocationType getInvocationType() {
+    return InvocationType.NON_BLOCKING;
+  }
+}

@@ -1,0 +1,69 @@
+package dev.steward.gateway;
+
+import dev.steward.core.serving.GatewayPort;
+import dev.steward.core.serving.ServiceId;
+import dev.steward.core.serving.ServingConfig;
+import dev.steward.gateway.route.PodAddress;
+import dev.steward.gateway.route.ServiceRoute;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Builds services with sensible defaults. */
+public final class TestPods {
+  private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
+
+  private TestPods() {}
+
+  /** A gateway port that is free on this machine now and wasn't given to another test here. */
+  public static GatewayPort freePort() {
+    while (true) {
+      var number = ThreadLocalRandom.current().nextInt(GatewayPort.FIRST, GatewayPort.LAST + 1);
+      if (GIVEN.add(number) && isFree(number)) {
+        return new GatewayPort(number);
+      }
+    }
+  }
+
+  private static boolean isFree(int port) {
+    try (var socket = new ServerSocket()) {
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(port));
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** {@code team-a/minilm} with one revision on these local ports. */
+  public static ServiceRoute service(String path, Duration timeout, Integer... podPorts) {
+    return service(path, freePort(), timeout, podPorts);
+  }
+
+  /** The same on a chosen gateway port. */
+  public static ServiceRoute service(
+      String path, GatewayPort port, Duration timeout, Integer... podPorts) {
+    var names = path.split("/", 2);
+    var revision = names[1] + "-1";
+    return new ServiceRoute(
+        new ServingConfig(
+            new ServiceId(names[0], names[1], "uid-" + path),
+            port,
+            names[1],
+            List.of(),
+            timeout,
+            List.of(new ServingConfig.Revision(revision, 100, revision))),
+        Map.of(revision, pods(podPorts)));
+  }
+
+  /** Pods on this machine. */
+  public static List<PodAddress> pods(Integer... ports) {
+    return List.of(ports).stream().map(port -> new PodAddress("127.0.0.1", port)).toList();
+  }
+}
