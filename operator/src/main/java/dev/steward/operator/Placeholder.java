@@ -1,6 +1,0 @@
-package dev.steward.operator;
-
-/** Placeholder. */
-final class Placeholder {
-  private Placeholder() {}
-}

@@ -1,0 +1,40 @@
+package dev.steward.operator.plan;
+
+import dev.steward.core.serving.ServiceId;
+
+/**
+ * Names, labels, annotations and ports of what the operator makes; docs/contracts.md lists them.
+ */
+public final class Names {
+
+  public static final String MANAGED_BY = "app.kubernetes.io/managed-by";
+  public static final String STEWARD = "steward";
+  public static final String SERVICE = "steward.dev/service";
+  public static final String REVISION = "steward.dev/revision";
+  public static final String SERVICE_NAMESPACE = "steward.dev/service-namespace";
+  public static final String SERVICE_UID = "steward.dev/service-uid";
+  public static final String RUNTIME_CONFIG = "steward.dev/runtime-config";
+
+  /** Selects everything the operator made, and nothing else. */
+  public static final String OURS = MANAGED_BY + "=" + STEWARD;
+
+  /** Selects the gateways' pods, in Steward's namespace. */
+  public static final String GATEWAYS =
+      "app.kubernetes.io/name=steward,app.kubernetes.io/component=gateway";
+
+  public static final String RUNTIME_CONTAINER = "runtime";
+  public static final int INFERENCE_PORT = 8080;
+  public static final int ADMIN_PORT = 8081;
+
+  private Names() {}
+
+  /** Name of the slice that lists the gateways for a service. */
+  public static String gatewaySlice(String service) {
+    return service + "-gateways";
+  }
+
+  /** Name of a service's ServingConfig, in Steward's namespace. */
+  public static String servingConfig(ServiceId service) {
+    return service.namespace() + "." + service.name();
+  }
+}

@@ -1,0 +1,118 @@
+package dev.steward.operator.plan;
+
+import dev.steward.api.v1alpha1.ModelService;
+import dev.steward.core.check.Checked;
+import dev.steward.core.serving.GatewayPort;
+import dev.steward.core.serving.ServingConfig;
+import dev.steward.operator.plan.RevisionState.Liveness;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+
+/** Makes a {@link Plan} of a service and of what there is of it. */
+public final class Planner {
+
+  private final PlanSettings settings;
+
+  public Planner(PlanSettings settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * What a plan depends on besides the service itself.
+   *
+   * @param port the port that stands for the service at the gateways
+   * @param hostnames the names it gets at the shared front port
+   * @param revisions the stored revisions
+   * @param deployments the Deployments of its revisions
+   * @param states how the pods of each Deployment's revision are
+   * @param routes who gets the requests now
+   * @param gateways the gateways' pods
+   */
+  public record Present(
+      GatewayPort port,
+      List<String> hostnames,
+      Collection<ControllerRevision> revisions,
+      Collection<Deployment> deployments,
+      Collection<RevisionState> states,
+      Collection<Rollout.Route> routes,
+      Collection<GatewayEndpoint> gateways) {}
+
+  /**
+   * The plan of a service of which nothing exists yet, without a cluster: what {@code steward plan}
+   * prints and {@code steward run} serves by. The port is the one that the service would get in an
+   * empty cluster.
+   */
+  public static Checked<Plan> plan(ModelService service, PlanSettings settings) {
+    return switch (ServiceSettings.of(service)) {
+      case Checked.Invalid<ServiceSettings>(var violation) -> new Checked.Invalid<>(violation);
+      case Checked.Valid<ServiceSettings>(var read) ->
+          Checked.valid(
+              new Planner(settings)
+                  .plan(
+                      read,
+                      new Present(
+                          GatewayPort.allocate(read.service().uid(), Set.of()),
+                          read.hostname().map(List::of).orElse(List.of()),
+                          List.of(),
+                          List.of(),
+                          List.of(),
+                          List.of(),
+                          List.of())));
+    };
+  }
+
+  /** The plan of a service, given what there is of it. */
+  public Plan plan(ServiceSettings service, Present present) {
+    var history = RevisionHistory.of(present.revisions(), present.deployments());
+    var current = history.current(service, settings);
+    var others =
+        present.states().stream().filter(state -> !state.name().equals(current.name())).toList();
+    var rollout =
+        RolloutPlanner.plan(
+            state(current.name(), present.states()),
+            service.replicas(),
+            // A revision whose template is lost can't be kept as it is.
+            others.stream().filter(state -> history.find(state.name()).isPresent()).toList(),
+            present.routes());
+    var serving = serving(service, present, rollout, servedModel(history, current, rollout));
+    var objects =
+        new ServiceObjects(service, settings)
+            .list(current, history, rollout, serving, present.gateways());
+    return new Plan(objects, serving, service.runtime(), current, rollout);
+  }
+
+  private static RevisionState state(String revision, Collection<RevisionState> states) {
+    return states.stream()
+        .filter(state -> state.name().equals(revision))
+        .findFirst()
+        .orElseGet(() -> new RevisionState(revision, 0, 0, Liveness.DEAD, Set.of(), Set.of()));
+  }
+
+  /** Clients call the model as the pods that answer most of them know it. */
+  private static String servedModel(RevisionHistory history, Revision current, Rollout rollout) {
+    var revision =
+        rollout.routes().stream()
+            .max(Comparator.comparingInt(Rollout.Route::weight))
+            .flatMap(route -> history.find(route.revision()))
+            .orElse(current);
+    return revision.runtimeConfig().or(current::runtimeConfig).orElseThrow().model();
+  }
+
+  private static ServingConfig serving(
+      ServiceSettings service, Present present, Rollout rollout, String model) {
+    return new ServingConfig(
+        service.service(),
+        present.port(),
+        model,
+        present.hostnames(),
+        service.timeout(),
+        rollout.routes().stream()
+            .map(route ->
+                new ServingConfig.Revision(route.revision(), route.weight(), route.revision()))
+            .toList());
+  }
+}

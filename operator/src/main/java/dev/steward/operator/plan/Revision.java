@@ -1,0 +1,32 @@
+package dev.steward.operator.plan;
+
+import dev.steward.core.check.Checked;
+import dev.steward.core.runtime.RuntimeConfig;
+import dev.steward.protocol.config.RuntimeConfigJson;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import java.util.Optional;
+
+/**
+ * What the pods of a revision are made from: once made it never changes, so neither an upgrade of
+ * Steward nor a new default restarts a model.
+ *
+ * @param name {@code NAME-HASH8}
+ * @param number counts up with each change of the service
+ * @param template the pods, image included
+ */
+public record Revision(String name, long number, PodTemplateSpec template) {
+
+  /** What its pods are told, if the template is one that Steward rendered. */
+  public Optional<RuntimeConfig> runtimeConfig() {
+    var text = template.getMetadata().getAnnotations().get(Names.RUNTIME_CONFIG);
+    return text != null
+            && RuntimeConfigJson.read(text) instanceof Checked.Valid<RuntimeConfig>(var config)
+        ? Optional.of(config)
+        : Optional.empty();
+  }
+
+  /** The image of its runtime. */
+  public String image() {
+    return template.getSpec().getContainers().getFirst().getImage();
+  }
+}

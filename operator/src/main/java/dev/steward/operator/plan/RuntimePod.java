@@ -1,0 +1,226 @@
+package dev.steward.operator.plan;
+
+import dev.steward.core.model.ModelUri;
+import dev.steward.core.model.ModelUri.Pvc;
+import dev.steward.protocol.config.RuntimeConfigJson;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.ContainerPortBuilder;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.EnvVarBuilder;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.PodSecurityContext;
+import io.fabric8.kubernetes.api.model.PodSecurityContextBuilder;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
+import io.fabric8.kubernetes.api.model.Probe;
+import io.fabric8.kubernetes.api.model.ProbeBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.SecurityContext;
+import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
+import io.fabric8.kubernetes.api.model.TopologySpreadConstraint;
+import io.fabric8.kubernetes.api.model.TopologySpreadConstraintBuilder;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeBuilder;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The pod of one revision, allowed by the restricted Pod Security Standard: no privilege, a
+ * read-only root, no token.
+ *
+ * <p>Its three probes ask the port that does no inference. The process has started when {@code
+ * /livez} answers, and is replaced when that stops; it gets requests from when {@code /readyz}
+ * does, which is after the model was loaded and tried. However long a model takes to load, the pod
+ * isn't ready meanwhile, and isn't killed.
+ */
+final class RuntimePod {
+
+  private static final long USER = 65532;
+
+  /** A pod that leaves has this long beyond the longest request, to leave rotation first. */
+  private static final Duration LEAVING = Duration.ofSeconds(30);
+
+  /** How long a process may take until {@code /livez} answers, in probes of one second. */
+  private static final int STARTUP_PROBES = 120;
+
+  private final ServiceSettings settings;
+  private final OwnedMetadata metadata;
+  private final String revision;
+
+  private RuntimePod(ServiceSettings settings, String revision) {
+    this.settings = settings;
+    this.metadata = new OwnedMetadata(settings.service());
+    this.revision = revision;
+  }
+
+  static PodTemplateSpec template(ServiceSettings settings, String revision, String image) {
+    return new RuntimePod(settings, revision).template(image);
+  }
+
+  private PodTemplateSpec template(String image) {
+    var placement = settings.placement();
+    var template =
+        new PodTemplateSpecBuilder()
+            .withNewMetadata()
+            .withLabels(metadata.labels(revision))
+            .withAnnotations(
+                Map.of(Names.RUNTIME_CONFIG, RuntimeConfigJson.write(settings.runtime())))
+            .endMetadata()
+            .withNewSpec()
+            .withServiceAccountName(settings.service().name())
+            .withAutomountServiceAccountToken(false)
+            .withEnableServiceLinks(false)
+            .withTerminationGracePeriodSeconds(settings.timeout().plus(LEAVING).toSeconds())
+            .withSecurityContext(podSecurity())
+            .withContainers(container(image))
+            .withVolumes(volumes())
+            .withNodeSelector(placement.nodeSelector())
+            .withTolerations(placement.tolerations())
+            .withPriorityClassName(placement.priorityClass().orElse(null))
+            .withTopologySpreadConstraints(spread())
+            .endSpec()
+            .build();
+    settings
+        .accelerator()
+        .ifPresent(accelerator -> AcceleratedPod.require(accelerator, template.getSpec()));
+    return template;
+  }
+
+  private Container container(String image) {
+    var resources = settings.resources();
+    return new ContainerBuilder()
+        .withName(Names.RUNTIME_CONTAINER)
+        .withImage(image)
+        .withImagePullPolicy("IfNotPresent")
+        .withEnv(environment())
+        .withPorts(
+            new ContainerPortBuilder()
+                .withName("http")
+                .withContainerPort(Names.INFERENCE_PORT)
+                .withProtocol("TCP")
+                .build(),
+            new ContainerPortBuilder()
+                .withName("admin")
+                .withContainerPort(Names.ADMIN_PORT)
+                .withProtocol("TCP")
+                .build())
+        .withNewResources()
+        .withRequests(resources.requests())
+        .withLimits(resources.limits())
+        .endResources()
+        .withStartupProbe(probe("/livez", 1, STARTUP_PROBES))
+        .withReadinessProbe(probe("/readyz", 1, 3))
+        .withLivenessProbe(probe("/livez", 10, 3))
+        .withTerminationMessagePolicy("FallbackToLogsOnError")
+        .withSecurityContext(containerSecurity())
+        .withVolumeMounts(mounts())
+        .build();
+  }
+
+  private List<EnvVar> environment() {
+    return settings.environment().stream()
+        .map(entry ->
+            new EnvVarBuilder().withName(entry.getKey()).withValue(entry.getValue()).build())
+        .toList();
+  }
+
+  private static Probe probe(String path, int periodSeconds, int failures) {
+    return new ProbeBuilder()
+        .withNewHttpGet()
+        .withPath(path)
+        .withPort(new IntOrString("admin"))
+        .endHttpGet()
+        .withPeriodSeconds(periodSeconds)
+        .withTimeoutSeconds(3)
+        .withFailureThreshold(failures)
+        .build();
+  }
+
+  private static PodSecurityContext podSecurity() {
+    return new PodSecurityContextBuilder()
+        .withRunAsNonRoot(true)
+        .withRunAsUser(USER)
+        .withRunAsGroup(USER)
+        .withFsGroup(USER)
+        .withFsGroupChangePolicy("OnRootMismatch")
+        .withNewSeccompProfile()
+        .withType("RuntimeDefault")
+        .endSeccompProfile()
+        .build();
+  }
+
+  private static SecurityContext containerSecurity() {
+    return new SecurityContextBuilder()
+        .withAllowPrivilegeEscalation(false)
+        .withReadOnlyRootFilesystem(true)
+        .withRunAsNonRoot(true)
+        .withNewCapabilities()
+        .withDrop("ALL")
+        .endCapabilities()
+        .build();
+  }
+
+  private List<Volume> volumes() {
+    var volumes = new ArrayList<Volume>();
+    volumes.add(
+        new VolumeBuilder()
+            .withName("config")
+            .withNewDownwardAPI()
+            .addNewItem()
+            .withPath("runtime.json")
+            .withNewFieldRef()
+            .withFieldPath("metadata.annotations['" + Names.RUNTIME_CONFIG + "']")
+            .endFieldRef()
+            .endItem()
+            .endDownwardAPI()
+            .build());
+    volumes.add(scratch("cache", settings.resources().cache()));
+    volumes.add(scratch("tmp", new Quantity("1Gi")));
+    if (settings.runtime().uri() instanceof Pvc(var claim, var path)) {
+      volumes.add(
+          new VolumeBuilder().withName("model").withNewPersistentVolumeClaim(claim, true).build());
+    }
+    return volumes;
+  }
+
+  private static Volume scratch(String name, Quantity limit) {
+    return new VolumeBuilder()
+        .withName(name)
+        .withNewEmptyDir()
+        .withSizeLimit(limit)
+        .endEmptyDir()
+        .build();
+  }
+
+  private List<VolumeMount> mounts() {
+    var mounts = new ArrayList<VolumeMount>();
+    mounts.add(mount("config", "/etc/steward").withReadOnly(true).build());
+    mounts.add(mount("cache", "/var/cache/steward").build());
+    mounts.add(mount("tmp", "/tmp").build());
+    if (settings.runtime().uri() instanceof ModelUri.Pvc(var claim, var path)) {
+      mounts.add(mount("model", "/mnt/volumes/" + claim).withReadOnly(true).build());
+    }
+    return mounts;
+  }
+
+  private static VolumeMountBuilder mount(String name, String path) {
+    return new VolumeMountBuilder().withName(name).withMountPath(path);
+  }
+
+  /** Replicas on different nodes where that is possible: one node's end isn't the service's. */
+  private TopologySpreadConstraint spread() {
+    return new TopologySpreadConstraintBuilder()
+        .withMaxSkew(1)
+        .withTopologyKey("kubernetes.io/hostname")
+        .withWhenUnsatisfiable("ScheduleAnyway")
+        .withNewLabelSelector()
+        .withMatchLabels(metadata.labels(revision))
+        .endLabelSelector()
+        .build();
+  }
+}

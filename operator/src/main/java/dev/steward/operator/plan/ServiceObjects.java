@@ -1,0 +1,154 @@
+package dev.steward.operator.plan;
+
+import dev.steward.api.v1alpha1.ServingConfigResource;
+import dev.steward.api.v1alpha1.ServingConfigSpec;
+import dev.steward.core.serving.ServingConfig;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.ServicePortBuilder;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetBuilder;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * Every object that one service is made of, in the order in which they are applied: what pods need
+ * before the pods, what leads requests to them after.
+ */
+final class ServiceObjects {
+
+  private final ServiceSettings settings;
+  private final PlanSettings plan;
+  private final OwnedMetadata metadata;
+
+  ServiceObjects(ServiceSettings settings, PlanSettings plan) {
+    this.settings = settings;
+    this.plan = plan;
+    this.metadata = new OwnedMetadata(settings.service());
+  }
+
+  /**
+   * The objects.
+   *
+   * @param current the revision asked for
+   * @param history every stored revision
+   * @param rollout which revisions have pods
+   * @param serving what the gateways are told
+   * @param gateways who the clients' Service leads to
+   */
+  List<HasMetadata> list(
+      Revision current,
+      RevisionHistory history,
+      Rollout rollout,
+      ServingConfig serving,
+      Collection<GatewayEndpoint> gateways) {
+    var objects = new ArrayList<HasMetadata>();
+    objects.add(serviceAccount());
+    objects.add(PodIngress.policy(metadata, settings.service().name(), plan));
+    objects.add(RevisionHistory.object(current, metadata));
+    history.kept(rollout.replicas().keySet()).stream()
+        .filter(revision -> !revision.name().equals(current.name()))
+        .forEach(revision -> objects.add(RevisionHistory.object(revision, metadata)));
+    rollout
+        .replicas()
+        .forEach((name, replicas) -> {
+          objects.add(podService(name));
+          objects.add(deployment(history.find(name).orElse(current), replicas));
+        });
+    objects.add(disruptionBudget());
+    objects.add(servingConfig(serving));
+    objects.add(clientService());
+    objects.add(
+        ClientEndpoints.slice(metadata, settings.service().name(), serving.port(), gateways));
+    return objects;
+  }
+
+  private HasMetadata serviceAccount() {
+    return new ServiceAccountBuilder()
+        .withMetadata(metadata.of(settings.service().name()))
+        .withAutomountServiceAccountToken(false)
+        .build();
+  }
+
+  /** Lists a revision's ready pods for the gateways. */
+  private HasMetadata podService(String revision) {
+    return new ServiceBuilder()
+        .withMetadata(metadata.ofRevision(revision))
+        .withNewSpec()
+        .withClusterIP("None")
+        .withPublishNotReadyAddresses(false)
+        .withSelector(metadata.labels(revision))
+        .withPorts(
+            new ServicePortBuilder()
+                .withName("http")
+                .withProtocol("TCP")
+                .withPort(Names.INFERENCE_PORT)
+                .withTargetPort(new IntOrString("http"))
+                .build())
+        .endSpec()
+        .build();
+  }
+
+  /** The template of a revision never changes, so the Deployment only keeps its pods in number. */
+  private HasMetadata deployment(Revision revision, int replicas) {
+    return new DeploymentBuilder()
+        .withMetadata(metadata.ofRevision(revision.name()))
+        .withNewSpec()
+        .withReplicas(replicas)
+        .withRevisionHistoryLimit(0)
+        .withNewSelector()
+        .withMatchLabels(metadata.labels(revision.name()))
+        .endSelector()
+        .withNewStrategy()
+        .withType("RollingUpdate")
+        .withNewRollingUpdate()
+        .withMaxSurge(new IntOrString(0))
+        .withMaxUnavailable(new IntOrString(1))
+        .endRollingUpdate()
+        .endStrategy()
+        .withTemplate(revision.template())
+        .endSpec()
+        .build();
+  }
+
+  /** Drains take one pod at a time, and one that isn't ready never stands in their way. */
+  private HasMetadata disruptionBudget() {
+    return new PodDisruptionBudgetBuilder()
+        .withMetadata(metadata.of(settings.service().name()))
+        .withNewSpec()
+        .withMaxUnavailable(new IntOrString(1))
+        .withUnhealthyPodEvictionPolicy("AlwaysAllow")
+        .withNewSelector()
+        .withMatchLabels(metadata.labels())
+        .endSelector()
+        .endSpec()
+        .build();
+  }
+
+  private HasMetadata servingConfig(ServingConfig serving) {
+    var object = new ServingConfigResource();
+    object.setMetadata(
+        metadata.elsewhere(plan.stewardNamespace(), Names.servingConfig(settings.service())));
+    object.setSpec(ServingConfigSpec.of(serving));
+    return object;
+  }
+
+  /** The address that clients use: its endpoints are the gateways, so it has no selector. */
+  private HasMetadata clientService() {
+    return new ServiceBuilder()
+        .withMetadata(metadata.of(settings.service().name()))
+        .withNewSpec()
+        .withPorts(
+            new ServicePortBuilder()
+                .withName("http")
+                .withProtocol("TCP")
+                .withPort(80)
+                .withTargetPort(new IntOrString(80))
+                .build())
+        .endSpec()
+        .build();
+  }
+}

@@ -1,0 +1,49 @@
+package dev.steward.operator.plan;
+
+import dev.steward.api.v1alpha1.ModelService;
+import dev.steward.core.check.Checked;
+import dev.steward.core.runtime.RuntimeConfig;
+import dev.steward.core.serving.ServiceId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A ModelService as the rest of the operator knows it: read, checked, and with the defaults filled
+ * in.
+ *
+ * @param service which one
+ * @param runtime what its pods are told
+ * @param image the runtime's image, where the user names one
+ * @param environment further variables of the runtime's process, in the user's order
+ * @param resources what each pod asks of its node
+ * @param accelerator the GPUs each pod needs
+ * @param placement where pods may run
+ * @param replicas how many pods, 0 to 1000
+ * @param timeout from dispatch of a request to the end of its answer
+ * @param hostname the name by which the shared front port knows the service
+ */
+public record ServiceSettings(
+    ServiceId service,
+    RuntimeConfig runtime,
+    Optional<String> image,
+    List<Map.Entry<String, String>> environment,
+    PodResources resources,
+    Optional<AcceleratorSettings> accelerator,
+    PlacementSettings placement,
+    int replicas,
+    Duration timeout,
+    Optional<String> hostname) {
+
+  static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
+
+  public ServiceSettings {
+    environment = List.copyOf(environment);
+  }
+
+  /** Reads a service, or says the first thing that is wrong with it. */
+  public static Checked<ServiceSettings> of(ModelService service) {
+    return ServiceSettingsReader.read(service);
+  }
+}
