@@ -1,0 +1,138 @@
+package dev.steward.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.steward.e2e.world.Program;
+import dev.steward.e2e.world.SharedWorld;
+import dev.steward.e2e.world.World;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The chart as it is rendered, and the installation that came of it. */
+@ExtendWith(SharedWorld.class)
+@Order(1)
+class ChartE2E {
+
+  private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+
+  private final World world;
+
+  ChartE2E(World world) {
+    this.world = world;
+  }
+
+  @Test
+  void helm_test_finds_the_installation_working() {
+    var result = world.release().test();
+    assertThat(result.status()).as(result.output() + result.errors()).isZero();
+    assertThat(result.output()).contains("operators: fine", "gateways: fine");
+  }
+
+  @Test
+  void an_upgrade_without_a_change_restarts_nothing() {
+    var release = world.release();
+    var operators = release.podIds("operator");
+    var gateways = release.podIds("gateway");
+    release.install();
+    assertThat(release.podIds("operator")).isEqualTo(operators);
+    assertThat(release.podIds("gateway")).isEqualTo(gateways);
+  }
+
+  @Test
+  void nothing_that_a_render_makes_is_random() {
+    assertThat(render("scope=Cluster").output()).isEqualTo(render("scope=Cluster").output());
+  }
+
+  @Test
+  void the_definitions_are_kept_when_the_release_goes() throws IOException {
+    var definitions =
+        objects("scope=Cluster").stream()
+            .filter(object -> object.path("kind").asText().equals("CustomResourceDefinition"))
+            .toList();
+    assertThat(definitions)
+        .hasSize(2)
+        .allSatisfy(definition ->
+            assertThat(
+                    definition.at("/metadata/annotations").path("helm.sh/resource-policy").asText())
+                .isEqualTo("keep"));
+  }
+
+  @Test
+  void an_install_for_one_namespace_makes_nothing_outside_it() throws IOException {
+    assertThat(objects("scope=Namespace,crds.install=false"))
+        .isNotEmpty()
+        .allSatisfy(object -> {
+          assertThat(object.path("kind").asText()).doesNotStartWith("Cluster");
+          assertThat(object.at("/metadata/namespace").asText()).isEqualTo("team");
+        });
+  }
+
+  @Test
+  void no_rule_says_everything() throws IOException {
+    for (var scope : List.of("Cluster", "Namespace")) {
+      var roles =
+          objects("scope=" + scope).stream()
+              .filter(object -> object.path("kind").asText().endsWith("Role"))
+              .toList();
+      assertThat(roles).isNotEmpty();
+      assertThat(roles.toString()).doesNotContain("\"*\"");
+    }
+  }
+
+  @Test
+  void a_digest_wins_over_a_tag() throws IOException {
+    var digest = "sha256:" + "0123456789abcdef".repeat(4);
+    var operator =
+        objects("operator.image.tag=1,operator.image.digest=" + digest).stream()
+            .filter(object -> object.path("kind").asText().equals("Deployment"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(operator.at("/spec/template/spec/containers/0/image").asText())
+        .isEqualTo("steward.dev/operator@" + digest);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "scope=Everywhere             | /scope",
+        "operator.replica=1           | 'replica'",
+        "gateway.replicas=0           | /gateway/replicas",
+        "gateway.volume.size=big      | /gateway/volume/size",
+        "runtime.image.digest=latest  | /runtime/image/digest",
+        "serviceMonitor.enabled=maybe | /serviceMonitor/enabled"
+      })
+  void a_value_that_makes_no_sense_is_refused_by_name(String setting, String named) {
+    var result = render(setting);
+    assertThat(result.status()).isNotZero();
+    assertThat(result.errors()).contains(named);
+  }
+
+  private Program.Result render(String settings) {
+    return world
+        .cluster()
+        .helm()
+        .attempt(
+            "", "template", "steward", world.release().chart(), "-n", "team", "--set", settings);
+  }
+
+  private List<JsonNode> objects(String settings) throws IOException {
+    var rendered = render(settings);
+    assertThat(rendered.status()).as(rendered.errors()).isZero();
+    try (var values = YAML.readerFor(JsonNode.class).<JsonNode>readValues(rendered.output())) {
+      Iterable<JsonNode> nodes = () -> values;
+      return new ArrayList<>(
+          StreamSupport.stream(nodes.spliterator(), false).filter(JsonNode::isObject).toList());
+    }
+  }
+}
