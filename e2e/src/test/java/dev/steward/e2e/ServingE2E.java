@@ -48,8 +48,7 @@ class ServingE2E {
 
   @BeforeAll
   void apply_the_example() {
-    tenant.kubectl(
-        "apply", "-f", world.cluster().checkout().resolve("examples/embedding.yaml").toString());
+    tenant.applyFile(world.cluster().checkout().resolve("examples/embedding.yaml"));
     var _ = tenant.awaitReady("minilm");
     url = tenant.url("minilm");
   }
@@ -101,11 +100,25 @@ class ServingE2E {
     assertThat(output.path("datatype").asText()).isEqualTo("FP32");
     assertThat(output.at("/shape").toString())
         .isEqualTo("[1,%d,%d]".formatted(expected.length, expected[0].length));
-    var flat = new float[expected.length * expected[0].length];
-    for (var i = 0; i < flat.length; i++) {
-      flat[i] = expected[i / expected[0].length][i % expected[0].length];
+    assertClose(output.path("data"), flat(expected));
+  }
+
+  @Test
+  void the_example_of_tensors_answers_the_same_from_two_pods() throws OrtException {
+    tenant.applyFile(world.cluster().checkout().resolve("examples/tensor.yaml"));
+    assertThat(tenant.awaitReady("minilm-tensors").json().at("/status/ready").asText())
+        .isEqualTo("2/2");
+    var text = "Two pods, one answer.";
+    var expected = flat(reference.tokenVectors(text));
+    for (var i = 0; i < 4; i++) {
+      var answer =
+          Http.post(
+              tenant.url("minilm-tensors") + "/v2/models/minilm/infer",
+              inferRequest(reference.tokens(text)));
+      assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+      assertClose(answer.body().at("/outputs/0/data"), expected);
     }
-    assertClose(output.path("data"), flat);
+    tenant.remove("minilm-tensors");
   }
 
   @Test
@@ -179,6 +192,15 @@ class ServingE2E {
             name,
             data.length,
             Arrays.stream(data).mapToObj(Long::toString).collect(Collectors.joining(",")));
+  }
+
+  private static float[] flat(float[][] rows) {
+    var width = rows[0].length;
+    var flat = new float[rows.length * width];
+    for (var i = 0; i < rows.length; i++) {
+      System.arraycopy(rows[i], 0, flat, i * width, width);
+    }
+    return flat;
   }
 
   private static void assertClose(JsonNode actual, float[] expected) {

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,11 @@ public record Tenant(Cluster cluster, String namespace) {
   /** {@code kubectl apply} of a text. */
   public void apply(String yaml) {
     cluster.kubectl().runWith(yaml, "-n", namespace, "apply", "-f", "-");
+  }
+
+  /** {@code kubectl apply} of a file. */
+  public void applyFile(Path file) {
+    kubectl("apply", "-f", file.toString());
   }
 
   /** {@code kubectl apply} of a text, whatever comes of it. */
