@@ -11,6 +11,7 @@ import dev.steward.core.check.Violation;
 import dev.steward.core.error.ErrorCode;
 import dev.steward.core.error.Outcome;
 import dev.steward.core.error.Refusal;
+import java.io.ByteArrayOutputStream;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -211,6 +212,21 @@ public final class JsonReader {
       }
     }
     throw refused("found " + found(), "send a whole number from %d to %d".formatted(min, max));
+  }
+
+  /** Reads true or false. */
+  public boolean truth() throws IOException {
+    if (!token().isBoolean()) {
+      throw refused("found " + found(), "send true or false");
+    }
+    return token() == JsonToken.VALUE_TRUE;
+  }
+
+  /** Sets a value of any kind aside, to be read by {@link #kept} once its meaning is known. */
+  public byte[] keep() throws IOException {
+    var bytes = new ByteArrayOutputStream();
+    JsonText.write(bytes, json -> json.copyCurrentStructureExact(parser));
+    return bytes.toByteArray();
   }
 
   /** Passes over a value of any kind. */

@@ -1,0 +1,22 @@
+package dev.steward.protocol.oip;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a client wants computed.
+ *
+ * @param id the client's name for the request, echoed in the answer
+ * @param inputs at least one, each name once
+ * @param outputs names of the outputs wanted, each once; empty for all
+ */
+public record InferRequest(Optional<String> id, List<Tensor> inputs, List<String> outputs) {
+
+  public InferRequest {
+    requireNonNull(id, "id");
+    inputs = List.copyOf(inputs);
+    outputs = List.copyOf(outputs);
+  }
+}
