@@ -1,0 +1,237 @@
+package dev.steward.runtime;
+
+import dev.steward.core.error.ErrorCode;
+import dev.steward.core.error.LastWords;
+import dev.steward.core.error.LoadException;
+import dev.steward.core.error.Outcome;
+import dev.steward.core.error.Refusal;
+import dev.steward.core.runtime.RuntimeConfig;
+import dev.steward.runtime.http.AdminServer;
+import dev.steward.runtime.http.InferenceServer;
+import dev.steward.runtime.http.ServedModel;
+import dev.steward.runtime.http.Traffic;
+import dev.steward.runtime.http.WebServer;
+import dev.steward.runtime.load.ModelLoader;
+import dev.steward.runtime.metrics.RuntimeMetrics;
+import dev.steward.runtime.pool.Deadline;
+import dev.steward.runtime.pool.InferencePool;
+import dev.steward.store.DownloadLimits;
+import dev.steward.store.Downloads;
+import dev.steward.store.ModelStore;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.SSLContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Serves one model over HTTP.
+ *
+ * <p>Both ports answer from the start: probes are told that the model isn't ready, requests get 503
+ * until it is.
+ *
+ * <pre>{@code
+ * try (var server = ModelServer.start(config, settings)) {
+ *   server.awaitLoaded().ifPresent(words -> tell(words.message()));
+ *   call("http://127.0.0.1:" + server.port() + "/v2");
+ * }
+ * }</pre>
+ */
+public final class ModelServer implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ModelServer.class);
+  private static final Duration DRAIN_CHECK = Duration.ofMillis(20);
+
+  private final RuntimeConfig config;
+  private final ServerSettings settings;
+  private final long begun = System.nanoTime();
+  private final RuntimeMetrics metrics = new RuntimeMetrics();
+  private final Traffic traffic = new Traffic();
+  private final AtomicReference<ModelState> state = new AtomicReference<>(new ModelState.Loading());
+  private final CountDownLatch loaded = new CountDownLatch(1);
+  private final CompletableFuture<LastWords> failure = new CompletableFuture<>();
+  private final InferencePool pool;
+  private final Thread loader;
+  private final WebServer inference;
+  private final WebServer admin;
+  private volatile boolean leaving;
+
+  private ModelServer(RuntimeConfig config, ServerSettings settings) {
+    this.config = config;
+    this.settings = settings;
+    loader = Thread.ofPlatform().name("model-loader").daemon().unstarted(this::load);
+    loader.start();
+    pool = new InferencePool(settings.pool(), metrics);
+    metrics.watch(pool);
+    admin =
+        AdminServer.start(
+            settings.host(), settings.adminPort(), settings.limits(), this::ready, metrics);
+    inference =
+        InferenceServer.start(
+            settings.host(),
+            settings.port(),
+            settings.limits(),
+            new Served(),
+            pool,
+            traffic,
+            metrics,
+            version(),
+            this::outOfMemory);
+  }
+
+  /** Opens both ports and begins to load the model. */
+  public static ModelServer start(RuntimeConfig config, ServerSettings settings) {
+    return new ModelServer(config, settings);
+  }
+
+  private void load() {
+    try {
+      var downloads =
+          new Downloads(DownloadLimits.DEFAULT, ModelServer::systemTrust, InstantSource.system());
+      var loader =
+          new ModelLoader(
+              new ModelStore(settings.places(), downloads), settings.pool().threadsPerRun());
+      var model = loader.load(config);
+      var time = Duration.ofNanos(System.nanoTime() - begun);
+      state.set(new ModelState.Ready(model, Instant.now()));
+      metrics.loaded(time);
+      LOG.info("model {} is ready after {} ms", config.model(), time.toMillis());
+    } catch (LoadException e) {
+      fail(e.failure().lastWords());
+    } catch (InterruptedException e) {
+      LOG.info("loading was broken off");
+    } catch (RuntimeException | LinkageError e) {
+      LOG.error("loading failed", e);
+      fail(new LastWords(ErrorCode.INTERNAL, "an error of Steward's own while loading: " + e));
+    } finally {
+      loaded.countDown();
+    }
+  }
+
+  private static SSLContext systemTrust() {
+    try {
+      return SSLContext.getDefault();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("this Java can't do TLS", e);
+    }
+  }
+
+  private void outOfMemory(OutOfMemoryError e) {
+    fail(
+        new LastWords(
+            ErrorCode.OUT_OF_MEMORY,
+            "spec.runtime.resources: the process ran out of memory ("
+                + e.getMessage()
+                + "); give the pod more memory, or send smaller requests"));
+  }
+
+  private void fail(LastWords words) {
+    state.set(new ModelState.Failed(words));
+    if (failure.complete(words)) {
+      LOG.error("{}: {}", words.code().code(), words.message());
+    }
+  }
+
+  /** The port for inference. */
+  public int port() {
+    return inference.port();
+  }
+
+  /** The port for probes and metrics. */
+  public int adminPort() {
+    return admin.port();
+  }
+
+  /**
+   * Waits until the model is ready, which gives nothing, or can't be served, which gives why.
+   *
+   * @throws InterruptedException when the waiting thread is interrupted
+   */
+  public Optional<LastWords> awaitLoaded() throws InterruptedException {
+    loaded.await();
+    return state.get() instanceof ModelState.Failed(var words)
+        ? Optional.of(words)
+        : Optional.empty();
+  }
+
+  /** Is given why, if the server can't go on, now or later; never completes while it can. */
+  public CompletableFuture<LastWords> failure() {
+    return failure.copy();
+  }
+
+  private boolean ready() {
+    return !leaving && state.get() instanceof ModelState.Ready;
+  }
+
+  /**
+   * Leaves as {@link DrainSettings} say: not ready at once, still serving for a moment, then
+   * finishing what it has begun. {@link #close} comes afterwards.
+   *
+   * @throws InterruptedException when the waiting thread is interrupted
+   */
+  public void drain() throws InterruptedException {
+    var drain = settings.drain();
+    leaving = true;
+    LOG.info("draining");
+    var atLeast = Deadline.in(drain.atLeast());
+    var atMost = Deadline.in(drain.atMost());
+    while (!atMost.passed()
+        && !(atLeast.passed() && traffic.quiet().compareTo(drain.quiet()) >= 0)) {
+      Thread.sleep(DRAIN_CHECK);
+    }
+    traffic.closeToNew();
+    var finish = Deadline.in(drain.finish());
+    while (traffic.underway() > 0 && !finish.passed()) {
+      Thread.sleep(DRAIN_CHECK);
+    }
+    LOG.info("drained, {} requests are left", traffic.underway());
+  }
+
+  /** Stops at once; {@link #drain} before it lets requests end. */
+  @Override
+  public void close() {
+    leaving = true;
+    traffic.closeToNew();
+    loader.interrupt();
+    inference.close();
+    admin.close();
+    pool.close();
+    metrics.close();
+    if (pool.idle()
+        && state.getAndSet(new ModelState.Loading()) instanceof ModelState.Ready ready) {
+      ready.model().close();
+    }
+  }
+
+  private static String version() {
+    var packaged = ModelServer.class.getPackage().getImplementationVersion();
+    return packaged == null ? "development" : packaged;
+  }
+
+  /** The model as the routes see it. */
+  private final class Served implements ServedModel {
+
+    @Override
+    public String name() {
+      return config.model();
+    }
+
+    @Override
+    public Outcome<Loaded> loaded() {
+      return switch (state.get()) {
+        case ModelState.Ready(var model, var since) -> Outcome.done(new Loaded(model, since));
+        case ModelState.Loading() ->
+            Outcome.refused(Refusal.of(ErrorCode.NO_REPLICA, "the model is still being loaded"));
+        case ModelState.Failed(var words) ->
+            Outcome.refused(
+                Refusal.of(ErrorCode.NO_REPLICA, "the model can't be served: " + words.message()));
+      };
+    }
+  }
+}

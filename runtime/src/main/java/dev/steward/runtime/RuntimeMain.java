@@ -1,0 +1,139 @@
+package dev.steward.runtime;
+
+import dev.steward.core.check.Checked;
+import dev.steward.core.error.ErrorCode;
+import dev.steward.core.error.LastWords;
+import dev.steward.core.runtime.RuntimeConfig;
+import dev.steward.protocol.config.LastWordsJson;
+import dev.steward.protocol.config.RuntimeConfigJson;
+import dev.steward.runtime.log.JsonLogs;
+import dev.steward.store.Places;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The process of a pod: serves what its configuration file says until SIGTERM, or ends with status
+ * 1 after its last words.
+ *
+ * <p>Environment, with defaults: {@code STEWARD_CONFIG} (/etc/steward/runtime.json), {@code
+ * STEWARD_VOLUMES} (/mnt/volumes), {@code STEWARD_CACHE} (/var/cache/steward), {@code STEWARD_PORT}
+ * (8080), {@code STEWARD_ADMIN_PORT} (8081), {@code STEWARD_TERMINATION_LOG}
+ * (/dev/termination-log).
+ */
+public final class RuntimeMain {
+
+  private static final long MAX_CONFIG = 1 << 20;
+
+  private final Map<String, String> environment;
+
+  private RuntimeMain(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  /** Runs the process; takes no arguments. */
+  public static void main(String[] arguments) throws InterruptedException {
+    JsonLogs.toStandardOutput();
+    new RuntimeMain(System.getenv()).run();
+  }
+
+  private void run() throws InterruptedException {
+    ModelServer server;
+    switch (config()) {
+      case Checked.Invalid<RuntimeConfig>(var violation) -> {
+        end(new LastWords(ErrorCode.INVALID_CONFIG, violation.message()));
+        return;
+      }
+      case Checked.Valid<RuntimeConfig>(var config) -> {
+        var places =
+            new Places(
+                path("STEWARD_VOLUMES", "/mnt/volumes"),
+                path("STEWARD_CACHE", "/var/cache/steward"));
+        NativeLibraries.keepIn(places.cache().resolve("native"));
+        server =
+            ModelServer.start(
+                config,
+                ServerSettings.forThisMachine(
+                    "0.0.0.0",
+                    port("STEWARD_PORT", 8080),
+                    port("STEWARD_ADMIN_PORT", 8081),
+                    places));
+      }
+    }
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(server), "shutdown"));
+    try {
+      end(server.failure().get());
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a failure is told, never thrown", e);
+    }
+  }
+
+  private Checked<RuntimeConfig> config() {
+    var file = path("STEWARD_CONFIG", "/etc/steward/runtime.json");
+    try {
+      if (Files.size(file) > MAX_CONFIG) {
+        return Checked.invalid("STEWARD_CONFIG", file + " is too large", "use the operator's own");
+      }
+      return RuntimeConfigJson.read(Files.readString(file));
+    } catch (IOException e) {
+      return Checked.invalid(
+          "STEWARD_CONFIG", file + " can't be read (" + e + ")", "mount the configuration there");
+    }
+  }
+
+  private Path path(String variable, String usual) {
+    return Path.of(environment.getOrDefault(variable, usual));
+  }
+
+  private int port(String variable, int usual) {
+    var text = environment.getOrDefault(variable, String.valueOf(usual));
+    try {
+      int port = Integer.parseInt(text);
+      if (port >= 0 && port <= 65_535) {
+        return port;
+      }
+    } catch (NumberFormatException e) {
+      // Told below.
+    }
+    end(
+        new LastWords(
+            ErrorCode.INVALID_CONFIG,
+            variable + ": \"" + text + "\" is no port; use a number from 0 to 65535"));
+    return usual;
+  }
+
+  /** SIGTERM: the process ends with status 0 once it has drained. */
+  private static void leave(ModelServer server) {
+    if (server.failure().isDone()) {
+      return;
+    }
+    try {
+      server.drain();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    server.close();
+    Runtime.getRuntime().halt(0);
+  }
+
+  private void end(LastWords words) {
+    var file = path("STEWARD_TERMINATION_LOG", "/dev/termination-log");
+    var log = LoggerFactory.getLogger(RuntimeMain.class);
+    log.error("giving up: {}: {}", words.code().code(), words.message());
+    write(log, file, LastWordsJson.write(words));
+    // Not exit: nothing that is left to do is worth a process that can't serve.
+    Runtime.getRuntime().halt(1);
+  }
+
+  private static void write(Logger log, Path file, String words) {
+    try {
+      Files.writeString(file, words);
+    } catch (IOException e) {
+      log.error("the last words can't be written to {}: {}", file, e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package dev.steward.runtime;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.steward.runtime.http.HttpLimits;
+import dev.steward.runtime.pool.PoolSettings;
+import dev.steward.store.Places;
+
+/**
+ * Where and within what bounds a server runs.
+ *
+ * @param host address to listen on
+ * @param port for inference; 0 means a free one
+ * @param adminPort for probes and metrics; 0 means a free one
+ * @param places of models
+ */
+public record ServerSettings(
+    String host,
+    int port,
+    int adminPort,
+    Places places,
+    PoolSettings pool,
+    HttpLimits limits,
+    DrainSettings drain) {
+
+  public ServerSettings {
+    requireNonNull(host, "host");
+    requireNonNull(places, "places");
+    requireNonNull(pool, "pool");
+    requireNonNull(limits, "limits");
+    requireNonNull(drain, "drain");
+  }
+
+  /** Sized for this machine. */
+  public static ServerSettings forThisMachine(String host, int port, int adminPort, Places places) {
+    var machine = Runtime.getRuntime();
+    return new ServerSettings(
+        host,
+        port,
+        adminPort,
+        places,
+        PoolSettings.forCores(machine.availableProcessors()),
+        HttpLimits.forHeap(machine.maxMemory()),
+        DrainSettings.DEFAULT);
+  }
+
+  /** The same with other bounds for clients. */
+  public ServerSettings withLimits(HttpLimits other) {
+    return new ServerSettings(host, port, adminPort, places, pool, other, drain);
+  }
+
+  /** The same with another pool. */
+  public ServerSettings withPool(PoolSettings other) {
+    return new ServerSettings(host, port, adminPort, places, other, limits, drain);
+  }
+
+  /** The same with another drain. */
+  public ServerSettings withDrain(DrainSettings other) {
+    return new ServerSettings(host, port, adminPort, places, pool, limits, other);
+  }
+}

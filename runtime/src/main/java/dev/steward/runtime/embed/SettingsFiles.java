@@ -1,0 +1,173 @@
+package dev.steward.runtime.embed;
+
+import com.fasterxml.jackson.core.JsonToken;
+import dev.steward.core.error.ErrorCode;
+import dev.steward.core.error.LoadException;
+import dev.steward.core.error.Outcome;
+import dev.steward.protocol.json.JsonReader;
+import dev.steward.runtime.embed.EmbeddingSettings.Pooling;
+import dev.steward.runtime.embed.EmbeddingSettings.Scaling;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads {@link EmbeddingSettings} from the files beside a model. */
+final class SettingsFiles {
+
+  private static final int MAX_NAME = 1000;
+
+  /** Longer inputs than any model has; a tokenizer's "no limit" is 10^30. */
+  private static final long NO_LIMIT = 1_000_000;
+
+  private static final List<Place> LENGTHS =
+      List.of(
+          new Place("sentence_bert_config.json", "max_seq_length"),
+          new Place("tokenizer.json", "truncation.max_length"),
+          new Place("tokenizer_config.json", "model_max_length"),
+          new Place("config.json", "max_position_embeddings"));
+
+  private final Path folder;
+
+  SettingsFiles(Path folder) {
+    this.folder = folder;
+  }
+
+  EmbeddingSettings read() throws LoadException {
+    var modules = modules();
+    return new EmbeddingSettings(pooling(), scaling(modules), maxTokens());
+  }
+
+  private Optional<List<String>> modules() throws LoadException {
+    var types = new ArrayList<String>();
+    var found =
+        file(
+            "modules.json",
+            json ->
+                json.array(() ->
+                    json.object(name -> {
+                      if (name.equals("type")) {
+                        types.add(json.string(MAX_NAME));
+                      } else {
+                        json.skip();
+                      }
+                    })));
+    for (var type : types) {
+      var module = type.substring(type.lastIndexOf('.') + 1);
+      if (!List.of("Transformer", "Pooling", "Normalize").contains(module)) {
+        throw unsuitable("modules.json", "has the module " + module);
+      }
+    }
+    return found ? Optional.of(types) : Optional.empty();
+  }
+
+  private static Scaling scaling(Optional<List<String>> modules) {
+    return modules.isEmpty() || modules.get().stream().anyMatch(type -> type.endsWith("Normalize"))
+        ? Scaling.UNIT_LENGTH
+        : Scaling.NONE;
+  }
+
+  private Pooling pooling() throws LoadException {
+    var modes = new ArrayList<String>();
+    var name = "1_Pooling/config.json";
+    boolean found =
+        file(
+            name,
+            json ->
+                json.object(field -> {
+                  if (field.startsWith("pooling_mode_") && json.token() == JsonToken.VALUE_TRUE) {
+                    modes.add(field);
+                  }
+                  json.skip();
+                }));
+    if (!found || modes.equals(List.of("pooling_mode_mean_tokens"))) {
+      return Pooling.MEAN;
+    }
+    if (modes.equals(List.of("pooling_mode_cls_token"))) {
+      return Pooling.FIRST;
+    }
+    throw unsuitable(name, "asks for " + modes);
+  }
+
+  private int maxTokens() throws LoadException {
+    for (var place : LENGTHS) {
+      var length = number(place);
+      if (length.isPresent() && length.get() > 0 && length.get() < NO_LIMIT) {
+        return length.get().intValue();
+      }
+    }
+    return EmbeddingSettings.DEFAULT_MAX_TOKENS;
+  }
+
+  /** Where a length may stand: a field of a file's object, or of an object in it. */
+  private record Place(String file, String field) {}
+
+  private Optional<Long> number(Place place) throws LoadException {
+    var found = new HashMap<String, Long>();
+    file(place.file(), json -> numbers(json, "", place.field(), found));
+    return Optional.ofNullable(found.get(place.field()));
+  }
+
+  private static void numbers(
+      JsonReader json, String prefix, String wanted, Map<String, Long> found) throws IOException {
+    json.object(name -> {
+      var path = prefix + name;
+      if (path.equals(wanted) && json.token().isNumeric()) {
+        found.put(path, (long) json.parser().getDoubleValue());
+      } else if (wanted.startsWith(path + ".") && json.token() == JsonToken.START_OBJECT) {
+        numbers(json, path + ".", wanted, found);
+      } else {
+        json.skip();
+      }
+    });
+  }
+
+  /** Reads a file with {@code reading}; tells whether there is one. */
+  private boolean file(String name, Reading reading) throws LoadException {
+    var path = folder.resolve(name);
+    if (!Files.isRegularFile(path)) {
+      return false;
+    }
+    try (var bytes = new BufferedInputStream(Files.newInputStream(path))) {
+      var outcome =
+          JsonReader.document(
+              bytes,
+              json -> {
+                reading.read(json);
+                return json;
+              });
+      if (outcome instanceof Outcome.Refused<JsonReader>(var refusal)) {
+        throw corrupt(name, refusal.message());
+      }
+      return true;
+    } catch (IOException e) {
+      throw corrupt(name, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Reads what it needs of a file. */
+  private interface Reading {
+    void read(JsonReader json) throws IOException;
+  }
+
+  private static LoadException corrupt(String file, String problem) {
+    return new LoadException(
+        ErrorCode.MODEL_CORRUPT,
+        "spec.model.uri",
+        file + " beside the model can't be read: " + problem,
+        "put there the file that came with the model");
+  }
+
+  private static LoadException unsuitable(String file, String problem) {
+    return new LoadException(
+        ErrorCode.MODEL_UNSUITABLE,
+        "spec.model.task",
+        file + " beside the model " + problem + ", which task Embedding doesn't have",
+        "use a model with mean or first-token pooling, or task: Tensor");
+  }
+}

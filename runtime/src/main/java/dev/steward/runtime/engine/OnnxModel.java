@@ -1,0 +1,197 @@
+package dev.steward.runtime.engine;
+
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
+import dev.steward.core.error.ErrorCode;
+import dev.steward.core.error.LoadException;
+import dev.steward.core.error.Outcome;
+import dev.steward.core.error.Refusal;
+import dev.steward.protocol.oip.Datatype;
+import dev.steward.protocol.oip.Shape;
+import dev.steward.protocol.oip.Tensor;
+import dev.steward.protocol.oip.TensorMetadata;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** An ONNX model ready to compute. Its runs may come from several threads at once. */
+public final class OnnxModel implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(OnnxModel.class);
+
+  private final OrtEnvironment environment;
+  private final OrtSession session;
+  private final Signature signature;
+
+  private OnnxModel(OrtEnvironment environment, OrtSession session, Signature signature) {
+    this.environment = environment;
+    this.session = session;
+    this.signature = signature;
+  }
+
+  /**
+   * Loads a model file.
+   *
+   * @param threads that one run may use
+   * @throws LoadException when it isn't a model that can be run here
+   */
+  public static OnnxModel load(Path file, int threads) throws LoadException {
+    try {
+      // Warnings about the graph are for the model's makers; what matters to us is thrown.
+      var environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+      environment.setTelemetry(false);
+      try (var options = options(threads)) {
+        var session = environment.createSession(file.toString(), options);
+        try {
+          return new OnnxModel(environment, session, signature(session));
+        } catch (LoadException e) {
+          session.close();
+          throw e;
+        }
+      }
+    } catch (OrtException e) {
+      throw LoadFaults.of(file, e);
+    }
+  }
+
+  private static OrtSession.SessionOptions options(int threads) throws OrtException {
+    var options = new OrtSession.SessionOptions();
+    options.setIntraOpNumThreads(threads);
+    options.setInterOpNumThreads(1);
+    options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
+    // Threads that spin while they wait would take the cores from the others.
+    options.addConfigEntry("session.intra_op.allow_spinning", "0");
+    return options;
+  }
+
+  private static Signature signature(OrtSession session) throws OrtException, LoadException {
+    var inputs = new ArrayList<TensorMetadata>();
+    for (var input : session.getInputInfo().values()) {
+      if (!(input.getInfo() instanceof TensorInfo tensor)) {
+        throw unsuitable("its input \"" + input.getName() + "\" is no tensor");
+      }
+      var datatype = OnnxTypes.datatype(tensor.onnxType);
+      if (datatype.isEmpty() || !OnnxTypes.canBeSent(datatype.get())) {
+        throw unsuitable(
+            "its input \"%s\" is of type %s".formatted(input.getName(), tensor.onnxType));
+      }
+      inputs.add(metadata(input, tensor, datatype.get()));
+    }
+    var outputs = new ArrayList<TensorMetadata>();
+    for (var output : session.getOutputInfo().values()) {
+      if (output.getInfo() instanceof TensorInfo tensor) {
+        OnnxTypes.datatype(tensor.onnxType)
+            .ifPresent(datatype -> outputs.add(metadata(output, tensor, datatype)));
+      }
+    }
+    if (outputs.isEmpty()) {
+      throw unsuitable("none of its outputs is a tensor");
+    }
+    return new Signature(inputs, outputs);
+  }
+
+  private static TensorMetadata metadata(NodeInfo node, TensorInfo tensor, Datatype datatype) {
+    return new TensorMetadata(node.getName(), datatype, Shape.of(tensor.getShape()));
+  }
+
+  private static LoadException unsuitable(String found) {
+    return new LoadException(
+        ErrorCode.MODEL_UNSUITABLE,
+        "spec.model.uri",
+        "the model can't be served: " + found,
+        "export it with tensors of BOOL, UINT8, INT8 to INT64, FP32, FP64 or strings");
+  }
+
+  /** What it takes and gives. */
+  public Signature signature() {
+    return signature;
+  }
+
+  /**
+   * Computes.
+   *
+   * @param inputs all inputs of the signature, of its datatypes and shapes
+   * @param wanted names of outputs; empty for all
+   */
+  public Outcome<List<Tensor>> run(
+      List<Tensor> inputs, List<String> wanted, Cancellation cancellation) {
+    var sent = new HashMap<String, OnnxTensor>();
+    try (var options = new OrtSession.RunOptions()) {
+      for (var input : inputs) {
+        sent.put(input.name(), OnnxTypes.toOnnx(environment, input));
+      }
+      cancellation.during(() -> terminate(options));
+      try (var result = session.run(sent, names(wanted), options)) {
+        return Outcome.done(outputs(result));
+      } finally {
+        cancellation.after();
+      }
+    } catch (OrtException e) {
+      return Outcome.refused(refusal(e, cancellation));
+    } finally {
+      sent.values().forEach(OnnxTensor::close);
+    }
+  }
+
+  private Set<String> names(List<String> wanted) {
+    var names = new LinkedHashSet<>(wanted);
+    if (names.isEmpty()) {
+      signature.outputs().forEach(output -> names.add(output.name()));
+    }
+    return names;
+  }
+
+  private static List<Tensor> outputs(OrtSession.Result result) throws OrtException {
+    var outputs = new ArrayList<Tensor>();
+    for (Map.Entry<String, OnnxValue> output : result) {
+      outputs.add(OnnxTypes.fromOnnx(output.getKey(), (OnnxTensor) output.getValue()));
+    }
+    return outputs;
+  }
+
+  private static void terminate(OrtSession.RunOptions options) {
+    try {
+      options.setTerminate(true);
+    } catch (OrtException e) {
+      LOG.warn("a run couldn't be broken off: {}", e.getMessage());
+    }
+  }
+
+  private static Refusal refusal(OrtException e, Cancellation cancellation) {
+    if (cancellation.cancelled()) {
+      return Refusal.of(ErrorCode.DEADLINE_EXCEEDED, "the computation was broken off");
+    }
+    if (LoadFaults.outOfMemory(e)) {
+      return Refusal.of(
+          ErrorCode.OUT_OF_MEMORY,
+          "the model needs more memory for this request than there is; send smaller tensors");
+    }
+    if (e.getCode() == OrtException.OrtErrorCode.ORT_INVALID_ARGUMENT) {
+      return Refusal.of(
+          ErrorCode.INVALID_TENSOR, "the model can't compute this: " + LoadFaults.told(e));
+    }
+    LOG.error("the model failed: {}", e.getMessage());
+    return Refusal.of(ErrorCode.INTERNAL, "the model failed: " + LoadFaults.told(e));
+  }
+
+  @Override
+  public void close() {
+    try {
+      session.close();
+    } catch (OrtException e) {
+      LOG.warn("the model couldn't be released: {}", e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package dev.steward.runtime.http;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The bytes that all requests together may hold. */
+final class BodyBudget {
+
+  private final AtomicLong left;
+
+  BodyBudget(long bytes) {
+    left = new AtomicLong(bytes);
+  }
+
+  /** Takes so many bytes, if there are so many left. */
+  boolean take(long bytes) {
+    long before = left.getAndUpdate(now -> now >= bytes ? now - bytes : now);
+    return before >= bytes;
+  }
+
+  /** Gives back what was taken. */
+  void give(long bytes) {
+    left.addAndGet(bytes);
+  }
+}

@@ -1,0 +1,168 @@
+package dev.steward.runtime.http;
+
+import dev.steward.core.check.Violation;
+import dev.steward.core.error.ErrorCode;
+import dev.steward.core.error.Outcome;
+import dev.steward.core.error.Refusal;
+import dev.steward.protocol.json.RefusedException;
+import dev.steward.runtime.metrics.RuntimeMetrics;
+import dev.steward.runtime.pool.Deadline;
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/** What every request goes through, whatever its route. */
+final class Exchanges {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Exchanges.class);
+
+  /** After a refused body, so much more of it is read and dropped, lest the answer be lost. */
+  private static final long MOST_DROPPED = 2L << 30;
+
+  private static final Duration DROPPING = Duration.ofSeconds(3);
+
+  private final HttpLimits limits;
+  private final BodyBudget budget;
+  private final Traffic traffic;
+  private final RuntimeMetrics metrics;
+  private final Consumer<OutOfMemoryError> outOfMemory;
+
+  Exchanges(
+      HttpLimits limits,
+      Traffic traffic,
+      RuntimeMetrics metrics,
+      Consumer<OutOfMemoryError> outOfMemory) {
+    this.limits = limits;
+    this.budget = new BodyBudget(limits.allBodiesBytes());
+    this.traffic = traffic;
+    this.metrics = metrics;
+    this.outOfMemory = outOfMemory;
+  }
+
+  /** A route that answers under {@code endpoint} in the metrics. */
+  Handler with(String endpoint, Route route) {
+    return context -> exchange(endpoint, route, context);
+  }
+
+  private void exchange(String endpoint, Route route, Context context) {
+    long begun = System.nanoTime();
+    var id = RequestId.of(context.header(RequestId.HEADER));
+    context.res().setHeader(RequestId.HEADER, id);
+    MDC.put("request", id);
+    traffic.arrived();
+    var code = "client_gone";
+    try (var body = new Body(context.req().getInputStream(), limits, budget)) {
+      var outcome = outcome(endpoint, route, context, body);
+      code =
+          switch (outcome) {
+            case Outcome.Done<Reply>(var reply) -> {
+              context.res().setContentType("application/json");
+              reply.write(context.res().getOutputStream());
+              yield "ok";
+            }
+            case Outcome.Refused<Reply>(var refusal) -> {
+              refuse(context, refusal);
+              dropRest(context, refusal);
+              yield refusal.code().code();
+            }
+          };
+    } catch (IOException e) {
+      LOG.debug("the client is gone: {}", e.getMessage());
+    } finally {
+      traffic.left();
+      metrics.answered(endpoint, code, Duration.ofNanos(System.nanoTime() - begun));
+      MDC.remove("request");
+    }
+  }
+
+  private Outcome<Reply> outcome(String endpoint, Route route, Context context, Body body)
+      throws IOException {
+    try {
+      var refusal = atTheDoor(context);
+      return refusal != null
+          ? Outcome.refused(refusal)
+          : route.answer(new Exchange(context, body, Deadline.in(limits.answer())));
+    } catch (RefusedException e) {
+      return Outcome.refused(e.refusal());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Outcome.refused(Refusal.of(ErrorCode.STOPPING, "this server is stopping"));
+    } catch (OutOfMemoryError e) {
+      outOfMemory.accept(e);
+      return Outcome.refused(
+          Refusal.of(ErrorCode.OUT_OF_MEMORY, "there isn't memory enough for this request"));
+    } catch (RuntimeException e) {
+      LOG.error("{} failed", endpoint, e);
+      return Outcome.refused(
+          Refusal.of(ErrorCode.INTERNAL, "an error of this server's own; its log tells more"));
+    }
+  }
+
+  /** What can be refused before a byte of the body is read. */
+  private @org.jspecify.annotations.Nullable Refusal atTheDoor(Context context) {
+    if (traffic.closedToNew()) {
+      return Refusal.of(ErrorCode.STOPPING, "this server is stopping; another one answers");
+    }
+    if (!context.req().getMethod().equals("POST")) {
+      return null;
+    }
+    if (context.req().getContentLengthLong() > limits.bodyBytes()) {
+      return Body.tooLarge(limits);
+    }
+    var type = context.req().getContentType();
+    if (type != null && !isJson(type)) {
+      return Refusal.of(
+          ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+          new Violation(
+              "content-type", "\"" + type + "\" isn't read here", "send application/json"));
+    }
+    return null;
+  }
+
+  private static boolean isJson(String contentType) {
+    return contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT).equals("application/json");
+  }
+
+  /** Answers a refusal. */
+  static void refuse(Context context, Refusal refusal) throws IOException {
+    var response = context.res();
+    response.setStatus(refusal.code().httpStatus());
+    response.setContentType("application/json");
+    response.setHeader("x-steward-error", refusal.code().code());
+    switch (refusal.code()) {
+      case QUEUE_FULL, NO_REPLICA, STOPPING -> response.setHeader("retry-after", "1");
+      default -> {}
+    }
+    var body = Dialect.of(context.path()).error(refusal);
+    response.setContentLength(body.length);
+    response.getOutputStream().write(body);
+    response.flushBuffer();
+  }
+
+  /**
+   * Reads on for a moment after a refusal: a connection closed on a client that still sends is
+   * reset, and the client might never see why.
+   */
+  private static void dropRest(Context context, Refusal refusal) throws IOException {
+    switch (refusal.code()) {
+      case REQUEST_TIMEOUT -> {}
+      default -> drop(context.req().getInputStream());
+    }
+  }
+
+  private static void drop(InputStream rest) throws IOException {
+    var deadline = Deadline.in(DROPPING);
+    var scratch = new byte[64 << 10];
+    long dropped = 0;
+    for (int read = 0; read >= 0 && dropped < MOST_DROPPED && !deadline.passed(); dropped += read) {
+      read = rest.read(scratch);
+    }
+  }
+}

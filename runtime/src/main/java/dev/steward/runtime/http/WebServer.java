@@ -1,0 +1,120 @@
+package dev.steward.runtime.http;
+
+import dev.steward.core.check.Violation;
+import dev.steward.core.error.ErrorCode;
+import dev.steward.core.error.Refusal;
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import io.javalin.http.MethodNotAllowedResponse;
+import io.javalin.http.NotFoundResponse;
+import java.io.IOException;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** One listening port with its routes; requests run on virtual threads. */
+public final class WebServer implements AutoCloseable {
+
+  /** Platform threads that accept connections and find which of them have something to read. */
+  private static final int JETTY_THREADS = 8;
+
+  private final Javalin javalin;
+
+  private WebServer(Javalin javalin) {
+    this.javalin = javalin;
+  }
+
+  /** Starts listening on {@code port} of {@code host}; 0 means a free port. */
+  static WebServer start(String host, int port, HttpLimits limits, Consumer<JavalinConfig> routes) {
+    return new WebServer(
+        Javalin.create(
+                config -> {
+                  configure(config, host, port, limits);
+                  routes.accept(config);
+                })
+            .start());
+  }
+
+  private static void configure(JavalinConfig config, String host, int port, HttpLimits limits) {
+    config.startup.showJavalinBanner = false;
+    config.startup.startupWatcherEnabled = false;
+    config.startup.showOldJavalinVersionWarning = false;
+    config.http.prefer405over404 = true;
+    config.http.compressionStrategy = CompressionStrategy.NONE;
+    config.jetty.threadPool = threads();
+    config.jetty.addConnector((server, http) -> connector(server, http, host, port, limits));
+    config.jetty.modifyServer(server -> {
+      server.setErrorHandler(new PlainErrors());
+      server.setStopTimeout(0);
+    });
+    config.routes.exception(HttpResponseException.class, WebServer::unrouted);
+  }
+
+  private static QueuedThreadPool threads() {
+    var threads = new QueuedThreadPool(JETTY_THREADS, 2);
+    threads.setName("http");
+    threads.setDaemon(true);
+    threads.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    return threads;
+  }
+
+  private static ServerConnector connector(
+      Server server, HttpConfiguration http, String host, int port, HttpLimits limits) {
+    http.setSendServerVersion(false);
+    http.setRequestHeaderSize(limits.headerBytes());
+    var connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+    connector.setHost(host);
+    connector.setPort(port);
+    connector.setIdleTimeout(limits.idle().toMillis());
+    connector.addBean(new NetworkConnectionLimit(limits.connections(), connector));
+    return connector;
+  }
+
+  /** No route took the request. */
+  private static void unrouted(HttpResponseException e, Context context) {
+    var path = context.path();
+    var refusal =
+        switch (e) {
+          case NotFoundResponse missing ->
+              Refusal.of(
+                  ErrorCode.NOT_FOUND,
+                  new Violation("path", "there is nothing at " + shortened(path), "see GET /v2"));
+          case MethodNotAllowedResponse wrong ->
+              Refusal.of(
+                  ErrorCode.METHOD_NOT_ALLOWED,
+                  new Violation(
+                      "method",
+                      context.req().getMethod() + " isn't for " + shortened(path),
+                      "use another method"));
+          default -> Refusal.of(ErrorCode.INVALID_REQUEST, "this request can't be answered");
+        };
+    try {
+      Exchanges.refuse(context, refusal);
+    } catch (IOException gone) {
+      // Nobody is left to be told.
+      context.req().setAttribute("gone", gone);
+    }
+  }
+
+  private static String shortened(String path) {
+    return path.length() <= 100 ? path : path.substring(0, 99) + "…";
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    return javalin.port();
+  }
+
+  @Override
+  public void close() {
+    javalin.stop();
+  }
+}

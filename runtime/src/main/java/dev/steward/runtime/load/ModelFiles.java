@@ -1,0 +1,53 @@
+package dev.steward.runtime.load;
+
+import dev.steward.core.error.ErrorCode;
+import dev.steward.core.error.LoadException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The files of a model: the one with the graph, and the folder where what belongs to it lies.
+ *
+ * @param graph the ONNX file
+ */
+record ModelFiles(Path graph) {
+
+  /** Where the tokenizer and settings lie. */
+  Path folder() {
+    return graph.resolveSibling("");
+  }
+
+  /** A file stands for itself; of a folder it is {@code model.onnx}, or its only {@code *.onnx}. */
+  static ModelFiles in(Path path) throws LoadException {
+    if (!Files.isDirectory(path)) {
+      return new ModelFiles(path);
+    }
+    var usual = path.resolve("model.onnx");
+    if (Files.isRegularFile(usual)) {
+      return new ModelFiles(usual);
+    }
+    var graphs = graphs(path);
+    if (graphs.size() == 1) {
+      return new ModelFiles(graphs.getFirst());
+    }
+    throw new LoadException(
+        ErrorCode.MODEL_MISSING,
+        "spec.model.uri",
+        "the folder has " + (graphs.isEmpty() ? "no" : "several") + " .onnx files",
+        "name the file in the address, or call it model.onnx");
+  }
+
+  private static List<Path> graphs(Path folder) throws LoadException {
+    try (var files = Files.list(folder)) {
+      return files.filter(file -> file.toString().endsWith(".onnx")).limit(2).toList();
+    } catch (IOException e) {
+      throw new LoadException(
+          ErrorCode.MODEL_MISSING,
+          "spec.model.uri",
+          "the folder can't be listed: " + e.getMessage(),
+          "make it readable for everyone, or for group 65532");
+    }
+  }
+}

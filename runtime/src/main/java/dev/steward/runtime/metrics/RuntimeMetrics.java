@@ -1,0 +1,104 @@
+package dev.steward.runtime.metrics;
+
+import dev.steward.runtime.pool.InferencePool;
+import dev.steward.runtime.pool.PoolObserver;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** The metrics of one server; {@code docs/reference/runtime.md} lists them. */
+public final class RuntimeMetrics implements PoolObserver, AutoCloseable {
+
+  private static final Duration[] BUCKETS =
+      java.util.stream.LongStream.of(
+              1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 30_000)
+          .mapToObj(Duration::ofMillis)
+          .toArray(Duration[]::new);
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final Timer waits = timer("steward.runtime.queue.wait", "Time a run waited");
+  private final Timer runs = timer("steward.runtime.inference", "Time a run computed");
+  private final Counter tokens =
+      Counter.builder("steward.runtime.tokens")
+          .description("Tokens read for embeddings")
+          .register(registry);
+  private final AtomicBoolean processBound = new AtomicBoolean();
+
+  /** Shows how full {@code pool} is. */
+  public void watch(InferencePool pool) {
+    Gauge.builder("steward.runtime.requests.admitted", pool, InferencePool::admitted)
+        .description("Requests that wait or are computed")
+        .register(registry);
+    Gauge.builder("steward.runtime.inferences.running", pool, InferencePool::running)
+        .description("Runs computed at this moment")
+        .register(registry);
+  }
+
+  /** The model was loaded and has answered once. */
+  public void loaded(Duration time) {
+    Gauge.builder("steward.runtime.model.load", () -> time.toNanos() / 1e9)
+        .baseUnit("seconds")
+        .description("Time from the start to the end of the model's warm-up")
+        .register(registry);
+  }
+
+  /**
+   * A request was answered.
+   *
+   * @param endpoint a route's name
+   * @param code {@code ok}, an error's code, or {@code client_gone}
+   */
+  public void answered(String endpoint, String code, Duration time) {
+    Timer.builder("steward.runtime.requests")
+        .description("Requests answered, by what came of them")
+        .tag("endpoint", endpoint)
+        .tag("code", code)
+        .serviceLevelObjectives(BUCKETS)
+        .register(registry)
+        .record(time);
+  }
+
+  /** Tokens were read. */
+  public void tokensRead(int count) {
+    tokens.increment(count);
+  }
+
+  @Override
+  public void waited(Duration wait) {
+    waits.record(wait);
+  }
+
+  @Override
+  public void computed(Duration time) {
+    runs.record(time);
+  }
+
+  /** Everything, in Prometheus' text format. */
+  public String scrape() {
+    if (!processBound.getAndSet(true)) {
+      // Not at the start, which these would slow down.
+      new JvmMemoryMetrics().bindTo(registry);
+      new ProcessorMetrics().bindTo(registry);
+    }
+    return registry.scrape();
+  }
+
+  private Timer timer(String name, String description) {
+    return Timer.builder(name)
+        .description(description)
+        .serviceLevelObjectives(BUCKETS)
+        .register(registry);
+  }
+
+  @Override
+  public void close() {
+    registry.close();
+  }
+}

@@ -1,0 +1,35 @@
+package dev.steward.runtime.pool;
+
+import dev.steward.core.error.ErrorCode;
+import dev.steward.core.error.Refusal;
+import java.time.Duration;
+
+/**
+ * The moment by which a request must be answered.
+ *
+ * @param nanos on the clock of {@link System#nanoTime}
+ * @param allowed how long the request was given
+ */
+public record Deadline(long nanos, Duration allowed) {
+
+  /** A deadline so far from now. */
+  public static Deadline in(Duration allowed) {
+    return new Deadline(System.nanoTime() + allowed.toNanos(), allowed);
+  }
+
+  /** How long there is still; zero when it has passed. */
+  public Duration left() {
+    return Duration.ofNanos(Math.max(0, nanos - System.nanoTime()));
+  }
+
+  /** Whether it has passed. */
+  public boolean passed() {
+    return nanos - System.nanoTime() <= 0;
+  }
+
+  /** What a request is told whose deadline passed. */
+  public Refusal exceeded() {
+    return Refusal.of(
+        ErrorCode.DEADLINE_EXCEEDED, "there was no answer within " + allowed.toMillis() + " ms");
+  }
+}
