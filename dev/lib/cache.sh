@@ -1,4 +1,5 @@
 # shellcheck shell=bash
+# shellcheck disable=SC2094 # a lock file is written to by nobody
 # What is built once for a user and used by every checkout: folders named by what went into them.
 
 # cache_home: the folder of it all.

@@ -62,6 +62,16 @@ tool_linker_flags() {
 
 # tool_key TOOL: the cache's name of this tool, in this version, of these sources, built in this way.
 tool_key() {
+  if [[ -z ${TOOL_KEYS[$1]:-} ]]; then learn_tool_key "$1"; fi
+  printf '%s' "${TOOL_KEYS[$1]}"
+}
+
+# Filled by learn_tool_key, which a caller that needs many keys uses beforehand: what a $(tool_key …) learns is lost
+# with its subshell.
+declare -gA TOOL_KEYS=()
+
+# learn_tool_key TOOL
+learn_tool_key() {
   local tool=$1 module version flags source
   module=$DEV/tools/$(tool_module "$tool")
   version=$(tool_version "$tool")
@@ -71,8 +81,7 @@ tool_key() {
     ./*) source=$module/$tool/main.go ;;
     *) source=published ;;
   esac
-  printf 'tools/%s-%s%s-%s' "$tool" "${version:+$version-}" "$(machine)" \
-    "$(fingerprint "$module/go.mod" "$module/go.sum" "$source" "$flags")"
+  TOOL_KEYS[$tool]=tools/$tool-${version:+$version-}$(machine)-$(fingerprint "$module/go.mod" "$module/go.sum" "$source" "$flags")
 }
 
 # tool TOOL: the path of the built program.
@@ -84,6 +93,7 @@ tool() {
 build_tools() {
   local tool missing=()
   for tool in "$@"; do
+    learn_tool_key "$tool"
     in_cache "$(tool_key "$tool")" || missing+=("$tool")
   done
   ((${#missing[@]})) || return 0

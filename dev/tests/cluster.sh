@@ -296,9 +296,8 @@ goes_without_trace() {
   [[ ! -e $STATE/clusters/$1 ]]
   [[ ! -e /sys/class/net/steward$2 ]]
   [[ -z $(ip -4 route show root "10.$2.0.0/16") ]]
-  ! compgen -G "/sys/fs/cgroup/steward$2"
-  ! compgen -G "/sys/fs/cgroup/*/steward$2"
-  ! grep -F "clusters/$1" /proc/*/mountinfo
+  [[ -z $(find /sys/fs/cgroup -maxdepth 2 -name "steward$2") ]]
+  [[ -z $(grep -lF "clusters/$1" /proc/*/mountinfo 2>/dev/null) ]]
   local process
   for process in $processes; do
     [[ ! -e /proc/$process ]]

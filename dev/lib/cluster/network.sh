@@ -66,9 +66,12 @@ block_of() {
   return 1
 }
 
-# connect PID: moves the link's other end into the network namespace of that process and sets the addresses up.
+# connect PID: moves the link's other end into the network namespace of that process and sets the addresses up. May be
+# done again, and after having been done in part.
 connect() {
-  ip link set "${LINK}n" netns "$1" name eth0
+  if [[ -e /sys/class/net/${LINK}n ]]; then
+    ip link set "${LINK}n" netns "$1" name eth0
+  fi
   ip -batch - <<END
 address replace $HOST_IP/30 dev $LINK
 link set $LINK up
@@ -76,10 +79,10 @@ END
   # A pod address that no pod has must be refused here instead of being sent back to the machine.
   nsenter --target "$1" --net ip -batch - <<END
 link set lo up
-address add $NODE_IP/30 dev eth0
+address replace $NODE_IP/30 dev eth0
 link set eth0 up
-route add unreachable $PODS
-route add default via $HOST_IP
+route replace unreachable $PODS
+route replace default via $HOST_IP
 END
   ip route replace "10.$BLOCK.0.0/16" via "$NODE_IP" dev "$LINK"
 }

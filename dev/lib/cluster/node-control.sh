@@ -87,11 +87,7 @@ component_states() {
 wait_explains() {
   is_running || printf 'the node has ended; its last words:\n'
   tail -n 5 "$FOLDER"/log/node.log 2>/dev/null || true
-  local log
-  for log in $(find "$FOLDER/log" -maxdepth 1 -name '*.log' -size +0 2>/dev/null); do
-    printf -- '--- %s\n' "$log"
-    tail -n 3 "$log"
-  done
+  find "$FOLDER/log" -maxdepth 1 -name "*.log" -size +0 -exec tail -v -n 3 {} + 2>/dev/null || true
 }
 
 need_running_node() {
@@ -122,6 +118,7 @@ start_cluster() {
     start_node "$mode"
   fi
   network_of "$(<"$FOLDER/block")"
+  connect "$(node_pid)"
   wait_until 90 'a ready API server' api_ready
   step_done
   if [[ $mode == full ]]; then
@@ -187,16 +184,20 @@ start_node() {
   setsid unshare --fork --pid --mount --net --propagation slave \
     "$DEV/lib/cluster/node.sh" "$FOLDER" "$1" >>"$FOLDER/log/node.log" 2>&1 </dev/null 9>&- &
   disown
-  wait_until 10 'the start of the first process' is_running
-  connect "$(node_pid)"
+  wait_until 10 "the start of the first process" is_running
+}
+
+pause_key() {
+  printf 'images/pause-%s' "$(fingerprint "$(tool_key pause)" "$(tool_key image)")"
 }
 
 pause_image() {
-  printf '%s/images/pause-%s.tar/pause.tar' "$(cache_home)" "$(fingerprint "$(tool_key pause)" "$(tool_key image)")"
+  printf '%s/%s/pause.tar' "$(cache_home)" "$(pause_key)"
 }
 
 build_pause_image() {
-  local key=images/pause-$(fingerprint "$(tool_key pause)" "$(tool_key image)").tar
+  local key
+  key=$(pause_key)
   in_cache "$key" || build_in_cache "$key" pack_pause_image
 }
 
