@@ -7,6 +7,9 @@ DEV=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 CHECKOUT=$(dirname "$DEV")
 STATE=$CHECKOUT/.state
 
+# What is made here is read by other users: the images', the pods'.
+umask 022
+
 for part in say platform cache tools; do
   # shellcheck source=/dev/null
   . "$DEV/lib/$part.sh"

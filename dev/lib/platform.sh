@@ -89,3 +89,8 @@ apt_install() {
   fi
   rm -f "$log"
 }
+
+# reach_clusters_directly: no proxy knows the way to a cluster of this machine.
+reach_clusters_directly() {
+  export NO_PROXY="${NO_PROXY:+$NO_PROXY,}10.0.0.0/8" no_proxy="${no_proxy:+$no_proxy,}10.0.0.0/8"
+}

@@ -9,7 +9,6 @@
 # one link have the name. It vanishes with the cluster's network namespace, and with it the route.
 
 readonly FIRST_BLOCK=160 LAST_BLOCK=191
-readonly NETWORK_LOCK=/run/lock/steward-clusters.lock
 
 # network_of BLOCK: names its parts.
 # shellcheck disable=SC2034 # used by those who call it
@@ -35,7 +34,8 @@ claim_block() {
   die "no address block is free: 10.$FIRST_BLOCK.0.0/16 to 10.$LAST_BLOCK.0.0/16 are all routed somewhere. Take a cluster down: 'ip -details link show type veth' names their owners"
 }
 
-# claim_link BLOCK OWNER: makes the block's pair of links, unless somebody has it or routes to a part of it.
+# claim_link BLOCK OWNER: makes the block's pair of links, unless somebody has it or routes to a part of it. The lock is
+# on the folder /run itself, so that no file of ours stays behind.
 claim_link() {
   local link=steward$1
   (
@@ -45,7 +45,7 @@ claim_link() {
     [[ ! -e /sys/class/net/$link && -z $(ip -4 route show root "10.$1.0.0/16") ]] || exit 1
     ip link add "$link" type veth peer name "${link}n" 2>/dev/null || exit 1
     ip link set "$link" alias "$2"
-  ) 8>"$NETWORK_LOCK"
+  ) 8</run
 }
 
 # link_owner BLOCK: whose it is; empty when nobody's.

@@ -10,7 +10,8 @@ select_cluster() {
   OWNER="steward cluster $1 of $CHECKOUT"
 }
 
-# lock_file: held while the cluster is started or removed. Not in its folder, which comes and goes.
+# lock_file: held while the cluster is started or removed. Not in its folder, which comes and goes; and never deleted,
+# because somebody may be waiting for it.
 lock_file() {
   mkdir -p "$STATE/clusters"
   printf '%s/clusters/.%s.lock' "$STATE" "$CLUSTER"
@@ -44,7 +45,7 @@ is_up() {
 
 # api PATH: asks the API server as the administrator; prints compact JSON.
 api() {
-  curl --silent --fail --max-time 5 --user-agent steward-dev --cacert "$FOLDER/pki/ca.crt" \
+  curl --silent --fail --noproxy "*" --max-time 5 --user-agent steward-dev --cacert "$FOLDER/pki/ca.crt" \
     --cert "$FOLDER/pki/admin.crt" --key "$FOLDER/pki/admin.key" "https://$NODE_IP:6443$1"
 }
 
@@ -62,8 +63,8 @@ node_ready() {
 
 # services_ready: names are resolved, Services are routed, pods can be made in the default namespace.
 services_ready() {
-  curl --silent --fail --max-time 2 --output /dev/null "http://$NODE_IP:8181/ready" &&
-    curl --silent --fail --max-time 2 --output /dev/null "http://$NODE_IP:10256/healthz" &&
+  curl --silent --fail --noproxy "*" --max-time 2 --output /dev/null "http://$NODE_IP:8181/ready" &&
+    curl --silent --fail --noproxy "*" --max-time 2 --output /dev/null "http://$NODE_IP:10256/healthz" &&
     api /api/v1/namespaces/default/serviceaccounts/default >/dev/null &&
     api /apis/storage.k8s.io/v1/storageclasses/local >/dev/null
 }
@@ -91,6 +92,7 @@ wait_explains() {
 }
 
 need_running_node() {
+  reach_clusters_directly
   is_running || die "cluster $CLUSTER does not run; dev/cluster up $CLUSTER starts it"
   [[ $(<"$FOLDER/mode") == full ]] || die "cluster $CLUSTER has no node (--api-only); dev/cluster up $CLUSTER adds one"
   network_of "$(<"$FOLDER/block")"
@@ -209,24 +211,56 @@ pack_pause_image() {
 
 # --- using it ----------------------------------------------------------------------------------------------------
 
+# import_image TAR: unless the node has just this one under its name.
 import_image() {
+  local manifest marker identity
+  manifest=$(tar --extract --to-stdout --occurrence=1 --file="$1" manifest.json) ||
+    die "$1 is no image in docker-archive form: it has no manifest.json"
+  marker=$FOLDER/loaded/$(fingerprint "$(grep -o '"RepoTags": *\[[^]]*\]' <<<"$manifest")")
+  identity=$(image_identity "$1" "$manifest")
+  if [[ -f $marker && $(<"$marker") == "$identity" ]]; then return; fi
   in_node ctr --namespace k8s.io images import --all-platforms "$(realpath "$1")"
+  mkdir -p "$FOLDER/loaded"
+  printf '%s\n' "$identity" >"$marker"
 }
 
-# offer_volumes PV[,PV...] DIR: one copy of the folder for them all.
+# image_identity TAR MANIFEST: of its layers, which the manifest names by their content, and of its configuration,
+# which some builders put into a file of a fixed name.
+image_identity() {
+  local config
+  config=$(grep -o '"Config": *"[^"]*"' <<<"$2" | cut -d'"' -f4)
+  {
+    printf '%s\n' "$2"
+    tar --extract --to-stdout --occurrence=1 --file="$1" "$config"
+  } | sha256sum | cut -d' ' -f1
+}
+
+# offer_volumes PV[,PV...] DIR: one copy of the folder for them all. A volume that nobody claims (any more) is made
+# anew, so that what a claim left behind does not keep the next one from it.
 offer_volumes() {
-  local copy name
-  copy=folder-$(fingerprint "$(realpath "$2")" "$(find "$2" -type f -printf '%P %s %T@\n' | sort)")
-  if [[ ! -d $FOLDER/volumes/$copy ]]; then
-    rm -rf "$FOLDER/volumes/$copy.partial"
-    cp --recursive --preserve=mode,timestamps --dereference --reflink=auto "$2" "$FOLDER/volumes/$copy.partial"
-    chmod -R a+rX "$FOLDER/volumes/$copy.partial"
-    mv -T "$FOLDER/volumes/$copy.partial" "$FOLDER/volumes/$copy"
-  fi
-  for name in ${1//,/ }; do
-    volume_manifest "$name" "/run/steward/volumes/$copy"
-  done | "$FOLDER/bin/kubectl" --kubeconfig="$FOLDER/kubeconfig" apply --server-side --force-conflicts \
-    --field-manager=steward-dev --filename=-
+  local copy name names=()
+  IFS=, read -ra names <<<"$1"
+  copy=folder-$(fingerprint "$(realpath "$2")" "$(find -L "$2" -type f -printf '%P %s %T@\n' | sort)")
+  copy_folder "$2" "$FOLDER/volumes/$copy"
+  for name in "${names[@]}"; do
+    if [[ $(as_admin get pv "$name" --ignore-not-found --output='jsonpath={.status.phase}') != Bound ]]; then
+      as_admin delete pv "$name" --ignore-not-found
+    fi
+    volume_manifest "$name" "/run/steward/volumes/$copy" | as_admin apply --server-side --filename=-
+  done
+}
+
+# copy_folder FROM TO: readable for everybody, complete once it has its name.
+copy_folder() {
+  [[ -d $2 ]] && return
+  rm -rf "$2.partial"
+  cp --recursive --preserve=mode,timestamps --dereference --reflink=auto "$1" "$2.partial"
+  chmod -R a+rX "$2.partial"
+  mv -T "$2.partial" "$2"
+}
+
+as_admin() {
+  "$FOLDER/bin/kubectl" --kubeconfig="$FOLDER/kubeconfig" "$@"
 }
 
 volume_manifest() {
@@ -293,5 +327,5 @@ remove_mount_points() {
     if ! compgen -G '/sys/class/net/steward*' >/dev/null; then
       rmdir "${MOUNT_POINTS[@]}" 2>/dev/null || true
     fi
-  ) 8>"$NETWORK_LOCK"
+  ) 8</run
 }

@@ -29,6 +29,10 @@ main() {
   note_identity run/node
   own_mounts
   cd /run/steward
+  # Everything in here is reached directly.
+  unset http_proxy https_proxy all_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY
+  # Containers get as many open files as their process may have, as under systemd.
+  ulimit -Sn "$(ulimit -Hn)"
   export PATH=/run/steward/bin:/usr/local/sbin:/usr/sbin:/sbin:$PATH HOME=/run/steward KUBECONFIG=/run/steward/kubeconfig
   until_true has_address
   echo 1 >/proc/sys/net/ipv4/ip_forward
