@@ -49,7 +49,8 @@ step() {
   printf '%s … ' "$STEP_TITLE" >&2
 }
 
-# step_done [NOTE]
+# step_done [NOTE]: adds the time, and a note.
+# shellcheck disable=SC2120 # scripts that source this give a note
 step_done() {
   printf '%s%s\n' "$(seconds_since "$STEP_STARTED")" "${1:+, $1}" >&2
 }
