@@ -1,6 +1,7 @@
 package dev.steward.protocol.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonStreamContext;
@@ -225,8 +226,32 @@ public final class JsonReader {
   /** Sets a value of any kind aside, to be read by {@link #kept} once its meaning is known. */
   public byte[] keep() throws IOException {
     var bytes = new ByteArrayOutputStream();
-    JsonText.write(bytes, json -> json.copyCurrentStructureExact(parser));
+    JsonText.write(bytes, this::copy);
     return bytes.toByteArray();
+  }
+
+  /**
+   * Copies a value token by token; numbers as their text, since -0.0 is lost on the way through.
+   */
+  private void copy(JsonGenerator json) throws IOException {
+    int depth = 0;
+    while (true) {
+      var token = token();
+      if (token.isNumeric()) {
+        json.writeNumber(parser.getText());
+      } else {
+        json.copyCurrentEvent(parser);
+      }
+      if (token.isStructStart()) {
+        depth++;
+      } else if (token.isStructEnd()) {
+        depth--;
+      }
+      if (depth == 0) {
+        return;
+      }
+      next();
+    }
   }
 
   /** Passes over a value of any kind. */
