@@ -13,11 +13,13 @@ import org.slf4j.LoggerFactory;
  * The native parts of ONNX Runtime and of the tokenizers, which come inside jars.
  *
  * <p>Left alone, ONNX Runtime unpacks its 25 MB at each start. Kept in a folder, they are unpacked
- * once. Call it before any model is loaded.
+ * once; an image has them unpacked and says so by {@code -Donnxruntime.native.path}. Call it before
+ * any model is loaded.
  */
 public final class NativeLibraries {
 
   private static final Logger LOG = LoggerFactory.getLogger(NativeLibraries.class);
+  private static final String ONNX_PATH = "onnxruntime.native.path";
   private static final String VERSION = "onnxruntime-1.28.0";
 
   private NativeLibraries() {}
@@ -26,12 +28,15 @@ public final class NativeLibraries {
   public static void keepIn(Path folder) {
     System.setProperty("ai.djl.offline", "true");
     System.setProperty("OPT_OUT_TRACKING", "true");
+    if (System.getProperty(ONNX_PATH) != null) {
+      return;
+    }
     try {
       var onnx = Files.createDirectories(folder.resolve(VERSION));
       for (var library : List.of("onnxruntime", "onnxruntime4j_jni")) {
         unpack(System.mapLibraryName(library), onnx);
       }
-      System.setProperty("onnxruntime.native.path", onnx.toString());
+      System.setProperty(ONNX_PATH, onnx.toString());
       System.setProperty("DJL_CACHE_DIR", folder.toString());
     } catch (IOException e) {
       LOG.warn("native libraries can't be kept in {}: {}", folder, e.getMessage());

@@ -15,7 +15,13 @@ import java.util.concurrent.TimeoutException;
  */
 final class Body extends InputStream {
 
+  /** Taken from the budget at once. */
   private static final int STEP = 64 << 10;
+
+  /**
+   * So small a body doesn't count: connections bound them, and slow ones mustn't keep others out.
+   */
+  private static final int FREE = 16 << 10;
 
   private final InputStream bytes;
   private final HttpLimits limits;
@@ -50,7 +56,6 @@ final class Body extends InputStream {
     if (deadline.passed()) {
       throw new RefusedException(late(deadline.allowed().toMillis()));
     }
-    reserve(Math.min(length, STEP));
     int count;
     try {
       count = bytes.read(into, offset, Math.min(length, STEP));
@@ -65,13 +70,14 @@ final class Body extends InputStream {
       if (read > limits.bodyBytes()) {
         throw new RefusedException(tooLarge(limits));
       }
+      hold();
     }
     return count;
   }
 
-  /** Holds bytes before they are read, in steps. */
-  private void reserve(int wanted) throws RefusedException {
-    while (taken < read + wanted) {
+  /** Takes from the budget what was read, in steps. */
+  private void hold() throws RefusedException {
+    while (taken < read - FREE) {
       if (!budget.take(STEP)) {
         throw new RefusedException(
             Refusal.of(
