@@ -2,6 +2,7 @@ package dev.steward.bench;
 
 import dev.steward.bench.cluster.FirstAnswer;
 import dev.steward.bench.cluster.IdleWrites;
+import dev.steward.bench.newcomer.Newcomer;
 import dev.steward.bench.overhead.GatewayOverhead;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,7 +11,7 @@ import java.util.stream.Collectors;
 /** {@code ./dev/bench NAME} and {@code ./dev/bench --list}. */
 public final class Bench {
   private static final List<Benchmark> ALL =
-      List.of(new FirstAnswer(), new IdleWrites(), new GatewayOverhead());
+      List.of(new FirstAnswer(), new Newcomer(), new IdleWrites(), new GatewayOverhead());
 
   private Bench() {}
 
