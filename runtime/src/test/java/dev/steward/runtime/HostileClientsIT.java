@@ -35,7 +35,7 @@ class HostileClientsIT {
           4 << 20,
           8 << 10,
           1000,
-          Duration.ofSeconds(20),
+          Duration.ofSeconds(5),
           Duration.ofSeconds(20),
           Duration.ofSeconds(20));
 

@@ -143,7 +143,8 @@ public final class Downloads {
           }
           var pause = after.orElse(Duration.ZERO).plus(backOff(fruitless));
           if (clock.instant().plus(pause).isAfter(deadline)) {
-            throw failed(uri, problem + ", and " + limits.whole() + " are over");
+            throw failed(
+                uri, problem + ", and " + limits.whole().toMinutes() + " minutes are over");
           }
           Thread.sleep(pause);
         }

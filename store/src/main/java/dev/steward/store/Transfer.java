@@ -167,7 +167,8 @@ final class Transfer {
         }
         part.append(chunk, read);
         if (clock.instant().isAfter(deadline)) {
-          return new Attempt.Hopeless("it takes longer than " + limits.whole());
+          return new Attempt.Hopeless(
+              "it takes longer than " + limits.whole().toMinutes() + " minutes");
         }
       }
       return new Attempt.Whole();
@@ -175,7 +176,8 @@ final class Transfer {
       throw e;
     } catch (IOException e) {
       return watch.stalled()
-          ? new Attempt.Passing("the server sent nothing for " + limits.stall(), Optional.empty())
+          ? new Attempt.Passing(
+              "the server sent nothing for " + limits.stall().toSeconds() + " s", Optional.empty())
           : new Attempt.Passing("the connection broke: " + Fault.told(e), Optional.empty());
     }
   }

@@ -1,0 +1,88 @@
+package dev.steward.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.steward.core.error.ErrorCode;
+import dev.steward.core.error.LoadException;
+import dev.steward.core.error.LoadFailure;
+import dev.steward.core.model.Digest;
+import dev.steward.core.model.ModelUri;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ModelStoreTest {
+
+  @TempDir private Path folder;
+  private ModelStore store = unusable();
+
+  private static ModelStore unusable() {
+    return new ModelStore(new Places(Path.of("/"), Path.of("/")), downloads());
+  }
+
+  private static Downloads downloads() {
+    return new Downloads(
+        DownloadLimits.DEFAULT,
+        () -> {
+          throw new AssertionError("nothing is downloaded here");
+        },
+        InstantSource.system());
+  }
+
+  @BeforeEach
+  void volume() throws IOException {
+    var model = Files.createDirectories(folder.resolve("volumes/models/minilm"));
+    Files.writeString(model.resolve("model.onnx"), "abc");
+    store =
+        new ModelStore(new Places(folder.resolve("volumes"), folder.resolve("cache")), downloads());
+  }
+
+  private LoadFailure failure(ModelUri uri, Optional<Digest> digest) {
+    return catchThrowableOfType(LoadException.class, () -> store.open(uri, digest)).failure();
+  }
+
+  @Test
+  void a_claims_path_is_found_under_the_volumes() throws Exception {
+    assertThat(store.open(new ModelUri.Pvc("models", "minilm"), Optional.empty()))
+        .isEqualTo(folder.resolve("volumes/models/minilm"));
+    assertThat(store.open(new ModelUri.Pvc("models", ""), Optional.empty())).isDirectory();
+  }
+
+  @Test
+  void a_claim_that_is_not_mounted_is_told() {
+    var failure = failure(new ModelUri.Pvc("other", "minilm"), Optional.empty());
+    assertThat(failure.code()).isEqualTo(ErrorCode.MODEL_MISSING);
+    assertThat(failure.violation().message())
+        .isEqualTo(
+            "spec.model.uri: the claim \"other\" of pvc://other/minilm isn't mounted; name a"
+                + " PersistentVolumeClaim of the service's namespace");
+  }
+
+  @Test
+  void a_path_that_leads_nowhere_is_told() {
+    var failure = failure(new ModelUri.Pvc("models", "mini"), Optional.empty());
+    assertThat(failure.code()).isEqualTo(ErrorCode.MODEL_MISSING);
+    assertThat(failure.violation().problem())
+        .isEqualTo("pvc://models/mini leads to no file or folder");
+  }
+
+  @Test
+  void the_right_digest_opens_and_another_does_not() throws Exception {
+    var file = folder.resolve("volumes/models/minilm/model.onnx");
+    var uri = new ModelUri.LocalFile(file.toString());
+    var right = Digests.of(file);
+    assertThat(store.open(uri, Optional.of(right))).isEqualTo(file);
+    Files.writeString(file, "abd");
+    var failure = failure(uri, Optional.of(right));
+    assertThat(failure.code()).isEqualTo(ErrorCode.DIGEST_MISMATCH);
+    assertThat(failure.violation().message())
+        .startsWith("spec.model.digest: file://")
+        .contains("has " + Digests.of(file).text() + ", not " + right.text());
+  }
+}
