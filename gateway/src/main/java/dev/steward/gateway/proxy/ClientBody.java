@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.thread.Invocable;
@@ -28,6 +29,10 @@ final class ClientBody {
 
   private final Request request;
   private final long limit;
+
+  /** The answer may end, and with it what Jetty knows of the request, while the pod still reads. */
+  private final ReentrantLock lock = new ReentrantLock();
+
   private final Queue<Content.Chunk> readAhead;
   private final AtomicReference<@Nullable Runnable> waiting = new AtomicReference<>();
   private final Runnable available =
@@ -66,14 +71,20 @@ final class ClientBody {
   }
 
   Content.@Nullable Chunk read() {
-    var last = end;
-    if (last != null) {
-      return last;
+    lock.lock();
+    try {
+      var last = end;
+      if (last != null) {
+        return last;
+      }
+      var chunk = readAhead.isEmpty() ? request.read() : readAhead.remove();
+      return chunk == null ? null : pass(chunk);
+    } finally {
+      lock.unlock();
     }
-    var chunk = readAhead.isEmpty() ? request.read() : readAhead.remove();
-    if (chunk == null) {
-      return null;
-    }
+  }
+
+  private Content.Chunk pass(Content.Chunk chunk) {
     begun = true;
     if (Content.Chunk.isFailure(chunk)) {
       var cause = chunk.getFailure();
@@ -84,21 +95,51 @@ final class ClientBody {
       chunk.release();
       return failed(new Abort("the body is larger than taken"), Fault.TOO_LARGE);
     }
-    if (chunk.isLast()) {
+    var passing = chunk.isLast() || !isEndNext() ? chunk : lastOf(chunk);
+    if (passing.isLast()) {
       end = Content.Chunk.EOF;
     }
-    return chunk;
+    return passing;
+  }
+
+  /**
+   * Looks whether the end is there already. It must be known before the last bytes go to the pod:
+   * the pod may answer at once, and a request whose end wasn't seen costs its connection.
+   */
+  private boolean isEndNext() {
+    if (!readAhead.isEmpty()) {
+      return false;
+    }
+    var next = request.read();
+    if (next == null) {
+      return false;
+    }
+    if (next.isLast() && !next.hasRemaining() && !Content.Chunk.isFailure(next)) {
+      next.release();
+      return true;
+    }
+    readAhead.add(next);
+    return false;
+  }
+
+  private static Content.Chunk lastOf(Content.Chunk chunk) {
+    return Content.Chunk.asChunk(chunk.getByteBuffer(), true, chunk);
   }
 
   /**
    * Runs the reader once when there is something to read; a reader that waited before is forgotten.
    */
   void demand(Runnable reader) {
-    if (end != null || !readAhead.isEmpty()) {
-      reader.run();
-      return;
+    lock.lock();
+    try {
+      if (end == null && readAhead.isEmpty()) {
+        demandFromClient(reader);
+        return;
+      }
+    } finally {
+      lock.unlock();
     }
-    demandFromClient(reader);
+    reader.run();
   }
 
   private void demandFromClient(Runnable reader) {
@@ -133,11 +174,16 @@ final class ClientBody {
 
   /** Lets go of what was read ahead and not sent; nothing is read from now on. */
   void close() {
-    if (end == null) {
-      end = Content.Chunk.from(new Abort("the answer is complete"), true);
+    lock.lock();
+    try {
+      if (end == null) {
+        end = Content.Chunk.from(new Abort("the answer is complete"), true);
+      }
+      readAhead.forEach(Content.Chunk::release);
+      readAhead.clear();
+    } finally {
+      lock.unlock();
     }
-    readAhead.forEach(Content.Chunk::release);
-    readAhead.clear();
   }
 
   private void available() {

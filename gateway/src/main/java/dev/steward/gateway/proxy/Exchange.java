@@ -165,6 +165,7 @@ final class Exchange {
     if (!body.complete()) {
       complete.abort(new Abort("the pod answered before it had read the request"));
     }
+    body.close();
     done(call.response().getStatus());
     call.callback().succeeded();
   }
