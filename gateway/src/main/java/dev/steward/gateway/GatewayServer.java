@@ -7,6 +7,7 @@ import dev.steward.gateway.proxy.Reception;
 import dev.steward.gateway.proxy.Traffic;
 import dev.steward.gateway.proxy.WireErrors;
 import dev.steward.gateway.route.Routes;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
 import org.eclipse.jetty.client.HttpClient;
@@ -36,6 +37,8 @@ public final class GatewayServer implements AutoCloseable {
 
   /** One thread each for the selectors of both sides, the rest for what a thread must wait on. */
   private static final int THREADS = 16;
+
+  private static final Duration POLL = Duration.ofMillis(20);
 
   private final Server server;
   private final GatewayConnector connector;
@@ -132,6 +135,24 @@ public final class GatewayServer implements AutoCloseable {
   /** Requests it has in hand. */
   public int inFlight() {
     return reception.inFlight();
+  }
+
+  /**
+   * Lets clients go elsewhere and finishes what it has; {@link #close()} then breaks nothing off.
+   * Every answer from now on ends its connection.
+   */
+  public void drain(Drain drain) throws InterruptedException {
+    reception.leave();
+    var spreadUntil = System.nanoTime() + drain.spread().toNanos();
+    while (System.nanoTime() < spreadUntil && reception.quietNanos() < drain.quiet().toNanos()) {
+      Thread.sleep(POLL);
+    }
+    ports.close();
+    connector.setAccepting(false);
+    var finishUntil = System.nanoTime() + drain.finish().toNanos();
+    while (System.nanoTime() < finishUntil && inFlight() > 0) {
+      Thread.sleep(POLL);
+    }
   }
 
   /** Ends at once; requests in hand break off. */

@@ -58,11 +58,13 @@ public final class WatchedEndPoint extends SocketChannelEndPoint {
     }
   }
 
-  /** Ends the watch; to be called before the answer ends. */
-  public void unwatch() {
+  /** Ends this watch, unless another has begun; to be called before the answer ends. */
+  public void unwatch(Runnable gone) {
     lock.lock();
     try {
-      onGone = null;
+      if (gone.equals(onGone)) {
+        onGone = null;
+      }
     } finally {
       lock.unlock();
     }

@@ -23,10 +23,12 @@ final class Exchange {
   private final ClientBody body;
   private final String target;
   private final Runnable whenDone;
+  private final Runnable onClientGone = this::clientLeft;
   private final long begin = System.nanoTime();
   private final Set<PodLoad> tried = HashSet.newHashSet(2);
   private final AtomicBoolean clientGone = new AtomicBoolean();
   private volatile @Nullable Attempt attempt;
+  private volatile boolean done;
 
   /**
    * @param target path and query for the pod
@@ -90,7 +92,16 @@ final class Exchange {
 
   /** From here on the client has nothing to send: if its side ends, it has left. */
   void watchClient() {
-    call.endPoint().watch(() -> clientFailed(new Abort("the client left")));
+    var endPoint = call.endPoint();
+    endPoint.watch(onClientGone);
+    if (done) {
+      // A pod that answered before it had the whole request; the connection is another's by now.
+      endPoint.unwatch(onClientGone);
+    }
+  }
+
+  private void clientLeft() {
+    clientFailed(new Abort("the client left"));
   }
 
   private void clientFailed(Throwable why) {
@@ -188,7 +199,8 @@ final class Exchange {
   }
 
   private void done(int status) {
-    call.endPoint().unwatch();
+    done = true;
+    call.endPoint().unwatch(onClientGone);
     whenDone.run();
     var last = attempt;
     carrier

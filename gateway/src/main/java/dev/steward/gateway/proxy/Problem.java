@@ -1,10 +1,11 @@
 package dev.steward.gateway.proxy;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.steward.core.error.ErrorCode;
+import dev.steward.core.error.Refusal;
 import dev.steward.gateway.route.Dialect;
+import dev.steward.protocol.oip.OipErrorJson;
+import dev.steward.protocol.openai.OpenAiErrorJson;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -24,22 +25,16 @@ record Problem(ErrorCode code, String message) {
     if (code.httpStatus() == 429 || code.httpStatus() == 503) {
       response.getHeaders().put(HttpHeader.RETRY_AFTER, RETRY_AFTER_SECONDS);
     }
-    var body = json(dialect).getBytes(StandardCharsets.UTF_8);
+    var body = json(dialect);
     response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
     response.write(true, ByteBuffer.wrap(body), callback);
   }
 
-  private String json(Dialect dialect) {
-    var json = JsonNodeFactory.instance.objectNode();
-    switch (dialect) {
-      case OPEN_INFERENCE -> json.put("error", message);
-      case OPENAI ->
-          json.putObject("error")
-              .put("message", message)
-              .put("type", code.httpStatus() < 500 ? "invalid_request_error" : "server_error")
-              .putNull("param")
-              .put("code", code.code());
-    }
-    return json.toString();
+  private byte[] json(Dialect dialect) {
+    var refusal = Refusal.of(code, message);
+    return switch (dialect) {
+      case OPEN_INFERENCE -> OipErrorJson.write(refusal);
+      case OPENAI -> OpenAiErrorJson.write(refusal);
+    };
   }
 }

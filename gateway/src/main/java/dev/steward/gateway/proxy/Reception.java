@@ -26,6 +26,7 @@ public final class Reception extends Handler.Abstract.NonBlocking {
   private final AtomicInteger inFlight = new AtomicInteger();
   private volatile Fleet fleet;
   private volatile boolean leaving;
+  private volatile long lastArrival = System.nanoTime();
 
   /** A reception that knows these routes until it is given others. */
   public Reception(
@@ -49,8 +50,14 @@ public final class Reception extends Handler.Abstract.NonBlocking {
     return inFlight.get();
   }
 
+  /** How long no request has come; counted from {@link #leave()} on. */
+  public long quietNanos() {
+    return System.nanoTime() - lastArrival;
+  }
+
   /** From now on every answer ends its connection, so that clients go to other gateways. */
   public void leave() {
+    lastArrival = System.nanoTime();
     leaving = true;
   }
 
@@ -59,6 +66,7 @@ public final class Reception extends Handler.Abstract.NonBlocking {
     var call = ClientCall.of(request, response, callback);
     var body = new ClientBody(request, carrier.limits().bodyBytes(), List.of());
     if (leaving) {
+      lastArrival = System.nanoTime();
       response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE.asString());
     }
     if (!isProxied(request)) {

@@ -1,0 +1,63 @@
+package dev.steward.gateway;
+
+import dev.steward.core.check.Checked;
+import dev.steward.gateway.watch.WatchScope;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a gateway's process is told by its environment: {@code STEWARD_NAMESPACE} (must be set),
+ * {@code STEWARD_WATCH_NAMESPACE} (all namespaces), {@code STEWARD_PORT} (8080), {@code
+ * STEWARD_ADMIN_PORT} (8081), {@code STEWARD_POD_NAME} (the host's name).
+ *
+ * @param podName this gateway's name in logs
+ * @param scope what it watches
+ * @param settings how it listens
+ * @param adminPort 0 means a free one
+ */
+record GatewayEnvironment(
+    String podName, WatchScope scope, GatewaySettings settings, int adminPort) {
+  private static final int ADMIN_PORT = 8081;
+
+  static Checked<GatewayEnvironment> read(Map<String, String> environment) {
+    var home = text(environment, "STEWARD_NAMESPACE");
+    if (home.isEmpty()) {
+      return Checked.invalid(
+          "STEWARD_NAMESPACE", "isn't set", "set it to the namespace Steward is installed in");
+    }
+    return switch (port(environment, "STEWARD_PORT", GatewaySettings.FRONT_PORT)) {
+      case Checked.Invalid<Integer>(var violation) -> new Checked.Invalid<>(violation);
+      case Checked.Valid<Integer>(var front) ->
+          switch (port(environment, "STEWARD_ADMIN_PORT", ADMIN_PORT)) {
+            case Checked.Invalid<Integer>(var violation) -> new Checked.Invalid<>(violation);
+            case Checked.Valid<Integer>(var admin) ->
+                Checked.valid(
+                    new GatewayEnvironment(
+                        text(environment, "STEWARD_POD_NAME")
+                            .or(() -> text(environment, "HOSTNAME"))
+                            .orElse("gateway"),
+                        new WatchScope(home.get(), text(environment, "STEWARD_WATCH_NAMESPACE")),
+                        GatewaySettings.defaults().withFrontPort(front),
+                        admin));
+          };
+    };
+  }
+
+  private static Optional<String> text(Map<String, String> environment, String variable) {
+    return Optional.ofNullable(environment.get(variable)).filter(text -> !text.isBlank());
+  }
+
+  private static Checked<Integer> port(
+      Map<String, String> environment, String variable, int usual) {
+    var text = text(environment, variable).orElse(String.valueOf(usual));
+    try {
+      var port = Integer.parseInt(text);
+      if (port >= 0 && port <= 65_535) {
+        return Checked.valid(port);
+      }
+    } catch (NumberFormatException e) {
+      // Told below.
+    }
+    return Checked.invalid(variable, "\"" + text + "\" is no port", "use a number from 0 to 65535");
+  }
+}

@@ -1,0 +1,92 @@
+package dev.steward.gateway;
+
+import dev.steward.core.check.Checked;
+import dev.steward.core.check.Violation;
+import dev.steward.gateway.http.AdminServer;
+import dev.steward.gateway.log.JsonLogs;
+import dev.steward.gateway.metrics.GatewayMetrics;
+import dev.steward.gateway.route.Routes;
+import dev.steward.gateway.watch.RouteWatch;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A gateway's process in a cluster: listens by what the API server tells until SIGTERM. */
+public final class GatewayMain {
+  private static final Logger LOG = LoggerFactory.getLogger(GatewayMain.class);
+
+  private final AtomicBoolean leaving = new AtomicBoolean();
+  private final KubernetesClient kubernetes = new KubernetesClientBuilder().build();
+  private final GatewayServer gateway;
+  private final RouteWatch watch;
+
+  private GatewayMain(GatewayEnvironment environment) {
+    var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    var metrics = new GatewayMetrics(registry);
+    gateway = GatewayServer.start(environment.settings(), Routes.none(), metrics);
+    metrics.gauge("steward.gateway.in.flight", "Requests in hand", gateway::inFlight);
+    metrics.gauge("steward.gateway.ports.open", "Services' own ports", gateway::openPorts);
+    metrics.gauge(
+        "steward.gateway.ports.failed",
+        "Services' own ports that can't be bound",
+        () -> gateway.failedPorts().size());
+    watch =
+        RouteWatch.start(
+            kubernetes,
+            environment.scope(),
+            routes -> {
+              gateway.follow(routes);
+              metrics.follow(routes);
+            });
+    var admin = AdminServer.start(environment.adminPort(), this::unready, registry);
+    LOG.info(
+        "{} listens on {}, admin on {}", environment.podName(), gateway.frontPort(), admin.port());
+  }
+
+  /** Takes no arguments; see {@link GatewayEnvironment} for its variables. */
+  public static void main(String[] arguments) {
+    JsonLogs.toStandardOutput();
+    switch (GatewayEnvironment.read(System.getenv())) {
+      case Checked.Valid<GatewayEnvironment>(var environment) -> run(environment);
+      case Checked.Invalid<GatewayEnvironment>(var violation) -> giveUp(violation);
+    }
+  }
+
+  private static void run(GatewayEnvironment environment) {
+    var main = new GatewayMain(environment);
+    Runtime.getRuntime().addShutdownHook(new Thread(main::leave, "shutdown"));
+  }
+
+  private static void giveUp(Violation violation) {
+    LOG.error("giving up: {}", violation.message());
+    Runtime.getRuntime().halt(1);
+  }
+
+  private Optional<String> unready() {
+    if (leaving.get()) {
+      return Optional.of("stopping");
+    }
+    return watch.synced() ? Optional.empty() : Optional.of("waiting for the API server");
+  }
+
+  /** SIGTERM: the admin port goes on, so that the kubelet sees the gateway unready, not dead. */
+  private void leave() {
+    leaving.set(true);
+    LOG.info("leaving with {} requests in hand", gateway.inFlight());
+    try {
+      gateway.drain(Drain.defaults());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    watch.close();
+    gateway.close();
+    kubernetes.close();
+    LOG.info("left");
+    Runtime.getRuntime().halt(0);
+  }
+}

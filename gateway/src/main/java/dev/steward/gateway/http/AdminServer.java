@@ -1,0 +1,55 @@
+package dev.steward.gateway.http;
+
+import io.javalin.Javalin;
+import io.javalin.http.HttpStatus;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** {@code /livez}, {@code /readyz} and {@code /metrics}. */
+public final class AdminServer implements AutoCloseable {
+  private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+  private final Javalin javalin;
+
+  private AdminServer(Javalin javalin) {
+    this.javalin = javalin;
+  }
+
+  /**
+   * Starts listening.
+   *
+   * @param port 0 means a free one
+   * @param unready why no traffic should come; empty if it should
+   */
+  public static AdminServer start(
+      int port, Supplier<Optional<String>> unready, PrometheusMeterRegistry metrics) {
+    var javalin =
+        Javalin.create(config -> {
+          config.startup.showJavalinBanner = false;
+          config.concurrency.useVirtualThreads = true;
+          config.routes.get("/livez", context -> context.result("ok"));
+          config.routes.get(
+              "/readyz",
+              context ->
+                  unready
+                      .get()
+                      .ifPresentOrElse(
+                          why -> context.status(HttpStatus.SERVICE_UNAVAILABLE).result(why),
+                          () -> context.result("ok")));
+          config.routes.get(
+              "/metrics", context -> context.contentType(METRICS_TYPE).result(metrics.scrape()));
+        });
+    return new AdminServer(javalin.start(port));
+  }
+
+  /** The port it got. */
+  public int port() {
+    return javalin.port();
+  }
+
+  @Override
+  public void close() {
+    javalin.stop();
+  }
+}
