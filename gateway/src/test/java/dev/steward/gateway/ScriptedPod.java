@@ -134,15 +134,12 @@ public final class ScriptedPod implements AutoCloseable {
       }
     }
 
-    /** One chunk of a chunked body; empty at the last. */
+    /** One chunk of a chunked body, as soon as its data are there; empty at the last. */
     public String readChunk() throws IOException {
-      var size = Integer.parseInt(readLine(), 16);
-      if (size == 0) {
-        return "";
-      }
-      var data = new String(in.readNBytes(size), StandardCharsets.UTF_8);
-      readLine();
-      return data;
+      var line = readLine();
+      // The end of the chunk before may come only with this one.
+      var size = Integer.parseInt(line.isEmpty() ? readLine() : line, 16);
+      return size == 0 ? "" : new String(in.readNBytes(size), StandardCharsets.UTF_8);
     }
 
     /** One line without its end. */

@@ -4,6 +4,7 @@ import dev.steward.core.serving.GatewayPort;
 import dev.steward.core.serving.ServiceId;
 import dev.steward.core.serving.ServingConfig;
 import dev.steward.gateway.route.PodAddress;
+import dev.steward.gateway.route.Routes;
 import dev.steward.gateway.route.ServiceRoute;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -12,11 +13,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.IntSupplier;
 
 /** Builds services with sensible defaults. */
 public final class TestPods {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
   private TestPods() {}
@@ -65,5 +69,46 @@ public final class TestPods {
   /** Pods on this machine. */
   public static List<PodAddress> pods(Integer... ports) {
     return List.of(ports).stream().map(port -> new PodAddress("127.0.0.1", port)).toList();
+  }
+
+  /** A gateway of these services on a free front port. */
+  public static GatewayServer gateway(ServiceRoute... services) {
+    return GatewayServer.start(
+        GatewaySettings.defaults().withFrontPort(0), Routes.of(List.of(services)));
+  }
+
+  /** Settings with an idle time of half a second. */
+  public static GatewaySettings quick() {
+    return GatewaySettings.defaults().withWaits(Duration.ofMillis(500), Duration.ofSeconds(1));
+  }
+
+  /** Waits until something holds, at most twenty seconds. */
+  public static void await(Callable<Boolean> condition) throws Exception {
+    var end = System.nanoTime() + PATIENCE.toNanos();
+    while (!holds(condition)) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("it didn't come to hold within " + PATIENCE);
+      }
+      Thread.sleep(Duration.ofMillis(10));
+    }
+  }
+
+  private static boolean holds(Callable<Boolean> condition) throws Exception {
+    try {
+      return condition.call();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Waits until a number has stayed the same for half a second. */
+  public static void awaitStill(IntSupplier number) throws Exception {
+    var last = new int[] {-1};
+    await(() -> {
+      var before = last[0];
+      last[0] = number.getAsInt();
+      Thread.sleep(Duration.ofMillis(500));
+      return before == last[0] && before > 0;
+    });
   }
 }

@@ -6,6 +6,7 @@ import java.util.Queue;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.thread.Invocable;
@@ -29,6 +30,7 @@ final class ClientBody {
 
   private final Request request;
   private final long limit;
+  private final long length;
 
   /** The answer may end, and with it what Jetty knows of the request, while the pod still reads. */
   private final ReentrantLock lock = new ReentrantLock();
@@ -46,12 +48,20 @@ final class ClientBody {
   ClientBody(Request request, long limit, List<Content.Chunk> readAhead) {
     this.request = request;
     this.limit = limit;
+    this.length = length(request);
     this.readAhead = new ArrayDeque<>(readAhead);
   }
 
   /** In bytes; -1 if the client didn't say. */
   long length() {
-    return request.getLength();
+    return length;
+  }
+
+  /** Without a length and without chunks, a request has no body (RFC 9112, 6.3). */
+  private static long length(Request request) {
+    var length = request.getLength();
+    var chunked = request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING);
+    return length < 0 && !chunked ? 0 : length;
   }
 
   /** Whether some of it was taken, after which it can't be sent to another pod. */
@@ -62,7 +72,7 @@ final class ClientBody {
   /** Whether it was read to its end, or there is none. */
   boolean complete() {
     var last = end;
-    return length() == 0 || (last != null && !Content.Chunk.isFailure(last));
+    return length == 0 || (last != null && !Content.Chunk.isFailure(last));
   }
 
   /** What went wrong on the client's side, if anything did. */

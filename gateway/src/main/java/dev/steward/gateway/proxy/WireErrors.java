@@ -6,6 +6,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 
 /** Tells in our shape what Jetty refuses before we see it: broken or too large heads. */
 public final class WireErrors extends ErrorHandler {
@@ -14,7 +15,7 @@ public final class WireErrors extends ErrorHandler {
   public boolean handle(Request request, Response response, Callback callback) {
     var status = response.getStatus();
     var path = Request.getPathInContext(request);
-    new Problem(code(status), message(status))
+    new Problem(code(status), message(status, request.getAttribute(ERROR_MESSAGE)))
         .write(response, Dialect.of(path == null ? "/" : path), callback);
     return true;
   }
@@ -28,14 +29,15 @@ public final class WireErrors extends ErrorHandler {
     };
   }
 
-  private static String message(int status) {
+  /** Jetty's reason names a rule of HTTP and repeats nothing of the request. */
+  private static String message(int status, @Nullable Object reason) {
     return switch (status) {
       case 431 -> "headers: larger than taken; send fewer or shorter ones";
       case 414 -> "path: longer than taken; shorten it";
       case 408 -> "request: nothing came for too long; send it faster";
       default ->
           status < 500
-              ? "request: isn't valid HTTP/1.1 (RFC 9112); see the client's settings"
+              ? "request: isn't valid HTTP/1.1: %s; mend the client".formatted(reason)
               : "the gateway failed on this request; its log tells why";
     };
   }

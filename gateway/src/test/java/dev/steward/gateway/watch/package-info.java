@@ -1,0 +1,5 @@
+/** Tests of what is made of Kubernetes objects. */
+@NullMarked
+package dev.steward.gateway.watch;
+
+import org.jspecify.annotations.NullMarked;
