@@ -34,6 +34,12 @@ key() {
   openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out "$1"
 }
 
+# rsa_key FILE: for the identity that Java's Kubernetes client uses, which reads elliptic-curve keys only with a
+# cryptography library besides.
+rsa_key() {
+  openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out "$1"
+}
+
 authority() {
   key ca.key
   openssl req -x509 -new -key ca.key -subj /CN=steward-development-cluster -days 3650 \
@@ -44,7 +50,7 @@ authority() {
 certificate() {
   local san=()
   [[ -n ${4:-} ]] && san=(-addext "subjectAltName=$4")
-  key "$1.key"
+  if [[ $1 == admin ]]; then rsa_key "$1.key"; else key "$1.key"; fi
   openssl req -x509 -new -key "$1.key" -subj "$2" -days 3650 -CA ca.crt -CAkey ca.key \
     -addext basicConstraints=critical,CA:FALSE -addext keyUsage=critical,digitalSignature \
     -addext "extendedKeyUsage=$3" "${san[@]}" -out "$1.crt"
