@@ -38,7 +38,7 @@ public final class ServicePorts implements AutoCloseable {
   /** Opens what these routes want and closes what they no longer want. */
   public synchronized void follow(Routes routes) {
     var next = new HashMap<Integer, ServiceId>();
-    for (var route : routes.services()) {
+    for (var route : routes.withOwnPort()) {
       next.put(route.config().port().number(), route.service());
     }
     wanted = next;

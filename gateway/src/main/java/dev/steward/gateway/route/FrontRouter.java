@@ -18,6 +18,10 @@ public final class FrontRouter {
    * @param path canonical: without dot segments, percent-encoding only where it is needed
    */
   public static FrontRoute route(Routes routes, String hostname, String path) {
+    var owner = routes.ownerOfFrontPort();
+    if (owner.isPresent()) {
+      return new FrontRoute.To(owner.get(), path);
+    }
     var host = routes.onHostname(hostname);
     if (host.isPresent()) {
       return new FrontRoute.To(host.get(), path);

@@ -20,6 +20,15 @@ import java.util.Optional;
 public final class Routes {
   private static final Routes EMPTY = of(List.of());
 
+  /** Where services can be reached. */
+  private enum Addresses {
+    /** Each at a port of its own, and all at the front port. */
+    OWN_PORTS,
+    /** At the front port alone. */
+    FRONT_PORT
+  }
+
+  private final Addresses addresses;
   private final List<ServiceRoute> services;
   private final Map<Integer, ServiceRoute> byPort;
   private final Map<String, ServiceRoute> byPath;
@@ -27,7 +36,8 @@ public final class Routes {
   private final Map<String, List<ServiceRoute>> byModel;
   private final List<Violation> conflicts;
 
-  private Routes(Builder builder) {
+  private Routes(Addresses addresses, Builder builder) {
+    this.addresses = addresses;
     services = List.copyOf(builder.services);
     byPort = Map.copyOf(builder.byPort);
     byPath = Map.copyOf(builder.byPath);
@@ -47,9 +57,38 @@ public final class Routes {
    * @param olderFirst in the order in which claims are settled: who comes first keeps what two want
    */
   public static Routes of(List<ServiceRoute> olderFirst) {
+    return of(Addresses.OWN_PORTS, olderFirst);
+  }
+
+  /**
+   * A snapshot for a process with a single address, the front port: no service gets a port of its
+   * own. One service alone has the front port to itself, as it has its own port in a cluster;
+   * several share it.
+   */
+  public static Routes onFrontPort(List<ServiceRoute> olderFirst) {
+    return of(Addresses.FRONT_PORT, olderFirst);
+  }
+
+  private static Routes of(Addresses addresses, List<ServiceRoute> olderFirst) {
     var builder = new Builder();
     olderFirst.forEach(builder::add);
-    return new Routes(builder);
+    return new Routes(addresses, builder);
+  }
+
+  /** The services that get a port of their own. */
+  public List<ServiceRoute> withOwnPort() {
+    return switch (addresses) {
+      case OWN_PORTS -> services;
+      case FRONT_PORT -> List.of();
+    };
+  }
+
+  /** The service that has the front port to itself. */
+  public Optional<ServiceRoute> ownerOfFrontPort() {
+    return switch (addresses) {
+      case OWN_PORTS -> Optional.empty();
+      case FRONT_PORT -> services.size() == 1 ? Optional.of(services.getFirst()) : Optional.empty();
+    };
   }
 
   /** The services that are served, in the order they were given. */
