@@ -13,7 +13,13 @@ import picocli.CommandLine.ParameterException;
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {ValidateCommand.class, VersionCommand.class, HelpCommand.class},
+    subcommands = {
+      RunCommand.class,
+      PlanCommand.class,
+      ValidateCommand.class,
+      VersionCommand.class,
+      HelpCommand.class
+    },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done",
@@ -26,6 +32,7 @@ public final class Steward {
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] arguments) {
+    PlainLogs.toStandardError();
     System.exit(commandLine().execute(arguments));
   }
 

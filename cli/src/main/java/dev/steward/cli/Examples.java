@@ -1,0 +1,25 @@
+package dev.steward.cli;
+
+import dev.steward.core.runtime.RuntimeConfig;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Requests to try, as lines for a shell. */
+final class Examples {
+
+  private Examples() {}
+
+  static List<String> of(RuntimeConfig config, String url) {
+    var lines = new ArrayList<String>();
+    switch (config.task()) {
+      case EMBEDDING ->
+          lines.add(
+              "curl -s %s/v1/embeddings -H 'Content-Type: application/json' -d '{\"model\": \"%s\", \"input\": \"The cat sits on the mat.\"}'"
+                  .formatted(url, config.model()));
+      case TENSOR -> {}
+    }
+    lines.add("curl -s %s/v2/models/%s".formatted(url, config.model()));
+    lines.add("curl -s %s/v2/health/ready".formatted(url));
+    return lines;
+  }
+}

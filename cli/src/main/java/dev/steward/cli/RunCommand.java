@@ -1,0 +1,159 @@
+package dev.steward.cli;
+
+import dev.steward.api.v1alpha1.ModelService;
+import dev.steward.cli.local.LocalService;
+import dev.steward.cli.local.LocalServing;
+import dev.steward.cli.local.VolumeMap;
+import dev.steward.core.check.Violation;
+import dev.steward.runtime.NativeLibraries;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code steward run}: serves a file's services in this process until it is told to stop. */
+@Command(
+    name = "run",
+    description = {
+      "Serves a file's ModelServices in this process, with no cluster: the same plan, gateway and",
+      "runtime, the same endpoints. Several services share the address: requests find theirs by",
+      "model or by path /NAMESPACE/NAME. SIGINT or SIGTERM end it."
+    },
+    mixinStandardHelpOptions = true)
+final class RunCommand implements Callable<Integer> {
+
+  /** Why it ends: a service that can't go on, or nothing where the user wants it. */
+  private final CompletableFuture<Optional<Violation>> end = new CompletableFuture<>();
+
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  @Spec
+  private CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init")
+  @Parameters(paramLabel = "FILE", description = "A YAML or JSON file with ModelServices.")
+  private Path file;
+
+  @Option(
+      names = "--map",
+      paramLabel = "pvc://CLAIM=FOLDER",
+      description = "The folder that stands for a claim's volume. Once for each claim.")
+  private Map<String, Path> maps = new LinkedHashMap<>();
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      description = "The port to listen on; 0: a free one. Default: 8080, or the next free one.")
+  private Optional<Integer> port = Optional.empty();
+
+  @Option(
+      names = "--host",
+      paramLabel = "ADDRESS",
+      description = "The address to listen on. Default: ${DEFAULT-VALUE}, this machine alone.")
+  private String host = "127.0.0.1";
+
+  @Override
+  public Integer call() throws InterruptedException {
+    var err = spec.commandLine().getErr();
+    var declared = new Sources().services(file, err);
+    var volumes =
+        VolumeMap.of(maps)
+            .orThrow(wrong -> Refused.usage(wrong.field(), wrong.problem(), wrong.remedy()));
+    var services = declared.stream().map(service -> planned(service, volumes)).toList();
+    declared.forEach(service -> Unused.of(service).ifPresent(note -> err.println("note: " + note)));
+    var address = LocalAddress.choose(host, port);
+    address.note().ifPresent(note -> err.println("note: " + note));
+    var ended = stopOnSignal();
+    try (var serving = open(services, address)) {
+      var failure = serving.awaitReady();
+      if (failure.isPresent()) {
+        throw Refused.because(failure.get());
+      }
+      announce(services, address.url(serving.port()));
+      awaitEnd(serving);
+    } finally {
+      ended.countDown();
+    }
+    return ExitCode.DONE;
+  }
+
+  private LocalService planned(ModelService service, VolumeMap volumes) {
+    return LocalService.of(service, Installation.settings(), volumes)
+        .orThrow(wrong ->
+            Refused.because(
+                "%s: %s: %s".formatted(file, service.getMetadata().getName(), wrong.field()),
+                wrong.problem(),
+                wrong.remedy()));
+  }
+
+  private LocalServing open(List<LocalService> services, LocalAddress address) {
+    try {
+      var cache = cacheFolder();
+      NativeLibraries.keepIn(cache.resolve("native"));
+      return LocalServing.start(services, host, address.port(), cache.resolve("models"));
+    } catch (IllegalStateException e) {
+      throw Refused.because(
+          "--port", String.valueOf(e.getMessage()), "choose another with --port, or --port 0");
+    }
+  }
+
+  private void announce(List<LocalService> services, String url) {
+    var out = spec.commandLine().getOut();
+    out.println("Ready: " + url);
+    out.println("       Ctrl-C ends it.");
+    services.forEach(service -> {
+      out.printf("%nTry %s:%n", service.runtime().model());
+      Examples.of(service.runtime(), url).forEach(line -> out.println("  " + line));
+    });
+    out.flush();
+  }
+
+  private void awaitEnd(LocalServing serving) {
+    var _ = serving.failure().thenAccept(violation -> end.complete(Optional.of(violation)));
+    end.join()
+        .ifPresent(violation -> {
+          throw Refused.because(violation);
+        });
+    spec.commandLine().getErr().println("Stopping.");
+  }
+
+  /**
+   * A signal begins the end of the JVM, which waits for its hooks: this one waits until all is
+   * closed.
+   *
+   * @return counted down when all is closed
+   */
+  private CountDownLatch stopOnSignal() {
+    var ended = new CountDownLatch(1);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            Thread.ofPlatform()
+                .name("stop")
+                .unstarted(() -> {
+                  end.complete(Optional.empty());
+                  try {
+                    ended.await();
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                }));
+    return ended;
+  }
+
+  private static Path cacheFolder() {
+    var configured = System.getenv("XDG_CACHE_HOME");
+    var caches =
+        configured == null || configured.isEmpty()
+            ? Path.of(System.getProperty("user.home"), ".cache")
+            : Path.of(configured);
+    return caches.resolve("steward").resolve("run");
+  }
+}

@@ -1,0 +1,61 @@
+package dev.steward.cli.local;
+
+import dev.steward.api.v1alpha1.ModelService;
+import dev.steward.core.check.Checked;
+import dev.steward.core.runtime.RuntimeConfig;
+import dev.steward.core.serving.ServingConfig;
+import dev.steward.operator.plan.Plan;
+import dev.steward.operator.plan.PlanSettings;
+import dev.steward.operator.plan.Planner;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.util.List;
+
+/**
+ * A service as this process serves it.
+ *
+ * @param serving for the gateway: one revision, which gets every request
+ * @param runtime for the runtime: the model's address on this machine
+ */
+public record LocalService(ServingConfig serving, RuntimeConfig runtime) {
+
+  /** Plans a service as the operator would, and finds its model here. */
+  public static Checked<LocalService> of(
+      ModelService service, PlanSettings settings, VolumeMap volumes) {
+    return switch (Planner.plan(withUid(service), settings)) {
+      case Checked.Invalid<Plan>(var violation) -> new Checked.Invalid<>(violation);
+      case Checked.Valid<Plan>(var plan) ->
+          switch (volumes.locate(plan.runtime())) {
+            case Checked.Invalid<RuntimeConfig>(var violation) -> new Checked.Invalid<>(violation);
+            case Checked.Valid<RuntimeConfig>(var runtime) ->
+                Checked.valid(new LocalService(allToOne(plan), runtime));
+          };
+    };
+  }
+
+  /** The name of its one revision. */
+  public String revision() {
+    return serving.revisions().getFirst().name();
+  }
+
+  /** Without an API server nobody gave it a uid; two services of a file must differ in it. */
+  private static ModelService withUid(ModelService service) {
+    var metadata = service.getMetadata();
+    service.setMetadata(
+        new ObjectMetaBuilder(metadata)
+            .withUid(metadata.getNamespace() + "/" + metadata.getName())
+            .build());
+    return service;
+  }
+
+  /** In a cluster nobody gets requests before a pod is ready; here the runtime already is. */
+  private static ServingConfig allToOne(Plan plan) {
+    var name = plan.current().name();
+    return new ServingConfig(
+        plan.serving().service(),
+        plan.serving().port(),
+        plan.serving().model(),
+        plan.serving().hostnames(),
+        plan.serving().timeout(),
+        List.of(new ServingConfig.Revision(name, 100, name)));
+  }
+}

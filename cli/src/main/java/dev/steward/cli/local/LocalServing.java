@@ -1,0 +1,135 @@
+package dev.steward.cli.local;
+
+import dev.steward.core.check.Violation;
+import dev.steward.core.error.LastWords;
+import dev.steward.gateway.GatewayServer;
+import dev.steward.gateway.GatewaySettings;
+import dev.steward.gateway.route.PodAddress;
+import dev.steward.gateway.route.Routes;
+import dev.steward.gateway.route.ServiceRoute;
+import dev.steward.runtime.ModelServer;
+import dev.steward.runtime.ServerSettings;
+import dev.steward.store.Places;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A gateway and a runtime for each service, in this process.
+ *
+ * <p>The address answers from the start; requests get 503 until every model is loaded.
+ */
+public final class LocalServing implements AutoCloseable {
+
+  /** Runtimes are reached by the gateway alone. */
+  private static final String LOOPBACK = "127.0.0.1";
+
+  private static final Duration FINISH = Duration.ofSeconds(10);
+  private static final Duration CHECK = Duration.ofMillis(20);
+
+  private final List<LocalService> services;
+  private final GatewayServer gateway;
+  private final List<ModelServer> models = new ArrayList<>();
+
+  private LocalServing(List<LocalService> services, GatewayServer gateway) {
+    this.services = List.copyOf(services);
+    this.gateway = gateway;
+  }
+
+  /**
+   * Opens the address and begins to load the models.
+   *
+   * @param host to listen on
+   * @param port to listen on; 0 means a free one
+   * @param cache folder for what is downloaded
+   * @throws IllegalStateException if the address can't be bound; the message says which
+   */
+  public static LocalServing start(List<LocalService> services, String host, int port, Path cache) {
+    var gateway =
+        GatewayServer.start(
+            GatewaySettings.defaults().withHost(host).withFrontPort(port), withoutPods(services));
+    var serving = new LocalServing(services, gateway);
+    // Models have addresses on this machine, or are downloaded: nothing is looked up by claim.
+    var places = new Places(cache.resolve("volumes"), cache);
+    for (var service : services) {
+      serving.models.add(
+          ModelServer.start(
+              service.runtime(), ServerSettings.forThisMachine(LOOPBACK, 0, 0, places)));
+    }
+    return serving;
+  }
+
+  /** The port it got. */
+  public int port() {
+    return gateway.frontPort();
+  }
+
+  /**
+   * Waits until every service answers, or one can't.
+   *
+   * @return why it can't; empty when all answer
+   * @throws InterruptedException when the waiting thread is interrupted
+   */
+  public Optional<Violation> awaitReady() throws InterruptedException {
+    for (var model : models) {
+      var failure = model.awaitLoaded();
+      if (failure.isPresent()) {
+        return Optional.of(told(failure.get()));
+      }
+    }
+    gateway.follow(withPods());
+    return Optional.empty();
+  }
+
+  /** Completes with the reason if a service can't go on. */
+  public CompletableFuture<Violation> failure() {
+    var failures = models.stream().map(ModelServer::failure).toArray(CompletableFuture[]::new);
+    return CompletableFuture.anyOf(failures).thenApply(words -> told((LastWords) words));
+  }
+
+  /** Lets requests in hand end, within a bound, and stops. */
+  @Override
+  public void close() {
+    var deadline = System.nanoTime() + FINISH.toNanos();
+    try {
+      while (gateway.inFlight() > 0 && System.nanoTime() < deadline) {
+        Thread.sleep(CHECK);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    gateway.close();
+    models.forEach(ModelServer::close);
+  }
+
+  private static Routes withoutPods(List<LocalService> services) {
+    return Routes.onFrontPort(
+        services.stream().map(service -> new ServiceRoute(service.serving(), Map.of())).toList());
+  }
+
+  private Routes withPods() {
+    var routes = new ArrayList<ServiceRoute>();
+    for (var i = 0; i < services.size(); i++) {
+      var service = services.get(i);
+      var pod = new PodAddress(LOOPBACK, models.get(i).port());
+      routes.add(new ServiceRoute(service.serving(), Map.of(service.revision(), List.of(pod))));
+    }
+    return Routes.onFrontPort(routes);
+  }
+
+  /** Last words are {@code field: problem; remedy} already. */
+  private static Violation told(LastWords words) {
+    var field = words.message().indexOf(": ");
+    var remedy = words.message().indexOf("; ", Math.max(field, 0));
+    return field < 0 || remedy < 0
+        ? new Violation(words.code().code(), words.message(), "see the message")
+        : new Violation(
+            words.message().substring(0, field),
+            words.message().substring(field + 2, remedy),
+            words.message().substring(remedy + 2));
+  }
+}
