@@ -16,7 +16,7 @@ STATE=$CHECKOUT/.state
 # What is made here is read by other users: the images', the pods'.
 umask 022
 
-for part in say platform cache tools; do
+for part in say platform cache sources tools; do
   # shellcheck source=/dev/null
   . "$DEV/lib/$part.sh"
 done
