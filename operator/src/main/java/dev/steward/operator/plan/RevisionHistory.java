@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The revisions of one service, as its ControllerRevisions keep them.
@@ -95,7 +96,7 @@ public final class RevisionHistory {
             .sorted(Comparator.comparingLong(Revision::number).reversed())
             .limit(KEPT);
     var used = stored.stream().filter(revision -> inUse.contains(revision.name()));
-    return java.util.stream.Stream.concat(used, old).toList();
+    return Stream.concat(used, old).toList();
   }
 
   /** A revision as it is stored. */

@@ -1,0 +1,51 @@
+package dev.steward.operator.observe;
+
+import dev.steward.api.v1alpha1.ModelService;
+import dev.steward.api.v1alpha1.ServingConfigResource;
+import dev.steward.core.serving.GatewayPort;
+import dev.steward.core.serving.ServiceId;
+import dev.steward.operator.plan.GatewayEndpoint;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All that a decision about one service depends on.
+ *
+ * @param service as the user wrote it, with its last status
+ * @param port the port claimed for it at the gateways; empty when all are taken
+ * @param hostnameHolder who has the hostname that this service asks for, if it is another one
+ * @param owned the objects made for it, in its namespace and in Steward's
+ * @param pods its pods, of all revisions
+ * @param gateways the gateways' pods
+ * @param nodes the cluster's nodes; empty where the operator may not see them, or nobody asks
+ * @param now the time of the observation
+ */
+public record Observed(
+    ModelService service,
+    Optional<GatewayPort> port,
+    Optional<ServiceId> hostnameHolder,
+    List<HasMetadata> owned,
+    List<PodFacts> pods,
+    List<GatewayEndpoint> gateways,
+    List<NodeFacts> nodes,
+    Instant now) {
+
+  public Observed {
+    owned = List.copyOf(owned);
+    pods = List.copyOf(pods);
+    gateways = List.copyOf(gateways);
+    nodes = List.copyOf(nodes);
+  }
+
+  /** The owned objects of one kind. */
+  public <T extends HasMetadata> List<T> owned(Class<T> kind) {
+    return owned.stream().filter(kind::isInstance).map(kind::cast).toList();
+  }
+
+  /** What the gateways are told now. */
+  public Optional<ServingConfigResource> servingConfig() {
+    return owned(ServingConfigResource.class).stream().findFirst();
+  }
+}

@@ -1,0 +1,91 @@
+package dev.steward.operator.observe;
+
+import dev.steward.operator.plan.Names;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * One runtime pod, as far as decisions and messages need it.
+ *
+ * @param name the pod's name
+ * @param revision the revision it belongs to
+ * @param state whether it answers
+ * @param trouble why it doesn't, where that is known
+ * @param requests what it takes from its node, by resource, as the pod says it
+ */
+public record PodFacts(
+    String name,
+    String revision,
+    State state,
+    Optional<PodTrouble> trouble,
+    Map<String, String> requests) {
+
+  /** Whether a pod answers. */
+  public enum State {
+    /** It isn't running yet, or no more. */
+    WAITING,
+    /** Its process runs and isn't ready. */
+    RUNNING,
+    READY,
+    /** It is on its way out. */
+    LEAVING
+  }
+
+  public PodFacts {
+    requests = Map.copyOf(requests);
+  }
+
+  /** Reads a pod. */
+  public static PodFacts of(Pod pod) {
+    var state = state(pod);
+    return new PodFacts(
+        pod.getMetadata().getName(),
+        pod.getMetadata().getLabels().getOrDefault(Names.REVISION, ""),
+        state,
+        state == State.READY || state == State.LEAVING ? Optional.empty() : PodTrouble.of(pod),
+        requests(pod));
+  }
+
+  /** The resources for want of which it can't be scheduled. */
+  public Set<String> starvedOf() {
+    return trouble.orElse(null) instanceof PodTrouble.Unschedulable unschedulable
+        ? unschedulable.insufficient()
+        : Set.of();
+  }
+
+  private static State state(Pod pod) {
+    if (pod.getMetadata().getDeletionTimestamp() != null) {
+      return State.LEAVING;
+    }
+    var status = pod.getStatus();
+    if (status == null) {
+      return State.WAITING;
+    }
+    var ready =
+        status.getConditions().stream()
+            .anyMatch(c -> c.getType().equals("Ready") && c.getStatus().equals("True"));
+    if (ready) {
+      return State.READY;
+    }
+    return status.getContainerStatuses().stream()
+            .anyMatch(c -> c.getState() != null && c.getState().getRunning() != null)
+        ? State.RUNNING
+        : State.WAITING;
+  }
+
+  private static Map<String, String> requests(Pod pod) {
+    var requests = new TreeMap<String, String>();
+    for (var container : pod.getSpec().getContainers()) {
+      var resources = container.getResources();
+      if (resources != null) {
+        // An extended resource that only has a limit is requested by that much.
+        resources.getLimits().forEach((name, amount) -> requests.put(name, amount.toString()));
+        resources.getRequests().forEach((name, amount) -> requests.put(name, amount.toString()));
+      }
+    }
+    return requests;
+  }
+}

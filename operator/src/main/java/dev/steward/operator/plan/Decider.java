@@ -1,0 +1,87 @@
+package dev.steward.operator.plan;
+
+import dev.steward.core.check.Checked;
+import dev.steward.core.serving.GatewayPort;
+import dev.steward.operator.observe.Observed;
+import dev.steward.operator.observe.PodFacts;
+import dev.steward.operator.observe.PodFacts.State;
+import dev.steward.operator.plan.RevisionState.Liveness;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Decides what is to be done about a service, from what was observed of it and nothing else. */
+public final class Decider {
+
+  private final Planner planner;
+
+  public Decider(PlanSettings settings) {
+    this.planner = new Planner(settings);
+  }
+
+  /** The decision. */
+  public Decision decide(Observed observed) {
+    return switch (ServiceSettings.of(observed.service())) {
+      case Checked.Invalid<ServiceSettings>(var violation) -> new Decision.InvalidSpec(violation);
+      case Checked.Valid<ServiceSettings>(var settings) ->
+          observed
+              .port()
+              .<Decision>map(port -> new Decision.Planned(settings, plan(settings, port, observed)))
+              .orElseGet(Decision.PortsExhausted::new);
+    };
+  }
+
+  private Plan plan(ServiceSettings settings, GatewayPort port, Observed observed) {
+    var deployments = observed.owned(Deployment.class);
+    var hostname =
+        observed.hostnameHolder().isPresent() ? Optional.<String>empty() : settings.hostname();
+    return planner.plan(
+        settings,
+        new Planner.Present(
+            port,
+            hostname.map(List::of).orElse(List.of()),
+            observed.owned(ControllerRevision.class),
+            deployments,
+            deployments.stream().map(deployment -> state(deployment, observed)).toList(),
+            routes(observed),
+            observed.gateways()));
+  }
+
+  private static List<Rollout.Route> routes(Observed observed) {
+    return observed
+        .servingConfig()
+        .flatMap(config -> Optional.ofNullable(config.getSpec().revisions()))
+        .map(revisions ->
+            revisions.stream()
+                .map(revision -> new Rollout.Route(revision.name(), revision.weight()))
+                .toList())
+        .orElse(List.of());
+  }
+
+  private static RevisionState state(Deployment deployment, Observed observed) {
+    var name = deployment.getMetadata().getName();
+    var pods = observed.pods().stream().filter(pod -> pod.revision().equals(name)).toList();
+    return new RevisionState(
+        name,
+        Optional.ofNullable(deployment.getSpec().getReplicas()).orElse(1),
+        (int) pods.stream().filter(pod -> pod.state() == State.READY).count(),
+        pods.stream().anyMatch(Decider::mayAnswer) ? Liveness.ALIVE : Liveness.DEAD,
+        union(pods.stream().map(PodFacts::starvedOf).toList()),
+        union(
+            pods.stream()
+                .filter(pod -> pod.starvedOf().isEmpty())
+                .map(pod -> pod.requests().keySet())
+                .toList()));
+  }
+
+  private static boolean mayAnswer(PodFacts pod) {
+    return pod.state() == State.READY || (pod.state() == State.RUNNING && pod.trouble().isEmpty());
+  }
+
+  private static Set<String> union(List<Set<String>> sets) {
+    return sets.stream().flatMap(Set::stream).collect(Collectors.toUnmodifiableSet());
+  }
+}

@@ -1,0 +1,16 @@
+package dev.steward.operator.plan;
+
+import dev.steward.core.check.Violation;
+
+/** What is to be done about a service. */
+public sealed interface Decision {
+
+  /** Its objects are to be as planned. */
+  record Planned(ServiceSettings settings, Plan plan) implements Decision {}
+
+  /** Its spec can't be read; what there is of it stays as it is. */
+  record InvalidSpec(Violation violation) implements Decision {}
+
+  /** The gateways have no port left for it. */
+  record PortsExhausted() implements Decision {}
+}

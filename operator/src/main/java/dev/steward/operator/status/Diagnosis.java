@@ -1,0 +1,184 @@
+package dev.steward.operator.status;
+
+import dev.steward.core.serving.ServiceId;
+import dev.steward.operator.observe.PodFacts;
+import dev.steward.operator.plan.Rollout.Phase;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Finds why a service is as it is: the first finding of a list, the most telling first. What its
+ * owner must do stands before what time may mend, and what a pod says before what is only counted.
+ */
+final class Diagnosis {
+
+  private static final List<Function<Situation, Optional<Finding>>> FINDINGS =
+      List.of(
+          Diagnosis::nameInUse,
+          Diagnosis::refused,
+          Diagnosis::leaving,
+          Diagnosis::podsRefused,
+          Diagnosis::podTrouble,
+          Diagnosis::hostnameInUse,
+          Diagnosis::starting,
+          Diagnosis::noGateway,
+          Diagnosis::routing);
+
+  private Diagnosis() {}
+
+  /** The finding; one of kind READY if nothing keeps the service from it. */
+  static Finding of(Situation situation) {
+    var finding =
+        FINDINGS.stream()
+            .map(find -> find.apply(situation))
+            .flatMap(Optional::stream)
+            .findFirst()
+            .orElseGet(() -> asAskedFor(situation));
+    return situation
+        .oldServing()
+        .filter(old -> finding.reason().kind() != Reason.Kind.READY)
+        .map(old -> finding.with("Meanwhile revision " + old + " serves."))
+        .orElse(finding);
+  }
+
+  private static Finding asAskedFor(Situation situation) {
+    return situation.wanted() == 0
+        ? new Finding(Reason.ScaledToZero, "spec.scaling.replicas is 0; raise it to get answers.")
+        : new Finding(
+            Reason.Serving,
+            "%d of %d pods answer.".formatted(situation.ready(), situation.wanted()));
+  }
+
+  private static Optional<Finding> nameInUse(Situation situation) {
+    return first(situation, Refusal.NameInUse.class)
+        .map(refusal ->
+            new Finding(
+                Reason.NameInUse,
+                "metadata.name: %s exists in the namespace and isn't Steward's; rename the ModelService or remove it."
+                    .formatted(refusal.object())));
+  }
+
+  private static Optional<Finding> leaving(Situation situation) {
+    return first(situation, Refusal.Leaving.class)
+        .map(refusal ->
+            new Finding(
+                Reason.Clearing,
+                "%s of a deleted service of this name is still being removed."
+                    .formatted(refusal.object())));
+  }
+
+  private static Optional<Finding> refused(Situation situation) {
+    return first(situation, Refusal.Refused.class)
+        .map(refusal ->
+            new Finding(
+                Reason.ObjectRefused,
+                "The API server refused %s: %s".formatted(refusal.object(), refusal.message())));
+  }
+
+  private static <T extends Refusal> Optional<T> first(Situation situation, Class<T> kind) {
+    return situation.refusals().stream().filter(kind::isInstance).map(kind::cast).findFirst();
+  }
+
+  /** A ReplicaSet that may not make pods says so in its Deployment. */
+  private static Optional<Finding> podsRefused(Situation situation) {
+    return situation.observed().owned(Deployment.class).stream()
+        .filter(deployment -> deployment.getMetadata().getName().equals(situation.revision()))
+        .filter(deployment -> deployment.getStatus() != null)
+        .flatMap(deployment -> deployment.getStatus().getConditions().stream())
+        .filter(condition ->
+            condition.getType().equals("ReplicaFailure") && condition.getStatus().equals("True"))
+        .findFirst()
+        .map(condition ->
+            new Finding(
+                Reason.PodsRefused,
+                "The API server refused a pod: "
+                    + Objects.requireNonNullElse(condition.getMessage(), "no reason given")));
+  }
+
+  private static Optional<Finding> podTrouble(Situation situation) {
+    if (situation.ready() >= situation.wanted()) {
+      return Optional.empty();
+    }
+    var pods = situation.currentPods();
+    return pods.stream()
+        .map(pod -> PodFinding.of(pod, situation))
+        .flatMap(Optional::stream)
+        // A pod that its node ended is replaced: what the others say is newer.
+        .sorted((a, b) -> Boolean.compare(isOld(a), isOld(b)))
+        .findFirst();
+  }
+
+  private static boolean isOld(Finding finding) {
+    return finding.reason() == Reason.PodFailed;
+  }
+
+  private static Optional<Finding> hostnameInUse(Situation situation) {
+    return situation
+        .observed()
+        .hostnameHolder()
+        .map(holder ->
+            new Finding(
+                Reason.HostnameInUse,
+                "spec.exposure.hostname: \"%s\" belongs to an older service%s; use another name."
+                    .formatted(
+                        situation.settings().hostname().orElse(""), where(holder, situation))));
+  }
+
+  /** Which services other namespaces have isn't this one's to know. */
+  private static String where(ServiceId holder, Situation situation) {
+    return holder.namespace().equals(situation.settings().service().namespace())
+        ? ", " + holder.name()
+        : " of another namespace";
+  }
+
+  private static Optional<Finding> starting(Situation situation) {
+    if (situation.ready() >= situation.wanted()) {
+      return Optional.empty();
+    }
+    var count = "%d of %d pods answer".formatted(situation.ready(), situation.wanted());
+    return Optional.of(
+        switch (situation.plan().rollout().phase()) {
+          case Phase.Settled settled ->
+              new Finding(Reason.Starting, count + running(situation.currentPods()) + ".");
+          case Phase.Replacing replacing ->
+              new Finding(
+                  Reason.RollingOut, "%s of revision %s.".formatted(count, situation.revision()));
+          case Phase.Swapping(var old, var resource) ->
+              new Finding(
+                  Reason.RollingOut,
+                  "%s of revision %s; pods are replaced one by one, because both revisions need %s."
+                      .formatted(count, situation.revision(), resource));
+          case Phase.AwaitingCapacity(var old, var resource) ->
+              new Finding(Reason.AwaitingCapacity, PodFinding.awaiting(situation, resource));
+          case Phase.Retiring retiring -> new Finding(Reason.RollingOut, count + ".");
+        });
+  }
+
+  private static String running(List<PodFacts> pods) {
+    var loading = pods.stream().filter(pod -> pod.state() == PodFacts.State.RUNNING).count();
+    return loading == 0 ? "" : "; %d load the model".formatted(loading);
+  }
+
+  private static Optional<Finding> noGateway(Situation situation) {
+    return situation.routing() == Situation.Routing.NO_GATEWAY && situation.wanted() > 0
+        ? Optional.of(
+            new Finding(
+                Reason.NoGateway,
+                "No gateway is ready in Steward's namespace, so nothing leads to the pods; look at"
+                    + " its pods."))
+        : Optional.empty();
+  }
+
+  private static Optional<Finding> routing(Situation situation) {
+    return situation.routing() == Situation.Routing.PENDING
+        ? Optional.of(
+            new Finding(
+                situation.oldServing().isPresent() ? Reason.RollingOut : Reason.Starting,
+                "The gateways are being told to lead to revision %s."
+                    .formatted(situation.revision())))
+        : Optional.empty();
+  }
+}

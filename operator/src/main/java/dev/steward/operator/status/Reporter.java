@@ -1,0 +1,172 @@
+package dev.steward.operator.status;
+
+import static java.util.Objects.requireNonNullElse;
+
+import dev.steward.api.v1alpha1.ModelServiceStatus;
+import dev.steward.api.v1alpha1.ModelServiceStatus.Endpoints;
+import dev.steward.api.v1alpha1.ModelServiceStatus.ServedModel;
+import dev.steward.core.model.Digest;
+import dev.steward.core.model.ModelTask;
+import dev.steward.operator.observe.Observed;
+import dev.steward.operator.observe.PodFacts.State;
+import dev.steward.operator.plan.Decision;
+import dev.steward.operator.plan.Names;
+import dev.steward.operator.plan.RevisionHistory;
+import dev.steward.operator.status.Report.Announcement;
+import dev.steward.operator.status.Report.Severity;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Tells a service's owner what is, after the decision was applied. */
+public final class Reporter {
+
+  /** What isn't watched, such as someone else's Service or a quota, is looked at this often. */
+  private static final Duration UNWATCHED = Duration.ofSeconds(10);
+
+  private final Observed observed;
+  private final ModelServiceStatus previous;
+
+  private Reporter(Observed observed) {
+    this.observed = observed;
+    this.previous = requireNonNullElse(observed.service().getStatus(), NOTHING);
+  }
+
+  private static final ModelServiceStatus NOTHING =
+      new ModelServiceStatus(null, null, null, null, null, null, null, null, null, null);
+
+  /**
+   * The report.
+   *
+   * @param refusals what of the decision couldn't be applied
+   */
+  public static Report report(Observed observed, Decision decision, List<Refusal> refusals) {
+    var reporter = new Reporter(observed);
+    return switch (decision) {
+      case Decision.InvalidSpec(var violation) ->
+          reporter.unplanned(new Finding(Reason.InvalidSpec, violation.message()));
+      case Decision.PortsExhausted exhausted ->
+          reporter.unplanned(
+              new Finding(
+                  Reason.PortsExhausted,
+                  "All ports of the gateways are taken; remove services that aren't needed."));
+      case Decision.Planned(var settings, var plan) ->
+          reporter.planned(new Situation(observed, settings, plan, refusals));
+    };
+  }
+
+  /** Nothing was touched, so all but the conditions is as it was. */
+  private Report unplanned(Finding finding) {
+    var status =
+        new ModelServiceStatus(
+            generation(),
+            conditions(finding, Optional.empty()),
+            previous.url(),
+            previous.endpoints(),
+            previous.replicas(),
+            previous.readyReplicas(),
+            previous.ready(),
+            previous.selector(),
+            previous.revision(),
+            previous.model());
+    return new Report(status, announcement(finding), Optional.of(UNWATCHED));
+  }
+
+  private Report planned(Situation situation) {
+    var finding = Diagnosis.of(situation);
+    var service = situation.settings().service();
+    var url = "http://" + service.name() + "." + service.namespace() + ".svc";
+    var serving = situation.plan().serving();
+    var pods = observed.pods().stream().filter(pod -> pod.state() != State.LEAVING).count();
+    var status =
+        new ModelServiceStatus(
+            generation(),
+            conditions(finding, situation.oldServing()),
+            url,
+            new Endpoints(
+                url + "/v2/models/" + serving.model(),
+                situation.settings().runtime().task() == ModelTask.EMBEDDING ? url + "/v1" : null),
+            Math.toIntExact(pods),
+            situation.ready(),
+            situation.ready() + "/" + situation.wanted(),
+            Names.OURS + "," + Names.SERVICE + "=" + service.name(),
+            situation.revision(),
+            servedModel(situation));
+    return new Report(status, announcement(finding), lookAgain(finding));
+  }
+
+  /** The model that most requests reach, while any pod of its revision answers. */
+  private @Nullable ServedModel servedModel(Situation situation) {
+    var route = situation.plan().rollout().routes().getFirst().revision();
+    var answers =
+        observed.pods().stream()
+            .anyMatch(pod -> pod.revision().equals(route) && pod.state() == State.READY);
+    if (!answers) {
+      return null;
+    }
+    var current = situation.plan().current();
+    var revision =
+        route.equals(current.name())
+            ? Optional.of(current)
+            : RevisionHistory.of(observed.owned(ControllerRevision.class), List.of()).find(route);
+    return revision
+        .flatMap(found -> found.runtimeConfig())
+        .map(config ->
+            new ServedModel(
+                config.model(),
+                config.uri().text(),
+                config.digest().map(Digest::text).orElse(null),
+                route))
+        .orElse(null);
+  }
+
+  private List<Condition> conditions(Finding finding, Optional<String> old) {
+    var stored = requireNonNullElse(previous.conditions(), List.<Condition>of());
+    return List.of(
+            ReadyCondition.of(finding),
+            ReconcilingCondition.of(finding, old),
+            StalledCondition.of(finding))
+        .stream()
+        .map(verdict -> verdict.stored(stored, generation(), observed.now()))
+        .toList();
+  }
+
+  /** A change of the reason is worth an event; a change of a message's numbers isn't. */
+  private Optional<Announcement> announcement(Finding finding) {
+    var before =
+        requireNonNullElse(previous.conditions(), List.<Condition>of()).stream()
+            .filter(condition -> ReadyCondition.TYPE.equals(condition.getType()))
+            .map(Condition::getReason)
+            .findFirst();
+    if (before.filter(reason -> reason.equals(finding.reason().name())).isPresent()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Announcement(
+            switch (finding.reason()) {
+              case Unschedulable, VolumeUnbound, DownloadFailed, NoGateway, AwaitingCapacity ->
+                  Severity.Warning;
+              default ->
+                  finding.reason().kind() == Reason.Kind.STALLED
+                      ? Severity.Warning
+                      : Severity.Normal;
+            },
+            finding));
+  }
+
+  private static Optional<Duration> lookAgain(Finding finding) {
+    return switch (finding.reason()) {
+      case Clearing -> Optional.of(Duration.ofSeconds(1));
+      case NameInUse, HostnameInUse, ObjectRefused -> Optional.of(UNWATCHED);
+      default -> Optional.empty();
+    };
+  }
+
+  private long generation() {
+    return Objects.requireNonNullElse(observed.service().getMetadata().getGeneration(), 0L);
+  }
+}

@@ -1,0 +1,86 @@
+package dev.steward.operator.status;
+
+import dev.steward.operator.observe.Observed;
+import dev.steward.operator.observe.PodFacts;
+import dev.steward.operator.observe.PodFacts.State;
+import dev.steward.operator.plan.GatewayEndpoint;
+import dev.steward.operator.plan.Plan;
+import dev.steward.operator.plan.Rollout;
+import dev.steward.operator.plan.ServiceSettings;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A planned service, as a diagnosis sees it.
+ *
+ * @param observed what there was
+ * @param settings what is asked for
+ * @param plan what was decided
+ * @param refusals what of it couldn't be applied
+ */
+record Situation(Observed observed, ServiceSettings settings, Plan plan, List<Refusal> refusals) {
+
+  Situation {
+    refusals = List.copyOf(refusals);
+  }
+
+  String revision() {
+    return plan.current().name();
+  }
+
+  int wanted() {
+    return settings.replicas();
+  }
+
+  /** Pods of the revision asked for, those that leave excepted, by name. */
+  List<PodFacts> currentPods() {
+    return observed.pods().stream()
+        .filter(pod -> pod.revision().equals(revision()) && pod.state() != State.LEAVING)
+        .sorted(Comparator.comparing(PodFacts::name))
+        .toList();
+  }
+
+  int ready() {
+    return (int) currentPods().stream().filter(pod -> pod.state() == State.READY).count();
+  }
+
+  /** Whether every request would reach a pod of the revision asked for, by what is stored. */
+  Routing routing() {
+    var toCurrent =
+        observed
+            .servingConfig()
+            .flatMap(config -> Optional.ofNullable(config.getSpec().revisions()))
+            .filter(revisions ->
+                revisions.size() == 1 && revisions.getFirst().name().equals(revision()))
+            .isPresent();
+    var gateway =
+        observed.gateways().stream()
+            .anyMatch(endpoint -> endpoint.phase() == GatewayEndpoint.Phase.READY);
+    if (!gateway) {
+      return Routing.NO_GATEWAY;
+    }
+    return toCurrent && !observed.owned(EndpointSlice.class).isEmpty()
+        ? Routing.COMPLETE
+        : Routing.PENDING;
+  }
+
+  /** Whether requests find their way. */
+  enum Routing {
+    COMPLETE,
+    PENDING,
+    NO_GATEWAY
+  }
+
+  /** The revision that answers meanwhile, if it isn't the one asked for. */
+  Optional<String> oldServing() {
+    return switch (plan.rollout().phase()) {
+      case Rollout.Phase.Settled settled -> Optional.empty();
+      case Rollout.Phase.Replacing(var old) -> Optional.of(old);
+      case Rollout.Phase.Swapping(var old, var resource) -> Optional.of(old);
+      case Rollout.Phase.AwaitingCapacity(var old, var resource) -> Optional.of(old);
+      case Rollout.Phase.Retiring(var old) -> Optional.of(old);
+    };
+  }
+}
