@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Who has which port at the gateways. One lock stands over all claims, so that two workers never
@@ -24,17 +25,18 @@ public final class PortClaims {
    * The port of a service: the one it has, or a free one.
    *
    * @param uid the service's uid
-   * @param written every stored ServingConfig's port
+   * @param written every stored ServingConfig's port; asked for only when the service has none yet
    * @return empty when all ports are taken
    */
-  public synchronized Optional<GatewayPort> claim(String uid, Collection<Written> written) {
+  public synchronized Optional<GatewayPort> claim(
+      String uid, Supplier<Collection<Written>> written) {
     var known = byService.get(uid);
     if (known != null) {
       return Optional.of(known);
     }
     var taken = new HashSet<>(byService.values());
     var own = Optional.<GatewayPort>empty();
-    for (var config : written) {
+    for (var config : written.get()) {
       if (config.uid().equals(uid)) {
         own = Optional.of(config.port());
       } else {

@@ -1,0 +1,80 @@
+package dev.steward.operator;
+
+import dev.steward.core.check.Checked;
+import dev.steward.operator.reconcile.OperatorSettings;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * What the operator's process is told by its environment: {@code STEWARD_NAMESPACE} (must be set),
+ * {@code STEWARD_RUNTIME_IMAGE} (must be set), {@code STEWARD_WATCH_NAMESPACE} (all namespaces),
+ * {@code STEWARD_WORKERS} (8), {@code STEWARD_ADMIN_PORT} (8081), {@code STEWARD_POD_NAME} (the
+ * host's name).
+ *
+ * @param adminPort 0 means a free one
+ */
+record OperatorEnvironment(OperatorSettings settings, int adminPort) {
+
+  private static final int WORKERS = 8;
+  private static final int MOST_WORKERS = 100;
+  private static final int ADMIN_PORT = 8081;
+
+  static Checked<OperatorEnvironment> read(Map<String, String> environment) {
+    var namespace = text(environment, "STEWARD_NAMESPACE");
+    if (namespace.isEmpty()) {
+      return Checked.invalid(
+          "STEWARD_NAMESPACE", "isn't set", "set it to the namespace Steward is installed in");
+    }
+    var image = text(environment, "STEWARD_RUNTIME_IMAGE");
+    if (image.isEmpty()) {
+      return Checked.invalid(
+          "STEWARD_RUNTIME_IMAGE", "isn't set", "set it to the image of new revisions");
+    }
+    return switch (number(environment, "STEWARD_WORKERS", WORKERS, 1, MOST_WORKERS)) {
+      case Checked.Invalid<Integer>(var violation) -> new Checked.Invalid<>(violation);
+      case Checked.Valid<Integer>(var workers) ->
+          switch (number(environment, "STEWARD_ADMIN_PORT", ADMIN_PORT, 0, 65_535)) {
+            case Checked.Invalid<Integer>(var violation) -> new Checked.Invalid<>(violation);
+            case Checked.Valid<Integer>(var port) ->
+                Checked.valid(
+                    new OperatorEnvironment(
+                        new OperatorSettings(
+                            namespace.get(),
+                            identity(environment),
+                            text(environment, "STEWARD_WATCH_NAMESPACE"),
+                            image.get(),
+                            workers,
+                            OperatorSettings.Lease.defaults()),
+                        port));
+          };
+    };
+  }
+
+  private static String identity(Map<String, String> environment) {
+    return text(environment, "STEWARD_POD_NAME")
+        .or(() -> text(environment, "HOSTNAME"))
+        .orElseGet(() -> UUID.randomUUID().toString());
+  }
+
+  private static Optional<String> text(Map<String, String> environment, String variable) {
+    return Optional.ofNullable(environment.get(variable)).filter(text -> !text.isBlank());
+  }
+
+  private static Checked<Integer> number(
+      Map<String, String> environment, String variable, int usual, int least, int most) {
+    var text = text(environment, variable).orElse(String.valueOf(usual));
+    try {
+      var number = Integer.parseInt(text);
+      if (number >= least && number <= most) {
+        return Checked.valid(number);
+      }
+    } catch (NumberFormatException e) {
+      // Told below.
+    }
+    return Checked.invalid(
+        variable,
+        "\"" + text + "\" isn't one of its numbers",
+        "use a number from %d to %d".formatted(least, most));
+  }
+}

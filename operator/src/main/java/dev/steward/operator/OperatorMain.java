@@ -1,0 +1,77 @@
+package dev.steward.operator;
+
+import dev.steward.core.check.Checked;
+import dev.steward.core.check.Violation;
+import dev.steward.operator.log.JsonLogs;
+import dev.steward.operator.reconcile.OperatorMetrics;
+import dev.steward.operator.reconcile.OperatorProcess;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The operator's process in a cluster: stands by or leads until SIGTERM. */
+public final class OperatorMain {
+
+  private static final Logger LOG = LoggerFactory.getLogger(OperatorMain.class);
+
+  private final KubernetesClient client = new KubernetesClientBuilder().build();
+  private final OperatorProcess operator;
+  private final AdminServer admin;
+
+  private OperatorMain(OperatorEnvironment environment) throws IOException {
+    var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    operator =
+        OperatorProcess.start(
+            environment.settings(),
+            client,
+            new OperatorMetrics(registry),
+            InstantSource.system(),
+            // Another one leads: end at once, the kubelet starts this one again as a follower.
+            () -> Runtime.getRuntime().halt(1));
+    admin = AdminServer.start(environment.adminPort(), this::unready, registry);
+    LOG.info("{} stands by, admin on {}", environment.settings().identity(), admin.port());
+  }
+
+  /** Takes no arguments; see {@link OperatorEnvironment} for its variables. */
+  public static void main(String[] arguments) throws IOException {
+    JsonLogs.toStandardOutput();
+    switch (OperatorEnvironment.read(System.getenv())) {
+      case Checked.Valid<OperatorEnvironment>(var environment) -> run(environment);
+      case Checked.Invalid<OperatorEnvironment>(var violation) -> giveUp(violation);
+    }
+  }
+
+  private static void run(OperatorEnvironment environment) throws IOException {
+    var main = new OperatorMain(environment);
+    Runtime.getRuntime().addShutdownHook(new Thread(main::leave, "shutdown"));
+  }
+
+  private static void giveUp(Violation violation) {
+    LOG.error("giving up: {}", violation.message());
+    Runtime.getRuntime().halt(1);
+  }
+
+  /** One that stands by is ready to; one that leads is ready once its caches are filled. */
+  private Optional<String> unready() {
+    return switch (operator.state()) {
+      case STANDING_BY, LEADING -> Optional.empty();
+      case STARTING -> Optional.of("filling the caches");
+      case CLOSING -> Optional.of("stopping");
+    };
+  }
+
+  private void leave() {
+    LOG.info("leaving");
+    operator.close();
+    client.close();
+    admin.close();
+    LOG.info("left");
+    Runtime.getRuntime().halt(0);
+  }
+}

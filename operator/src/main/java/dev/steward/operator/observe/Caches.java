@@ -1,0 +1,205 @@
+package dev.steward.operator.observe;
+
+import dev.steward.api.v1alpha1.ModelService;
+import dev.steward.api.v1alpha1.ServingConfigResource;
+import dev.steward.operator.plan.GatewayEndpoint;
+import dev.steward.operator.plan.Names;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The informers: what the operator made, by label; the gateways' pods, whose change concerns every
+ * service; and the nodes, where the operator may see them, which nothing is reconciled for.
+ */
+public final class Caches {
+
+  private static final String BY_HOSTNAME = "hostname";
+
+  private final IndexerResourceCache<ModelService> services;
+  private final List<InformerEventSource<? extends HasMetadata, ModelService>> owned =
+      new ArrayList<>();
+  private final InformerEventSource<ServingConfigResource, ModelService> servingConfigs;
+  private final InformerEventSource<Pod, ModelService> pods;
+  private final InformerEventSource<Pod, ModelService> gateways;
+  private final Optional<SharedIndexInformer<Node>> nodes;
+
+  /**
+   * Prepares the informers; the SDK starts all but the nodes'.
+   *
+   * @param stewardNamespace where gateways and ServingConfigs are
+   */
+  public Caches(EventSourceContext<ModelService> context, String stewardNamespace, Scope scope) {
+    services = context.getPrimaryCache();
+    services.addIndexers(Map.of(BY_HOSTNAME, service -> hostname(service).stream().toList()));
+    own(context, ServiceAccount.class, Names.OURS);
+    own(context, NetworkPolicy.class, Names.OURS);
+    own(context, ControllerRevision.class, Names.OURS);
+    own(context, Service.class, Names.OURS);
+    own(context, Deployment.class, Names.OURS);
+    own(context, PodDisruptionBudget.class, Names.OURS);
+    // Kubernetes copies a Service's labels to the slices it makes; those are its own affair.
+    own(
+        context,
+        EndpointSlice.class,
+        Names.OURS + ",endpointslice.kubernetes.io/managed-by=" + Names.STEWARD);
+    servingConfigs =
+        new InformerEventSource<>(
+            InformerEventSourceConfiguration.from(ServingConfigResource.class, ModelService.class)
+                .withNamespaces(stewardNamespace)
+                .withLabelSelector(Names.OURS)
+                .withSecondaryToPrimaryMapper(Caches::serviceElsewhere)
+                .build(),
+            context);
+    owned.add(servingConfigs);
+    pods =
+        new InformerEventSource<>(
+            InformerEventSourceConfiguration.from(Pod.class, ModelService.class)
+                .withName("pods")
+                .withLabelSelector(Names.OURS + "," + Names.REVISION)
+                .withSecondaryToPrimaryMapper(Caches::serviceBeside)
+                .build(),
+            context);
+    gateways =
+        new InformerEventSource<>(
+            InformerEventSourceConfiguration.from(Pod.class, ModelService.class)
+                .withName("gateways")
+                .withNamespaces(stewardNamespace)
+                .withLabelSelector(Names.GATEWAYS)
+                .withOnUpdateFilter((now, before) -> !endpoint(now).equals(endpoint(before)))
+                .withSecondaryToPrimaryMapper(gateway -> everyService())
+                .build(),
+            context);
+    nodes =
+        switch (scope) {
+          case CLUSTER -> Optional.of(context.getClient().nodes().runnableInformer(0));
+          case NAMESPACE -> Optional.empty();
+        };
+    nodes.ifPresent(informer -> informer.start());
+  }
+
+  /** What the operator may see. */
+  public enum Scope {
+    /** All namespaces, and the nodes. */
+    CLUSTER,
+    /** One namespace. */
+    NAMESPACE
+  }
+
+  private <R extends HasMetadata> void own(
+      EventSourceContext<ModelService> context, Class<R> kind, String selector) {
+    owned.add(
+        new InformerEventSource<>(
+            InformerEventSourceConfiguration.from(kind, ModelService.class)
+                .withLabelSelector(selector)
+                .withSecondaryToPrimaryMapper(Caches::serviceBeside)
+                .build(),
+            context));
+  }
+
+  /** What the SDK is to start and to be woken by. */
+  public List<EventSource<?, ModelService>> eventSources() {
+    var sources = new ArrayList<EventSource<?, ModelService>>(owned);
+    sources.add(pods);
+    sources.add(gateways);
+    return sources;
+  }
+
+  /** Ends what the SDK doesn't know of. */
+  public void close() {
+    nodes.ifPresent(SharedIndexInformer::stop);
+  }
+
+  List<HasMetadata> owned(ModelService service) {
+    return owned.stream()
+        .flatMap(source -> source.getSecondaryResources(service).stream())
+        .map(HasMetadata.class::cast)
+        .toList();
+  }
+
+  List<PodFacts> pods(ModelService service) {
+    return pods.getSecondaryResources(service).stream().map(PodFacts::of).toList();
+  }
+
+  List<GatewayEndpoint> gateways() {
+    return gateways.list(pod -> true).map(Caches::endpoint).flatMap(Optional::stream).toList();
+  }
+
+  List<NodeFacts> nodes() {
+    return nodes
+        .map(informer -> informer.getStore().list().stream().map(NodeFacts::of).toList())
+        .orElse(List.of());
+  }
+
+  /** The services that ask for a hostname. */
+  Stream<ModelService> withHostname(String hostname) {
+    return services.byIndex(BY_HOSTNAME, hostname).stream();
+  }
+
+  /** Every stored ServingConfig. */
+  public Stream<ServingConfigResource> servingConfigs() {
+    return servingConfigs.list(config -> true);
+  }
+
+  /** The service that a ServingConfig was made for, as far as the cache knows it. */
+  public Optional<ModelService> serviceOf(ServingConfigResource config) {
+    return serviceElsewhere(config).stream().findFirst().flatMap(services::get);
+  }
+
+  static Optional<String> hostname(ModelService service) {
+    return Optional.ofNullable(service.getSpec())
+        .flatMap(spec -> Optional.ofNullable(spec.exposure()))
+        .flatMap(exposure -> Optional.ofNullable(exposure.hostname()));
+  }
+
+  private Set<ResourceID> everyService() {
+    return services
+        .list(service -> true)
+        .map(ResourceID::fromResource)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static Set<ResourceID> serviceBeside(HasMetadata object) {
+    var name = label(object, Names.SERVICE);
+    return name.map(it -> Set.of(new ResourceID(it, object.getMetadata().getNamespace())))
+        .orElse(Set.of());
+  }
+
+  private static Set<ResourceID> serviceElsewhere(HasMetadata object) {
+    return label(object, Names.SERVICE)
+        .flatMap(name ->
+            label(object, Names.SERVICE_NAMESPACE)
+                .map(namespace -> Set.of(new ResourceID(name, namespace))))
+        .orElse(Set.of());
+  }
+
+  private static Optional<String> label(HasMetadata object, String label) {
+    return Optional.ofNullable(object.getMetadata().getLabels())
+        .flatMap(labels -> Optional.ofNullable(labels.get(label)));
+  }
+
+  private static Optional<GatewayEndpoint> endpoint(Pod pod) {
+    return GatewayPods.endpoint(pod);
+  }
+}

@@ -1,0 +1,67 @@
+package dev.steward.operator.observe;
+
+import dev.steward.api.v1alpha1.ModelService;
+import dev.steward.api.v1alpha1.ServingConfigResource;
+import dev.steward.core.serving.GatewayPort;
+import dev.steward.core.serving.ServiceId;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Reads the caches into an {@link Observed}. */
+public final class Observer {
+
+  /** An older service goes before a newer one; the uid decides between those of one second. */
+  private static final Comparator<ModelService> AGE =
+      Comparator.<ModelService, String>comparing(s -> s.getMetadata().getCreationTimestamp())
+          .thenComparing(s -> s.getMetadata().getUid());
+
+  private final Caches caches;
+  private final PortClaims ports;
+  private final InstantSource clock;
+
+  public Observer(Caches caches, PortClaims ports, InstantSource clock) {
+    this.caches = caches;
+    this.ports = ports;
+    this.clock = clock;
+  }
+
+  /** What there is of {@code service}. */
+  public Observed observe(ModelService service) {
+    var pods = caches.pods(service);
+    return new Observed(
+        service,
+        ports.claim(service.getMetadata().getUid(), this::writtenPorts),
+        hostnameHolder(service),
+        caches.owned(service),
+        pods,
+        caches.gateways(),
+        // Thousands of nodes are read only where a message needs them.
+        pods.stream().anyMatch(pod -> isUnschedulable(pod)) ? caches.nodes() : List.of(),
+        clock.instant());
+  }
+
+  private static boolean isUnschedulable(PodFacts pod) {
+    return pod.trouble().orElse(null) instanceof PodTrouble.Unschedulable;
+  }
+
+  private Optional<ServiceId> hostnameHolder(ModelService service) {
+    return Caches.hostname(service)
+        .flatMap(hostname -> caches.withHostname(hostname).min(AGE))
+        .filter(oldest -> AGE.compare(oldest, service) < 0)
+        .map(ModelService::getMetadata)
+        .map(oldest -> new ServiceId(oldest.getNamespace(), oldest.getName(), oldest.getUid()));
+  }
+
+  private Collection<PortClaims.Written> writtenPorts() {
+    return caches.servingConfigs().map(Observer::written).collect(Collectors.toList());
+  }
+
+  private static PortClaims.Written written(ServingConfigResource config) {
+    var spec = config.getSpec();
+    return new PortClaims.Written(spec.service().uid(), new GatewayPort(spec.port()));
+  }
+}

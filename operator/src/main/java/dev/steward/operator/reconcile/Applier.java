@@ -1,0 +1,151 @@
+package dev.steward.operator.reconcile;
+
+import dev.steward.api.v1alpha1.ApiGroup;
+import dev.steward.api.v1alpha1.ModelService;
+import dev.steward.operator.status.Refusal;
+import io.fabric8.kubernetes.api.model.DeletionPropagation;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.processing.dependent.kubernetes.SSABasedGenericKubernetesResourceMatcher;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Makes the objects of one service as they are planned: server-side applies what differs, deletes
+ * what is no longer wanted. What is as it should be costs no call.
+ *
+ * <p>An object that isn't in the cache may still exist, without our labels. It is looked up before
+ * anything is applied, and if one name is in use nothing is: no half-made service.
+ */
+final class Applier {
+
+  private static final int CONFLICT = 409;
+
+  private final KubernetesClient client;
+  private final OperatorMetrics metrics;
+
+  Applier(KubernetesClient client, OperatorMetrics metrics) {
+    this.client = client;
+    this.metrics = metrics;
+  }
+
+  /**
+   * Applies {@code desired}.
+   *
+   * @param owned what the caches know of the service's objects
+   * @return what couldn't be applied
+   */
+  List<Refusal> apply(
+      List<HasMetadata> desired, List<HasMetadata> owned, Context<ModelService> context) {
+    var uid = context.getPrimaryResource().getMetadata().getUid();
+    var pending = new ArrayList<HasMetadata>();
+    var refusals = new ArrayList<Refusal>();
+    for (var object : desired) {
+      var actual = find(object, owned).or(() -> lookUp(object));
+      if (actual.isEmpty()) {
+        pending.add(object);
+        continue;
+      }
+      switch (Ownership.of(actual.get(), uid)) {
+        case OURS -> {
+          if (!matches(actual.get(), object, context)) {
+            pending.add(object);
+          }
+        }
+        case PREDECESSORS -> refusals.add(new Refusal.Leaving(title(object)));
+        case FOREIGN -> refusals.add(new Refusal.NameInUse(title(object)));
+      }
+    }
+    if (!refusals.isEmpty()) {
+      return refusals;
+    }
+    pending.stream().map(this::apply).flatMap(Optional::stream).forEach(refusals::add);
+    if (refusals.isEmpty()) {
+      deleteOthers(desired, owned, uid);
+    }
+    return refusals;
+  }
+
+  private static Optional<HasMetadata> find(HasMetadata object, List<HasMetadata> owned) {
+    var wanted = Key.of(object);
+    return owned.stream().filter(candidate -> Key.of(candidate).equals(wanted)).findFirst();
+  }
+
+  private Optional<HasMetadata> lookUp(HasMetadata object) {
+    metrics.apiCall("get", object.getKind());
+    return Optional.ofNullable(client.resource(object).get());
+  }
+
+  private static boolean matches(
+      HasMetadata actual, HasMetadata desired, Context<ModelService> context) {
+    return SSABasedGenericKubernetesResourceMatcher.<HasMetadata>getInstance()
+        .matches(actual, desired, context);
+  }
+
+  private Optional<Refusal> apply(HasMetadata object) {
+    try {
+      metrics.apiCall("apply", object.getKind());
+      var _ =
+          client
+              .resource(object)
+              .fieldManager(ApiGroup.FIELD_MANAGER)
+              .forceConflicts()
+              .serverSideApply();
+      return Optional.empty();
+    } catch (KubernetesClientException e) {
+      if (isRefusal(e)) {
+        return Optional.of(new Refusal.Refused(title(object), message(e)));
+      }
+      throw e;
+    }
+  }
+
+  /** What the API server won't take however often it is asked; the rest is tried again. */
+  private static boolean isRefusal(KubernetesClientException e) {
+    return switch (e.getCode()) {
+      case 400, 403, 404, 405, CONFLICT, 413, 422 -> true;
+      default -> false;
+    };
+  }
+
+  private static String message(KubernetesClientException e) {
+    var status = e.getStatus();
+    return status == null || status.getMessage() == null
+        ? "HTTP " + e.getCode()
+        : status.getMessage();
+  }
+
+  private void deleteOthers(List<HasMetadata> desired, List<HasMetadata> owned, String uid) {
+    Set<Key> wanted = desired.stream().map(Key::of).collect(Collectors.toSet());
+    owned.stream()
+        .filter(object -> !wanted.contains(Key.of(object)))
+        .filter(object -> object.getMetadata().getDeletionTimestamp() == null)
+        .filter(object -> Ownership.of(object, uid) == Ownership.OURS)
+        .forEach(this::delete);
+  }
+
+  private void delete(HasMetadata object) {
+    metrics.apiCall("delete", object.getKind());
+    var _ = client.resource(object).withPropagationPolicy(DeletionPropagation.BACKGROUND).delete();
+  }
+
+  private static String title(HasMetadata object) {
+    return object.getKind() + " " + object.getMetadata().getName();
+  }
+
+  /** Which object, whatever is in it. */
+  private record Key(String kind, String namespace, String name) {
+    static Key of(HasMetadata object) {
+      return new Key(
+          object.getKind(),
+          Objects.requireNonNullElse(object.getMetadata().getNamespace(), ""),
+          object.getMetadata().getName());
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package dev.steward.operator.reconcile;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** What the operator counts. No label has a service's name: there may be thousands. */
+public final class OperatorMetrics {
+
+  private final MeterRegistry registry;
+  private final AtomicInteger leading;
+
+  public OperatorMetrics(MeterRegistry registry) {
+    this.registry = registry;
+    this.leading = registry.gauge("steward.operator.leading", new AtomicInteger());
+  }
+
+  /** A call to the API server beside the watches; {@code verb} and {@code kind} are few. */
+  void apiCall(String verb, String kind) {
+    registry.counter("steward.operator.api.calls", "verb", verb, "kind", kind).increment();
+  }
+
+  /** Starts the time of one reconcile. */
+  Timer.Sample start() {
+    return Timer.start(registry);
+  }
+
+  /** Ends it. */
+  void end(Timer.Sample sample, Outcome outcome) {
+    sample.stop(
+        Timer.builder("steward.operator.reconcile")
+            .description("Time to reconcile one service")
+            .tag("outcome", outcome.name())
+            .register(registry));
+  }
+
+  /** How a reconcile ended. */
+  enum Outcome {
+    done,
+    failed
+  }
+
+  void leads() {
+    leading.set(1);
+  }
+
+  void follows() {
+    leading.set(0);
+  }
+}

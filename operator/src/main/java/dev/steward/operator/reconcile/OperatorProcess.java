@@ -1,0 +1,176 @@
+package dev.steward.operator.reconcile;
+
+import dev.steward.api.v1alpha1.ApiGroup;
+import dev.steward.operator.observe.Caches;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfig;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElector;
+import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
+import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One operator: it stands by until it has the lease, then reconciles until it is closed.
+ *
+ * <p>A follower holds no caches; taking over costs it one list of each kind. Closing finishes the
+ * reconciles in hand, then gives the lease back, so that the next leader need not wait for its end.
+ * A leader that loses its lease while it isn't closing must not go on: {@code lost} is called, and
+ * ends the process.
+ */
+public final class OperatorProcess implements AutoCloseable {
+
+  /** Name of the lease in Steward's namespace. */
+  public static final String LEASE = "steward-operator";
+
+  private static final Logger LOG = LoggerFactory.getLogger(OperatorProcess.class);
+  private static final Duration FINISH = Duration.ofSeconds(10);
+
+  private final OperatorSettings settings;
+  private final KubernetesClient client;
+  private final OperatorMetrics metrics;
+  private final Runnable lost;
+  private final ServiceReconciler reconciler;
+  private final Sweeper sweeper;
+  private final Operator operator;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final AtomicReference<State> state = new AtomicReference<>(State.STANDING_BY);
+  private final CompletableFuture<?> election;
+
+  /** Where an operator stands. */
+  public enum State {
+    STANDING_BY,
+    STARTING,
+    LEADING,
+    CLOSING
+  }
+
+  private OperatorProcess(
+      OperatorSettings settings,
+      KubernetesClient client,
+      OperatorMetrics metrics,
+      InstantSource clock,
+      Runnable lost) {
+    this.settings = settings;
+    this.client = client;
+    this.metrics = metrics;
+    this.lost = lost;
+    reconciler = new ServiceReconciler(settings, client, metrics, clock);
+    sweeper = new Sweeper(client, reconciler::caches, reconciler::forget, metrics);
+    operator = operator();
+    election = elector().start();
+  }
+
+  /** Starts an operator with a client that it doesn't close. */
+  public static OperatorProcess start(
+      OperatorSettings settings,
+      KubernetesClient client,
+      OperatorMetrics metrics,
+      InstantSource clock,
+      Runnable lost) {
+    return new OperatorProcess(settings, client, metrics, clock, lost);
+  }
+
+  /** Where it stands. */
+  public State state() {
+    return state.get();
+  }
+
+  private Operator operator() {
+    var created =
+        new Operator(overrider ->
+            overrider
+                .withKubernetesClient(client)
+                .withCloseClientOnStop(false)
+                .checkingCRDAndValidateLocalModel(false)
+                .withConcurrentReconciliationThreads(settings.workers())
+                .withReconciliationTerminationTimeout(FINISH)
+                .withCloneSecondaryResourcesWhenGettingFromCache(false));
+    created.register(
+        reconciler,
+        configuration -> {
+          configuration
+              .withName("modelservice")
+              .withFieldManager(ApiGroup.FIELD_MANAGER)
+              // An edited annotation or status is a change, too; one too many reconciles is cheap.
+              .withGenerationAware(false)
+              .withRetry(
+                  new GenericRetry()
+                      .withoutMaxAttempts()
+                      .setInitialInterval(500)
+                      .setIntervalMultiplier(2)
+                      .setMaxInterval(30_000));
+          settings
+              .watched()
+              .ifPresentOrElse(
+                  configuration::settingNamespace, configuration::watchingAllNamespaces);
+        });
+    return created;
+  }
+
+  private LeaderElector elector() {
+    var lease = settings.lease();
+    var callbacks =
+        new LeaderCallbacks(this::lead, this::stopLeading, leader -> LOG.info("{} leads", leader));
+    return new LeaderElector(
+        client,
+        new LeaderElectionConfig(
+            new LeaseLock(settings.namespace(), LEASE, settings.identity()),
+            lease.duration(),
+            lease.renewDeadline(),
+            lease.retryPeriod(),
+            callbacks,
+            true,
+            LEASE),
+        threads);
+  }
+
+  /** Called on the elector's thread, which must go on renewing. */
+  private void lead() {
+    if (state.compareAndSet(State.STANDING_BY, State.STARTING)) {
+      threads.execute(this::run);
+    }
+  }
+
+  private void run() {
+    try {
+      operator.start();
+      sweeper.start();
+      metrics.leads();
+      if (state.compareAndSet(State.STARTING, State.LEADING)) {
+        LOG.info("{} reconciles with {} workers", settings.identity(), settings.workers());
+      }
+    } catch (RuntimeException e) {
+      LOG.error("can't start to reconcile", e);
+      lost.run();
+    }
+  }
+
+  private void stopLeading() {
+    metrics.follows();
+    if (state.get() != State.CLOSING) {
+      LOG.error("{} has lost its lease", settings.identity());
+      lost.run();
+    }
+  }
+
+  @Override
+  public void close() {
+    if (state.getAndSet(State.CLOSING) == State.CLOSING) {
+      return;
+    }
+    sweeper.close();
+    operator.stop();
+    reconciler.caches().ifPresent(Caches::close);
+    election.cancel(true);
+    threads.close();
+  }
+}

@@ -1,0 +1,44 @@
+package dev.steward.operator.reconcile;
+
+import dev.steward.operator.observe.Caches.Scope;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What an operator is told.
+ *
+ * @param namespace Steward's own: the gateways, the ServingConfigs and the lease
+ * @param identity this process, among the operators
+ * @param watched the one namespace whose services it reconciles; empty: all
+ * @param runtimeImage image of revisions made from now on
+ * @param workers services that are reconciled at the same time
+ * @param lease how leadership passes on
+ */
+public record OperatorSettings(
+    String namespace,
+    String identity,
+    Optional<String> watched,
+    String runtimeImage,
+    int workers,
+    Lease lease) {
+
+  /** What it may see. */
+  Scope scope() {
+    return watched.isPresent() ? Scope.NAMESPACE : Scope.CLUSTER;
+  }
+
+  /**
+   * How leadership passes on.
+   *
+   * @param duration how long a leader that is gone without a word is waited for
+   * @param renewDeadline how long a leader may fail to renew before it gives up; less than {@code
+   *     duration}
+   * @param retryPeriod how often a leader renews and a follower asks; less than {@code
+   *     renewDeadline}
+   */
+  public record Lease(Duration duration, Duration renewDeadline, Duration retryPeriod) {
+    public static Lease defaults() {
+      return new Lease(Duration.ofSeconds(10), Duration.ofSeconds(7), Duration.ofSeconds(2));
+    }
+  }
+}

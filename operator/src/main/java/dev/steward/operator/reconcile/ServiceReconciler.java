@@ -1,0 +1,117 @@
+package dev.steward.operator.reconcile;
+
+import dev.steward.api.v1alpha1.ModelService;
+import dev.steward.operator.observe.Caches;
+import dev.steward.operator.observe.Observed;
+import dev.steward.operator.observe.Observer;
+import dev.steward.operator.observe.PortClaims;
+import dev.steward.operator.plan.Decider;
+import dev.steward.operator.plan.Decision;
+import dev.steward.operator.plan.PlanSettings;
+import dev.steward.operator.reconcile.OperatorMetrics.Outcome;
+import dev.steward.operator.status.Refusal;
+import dev.steward.operator.status.Reporter;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One service at a time: observe, decide, apply, tell. */
+final class ServiceReconciler implements Reconciler<ModelService> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ServiceReconciler.class);
+
+  private final OperatorSettings settings;
+  private final Decider decider;
+  private final Applier applier;
+  private final StatusWriter statuses;
+  private final EventWriter events;
+  private final OperatorMetrics metrics;
+  private final PortClaims ports = new PortClaims();
+  private final InstantSource clock;
+  private final AtomicReference<Optional<Caches>> caches = new AtomicReference<>(Optional.empty());
+
+  ServiceReconciler(
+      OperatorSettings settings,
+      KubernetesClient client,
+      OperatorMetrics metrics,
+      InstantSource clock) {
+    this.settings = settings;
+    this.decider = new Decider(new PlanSettings(settings.namespace(), settings.runtimeImage()));
+    this.applier = new Applier(client, metrics);
+    this.statuses = new StatusWriter(client, metrics);
+    this.events = new EventWriter(client, settings.identity(), metrics);
+    this.metrics = metrics;
+    this.clock = clock;
+  }
+
+  @Override
+  public List<EventSource<?, ModelService>> prepareEventSources(
+      EventSourceContext<ModelService> context) {
+    var prepared = new Caches(context, settings.namespace(), settings.scope());
+    caches.set(Optional.of(prepared));
+    return prepared.eventSources();
+  }
+
+  /** The informers, once the SDK has asked for them. */
+  Optional<Caches> caches() {
+    return caches.get();
+  }
+
+  @Override
+  public UpdateControl<ModelService> reconcile(ModelService cached, Context<ModelService> context) {
+    var sample = metrics.start();
+    var outcome = Outcome.failed;
+    try {
+      var service = statuses.latest(cached);
+      var observed = new Observer(caches.get().orElseThrow(), ports, clock).observe(service);
+      var decision = decider.decide(observed);
+      var refusals = apply(decision, observed, context);
+      var report = Reporter.report(observed, decision, refusals);
+      statuses.write(service, report.status());
+      report.event().ifPresent(event -> events.write(service, event, observed.now()));
+      outcome = Outcome.done;
+      var control = UpdateControl.<ModelService>noUpdate();
+      return report.lookAgain().map(control::rescheduleAfter).orElse(control);
+    } finally {
+      metrics.end(sample, outcome);
+    }
+  }
+
+  private List<Refusal> apply(Decision decision, Observed observed, Context<ModelService> context) {
+    return switch (decision) {
+      case Decision.Planned(var read, var plan) ->
+          applier.apply(plan.objects(), observed.owned(), context);
+      case Decision.InvalidSpec invalid -> List.of();
+      case Decision.PortsExhausted exhausted -> List.of();
+    };
+  }
+
+  /** Logged here, once; the SDK tries again after a growing pause. */
+  @Override
+  public ErrorStatusUpdateControl<ModelService> updateErrorStatus(
+      ModelService service, Context<ModelService> context, Exception e) {
+    LOG.warn(
+        "{}/{} is tried again: {}",
+        service.getMetadata().getNamespace(),
+        service.getMetadata().getName(),
+        e.toString(),
+        e instanceof io.fabric8.kubernetes.client.KubernetesClientException ? null : e);
+    return ErrorStatusUpdateControl.defaultErrorProcessing();
+  }
+
+  /** Frees what was kept of a service that is gone. */
+  void forget(String uid) {
+    ports.release(uid);
+    statuses.forget(uid);
+  }
+}
