@@ -8,7 +8,6 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
-import io.javaoperatorsdk.operator.processing.dependent.kubernetes.SSABasedGenericKubernetesResourceMatcher;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -29,6 +28,7 @@ final class Applier {
 
   private final KubernetesClient client;
   private final OperatorMetrics metrics;
+  private final AppliedStateMatcher matcher = new AppliedStateMatcher();
 
   Applier(KubernetesClient client, OperatorMetrics metrics) {
     this.client = client;
@@ -54,7 +54,7 @@ final class Applier {
       }
       switch (Ownership.of(actual.get(), uid)) {
         case OURS -> {
-          if (!matches(actual.get(), object, context)) {
+          if (!matcher.matches(actual.get(), object, context)) {
             pending.add(object);
           }
         }
@@ -80,12 +80,6 @@ final class Applier {
   private Optional<HasMetadata> lookUp(HasMetadata object) {
     metrics.apiCall("get", object.getKind());
     return Optional.ofNullable(client.resource(object).get());
-  }
-
-  private static boolean matches(
-      HasMetadata actual, HasMetadata desired, Context<ModelService> context) {
-    return SSABasedGenericKubernetesResourceMatcher.<HasMetadata>getInstance()
-        .matches(actual, desired, context);
   }
 
   private Optional<Refusal> apply(HasMetadata object) {

@@ -1,0 +1,67 @@
+package dev.steward.operator.reconcile;
+
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+
+/** A real API server with Steward's definitions, and namespaces of a test's own. */
+final class ApiServer {
+
+  private ApiServer() {}
+
+  static KubernetesClient connect() {
+    var path = System.getenv("STEWARD_TEST_KUBECONFIG");
+    if (path == null) {
+      throw new AssertionError(
+          "STEWARD_TEST_KUBECONFIG isn't set: run ./dev/test it, which starts an API server");
+    }
+    var client =
+        new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(new File(path))).build();
+    for (var plural : List.of("modelservices", "servingconfigs")) {
+      define(client, plural);
+    }
+    return client;
+  }
+
+  private static void define(KubernetesClient client, String plural) {
+    var file = Path.of("../helm/steward/files/crds/" + plural + ".steward.dev-v1alpha1.yaml");
+    try (var definition = Files.newInputStream(file)) {
+      var _ = client.load(definition).forceConflicts().serverSideApply();
+    } catch (IOException e) {
+      throw new IllegalStateException("no definition " + file, e);
+    }
+    var _ =
+        client
+            .apiextensions()
+            .v1()
+            .customResourceDefinitions()
+            .withName(plural + ".steward.dev")
+            .waitUntilCondition(
+                definition ->
+                    definition != null
+                        && definition.getStatus() != null
+                        && definition.getStatus().getConditions().stream()
+                            .anyMatch(condition ->
+                                condition.getType().equals("Established")
+                                    && condition.getStatus().equals("True")),
+                30,
+                TimeUnit.SECONDS);
+  }
+
+  static String namespace(KubernetesClient client, String prefix) {
+    var name = prefix + "-" + UUID.randomUUID().toString().substring(0, 8);
+    var _ =
+        client
+            .resource(new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build())
+            .create();
+    return name;
+  }
+}
