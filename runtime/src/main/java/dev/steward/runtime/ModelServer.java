@@ -106,7 +106,11 @@ public final class ModelServer implements AutoCloseable {
       fail(e.failure().lastWords());
     } catch (InterruptedException e) {
       LOG.info("loading was broken off");
-    } catch (RuntimeException | LinkageError e) {
+    } catch (OutOfMemoryError e) {
+      outOfMemory(e);
+    } catch (RuntimeException | Error e) {
+      // Native libraries and their loaders throw any kind of Error; a server that waits on after
+      // one would never be ready.
       LOG.error("loading failed", e);
       fail(new LastWords(ErrorCode.INTERNAL, "an error of Steward's own while loading: " + e));
     } finally {

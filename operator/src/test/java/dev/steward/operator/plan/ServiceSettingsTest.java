@@ -1,0 +1,78 @@
+package dev.steward.operator.plan;
+
+import static dev.steward.operator.Services.service;
+import static dev.steward.operator.Services.settings;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.steward.core.check.Checked;
+import dev.steward.core.model.ModelTask;
+import io.fabric8.kubernetes.api.model.Quantity;
+import java.time.Duration;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ServiceSettingsTest {
+
+  @Test
+  void all_but_the_address_has_a_default() {
+    var settings = settings("{model: {uri: 'pvc://models/minilm'}}");
+    assertThat(settings.runtime().model()).isEqualTo("minilm");
+    assertThat(settings.runtime().task()).isEqualTo(ModelTask.TENSOR);
+    assertThat(settings.replicas()).isEqualTo(1);
+    assertThat(settings.timeout()).isEqualTo(Duration.ofSeconds(60));
+    assertThat(settings.image()).isEmpty();
+    assertThat(settings.accelerator()).isEmpty();
+    assertThat(settings.resources().limits()).isEqualTo(Map.of("memory", new Quantity("2Gi")));
+  }
+
+  @Test
+  void an_accelerator_is_one_nvidia_gpu_unless_said_otherwise() {
+    var accelerator =
+        settings("{model: {uri: 'pvc://m/m'}, accelerator: {minMemory: 20Gi}}")
+            .accelerator()
+            .orElseThrow();
+    assertThat(accelerator.resource()).isEqualTo("nvidia.com/gpu");
+    assertThat(accelerator.count()).isEqualTo(1);
+    assertThat(accelerator.minMemoryMib()).isEqualTo(OptionalLong.of(20480));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{limits: {memory: 512Mi}}    | 512Mi | 512Mi",
+        "{requests: {memory: 6Gi}}    | 6Gi   | 6Gi",
+        "{requests: {memory: 100Mi}}  | 100Mi | 2Gi",
+        "{limits: {memory: 8Gi}}      | 1Gi   | 8Gi"
+      })
+  void a_default_never_contradicts_what_was_said(String resources, String request, String limit) {
+    var read =
+        settings("{model: {uri: 'pvc://m/m'}, runtime: {resources: " + resources + "}}")
+            .resources();
+    assertThat(read.requests()).containsEntry("memory", new Quantity(request));
+    assertThat(read.limits()).containsEntry("memory", new Quantity(limit));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{}                                                      | spec.model.uri",
+        "{model: {uri: 's3://bucket/m'}}                         | spec.model.uri",
+        "{model: {uri: 'pvc://m/m', digest: 'sha256:1'}}         | spec.model.digest",
+        "{model: {uri: 'pvc://m/m'}, traffic: {timeout: soon}}   | spec.traffic.timeout",
+        "{model: {uri: 'pvc://m/m'}, traffic: {timeout: 0s}}     | spec.traffic.timeout",
+        "{model: {uri: 'pvc://m/m'}, accelerator: {minMemory: x}} | spec.accelerator.minMemory",
+        "{model: {uri: 'pvc://m/m'}, runtime: {resources: {requests: {cpu: 2}, limits: {cpu: 500m}}}} | spec.runtime.resources.requests.cpu"
+      })
+  void what_no_schema_saw_is_told_by_its_field(String spec, String field) {
+    assertThat(ServiceSettings.of(service(spec)))
+        .isInstanceOfSatisfying(
+            Checked.Invalid.class,
+            invalid -> assertThat(invalid.violation().field()).isEqualTo(field));
+  }
+}
