@@ -217,6 +217,6 @@ class OwnershipE2E {
   }
 
   private static Set<String> kinds(Collection<String> paths) {
-    return paths.stream().map(path -> path.split("/")[1]).collect(Collectors.toSet());
+    return paths.stream().map(path -> path.split("/", -1)[1]).collect(Collectors.toSet());
   }
 }

@@ -6,6 +6,7 @@ import dev.steward.operator.plan.GatewayEndpoint;
 import dev.steward.operator.plan.Names;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
@@ -164,7 +165,8 @@ public final class Caches {
 
   /** The service that a ServingConfig was made for, as far as the cache knows it. */
   public Optional<ModelService> serviceOf(ServingConfigResource config) {
-    return serviceElsewhere(config).stream().findFirst().flatMap(services::get);
+    var service = config.getSpec().service();
+    return services.get(new ResourceID(service.name(), service.namespace()));
   }
 
   static Optional<String> hostname(ModelService service) {
@@ -180,18 +182,29 @@ public final class Caches {
         .collect(Collectors.toUnmodifiableSet());
   }
 
+  /** By label and by owner: whoever edits one of the two still leads to the service. */
   private static Set<ResourceID> serviceBeside(HasMetadata object) {
-    var name = label(object, Names.SERVICE);
-    return name.map(it -> Set.of(new ResourceID(it, object.getMetadata().getNamespace())))
-        .orElse(Set.of());
+    var metadata = object.getMetadata();
+    var owners =
+        metadata.getOwnerReferences().stream()
+            .filter(reference -> reference.getKind().equals("ModelService"))
+            .map(OwnerReference::getName);
+    return Stream.concat(owners, label(object, Names.SERVICE).stream())
+        .map(name -> new ResourceID(name, metadata.getNamespace()))
+        .collect(Collectors.toUnmodifiableSet());
   }
 
-  private static Set<ResourceID> serviceElsewhere(HasMetadata object) {
-    return label(object, Names.SERVICE)
-        .flatMap(name ->
-            label(object, Names.SERVICE_NAMESPACE)
-                .map(namespace -> Set.of(new ResourceID(name, namespace))))
-        .orElse(Set.of());
+  /** By label and by content, for the same reason. */
+  private static Set<ResourceID> serviceElsewhere(ServingConfigResource config) {
+    var labelled =
+        label(config, Names.SERVICE)
+            .flatMap(name ->
+                label(config, Names.SERVICE_NAMESPACE)
+                    .map(namespace -> new ResourceID(name, namespace)));
+    var service = config.getSpec().service();
+    return Stream.concat(
+            labelled.stream(), Stream.of(new ResourceID(service.name(), service.namespace())))
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private static Optional<String> label(HasMetadata object, String label) {

@@ -50,7 +50,12 @@ final class World implements AutoCloseable {
 
   static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  private static final OperatorSettings.Lease QUICK =
+  /** A lease that nobody's test waits for the end of. */
+  static final OperatorSettings.Lease LONG =
+      new OperatorSettings.Lease(
+          Duration.ofMinutes(5), Duration.ofMinutes(4), Duration.ofMillis(200));
+
+  static final OperatorSettings.Lease QUICK =
       new OperatorSettings.Lease(
           Duration.ofSeconds(3), Duration.ofSeconds(2), Duration.ofMillis(200));
 
@@ -87,13 +92,13 @@ final class World implements AutoCloseable {
     }
   }
 
-  RunningOperator operator(String identity) {
+  RunningOperator operator(String identity, OperatorSettings.Lease lease) {
     var meters = new SimpleMeterRegistry();
     var own = ApiServer.connect();
     var process =
         OperatorProcess.start(
             new OperatorSettings(
-                home, identity, Optional.of(tenant), "steward.dev/runtime:test", 4, QUICK),
+                home, identity, Optional.of(tenant), "steward.dev/runtime:test", 4, lease),
             own,
             new OperatorMetrics(meters),
             InstantSource.system(),
@@ -104,7 +109,11 @@ final class World implements AutoCloseable {
   }
 
   RunningOperator leadingOperator(String identity) {
-    var running = operator(identity);
+    return leadingOperator(identity, QUICK);
+  }
+
+  RunningOperator leadingOperator(String identity, OperatorSettings.Lease lease) {
+    var running = operator(identity, lease);
     await("an operator leads", () -> running.process().state() == State.LEADING);
     return running;
   }
