@@ -25,7 +25,7 @@ public final class Owned {
 
   /** The object that {@link #names} named. */
   public static GenericKubernetesResource get(Cluster cluster, String path) {
-    var parts = path.split("/");
+    var parts = path.split("/", -1);
     var kind = kinds(cluster).get(parts[1]);
     return cluster
         .client()

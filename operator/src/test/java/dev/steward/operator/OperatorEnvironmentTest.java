@@ -1,0 +1,43 @@
+package dev.steward.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.steward.core.check.Checked;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class OperatorEnvironmentTest {
+
+  private static final Map<String, String> LEAST =
+      Map.of("STEWARD_NAMESPACE", "steward", "STEWARD_RUNTIME_IMAGE", "runtime:1");
+
+  @Test
+  void a_namespace_and_an_image_are_enough() {
+    var environment =
+        OperatorEnvironment.read(LEAST).orThrow(v -> new IllegalStateException(v.message()));
+    assertThat(environment.adminPort()).isEqualTo(8081);
+    assertThat(environment.settings().workers()).isEqualTo(8);
+    assertThat(environment.settings().watched()).isEmpty();
+    assertThat(environment.settings().identity()).isNotBlank();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "STEWARD_NAMESPACE, ''",
+    "STEWARD_RUNTIME_IMAGE, ' '",
+    "STEWARD_WORKERS, many",
+    "STEWARD_WORKERS, 0",
+    "STEWARD_ADMIN_PORT, 65536"
+  })
+  void what_makes_no_sense_is_told_by_its_variable(String variable, String value) {
+    var environment = new HashMap<>(LEAST);
+    environment.put(variable, value);
+    assertThat(OperatorEnvironment.read(environment))
+        .isInstanceOfSatisfying(
+            Checked.Invalid.class,
+            invalid -> assertThat(invalid.violation().field()).isEqualTo(variable));
+  }
+}
