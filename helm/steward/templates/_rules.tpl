@@ -9,10 +9,10 @@
 - apiGroups: [coordination.k8s.io]
   resources: [leases]
   resourceNames: [steward-operator]
-  verbs: [get, update, patch]
+  verbs: [get, patch]
 - apiGroups: [""]
   resources: [pods]
-  verbs: [get, list, watch]
+  verbs: [list, watch]
 {{- end }}
 
 {{/* Where services are. `create` besides `patch`: a server-side apply of what isn't there needs both. */}}
@@ -22,7 +22,7 @@
   verbs: [get, list, watch]
 - apiGroups: [steward.dev]
   resources: [modelservices/status]
-  verbs: [get, patch]
+  verbs: [patch]
 - apiGroups: [apps]
   resources: [deployments, controllerrevisions]
   verbs: [get, list, watch, create, patch, delete]
@@ -40,17 +40,17 @@
   verbs: [get, list, watch, create, patch, delete]
 - apiGroups: [""]
   resources: [pods]
-  verbs: [get, list, watch]
+  verbs: [list, watch]
 - apiGroups: [events.k8s.io]
   resources: [events]
-  verbs: [create, patch]
+  verbs: [create]
 {{- end }}
 
 {{/* What no Role can give: which GPUs the nodes have. */}}
 {{- define "steward.rules.operator.nodes" -}}
 - apiGroups: [""]
   resources: [nodes]
-  verbs: [get, list, watch]
+  verbs: [list, watch]
 {{- end }}
 
 {{- define "steward.rules.gateway.home" -}}

@@ -1,0 +1,78 @@
+package dev.steward.api.v1alpha1;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.steward.core.check.Checked;
+import dev.steward.core.serving.GatewayPort;
+import dev.steward.core.serving.ServiceId;
+import dev.steward.core.serving.ServingConfig;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ServingConfigResourceTest {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static ServingConfigResource read(String json) throws JsonProcessingException {
+    return JSON.readValue(json, ServingConfigResource.class);
+  }
+
+  @Test
+  void what_the_operator_writes_the_gateway_reads() throws JsonProcessingException {
+    var config =
+        new ServingConfig(
+            new ServiceId("team", "minilm", "uid"),
+            new GatewayPort(20017),
+            "minilm",
+            List.of("m.example"),
+            Duration.ofSeconds(90),
+            List.of(
+                new ServingConfig.Revision("minilm-a", 30, "minilm-a"),
+                new ServingConfig.Revision("minilm-b", 70, "minilm-b")));
+    var stored = new ServingConfigResource();
+    stored.setSpec(ServingConfigSpec.of(config));
+    assertThat(read(JSON.writeValueAsString(stored)).toCore()).isEqualTo(Checked.valid(config));
+  }
+
+  @Test
+  void a_service_that_nobody_answers_for_has_no_revisions() throws JsonProcessingException {
+    assertThat(read(json(20017, "1m", "[]")).toCore())
+        .isInstanceOfSatisfying(
+            Checked.Valid.class,
+            valid -> assertThat(((ServingConfig) valid.value()).revisions()).isEmpty());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "80    | 1m   | []",
+        "20017 | soon | []",
+        "20017 | 0s   | []",
+        "20017 | 1m   | [{\"name\": \"a\", \"weight\": 99, \"endpoints\": \"a\"}]"
+      })
+  void what_no_operator_writes_is_told_and_breaks_nothing(
+      int port, String timeout, String revisions) throws JsonProcessingException {
+    assertThat(read(json(port, timeout, revisions)).toCore()).isInstanceOf(Checked.Invalid.class);
+  }
+
+  @Test
+  void an_object_without_a_spec_is_told() throws JsonProcessingException {
+    assertThat(read("{\"metadata\": {\"name\": \"x\"}}").toCore())
+        .isInstanceOf(Checked.Invalid.class);
+  }
+
+  private static String json(int port, String timeout, String revisions) {
+    return """
+    {"spec": {"service": {"namespace": "team", "name": "minilm", "uid": "u"}, "port": %d,
+     "model": "minilm", "timeouts": {"request": "%s"}, "revisions": %s}}
+    """
+        .formatted(port, timeout, revisions);
+  }
+}

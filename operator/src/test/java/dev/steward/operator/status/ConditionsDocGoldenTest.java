@@ -1,0 +1,60 @@
+package dev.steward.operator.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** docs/reference/conditions.md is made from the reasons in the code. */
+class ConditionsDocGoldenTest {
+
+  private static final Path PAGE = Path.of("../docs/reference/conditions.md");
+
+  @Test
+  void the_page_lists_every_reason() throws IOException {
+    var text = page();
+    if (Boolean.getBoolean("golden.update")) {
+      Files.writeString(PAGE, text);
+    }
+    assertThat(PAGE).as("write it with -Dgolden.update=true").hasContent(text);
+  }
+
+  private static String page() {
+    return """
+    <!-- Generated from operator/src/main/java/dev/steward/operator/status/Reason.java by: ./dev/mvn test -pl operator -am -Dgolden.update=true -->
+    # Conditions of a ModelService
+
+    `kubectl get modelservice NAME -o wide` shows whether it is Ready and the reason; `kubectl describe modelservice NAME` has the whole message and the events.
+
+    | condition | True means |
+    |---|---|
+    | `Ready` | every pod that is asked for answers, all of them of the current revision, and the gateways lead to them; or none is asked for |
+    | `Reconciling` | work is under way, Steward's or the cluster's, that may make it ready |
+    | `Stalled` | it won't become ready until someone changes something |
+
+    They follow [kstatus](https://github.com/kubernetes-sigs/cli-utils/blob/master/pkg/kstatus/README.md), so that `kubectl wait --for=condition=Ready`, Argo CD and Flux understand them. The reason is the same in all three; each reason belongs to one of the groups below. A change of the reason of `Ready` is told by an Event, too.
+
+    ## Ready
+    %s
+    ## Not ready, and it may become so by itself
+    %s
+    ## Not ready, and something must change
+    %s\
+    """
+        .formatted(
+            table(Reason.Kind.READY), table(Reason.Kind.PROGRESS), table(Reason.Kind.STALLED));
+  }
+
+  private static String table(Reason.Kind kind) {
+    return "\n| reason | what it means | what to do |\n|---|---|---|\n"
+        + Arrays.stream(Reason.values())
+            .filter(reason -> reason.kind() == kind)
+            .map(reason ->
+                "| `%s` | %s | %s |\n".formatted(reason.name(), reason.meaning(), reason.remedy()))
+            .collect(Collectors.joining());
+  }
+}
