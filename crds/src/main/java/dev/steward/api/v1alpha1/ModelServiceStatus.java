@@ -25,11 +25,15 @@ public record ModelServiceStatus(
     @Size(max = 512) @JsonPropertyDescription("Where the service is reached inside the cluster.")
         @Nullable String url,
     @JsonPropertyDescription("The addresses of its protocols.") @Nullable Endpoints endpoints,
-    @Min(0) @Max(1000) @JsonPropertyDescription("Pods that are asked for.")
+    @Min(0)
+        @Max(10_000)
+        @JsonPropertyDescription(
+            "Pods there are, of every revision, for `kubectl scale` and autoscalers.")
         @Nullable Integer replicas,
-    @Min(0) @Max(1000) @JsonPropertyDescription("Pods of the current revision that answer.")
+    @Min(0) @Max(10_000) @JsonPropertyDescription("Pods of the current revision that answer.")
         @Nullable Integer readyReplicas,
-    @Size(max = 16) @JsonPropertyDescription("Both, for people: `2/3`.") @Nullable String ready,
+    @Size(max = 16) @JsonPropertyDescription("Pods that answer and pods that are asked for: `2/3`.")
+        @Nullable String ready,
     @Size(max = 512)
         @JsonPropertyDescription("Label selector of the pods, for `kubectl scale` and autoscalers.")
         @Nullable String selector,

@@ -27,8 +27,12 @@ public final class JsonLogs {
     root.setLevel(Level.INFO);
     root.addAppender(console);
     context.getLogger("io.fabric8").setLevel(Level.WARN);
-    // Told by us, or of no use: who leads, which reconciler is configured, that v1alpha1 is alpha.
+    // Told by us, or of no use: what is tried again, which reconciler is configured, that v1alpha1
+    // is alpha.
     context.getLogger("io.javaoperatorsdk").setLevel(Level.WARN);
+    context
+        .getLogger("io.javaoperatorsdk.operator.processing.event.EventProcessor")
+        .setLevel(Level.ERROR);
     context.getLogger("Default ConfigurationService implementation").setLevel(Level.WARN);
     context
         .getLogger("io.fabric8.kubernetes.client.dsl.internal.VersionUsageUtils")

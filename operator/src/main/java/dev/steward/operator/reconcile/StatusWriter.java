@@ -5,8 +5,10 @@ import dev.steward.api.v1alpha1.ModelService;
 import dev.steward.api.v1alpha1.ModelServiceStatus;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.net.HttpURLConnection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -64,8 +66,20 @@ final class StatusWriter {
             .withUid(service.getMetadata().getUid())
             .build());
     patch.setStatus(status);
-    var stored = client.resource(patch).subresource("status").patch(APPLY);
-    written.put(service.getMetadata().getUid(), stored);
+    try {
+      var stored = client.resource(patch).subresource("status").patch(APPLY);
+      written.put(service.getMetadata().getUid(), stored);
+    } catch (KubernetesClientException e) {
+      if (!isGone(e)) {
+        throw e;
+      }
+    }
+  }
+
+  /** Deleted since it was observed, or deleted and made again: nobody is left to be told. */
+  private static boolean isGone(KubernetesClientException e) {
+    return e.getCode() == HttpURLConnection.HTTP_NOT_FOUND
+        || e.getCode() == HttpURLConnection.HTTP_CONFLICT;
   }
 
   /** Forgets a service that is gone. */

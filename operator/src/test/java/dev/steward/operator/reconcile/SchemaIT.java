@@ -1,0 +1,175 @@
+package dev.steward.operator.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the API server itself refuses, and in which words. */
+@TestInstance(Lifecycle.PER_CLASS)
+class SchemaIT {
+
+  private final KubernetesClient client = ApiServer.connect();
+  private String namespace = "";
+
+  @BeforeAll
+  void make() {
+    namespace = ApiServer.namespace(client, "schema");
+  }
+
+  @AfterAll
+  void close() {
+    client.close();
+  }
+
+  private GenericKubernetesResource create(String name, String spec) {
+    var yaml =
+        """
+        apiVersion: steward.dev/v1alpha1
+        kind: ModelService
+        metadata: {name: "%s", namespace: "%s"}
+        spec: %s
+        """
+            .formatted(name, namespace, spec);
+    return client
+        .resource(
+            client.getKubernetesSerialization().unmarshal(yaml, GenericKubernetesResource.class))
+        .dryRun()
+        .create();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{model: {uri: 's3://b/m'}}                  | spec.model.uri: Steward can't load from such an address; use pvc://CLAIM/PATH",
+        "{model: {uri: 'pvc:///m'}}                  | spec.model.uri: it names no PersistentVolumeClaim",
+        "{model: {uri: 'pvc://c/../m'}}              | the path without . or ..",
+        "{model: {uri: 'https://u:p@host/m'}}        | spec.model.uri: it carries credentials",
+        "{model: {uri: 'https://host/m#x'}}          | spec.model.uri: it is no web address",
+        "{model: {uri: 'file://host/m'}}             | use file:///PATH with three slashes",
+        "{model: {}}                                 | spec.model.uri: Required value",
+        "{model: {uri: 'pvc://c/m', name: 'a/b'}}    | spec.model.name: it stands in paths",
+        "{model: {uri: 'pvc://c/m', digest: 'sha256:A'}} | spec.model.digest: it is no SHA-256; use sha256: and 64",
+        "{model: {uri: 'pvc://c/m', task: Chat}}     | supported values: \"Tensor\", \"Embedding\"",
+        "{model: {uri: 'pvc://c/m'}, scaling: {replicas: 1001}}    | spec.scaling.replicas",
+        "{model: {uri: 'pvc://c/m'}, scaling: {replicas: 'two'}}   | spec.scaling.replicas",
+        "{model: {uri: 'pvc://c/m'}, traffic: {timeout: 90}}       | spec.traffic.timeout",
+        "{model: {uri: 'pvc://c/m'}, traffic: {timeout: 2h}}       | spec.traffic.timeout: it is no duration from 1s to 1h; write it like 90s or 5m",
+        "{model: {uri: 'pvc://c/m'}, accelerator: {count: 65}}     | spec.accelerator.count",
+        "{model: {uri: 'pvc://c/m'}, accelerator: {resource: gpu}} | spec.accelerator.resource: it is no name of an extended resource",
+        "{model: {uri: 'pvc://c/m'}, accelerator: {minMemory: 20GB}} | spec.accelerator.minMemory: it is no amount of memory; write it like 20Gi",
+        "{model: {uri: 'pvc://c/m'}, accelerator: {resource: amd.com/gpu, products: [a]}} | which nodes with another resource don't have",
+        "{model: {uri: 'pvc://c/m'}, accelerator: {products: [a, a]}} | Duplicate value",
+        "{model: {uri: 'pvc://c/m'}, runtime: {env: [{name: STEWARD_PORT, value: '1'}]}} | names that start with STEWARD_ are set by the operator",
+        "{model: {uri: 'pvc://c/m'}, runtime: {env: [{name: A, value: '1'}, {name: A, value: '2'}]}} | Duplicate value",
+        "{model: {uri: 'pvc://c/m'}, runtime: {image: 'a b'}}      | spec.runtime.image: it is no image reference",
+        "{model: {uri: 'pvc://c/m'}, runtime: {resources: {limits: {cpu: 0}}}}     | it is no amount above 0",
+        "{model: {uri: 'pvc://c/m'}, runtime: {resources: {limits: {memory: 2X}}}} | it is no amount above 0",
+        "{model: {uri: 'pvc://c/m'}, placement: {tolerations: [{key: a, operator: Exists, value: b}]}} | operator Exists takes every value",
+        "{model: {uri: 'pvc://c/m'}, placement: {tolerations: [{value: b}]}}      | name the key, or say operator Exists",
+        "{model: {uri: 'pvc://c/m'}, placement: {tolerations: [{key: a, tolerationSeconds: 5}]}} | tolerationSeconds works with effect NoExecute alone",
+        "{model: {uri: 'pvc://c/m'}, exposure: {hostname: 'https://m.example'}} | spec.exposure.hostname: it is no DNS name"
+      })
+  void what_is_wrong_is_refused_with_what_would_be_right(String spec, String words) {
+    assertThatThrownBy(() -> create("wrong", spec))
+        .isInstanceOfSatisfying(
+            KubernetesClientException.class, e -> assertThat(e.getCode()).isEqualTo(422))
+        .hasMessageContaining(words);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1st", "a.b", "aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeefffff"})
+  void a_name_that_no_service_can_have_is_refused(String name) {
+    assertThatThrownBy(() -> create(name, "{model: {uri: 'pvc://c/m'}}"))
+        .hasMessageContaining("metadata.name: Services and pods are named after it")
+        .hasMessageContaining("54 lower-case letters");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{model: {uri: 'pvc://c'}}",
+        "{model: {uri: 'pvc://c.d/a/b-c_d/model.onnx'}, traffic: {timeout: 1h}}",
+        "{model: {uri: 'https://127.0.0.1:8443/a%20b?x=1&y=2'}}",
+        "{model: {uri: 'file:///opt/models'}, runtime: {resources: {limits: {cpu: 2, memory: 1.5Gi}}}}",
+        "{model: {uri: 'pvc://c/m'}, accelerator: {resource: nvidia.com/mig-1g.10gb, minMemory: 8Gi}}",
+        "{model: {uri: 'pvc://c/m'}, placement: {tolerations: [{operator: Exists}], nodeSelector: {a.b/c: ''}}}"
+      })
+  void what_is_right_is_taken_and_gets_its_defaults(String spec) {
+    var created = create("right", spec);
+    assertThat(created.<Integer>get("spec", "scaling", "replicas")).isEqualTo(1);
+  }
+
+  /** The rules must not become too dear for the largest object that the bounds allow. */
+  @Test
+  void the_largest_object_is_taken() {
+    var products = numbered(32, "'%s'", 63);
+    var variables = numbered(64, "{name: '%s', value: '" + "v".repeat(4096) + "'}", 128);
+    var labels = numbered(32, "'%s': '" + "v".repeat(63) + "'", 60);
+    var tolerations =
+        numbered(32, "{key: '%s', operator: Equal, value: '" + "v".repeat(63) + "'}", 200);
+    var host = "a" + ".b23456789".repeat(25) + ".c";
+    var spec =
+        """
+        {model: {uri: 'https://%s/%s', name: '%s', digest: 'sha256:%s', task: Embedding},
+         runtime: {image: '%s', env: [%s], resources: {requests: {cpu: 123456m}, limits: {cpu: 123457m}}},
+         accelerator: {resource: '%s/gpu', count: 64, products: [%s], minMemory: 99999999Mi},
+         placement: {nodeSelector: {%s}, tolerations: [%s], priorityClassName: '%s'},
+         scaling: {replicas: 1000}, traffic: {timeout: 59m59s999ms}, exposure: {hostname: '%s'}}
+        """
+            .formatted(
+                host,
+                "p".repeat(2048 - "https:///".length() - host.length()),
+                "n".repeat(128),
+                "0".repeat(64),
+                "i".repeat(512),
+                variables,
+                "nvidia.com",
+                products,
+                labels,
+                tolerations,
+                host,
+                host);
+    var created = create("l".repeat(54), spec.replace("\n", " "));
+    assertThat(created.getMetadata().getName()).hasSize(54);
+  }
+
+  private static String numbered(int count, String form, int length) {
+    return IntStream.range(0, count)
+        .mapToObj(
+            i -> form.formatted("k" + i + "x".repeat(length - 1 - String.valueOf(i).length())))
+        .collect(Collectors.joining(", "));
+  }
+
+  @Test
+  void an_unknown_field_is_refused_where_fields_are_validated_strictly() {
+    var body =
+        """
+        {"apiVersion": "steward.dev/v1alpha1", "kind": "ModelService", "metadata": {"name": "odd"},
+         "spec": {"model": {"uri": "pvc://c/m", "colour": "red"}}}
+        """;
+    assertThatThrownBy(() ->
+            client.raw(
+                "/apis/steward.dev/v1alpha1/namespaces/"
+                    + namespace
+                    + "/modelservices?fieldValidation=Strict&dryRun=All",
+                "POST",
+                body))
+        .hasMessageContaining("unknown field \"spec.model.colour\"");
+  }
+}
