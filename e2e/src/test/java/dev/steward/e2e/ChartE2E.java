@@ -93,7 +93,7 @@ class ChartE2E {
   void a_digest_wins_over_a_tag() throws IOException {
     var digest = "sha256:" + "0123456789abcdef".repeat(4);
     var operator =
-        objects("operator.image.tag=1,operator.image.digest=" + digest).stream()
+        objects("operator.image.tag=v1,operator.image.digest=" + digest).stream()
             .filter(object -> object.path("kind").asText().equals("Deployment"))
             .findFirst()
             .orElseThrow();

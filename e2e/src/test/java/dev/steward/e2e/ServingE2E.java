@@ -168,7 +168,7 @@ class ServingE2E {
             {"inputs": [{"name": "input_ids", "shape": [1, 3], "datatype": "INT64", "data": [1, 2]}]}\
             """);
     assertThat(answer.status()).as(answer.text()).isEqualTo(400);
-    assertThat(answer.error()).contains("input_ids");
+    assertThat(answer.error()).contains("inputs[0].data", "needs 3");
   }
 
   private static String inferRequest(long[] tokens) {
