@@ -1,12 +1,12 @@
 package dev.steward.operator.reconcile;
 
 import dev.steward.api.v1alpha1.ModelService;
+import dev.steward.operator.decide.Decider;
+import dev.steward.operator.decide.Decision;
 import dev.steward.operator.observe.Caches;
 import dev.steward.operator.observe.Observed;
 import dev.steward.operator.observe.Observer;
 import dev.steward.operator.observe.PortClaims;
-import dev.steward.operator.plan.Decider;
-import dev.steward.operator.plan.Decision;
 import dev.steward.operator.plan.PlanSettings;
 import dev.steward.operator.reconcile.OperatorMetrics.Outcome;
 import dev.steward.operator.status.Refusal;

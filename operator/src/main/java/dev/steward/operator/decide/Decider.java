@@ -1,11 +1,17 @@
-package dev.steward.operator.plan;
+package dev.steward.operator.decide;
 
 import dev.steward.core.check.Checked;
 import dev.steward.core.serving.GatewayPort;
 import dev.steward.operator.observe.Observed;
 import dev.steward.operator.observe.PodFacts;
 import dev.steward.operator.observe.PodFacts.State;
+import dev.steward.operator.plan.Plan;
+import dev.steward.operator.plan.PlanSettings;
+import dev.steward.operator.plan.Planner;
+import dev.steward.operator.plan.RevisionState;
 import dev.steward.operator.plan.RevisionState.Liveness;
+import dev.steward.operator.plan.Rollout;
+import dev.steward.operator.plan.ServiceSettings;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.util.List;

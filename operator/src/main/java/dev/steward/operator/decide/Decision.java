@@ -1,6 +1,8 @@
-package dev.steward.operator.plan;
+package dev.steward.operator.decide;
 
 import dev.steward.core.check.Violation;
+import dev.steward.operator.plan.Plan;
+import dev.steward.operator.plan.ServiceSettings;
 
 /** What is to be done about a service. */
 public sealed interface Decision {
