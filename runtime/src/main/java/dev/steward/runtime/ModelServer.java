@@ -8,6 +8,7 @@ import dev.steward.core.error.Refusal;
 import dev.steward.core.runtime.RuntimeConfig;
 import dev.steward.runtime.http.AdminServer;
 import dev.steward.runtime.http.InferenceServer;
+import dev.steward.runtime.http.PortException;
 import dev.steward.runtime.http.ServedModel;
 import dev.steward.runtime.http.Traffic;
 import dev.steward.runtime.http.WebServer;
@@ -54,6 +55,7 @@ public final class ModelServer implements AutoCloseable {
   private final RuntimeMetrics metrics = new RuntimeMetrics();
   private final Traffic traffic = new Traffic();
   private final AtomicReference<ModelState> state = new AtomicReference<>(new ModelState.Loading());
+  private final CountDownLatch opened = new CountDownLatch(1);
   private final CountDownLatch loaded = new CountDownLatch(1);
   private final CompletableFuture<LastWords> failure = new CompletableFuture<>();
   private final InferencePool pool;
@@ -65,27 +67,52 @@ public final class ModelServer implements AutoCloseable {
   private ModelServer(RuntimeConfig config, ServerSettings settings) {
     this.config = config;
     this.settings = settings;
-    loader = Thread.ofPlatform().name("model-loader").daemon().unstarted(this::load);
-    loader.start();
     pool = new InferencePool(settings.pool(), metrics);
     metrics.watch(pool);
-    admin =
-        AdminServer.start(
-            settings.host(), settings.adminPort(), settings.limits(), this::ready, metrics);
-    inference =
-        InferenceServer.start(
-            settings.host(),
-            settings.port(),
-            settings.limits(),
-            new Served(),
-            pool,
-            traffic,
-            metrics,
-            version(),
-            this::outOfMemory);
+    loader = Thread.ofPlatform().name("model-loader").daemon().unstarted(this::load);
+    loader.start();
+    try {
+      inference = openInference();
+    } catch (PortException e) {
+      abandon();
+      throw e;
+    }
+    try {
+      admin =
+          AdminServer.start(
+              settings.host(), settings.adminPort(), settings.limits(), this::ready, metrics);
+    } catch (PortException e) {
+      inference.close();
+      abandon();
+      throw e;
+    }
+    opened.countDown();
   }
 
-  /** Opens both ports and begins to load the model. */
+  private WebServer openInference() {
+    return InferenceServer.start(
+        settings.host(),
+        settings.port(),
+        settings.limits(),
+        new Served(),
+        pool,
+        traffic,
+        metrics,
+        version(),
+        this::outOfMemory);
+  }
+
+  private void abandon() {
+    loader.interrupt();
+    pool.close();
+    metrics.close();
+  }
+
+  /**
+   * Opens both ports and begins to load the model.
+   *
+   * @throws PortException when a port can't be opened
+   */
   public static ModelServer start(RuntimeConfig config, ServerSettings settings) {
     return new ModelServer(config, settings);
   }
@@ -98,6 +125,8 @@ public final class ModelServer implements AutoCloseable {
           new ModelLoader(
               new ModelStore(settings.places(), downloads), settings.pool().threadsPerRun());
       var model = loader.load(config);
+      // Who is told that the model is ready must find the ports open.
+      opened.await();
       var time = Duration.ofNanos(System.nanoTime() - begun);
       state.set(new ModelState.Ready(model, Instant.now()));
       metrics.loaded(time);

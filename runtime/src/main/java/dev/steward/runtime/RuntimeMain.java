@@ -6,12 +6,14 @@ import dev.steward.core.error.LastWords;
 import dev.steward.core.runtime.RuntimeConfig;
 import dev.steward.protocol.config.LastWordsJson;
 import dev.steward.protocol.config.RuntimeConfigJson;
+import dev.steward.runtime.http.PortException;
 import dev.steward.runtime.log.JsonLogs;
 import dev.steward.store.Places;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,33 +44,34 @@ public final class RuntimeMain {
   }
 
   private void run() throws InterruptedException {
-    ModelServer server;
+    var started = new CompletableFuture<ModelServer>();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(started), "shutdown"));
     switch (config()) {
-      case Checked.Invalid<RuntimeConfig>(var violation) -> {
-        end(new LastWords(ErrorCode.INVALID_CONFIG, violation.message()));
-        return;
-      }
-      case Checked.Valid<RuntimeConfig>(var config) -> {
-        var places =
-            new Places(
-                path("STEWARD_VOLUMES", "/mnt/volumes"),
-                path("STEWARD_CACHE", "/var/cache/steward"));
-        NativeLibraries.keepIn(places.cache().resolve("native"));
-        server =
-            ModelServer.start(
-                config,
-                ServerSettings.forThisMachine(
-                    "0.0.0.0",
-                    port("STEWARD_PORT", 8080),
-                    port("STEWARD_ADMIN_PORT", 8081),
-                    places));
-      }
+      case Checked.Invalid<RuntimeConfig>(var violation) ->
+          end(new LastWords(ErrorCode.INVALID_CONFIG, violation.message()));
+      case Checked.Valid<RuntimeConfig>(var config) -> serve(config, started);
     }
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(server), "shutdown"));
+  }
+
+  private void serve(RuntimeConfig config, CompletableFuture<ModelServer> started)
+      throws InterruptedException {
+    var places =
+        new Places(
+            path("STEWARD_VOLUMES", "/mnt/volumes"), path("STEWARD_CACHE", "/var/cache/steward"));
+    int port = port("STEWARD_PORT", 8080);
+    int adminPort = port("STEWARD_ADMIN_PORT", 8081);
+    NativeLibraries.keepIn(places.cache().resolve("native"));
     try {
+      var settings = ServerSettings.forThisMachine("0.0.0.0", port, adminPort, places);
+      var server = ModelServer.start(config, settings);
+      started.complete(server);
       end(server.failure().get());
     } catch (ExecutionException e) {
       throw new IllegalStateException("a failure is told, never thrown", e);
+    } catch (PortException e) {
+      end(
+          new LastWords(
+              ErrorCode.INVALID_CONFIG, "STEWARD_PORT, STEWARD_ADMIN_PORT: " + e.getMessage()));
     }
   }
 
@@ -106,17 +109,17 @@ public final class RuntimeMain {
     return usual;
   }
 
-  /** SIGTERM: the process ends with status 0 once it has drained. */
-  private static void leave(ModelServer server) {
-    if (server.failure().isDone()) {
-      return;
+  /** SIGTERM: the process ends with status 0 once it has drained, or at once while it starts. */
+  private static void leave(CompletableFuture<ModelServer> started) {
+    if (started.isDone()) {
+      var server = started.join();
+      try {
+        server.drain();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      server.close();
     }
-    try {
-      server.drain();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    server.close();
     Runtime.getRuntime().halt(0);
   }
 

@@ -10,6 +10,7 @@ import dev.steward.protocol.oip.TensorMetadata;
 import dev.steward.protocol.openai.EmbeddingsRequest.Input;
 import dev.steward.runtime.engine.Cancellation;
 import dev.steward.runtime.engine.OnnxModel;
+import dev.steward.runtime.pool.ClientGoneException;
 import dev.steward.runtime.pool.InferencePool;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -65,9 +66,10 @@ public final class Embedder implements AutoCloseable {
    * Computes the vectors of {@code input}, in one run of the pool for each batch.
    *
    * @throws InterruptedException when the waiting thread is interrupted
+   * @throws ClientGoneException when nobody waits any more
    */
   public Outcome<Embedded> embed(Input input, InferencePool.Place place)
-      throws InterruptedException {
+      throws InterruptedException, ClientGoneException {
     var tooLong = tooLong(input);
     if (!tooLong.isEmpty()) {
       return Outcome.refused(tooLong.getFirst());

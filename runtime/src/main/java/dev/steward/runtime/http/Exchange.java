@@ -1,5 +1,6 @@
 package dev.steward.runtime.http;
 
+import dev.steward.runtime.pool.Client;
 import dev.steward.runtime.pool.Deadline;
 import io.javalin.http.Context;
 import java.io.InputStream;
@@ -25,6 +26,11 @@ final class Exchange {
   /** The body, bounded. */
   InputStream body() {
     return body;
+  }
+
+  /** Who sent it. */
+  Client client() {
+    return new ClientConnection(context);
   }
 
   /** By when it must be answered. */

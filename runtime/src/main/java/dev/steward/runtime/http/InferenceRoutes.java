@@ -123,8 +123,8 @@ final class InferenceRoutes {
   }
 
   private Outcome<List<Tensor>> computed(Exchange exchange, OnnxModel model, InferRequest request)
-      throws InterruptedException {
-    return switch (pool.admit(exchange.deadline())) {
+      throws IOException, InterruptedException {
+    return switch (pool.admit(exchange.deadline(), exchange.client())) {
       case Outcome.Refused<InferencePool.Place>(var refusal) -> Outcome.refused(refusal);
       case Outcome.Done<InferencePool.Place>(var place) -> {
         try (place) {

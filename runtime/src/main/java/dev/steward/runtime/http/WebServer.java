@@ -10,6 +10,7 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.MethodNotAllowedResponse;
 import io.javalin.http.NotFoundResponse;
+import io.javalin.util.JavalinBindException;
 import java.io.IOException;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
@@ -32,15 +33,23 @@ public final class WebServer implements AutoCloseable {
     this.javalin = javalin;
   }
 
-  /** Starts listening on {@code port} of {@code host}; 0 means a free port. */
+  /**
+   * Starts listening on {@code port} of {@code host}; 0 means a free port.
+   *
+   * @throws PortException when it can't
+   */
   static WebServer start(String host, int port, HttpLimits limits, Consumer<JavalinConfig> routes) {
-    return new WebServer(
-        Javalin.create(
-                config -> {
-                  configure(config, host, port, limits);
-                  routes.accept(config);
-                })
-            .start());
+    var javalin =
+        Javalin.create(config -> {
+          configure(config, host, port, limits);
+          routes.accept(config);
+        });
+    try {
+      return new WebServer(javalin.start());
+    } catch (JavalinBindException e) {
+      javalin.stop();
+      throw new PortException(port, e);
+    }
   }
 
   private static void configure(JavalinConfig config, String host, int port, HttpLimits limits) {

@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** The threads that compute, and the requests admitted to them. */
 public final class InferencePool implements AutoCloseable {
 
+  private static final Duration CLIENT_CHECK = Duration.ofMillis(100);
   private static final Duration LAST_RUNS = Duration.ofSeconds(5);
 
   private final ThreadPoolExecutor threads;
@@ -61,14 +62,14 @@ public final class InferencePool implements AutoCloseable {
   }
 
   /** A place for one request, or the refusal of one too many. Whoever gets it closes it. */
-  public Outcome<Place> admit(Deadline deadline) {
+  public Outcome<Place> admit(Deadline deadline, Client client) {
     if (!places.tryAcquire()) {
       return Outcome.refused(
           Refusal.of(
               ErrorCode.QUEUE_FULL,
               capacity + " requests are waiting or computed; try again in a moment"));
     }
-    return Outcome.done(new Place(deadline));
+    return Outcome.done(new Place(deadline, client));
   }
 
   /** Requests that have a place. */
@@ -103,26 +104,28 @@ public final class InferencePool implements AutoCloseable {
   public final class Place implements AutoCloseable {
 
     private final Deadline deadline;
+    private final Client client;
 
-    private Place(Deadline deadline) {
+    private Place(Deadline deadline, Client client) {
       this.deadline = deadline;
+      this.client = client;
     }
 
     /**
      * Computes on a thread of the pool and waits for the end.
      *
      * @throws InterruptedException when the waiting thread is interrupted; the run is broken off
+     * @throws ClientGoneException when nobody waits any more; the run is broken off
      */
-    public <T> Outcome<T> run(Computation<T> computation) throws InterruptedException {
+    public <T> Outcome<T> run(Computation<T> computation)
+        throws InterruptedException, ClientGoneException {
       var cancellation = new Cancellation();
       long queued = System.nanoTime();
       FutureTask<Outcome<T>> result =
           new FutureTask<>(() -> begin(computation, cancellation, queued));
       try {
         threads.execute(result);
-        return result.get(deadline.left().toNanos(), TimeUnit.NANOSECONDS);
-      } catch (TimeoutException e) {
-        return Outcome.refused(deadline.exceeded());
+        return awaited(result);
       } catch (RejectedExecutionException | CancellationException e) {
         return Outcome.refused(Refusal.of(ErrorCode.STOPPING, "this server is stopping"));
       } catch (ExecutionException e) {
@@ -133,6 +136,21 @@ public final class InferencePool implements AutoCloseable {
         result.cancel(false);
         threads.remove(result);
       }
+    }
+
+    private <T> Outcome<T> awaited(Future<Outcome<T>> result)
+        throws InterruptedException, ExecutionException, ClientGoneException {
+      while (!deadline.passed()) {
+        long wait = Math.min(CLIENT_CHECK.toNanos(), deadline.left().toNanos());
+        try {
+          return result.get(wait, TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+          if (client.gone()) {
+            throw new ClientGoneException();
+          }
+        }
+      }
+      return Outcome.refused(deadline.exceeded());
     }
 
     private <T> Outcome<T> begin(

@@ -45,6 +45,11 @@ public final class RawClient implements AutoCloseable {
     return line.toString();
   }
 
+  /** Closes the connection in the middle of whatever it is at. */
+  public void leave() throws IOException {
+    socket.close();
+  }
+
   @Override
   public void close() throws IOException {
     socket.close();

@@ -1,0 +1,9 @@
+package dev.steward.runtime.pool;
+
+/** Who waits for an answer. */
+@FunctionalInterface
+public interface Client {
+
+  /** Whether nobody waits any more; called now and then by the thread that serves the request. */
+  boolean gone();
+}

@@ -1,0 +1,163 @@
+package dev.steward.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.steward.core.error.ErrorCode;
+import dev.steward.core.error.LastWords;
+import dev.steward.protocol.config.LastWordsJson;
+import dev.steward.runtime.testing.OnnxFile;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The process of a pod. */
+@Timeout(120)
+class RuntimeMainIT {
+
+  @TempDir private Path folder;
+  private int port;
+
+  private Process start(String config, String... options) throws IOException {
+    return start(config, freePort(), options);
+  }
+
+  private Process start(String config, int onPort, String... options) throws IOException {
+    port = onPort;
+    Files.writeString(folder.resolve("config.json"), config);
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("--enable-native-access=ALL-UNNAMED");
+    command.addAll(List.of(options));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add("dev.steward.runtime.RuntimeMain");
+    var builder = new ProcessBuilder(command).redirectErrorStream(true);
+    var environment = builder.environment();
+    environment.put("STEWARD_CONFIG", folder.resolve("config.json").toString());
+    environment.put("STEWARD_CACHE", Path.of("target", "cache").toAbsolutePath().toString());
+    environment.put("STEWARD_VOLUMES", folder.toString());
+    environment.put("STEWARD_PORT", String.valueOf(port));
+    environment.put("STEWARD_ADMIN_PORT", "0");
+    environment.put("STEWARD_TERMINATION_LOG", folder.resolve("words").toString());
+    return builder.start();
+  }
+
+  private static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private LastWords lastWords(Process process) throws Exception {
+    var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).as(output).isEqualTo(1);
+    assertThat(output.lines()).allMatch(line -> line.startsWith("{\"timestamp\":"));
+    return LastWordsJson.read(Files.readString(folder.resolve("words"))).orElseThrow();
+  }
+
+  @Test
+  void a_configuration_that_cannot_be_read_ends_it() throws Exception {
+    var words = lastWords(start("{\"model\":\"m\"}"));
+    assertThat(words.code()).isEqualTo(ErrorCode.INVALID_CONFIG);
+    assertThat(words.message()).contains("uri: it is missing");
+  }
+
+  @Test
+  void a_model_with_another_digest_ends_it() throws Exception {
+    Files.createDirectories(folder.resolve("c"));
+    OnnxFile.identity(folder.resolve("c/m.onnx"), 2);
+    var words =
+        lastWords(
+            start(
+                "{\"model\":\"m\",\"uri\":\"pvc://c/m.onnx\",\"task\":\"Tensor\",\"digest\":\"sha256:"
+                    + "0".repeat(64)
+                    + "\"}"));
+    assertThat(words.code()).isEqualTo(ErrorCode.DIGEST_MISMATCH);
+    assertThat(words.message()).startsWith("spec.model.digest: pvc://c/m.onnx has sha256:");
+  }
+
+  @Test
+  void a_port_that_is_taken_ends_it() throws Exception {
+    OnnxFile.identity(folder.resolve("m.onnx"), 2);
+    try (var taken = new ServerSocket(0)) {
+      var words =
+          lastWords(
+              start(
+                  "{\"model\":\"m\",\"uri\":\"file://"
+                      + folder.resolve("m.onnx")
+                      + "\",\"task\":\"Tensor\"}",
+                  taken.getLocalPort()));
+      assertThat(words.code()).isEqualTo(ErrorCode.INVALID_CONFIG);
+      assertThat(words.message()).contains("port " + taken.getLocalPort() + " can't be opened");
+    }
+  }
+
+  @Test
+  void sigterm_ends_it_with_status_0() throws Exception {
+    OnnxFile.identity(folder.resolve("m.onnx"), 2);
+    var process =
+        start(
+            "{\"model\":\"m\",\"uri\":\"file://"
+                + folder.resolve("m.onnx")
+                + "\",\"task\":\"Tensor\"}");
+    awaitReady(process);
+    process.toHandle().destroy();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isZero();
+    assertThat(folder.resolve("words")).doesNotExist();
+  }
+
+  @Test
+  void a_heap_that_is_too_small_for_a_request_ends_it_with_last_words() throws Exception {
+    OnnxFile.identity(folder.resolve("m.onnx"), 1);
+    var process =
+        start(
+            "{\"model\":\"m\",\"uri\":\"file://"
+                + folder.resolve("m.onnx")
+                + "\",\"task\":\"Tensor\"}",
+            "-Xmx64m",
+            "-XX:MaxDirectMemorySize=4m",
+            "-XX:+UseSerialGC");
+    awaitReady(process);
+    var data = "0,".repeat(1_500_000) + "0";
+    try (var http = HttpClient.newHttpClient()) {
+      http.sendAsync(
+              HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v2/models/m/infer"))
+                  .header("content-type", "application/json")
+                  .POST(
+                      HttpRequest.BodyPublishers.ofString(
+                          "{\"inputs\":[{\"name\":\"x\",\"datatype\":\"FP32\",\"shape\":[1500001,1],\"data\":["
+                              + data
+                              + "]}]}"))
+                  .build(),
+              HttpResponse.BodyHandlers.discarding())
+          .handle((answer, fault) -> "either way")
+          .join();
+    }
+    var words = lastWords(process);
+    assertThat(words.code()).isEqualTo(ErrorCode.OUT_OF_MEMORY);
+    assertThat(words.message()).contains("give the pod more memory");
+  }
+
+  private static void awaitReady(Process process) throws IOException {
+    BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
+    String line = lines.readLine();
+    while (line != null && !line.contains("is ready after")) {
+      line = lines.readLine();
+    }
+    assertThat(line).isNotNull();
+  }
+}

@@ -1,0 +1,180 @@
+package dev.steward.runtime.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.steward.core.error.ErrorCode;
+import dev.steward.core.error.Outcome;
+import dev.steward.runtime.pool.InferencePool.Place;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class InferencePoolTest {
+
+  private static final Duration LONG = Duration.ofSeconds(20);
+
+  private final InferencePool pool = new InferencePool(new PoolSettings(1, 1, 1), new Unobserved());
+  private final ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor();
+
+  @AfterEach
+  void close() {
+    pool.close();
+    clients.shutdownNow();
+  }
+
+  /** Nobody looks. */
+  private static final class Unobserved implements PoolObserver {
+    @Override
+    public void waited(Duration wait) {}
+
+    @Override
+    public void computed(Duration time) {}
+  }
+
+  private Place admitted(Duration deadline, Client client) {
+    return ((Outcome.Done<Place>) pool.admit(Deadline.in(deadline), client)).value();
+  }
+
+  private static ErrorCode code(Outcome<?> outcome) {
+    return ((Outcome.Refused<?>) outcome).refusal().code();
+  }
+
+  /** A request that computes until {@code end}. */
+  private Future<Outcome<String>> busy(CountDownLatch begun, CountDownLatch end) {
+    var place = admitted(LONG, () -> false);
+    return clients.submit(() -> {
+      try (place) {
+        return place.run(cancellation -> {
+          begun.countDown();
+          await(end);
+          return Outcome.done("busy");
+        });
+      }
+    });
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await(20, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void a_request_beyond_the_queue_is_refused_at_once() throws Exception {
+    var begun = new CountDownLatch(1);
+    var end = new CountDownLatch(1);
+    var first = busy(begun, end);
+    await(begun);
+    try (var waiting = admitted(LONG, () -> false)) {
+      assertThat(pool.admitted()).isEqualTo(2);
+      assertThat(code(pool.admit(Deadline.in(LONG), () -> false))).isEqualTo(ErrorCode.QUEUE_FULL);
+      end.countDown();
+      assertThat(first.get()).isEqualTo(Outcome.done("busy"));
+      assertThat(waiting.run(cancellation -> Outcome.done("next"))).isEqualTo(Outcome.done("next"));
+    }
+    assertThat(pool.admitted()).isZero();
+  }
+
+  @Test
+  void what_waits_past_its_deadline_never_begins() throws Exception {
+    var begun = new CountDownLatch(1);
+    var end = new CountDownLatch(1);
+    var first = busy(begun, end);
+    await(begun);
+    var ran = new AtomicBoolean();
+    try (var place = admitted(Duration.ofMillis(30), () -> false)) {
+      assertThat(code(place.run(cancellation -> ran(ran)))).isEqualTo(ErrorCode.DEADLINE_EXCEEDED);
+    }
+    end.countDown();
+    first.get();
+    try (var after = admitted(LONG, () -> false)) {
+      after.run(cancellation -> Outcome.done("after"));
+    }
+    assertThat(ran).isFalse();
+  }
+
+  private static Outcome<String> ran(AtomicBoolean ran) {
+    ran.set(true);
+    return Outcome.done("ran");
+  }
+
+  @Test
+  void what_nobody_waits_for_never_begins() throws Exception {
+    var begun = new CountDownLatch(1);
+    var end = new CountDownLatch(1);
+    var first = busy(begun, end);
+    await(begun);
+    var ran = new AtomicBoolean();
+    try (var place = admitted(LONG, () -> true)) {
+      assertThatThrownBy(() -> place.run(cancellation -> ran(ran)))
+          .isInstanceOf(ClientGoneException.class);
+    }
+    end.countDown();
+    first.get();
+    try (var after = admitted(LONG, () -> false)) {
+      after.run(cancellation -> Outcome.done("after"));
+    }
+    assertThat(ran).isFalse();
+  }
+
+  @Test
+  void what_runs_past_its_deadline_is_broken_off() throws Exception {
+    var cancelled = new CompletableFuture<Boolean>();
+    try (var place = admitted(Duration.ofMillis(50), () -> false)) {
+      var outcome =
+          place.run(cancellation -> {
+            while (!cancellation.cancelled()) {
+              Thread.onSpinWait();
+            }
+            cancelled.complete(true);
+            return Outcome.done("late");
+          });
+      assertThat(code(outcome)).isEqualTo(ErrorCode.DEADLINE_EXCEEDED);
+    }
+    assertThat(cancelled.get(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void a_fault_of_a_computation_reaches_who_waits() {
+    try (var place = admitted(LONG, () -> false)) {
+      assertThatThrownBy(() ->
+              place.run(cancellation -> {
+                throw new IllegalStateException("broken");
+              }))
+          .hasMessage("broken");
+      assertThatThrownBy(() ->
+              place.run(cancellation -> {
+                throw new OutOfMemoryError("heap");
+              }))
+          .isInstanceOf(OutOfMemoryError.class);
+    }
+  }
+
+  @Test
+  void a_closed_pool_refuses() throws Exception {
+    try (var place = admitted(LONG, () -> false)) {
+      pool.close();
+      assertThat(code(place.run(cancellation -> Outcome.done("no")))).isEqualTo(ErrorCode.STOPPING);
+    }
+  }
+
+  @Test
+  void runs_and_their_threads_never_exceed_the_cores() {
+    for (int cores = 1; cores <= 256; cores++) {
+      var settings = PoolSettings.forCores(cores);
+      assertThat(settings.threads() * settings.threadsPerRun()).isBetween(1, cores);
+    }
+  }
+}
