@@ -94,27 +94,34 @@ class AcceleratorE2E {
     assertThat(ready.message()).contains("64").contains("8");
   }
 
+  /** Patched again until it holds: the kubelet may write its own older count over it. */
   private void patchNodes(String count) {
     for (var node : cluster.client().nodes().list().getItems()) {
       var name = node.getMetadata().getName();
-      cluster
-          .kubectl()
-          .run(
-              "patch",
-              "node",
-              name,
-              "--subresource=status",
-              "--type=merge",
-              "-p",
-              "{\"status\": {\"capacity\": {\"%1$s\": \"%2$s\"}, \"allocatable\": {\"%1$s\": \"%2$s\"}}}"
-                  .formatted(GPU, count));
       var _ =
           Await.until(
               name + " has " + count + " GPUs",
               Await.PATIENTLY,
-              () -> allocatable(cluster.client().nodes().withName(name).get()),
+              () -> {
+                patchNode(name, count);
+                return allocatable(cluster.client().nodes().withName(name).get());
+              },
               new Quantity(count)::equals);
     }
+  }
+
+  private void patchNode(String name, String count) {
+    cluster
+        .kubectl()
+        .run(
+            "patch",
+            "node",
+            name,
+            "--subresource=status",
+            "--type=merge",
+            "-p",
+            "{\"status\": {\"capacity\": {\"%1$s\": \"%2$s\"}, \"allocatable\": {\"%1$s\": \"%2$s\"}}}"
+                .formatted(GPU, count));
   }
 
   private static Quantity allocatable(Node node) {

@@ -147,10 +147,19 @@ public final class Caches {
     return gateways.list(pod -> true).map(Caches::endpoint).flatMap(Optional::stream).toList();
   }
 
-  List<NodeFacts> nodes() {
+  /** The nodes, as far as they may be seen and have been read. */
+  Optional<List<NodeFacts>> nodes() {
     return nodes
-        .map(informer -> informer.getStore().list().stream().map(NodeFacts::of).toList())
-        .orElse(List.of());
+        .filter(SharedIndexInformer::hasSynced)
+        .map(informer -> informer.getStore().list().stream().map(NodeFacts::of).toList());
+  }
+
+  /** The uids of all services. */
+  public Set<String> uids() {
+    return services
+        .list(service -> true)
+        .map(service -> service.getMetadata().getUid())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** The services that ask for a hostname. */

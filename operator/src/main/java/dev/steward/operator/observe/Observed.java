@@ -29,14 +29,14 @@ public record Observed(
     List<HasMetadata> owned,
     List<PodFacts> pods,
     List<GatewayEndpoint> gateways,
-    List<NodeFacts> nodes,
+    Optional<List<NodeFacts>> nodes,
     Instant now) {
 
   public Observed {
     owned = List.copyOf(owned);
     pods = List.copyOf(pods);
     gateways = List.copyOf(gateways);
-    nodes = List.copyOf(nodes);
+    nodes = nodes.map(List::copyOf);
   }
 
   /** The owned objects of one kind. */

@@ -7,7 +7,6 @@ import dev.steward.core.serving.ServiceId;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -40,7 +39,7 @@ public final class Observer {
         pods,
         caches.gateways(),
         // Thousands of nodes are read only where a message needs them.
-        pods.stream().anyMatch(pod -> isUnschedulable(pod)) ? caches.nodes() : List.of(),
+        pods.stream().anyMatch(pod -> isUnschedulable(pod)) ? caches.nodes() : Optional.empty(),
         clock.instant());
   }
 

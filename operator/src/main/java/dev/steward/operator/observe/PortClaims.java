@@ -50,9 +50,9 @@ public final class PortClaims {
     return port;
   }
 
-  /** Gives the port of a service that is gone back. */
-  public synchronized void release(String uid) {
-    byService.remove(uid);
+  /** Gives back the ports of all services but those that exist. */
+  public synchronized void retain(Set<String> uids) {
+    byService.keySet().retainAll(uids);
   }
 
   private static Optional<GatewayPort> free(String uid, Set<GatewayPort> taken) {

@@ -64,7 +64,7 @@ public final class OperatorProcess implements AutoCloseable {
     this.metrics = metrics;
     this.lost = lost;
     reconciler = new ServiceReconciler(settings, client, metrics, clock);
-    sweeper = new Sweeper(client, reconciler::caches, reconciler::forget, metrics);
+    sweeper = new Sweeper(client, reconciler::caches, reconciler::retain, metrics);
     operator = operator();
     election = elector().start();
   }

@@ -10,6 +10,7 @@ import dev.steward.operator.observe.PortClaims;
 import dev.steward.operator.plan.PlanSettings;
 import dev.steward.operator.reconcile.OperatorMetrics.Outcome;
 import dev.steward.operator.status.Refusal;
+import dev.steward.operator.status.Report.Announcement;
 import dev.steward.operator.status.Reporter;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -18,9 +19,11 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,13 +81,23 @@ final class ServiceReconciler implements Reconciler<ModelService> {
       var refusals = apply(decision, observed, context);
       var report = Reporter.report(observed, decision, refusals);
       statuses.write(service, report.status());
-      report.event().ifPresent(event -> events.write(service, event, observed.now()));
+      report.event().ifPresent(event -> announce(service, event, observed.now()));
       outcome = Outcome.done;
       var control = UpdateControl.<ModelService>noUpdate();
       return report.lookAgain().map(control::rescheduleAfter).orElse(control);
     } finally {
       metrics.end(sample, outcome);
     }
+  }
+
+  private void announce(ModelService service, Announcement event, Instant now) {
+    LOG.info(
+        "{}/{}: {}: {}",
+        service.getMetadata().getNamespace(),
+        service.getMetadata().getName(),
+        event.finding().reason(),
+        event.finding().message());
+    events.write(service, event, now);
   }
 
   private List<Refusal> apply(Decision decision, Observed observed, Context<ModelService> context) {
@@ -109,9 +122,9 @@ final class ServiceReconciler implements Reconciler<ModelService> {
     return ErrorStatusUpdateControl.defaultErrorProcessing();
   }
 
-  /** Frees what was kept of a service that is gone. */
-  void forget(String uid) {
-    ports.release(uid);
-    statuses.forget(uid);
+  /** Frees what was kept of services that are gone. */
+  void retain(Set<String> uids) {
+    ports.retain(uids);
+    statuses.retain(uids);
   }
 }

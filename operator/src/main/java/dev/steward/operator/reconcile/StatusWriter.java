@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.HttpURLConnection;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -82,9 +83,9 @@ final class StatusWriter {
         || e.getCode() == HttpURLConnection.HTTP_CONFLICT;
   }
 
-  /** Forgets a service that is gone. */
-  void forget(String uid) {
-    written.remove(uid);
+  /** Forgets all services but those that exist. */
+  void retain(Set<String> uids) {
+    written.keySet().retainAll(uids);
   }
 
   /** Resource versions of one kind grow: Kubernetes promises it since 1.35, and etcd always did. */

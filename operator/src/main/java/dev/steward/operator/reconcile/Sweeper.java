@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -18,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes ServingConfigs whose service is gone: an owner reference can't lead to another namespace,
- * and a finalizer would let a missing operator block a deletion.
+ * Clears up after services that are gone. Their ServingConfigs it removes: an owner reference can't
+ * lead to another namespace, and a finalizer would let a missing operator block a deletion.
  *
  * <p>It reads the caches every {@link #PERIOD}; an orphan found there is asked for at the API
  * server before it is deleted, for the caches may not know a new service yet.
@@ -32,7 +33,7 @@ final class Sweeper implements AutoCloseable {
 
   private final KubernetesClient client;
   private final Supplier<Optional<Caches>> caches;
-  private final Consumer<String> gone;
+  private final Consumer<Set<String>> living;
   private final OperatorMetrics metrics;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
@@ -41,16 +42,16 @@ final class Sweeper implements AutoCloseable {
   /**
    * A sweeper that doesn't run yet.
    *
-   * @param gone is told the uid of each service that is gone
+   * @param living is told the uids of the services there are
    */
   Sweeper(
       KubernetesClient client,
       Supplier<Optional<Caches>> caches,
-      Consumer<String> gone,
+      Consumer<Set<String>> living,
       OperatorMetrics metrics) {
     this.client = client;
     this.caches = caches;
-    this.gone = gone;
+    this.living = living;
     this.metrics = metrics;
   }
 
@@ -62,7 +63,12 @@ final class Sweeper implements AutoCloseable {
 
   private void sweep() {
     try {
-      caches.get().ifPresent(known -> known.servingConfigs().forEach(it -> sweep(known, it)));
+      caches
+          .get()
+          .ifPresent(known -> {
+            living.accept(known.uids());
+            known.servingConfigs().forEach(config -> sweep(known, config));
+          });
     } catch (KubernetesClientException e) {
       LOG.warn("ServingConfigs are swept again in {}: {}", PERIOD, e.getMessage());
     }
@@ -76,7 +82,6 @@ final class Sweeper implements AutoCloseable {
     LOG.info("{} is removed: its service is gone", config.getMetadata().getName());
     metrics.apiCall("delete", "ServingConfig");
     var _ = client.resource(config).delete();
-    gone.accept(uid);
   }
 
   private Optional<ModelService> stored(ServingConfigResource config) {

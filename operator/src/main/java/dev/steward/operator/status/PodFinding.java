@@ -121,11 +121,12 @@ final class PodFinding {
         : products;
   }
 
-  private static String offers(AcceleratorSettings accelerator, List<NodeFacts> nodes) {
+  private static String offers(AcceleratorSettings accelerator, Optional<List<NodeFacts>> seen) {
     var resource = accelerator.resource();
-    if (nodes.isEmpty()) {
-      return "what the nodes have isn't visible in an installation for one namespace";
+    if (seen.isEmpty()) {
+      return "what the nodes have isn't visible to this installation";
     }
+    var nodes = seen.get();
     var having =
         nodes.stream()
             .filter(node -> amount(node, resource).signum() > 0)

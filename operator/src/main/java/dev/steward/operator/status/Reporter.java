@@ -28,6 +28,8 @@ public final class Reporter {
   /** What isn't watched, such as someone else's Service or a quota, is looked at this often. */
   private static final Duration UNWATCHED = Duration.ofSeconds(10);
 
+  private static final Duration NODES = Duration.ofSeconds(30);
+
   private final Observed observed;
   private final ModelServiceStatus previous;
 
@@ -162,6 +164,8 @@ public final class Reporter {
     return switch (finding.reason()) {
       case Clearing -> Optional.of(Duration.ofSeconds(1));
       case NameInUse, HostnameInUse, ObjectRefused -> Optional.of(UNWATCHED);
+      // No change of a node wakes a service; the message must not tell of what was.
+      case Unschedulable, AwaitingCapacity -> Optional.of(NODES);
       default -> Optional.empty();
     };
   }

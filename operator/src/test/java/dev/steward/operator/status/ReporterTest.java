@@ -48,7 +48,7 @@ class ReporterTest {
   private List<HasMetadata> owned = new ArrayList<>();
   private List<PodFacts> pods = new ArrayList<>();
   private List<GatewayEndpoint> gateways = List.of(new GatewayEndpoint("10.0.0.1", Phase.READY));
-  private List<NodeFacts> nodes = List.of();
+  private Optional<List<NodeFacts>> nodes = Optional.empty();
   private Optional<ServiceId> hostnameHolder = Optional.empty();
   private @Nullable ModelServiceStatus status;
 
@@ -164,18 +164,19 @@ class ReporterTest {
                 "0/3 nodes are available: 3 Insufficient nvidia.com/gpu. preemption: 0/3 nodes are"
                     + " available: 3 No preemption victims found.")));
     nodes =
-        List.of(
-            new NodeFacts("cpu", Map.of("cpu", "8"), Optional.empty(), Optional.empty()),
-            new NodeFacts(
-                "small",
-                Map.of("nvidia.com/gpu", "1"),
-                Optional.of("NVIDIA-T4"),
-                Optional.of("15360")),
-            new NodeFacts(
-                "big",
-                Map.of("nvidia.com/gpu", "8"),
-                Optional.of("NVIDIA-L4"),
-                Optional.of("23034")));
+        Optional.of(
+            List.of(
+                new NodeFacts("cpu", Map.of("cpu", "8"), Optional.empty(), Optional.empty()),
+                new NodeFacts(
+                    "small",
+                    Map.of("nvidia.com/gpu", "1"),
+                    Optional.of("NVIDIA-T4"),
+                    Optional.of("15360")),
+                new NodeFacts(
+                    "big",
+                    Map.of("nvidia.com/gpu", "8"),
+                    Optional.of("NVIDIA-L4"),
+                    Optional.of("23034"))));
     var report = report();
     assertTold(
         report,
