@@ -6,7 +6,7 @@ make_pki() {
   local folder=$1 node_ip=$2 service_ip=$3
   [[ -d $folder ]] && return
   rm -rf "$folder.partial"
-  mkdir -p -m 700 "$folder.partial"
+  install -d -m 700 "$folder.partial"
   (
     cd "$folder.partial"
     local names=DNS:kubernetes,DNS:kubernetes.default,DNS:kubernetes.default.svc
