@@ -77,17 +77,27 @@ has() {
   esac
 }
 
+# apt_install PACKAGE...: one at a time of all that run here, and with a folder of its own for what it downloads: where
+# images tell apt to remove its downloads after each run, another apt-get would remove ours before they are installed.
 apt_install() {
-  local log apt=(apt-get -qq -o DPkg::Lock::Timeout=300)
+  local log folder apt
   log=$(mktemp)
-  # A mirror that is listed but not reachable must not stop what the others have.
-  "${apt[@]}" update >"$log" 2>&1 || true
-  if ! DEBIAN_FRONTEND=noninteractive "${apt[@]}" install -y --no-install-recommends "$@" >>"$log" 2>&1 </dev/null; then
+  folder=$(mktemp -d)
+  mkdir "$folder/partial"
+  chmod 755 "$folder"
+  apt=(apt-get -qq -o DPkg::Lock::Timeout=300 -o Acquire::Retries=3 -o "Dir::Cache::archives=$folder")
+  if ! (
+    flock 9
+    # A mirror that is listed but not reachable must not stop what the others have.
+    "${apt[@]}" update 9>&- || true
+    # A service that a package starts must not inherit the lock.
+    DEBIAN_FRONTEND=noninteractive "${apt[@]}" install -y --no-install-recommends "$@" 9>&-
+  ) 9>/run/lock/steward-apt >"$log" 2>&1 </dev/null; then
     tail -n 20 "$log" >&2
-    rm -f "$log"
+    rm -rf "$log" "$folder"
     die "apt-get could not install: $*"
   fi
-  rm -f "$log"
+  rm -rf "$log" "$folder"
 }
 
 # reach_clusters_directly: no proxy knows the way to a cluster of this machine.
