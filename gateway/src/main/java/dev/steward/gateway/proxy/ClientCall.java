@@ -12,6 +12,7 @@ import org.eclipse.jetty.util.Callback;
 /** The client's side of an exchange. */
 record ClientCall(
     String id, Dialect dialect, Request request, Response response, Callback callback) {
+  private static final String CLOSE = HttpHeaderValue.CLOSE.asString();
 
   static ClientCall of(Request request, Response response, Callback callback) {
     var id = RequestId.of(request.getHeaders().get(RequestId.HEADER));
@@ -24,17 +25,21 @@ record ClientCall(
     return (WatchedEndPoint) request.getConnectionMetaData().getConnection().getEndPoint();
   }
 
+  /** Ends the connection with this answer, whichever it will be. */
+  void endConnection() {
+    response.getHeaders().put(HttpHeader.CONNECTION, CLOSE);
+  }
+
   /** Answers with an error; the connection ends with it if the body was left unread. */
   void refuse(ErrorCode code, String message, ClientBody body) {
+    var ending = response.getHeaders().contains(HttpHeader.CONNECTION, CLOSE);
     response.reset();
     response.getHeaders().put(RequestId.HEADER, id);
     var problem = new Problem(code, message);
-    if (body.complete()) {
-      problem.write(response, dialect, callback);
-    } else {
-      response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE.asString());
-      problem.write(response, dialect, new Linger(body, callback));
+    if (ending || !body.complete()) {
+      endConnection();
     }
+    problem.write(response, dialect, body.complete() ? callback : new Linger(body, callback));
   }
 
   /** Ends the connection without an answer, or in the middle of one. */

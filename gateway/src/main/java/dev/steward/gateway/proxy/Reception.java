@@ -12,8 +12,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.client.HttpClient;
-import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -67,7 +65,7 @@ public final class Reception extends Handler.Abstract.NonBlocking {
     var body = new ClientBody(request, carrier.limits().bodyBytes(), List.of());
     if (leaving) {
       lastArrival = System.nanoTime();
-      response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE.asString());
+      call.endConnection();
     }
     if (!isProxied(request)) {
       call.refuse(
@@ -136,7 +134,7 @@ public final class Reception extends Handler.Abstract.NonBlocking {
     var found = fleet.service(id);
     if (found.isEmpty()) {
       // The port belonged to a service that is gone; its clients must not find its successor.
-      call.response().getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE.asString());
+      call.endConnection();
       call.refuse(
           ErrorCode.NOT_FOUND, "service %s is no longer served here".formatted(id.path()), body);
       return;
