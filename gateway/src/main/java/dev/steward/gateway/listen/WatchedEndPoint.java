@@ -26,7 +26,7 @@ public final class WatchedEndPoint extends SocketChannelEndPoint {
   private final ReentrantLock lock = new ReentrantLock();
   private final ByteBuffer stash = BufferUtil.allocate(STASH);
   private volatile SelectionKey key;
-  private volatile boolean interested;
+  private boolean interested;
   private volatile @Nullable Runnable onGone;
 
   WatchedEndPoint(
@@ -82,23 +82,41 @@ public final class WatchedEndPoint extends SocketChannelEndPoint {
 
   /** Asks once, however many want to know; a second time would only wake the selector. */
   private void askSelector() {
-    if (!interested) {
-      interested = true;
-      super.needsFillInterest();
+    lock.lock();
+    try {
+      if (!interested) {
+        interested = true;
+        super.needsFillInterest();
+      }
+    } finally {
+      lock.unlock();
     }
   }
 
   @Override
   public @Nullable Runnable onSelected() {
     var readable = (key.readyOps() & SelectionKey.OP_READ) != 0;
-    if (readable) {
-      interested = false;
-    }
-    var task = super.onSelected();
+    var task = selected(readable);
     if (readable && onGone != null) {
       peek();
     }
     return task;
+  }
+
+  /**
+   * Here the superclass takes its wish to read back. Whoever asks at that moment has to ask after
+   * it, or is never told.
+   */
+  private @Nullable Runnable selected(boolean readable) {
+    lock.lock();
+    try {
+      if (readable) {
+        interested = false;
+      }
+      return super.onSelected();
+    } finally {
+      lock.unlock();
+    }
   }
 
   @Override
