@@ -5,6 +5,7 @@ import dev.steward.core.serving.ServiceId;
 import dev.steward.core.serving.ServingConfig;
 import dev.steward.gateway.GatewayServer;
 import dev.steward.gateway.GatewaySettings;
+import dev.steward.gateway.log.JsonLogs;
 import dev.steward.gateway.route.PodAddress;
 import dev.steward.gateway.route.Routes;
 import dev.steward.gateway.route.ServiceRoute;
@@ -19,6 +20,7 @@ final class GatewayProcess {
 
   /** Takes the service's port at the gateway and the pod's port; runs until it is killed. */
   public static void main(String[] arguments) throws InterruptedException {
+    JsonLogs.toStandardOutput();
     var port = new GatewayPort(Integer.parseInt(arguments[0]));
     var pod = new PodAddress("127.0.0.1", Integer.parseInt(arguments[1]));
     var config =
