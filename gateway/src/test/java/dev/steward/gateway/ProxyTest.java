@@ -3,13 +3,12 @@ package dev.steward.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.steward.gateway.proxy.Limits;
-import dev.steward.gateway.route.Routes;
-import dev.steward.gateway.route.ServiceRoute;
+import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -256,6 +255,31 @@ class ProxyTest {
       // A next request may come before the last one's connection is put back.
       assertThat(pod.connections()).isLessThan(5);
     }
+  }
+
+  @Test
+  void clients_that_send_without_a_pause_are_all_answered() throws Exception {
+    var answered = new AtomicInteger();
+    try (var pod = ScriptedPod.answering("ok");
+        var gateway = new OneService(pod.port());
+        var clients = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (var i = 0; i < 8; i++) {
+        clients.execute(() -> {
+          try (var client = gateway.connect()) {
+            for (var j = 0; j < 2500; j++) {
+              client.send("POST /v1/x HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nhi");
+              assertThat(client.readAnswer()).endsWith("ok");
+              answered.incrementAndGet();
+            }
+          } catch (IOException e) {
+            // Told by the count.
+          }
+        });
+      }
+      clients.shutdown();
+      assertThat(clients.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
+    }
+    assertThat(answered).hasValue(8 * 2500);
   }
 
   @Test
@@ -538,34 +562,6 @@ class ProxyTest {
   private static int closedPort() throws Exception {
     try (var socket = new ServerSocket(0)) {
       return socket.getLocalPort();
-    }
-  }
-
-  /** A gateway with the service {@code team-a/minilm}. */
-  private record OneService(ServiceRoute route, GatewayServer server) implements AutoCloseable {
-    OneService(Integer... pods) {
-      this(TIMEOUT, pods);
-    }
-
-    OneService(Duration timeout, Integer... pods) {
-      this(timeout, GatewaySettings.defaults(), pods);
-    }
-
-    OneService(Duration timeout, GatewaySettings settings, Integer... pods) {
-      this(settings, TestPods.service("team-a/minilm", timeout, pods));
-    }
-
-    private OneService(GatewaySettings settings, ServiceRoute route) {
-      this(route, GatewayServer.start(settings.withFrontPort(0), Routes.of(List.of(route))));
-    }
-
-    RawClient connect() throws Exception {
-      return new RawClient(route.config().port().number());
-    }
-
-    @Override
-    public void close() {
-      server.close();
     }
   }
 }
