@@ -12,8 +12,11 @@ import java.time.Duration;
  */
 public record Drain(Duration quiet, Duration spread, Duration finish) {
 
-  /** Within the grace period of 90 s that the chart gives. */
+  /**
+   * Requests in hand are finished however long they may take, for each has a deadline of an hour at
+   * most; it is the pod's grace period that ends a gateway before.
+   */
   public static Drain defaults() {
-    return new Drain(Duration.ofSeconds(3), Duration.ofSeconds(15), Duration.ofSeconds(65));
+    return new Drain(Duration.ofSeconds(3), Duration.ofSeconds(15), Duration.ofMinutes(61));
   }
 }

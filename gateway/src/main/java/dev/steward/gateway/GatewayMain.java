@@ -1,7 +1,6 @@
 package dev.steward.gateway;
 
 import dev.steward.core.check.Checked;
-import dev.steward.core.check.Violation;
 import dev.steward.gateway.http.AdminServer;
 import dev.steward.gateway.log.JsonLogs;
 import dev.steward.gateway.metrics.GatewayMetrics;
@@ -13,6 +12,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,17 +53,22 @@ public final class GatewayMain {
     JsonLogs.toStandardOutput();
     switch (GatewayEnvironment.read(System.getenv())) {
       case Checked.Valid<GatewayEnvironment>(var environment) -> run(environment);
-      case Checked.Invalid<GatewayEnvironment>(var violation) -> giveUp(violation);
+      case Checked.Invalid<GatewayEnvironment>(var violation) -> giveUp(violation.message());
     }
   }
 
   private static void run(GatewayEnvironment environment) {
-    var main = new GatewayMain(environment);
-    Runtime.getRuntime().addShutdownHook(new Thread(main::leave, "shutdown"));
+    try {
+      var main = new GatewayMain(environment);
+      Runtime.getRuntime().addShutdownHook(new Thread(main::leave, "shutdown"));
+    } catch (RuntimeException e) {
+      // Such as a port that is taken. Threads that were started would keep the process half alive.
+      giveUp(e.getMessage());
+    }
   }
 
-  private static void giveUp(Violation violation) {
-    LOG.error("giving up: {}", violation.message());
+  private static void giveUp(@Nullable String why) {
+    LOG.error("giving up: {}", why);
     Runtime.getRuntime().halt(1);
   }
 

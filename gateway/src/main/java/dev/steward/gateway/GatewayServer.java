@@ -38,6 +38,9 @@ public final class GatewayServer implements AutoCloseable {
   /** One thread each for the selectors of both sides, the rest for what a thread must wait on. */
   private static final int THREADS = 16;
 
+  /** Bytes that the gateway's own fields add to a pod's head, at most. */
+  private static final int OWN_FIELDS = 1024;
+
   private static final Duration POLL = Duration.ofMillis(20);
 
   private final Server server;
@@ -74,7 +77,7 @@ public final class GatewayServer implements AutoCloseable {
     var http = new HttpConfiguration();
     http.setSendServerVersion(false);
     http.setRequestHeaderSize(settings.limits().headerBytes());
-    http.setResponseHeaderSize(2 * settings.limits().headerBytes());
+    http.setMaxResponseHeaderSize(settings.limits().answerHeaderBytes() + OWN_FIELDS);
     http.setHttpCompliance(HttpCompliance.RFC9110);
     http.setUriCompliance(UriCompliance.DEFAULT);
     http.setNotifyRemoteAsyncErrors(true);
@@ -148,7 +151,7 @@ public final class GatewayServer implements AutoCloseable {
       Thread.sleep(POLL);
     }
     ports.close();
-    connector.setAccepting(false);
+    connector.closeFrontPort();
     var finishUntil = System.nanoTime() + drain.finish().toNanos();
     while (System.nanoTime() < finishUntil && inFlight() > 0) {
       Thread.sleep(POLL);

@@ -77,6 +77,11 @@ public final class RawClient implements AutoCloseable {
     return new String(in.readAllBytes(), StandardCharsets.UTF_8);
   }
 
+  /** Closes the sending side; answers can still be read. */
+  public void endSending() throws IOException {
+    socket.shutdownOutput();
+  }
+
   /** The next byte; -1 at the end. */
   public int read() throws IOException {
     return in.read();

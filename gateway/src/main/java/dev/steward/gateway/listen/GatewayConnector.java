@@ -20,6 +20,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.IO;
 import org.eclipse.jetty.util.thread.Scheduler;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +30,7 @@ public final class GatewayConnector extends ServerConnector {
   private static final int BACKLOG = 1024;
 
   private final int maxConnections;
-  private final Map<Integer, ServiceId> ownPorts = new ConcurrentHashMap<>();
+  private final Map<SelectableChannel, Entrance> ownPorts = new ConcurrentHashMap<>();
 
   /**
    * @param selectors threads that watch connections
@@ -65,10 +66,10 @@ public final class GatewayConnector extends ServerConnector {
       channel.close();
       throw e;
     }
-    ownPorts.put(port, service);
+    ownPorts.put(channel, new Entrance.OwnPort(service));
     var acceptor = getSelectorManager().acceptor(channel);
     return () -> {
-      ownPorts.remove(port, service);
+      ownPorts.remove(channel);
       IO.close(channel);
       // Wakes the selector, which only then lets go of the closed socket.
       IO.close(acceptor);
@@ -84,36 +85,52 @@ public final class GatewayConnector extends ServerConnector {
   @Override
   protected SocketChannelEndPoint newEndPoint(
       SocketChannel channel, ManagedSelector selector, SelectionKey key) throws IOException {
-    var endPoint = new WatchedEndPoint(channel, selector, key, getScheduler(), entrance(channel));
+    var entrance = (Entrance) key.attachment();
+    var endPoint = new WatchedEndPoint(channel, selector, key, getScheduler(), entrance);
     endPoint.setIdleTimeout(getIdleTimeout());
     return endPoint;
   }
 
-  private Entrance entrance(SocketChannel channel) throws IOException {
-    var port = ((InetSocketAddress) channel.getLocalAddress()).getPort();
-    if (port == getLocalPort()) {
-      return new Entrance.Front();
-    }
-    var service = ownPorts.get(port);
-    if (service == null) {
-      throw new IOException("port " + port + " was closed while a client connected to it");
-    }
-    return new Entrance.OwnPort(service);
+  /**
+   * Takes no new connections at the front port; those that are open stay. Without a listener new
+   * ones are refused, where a pause would leave them waiting.
+   */
+  public void closeFrontPort() {
+    IO.close((ServerSocketChannel) getTransport());
+    // Wakes the selector, which only then lets go of the closed socket.
+    setAccepting(false);
   }
 
   private final class BoundedSelectorManager extends ServerConnectorManager {
+    /** Between being accepted and getting an endpoint, which happens on one thread. */
+    private final Map<SelectableChannel, Entrance> arriving = new ConcurrentHashMap<>();
+
     BoundedSelectorManager(Executor executor, Scheduler scheduler, int selectors) {
       super(executor, scheduler, selectors);
     }
 
+    /** Remembers which socket accepted; its port number may be another service's a moment later. */
+    @Override
+    protected @Nullable SelectableChannel doAccept(SelectableChannel server) throws IOException {
+      var entrance = server.equals(getTransport()) ? new Entrance.Front() : ownPorts.get(server);
+      var channel = entrance == null ? null : super.doAccept(server);
+      if (channel != null) {
+        arriving.put(channel, entrance);
+      }
+      return channel;
+    }
+
     @Override
     protected void accepted(SelectableChannel channel) throws IOException {
+      var entrance = arriving.remove(channel);
       if (getConnectedEndPoints().size() >= maxConnections) {
         LOG.debug("closed a new connection: {} are open", maxConnections);
         channel.close();
         return;
       }
-      super.accepted(channel);
+      channel.configureBlocking(false);
+      configure(((SocketChannel) channel).socket());
+      accept(channel, entrance);
     }
   }
 }

@@ -28,6 +28,9 @@ public final class JsonLogs {
     root.addAppender(console);
     // What the libraries tell of their own start and stop says nothing that ours don't.
     context.getLogger("org.eclipse.jetty").setLevel(Level.WARN);
+    // Any client can bring these about, as often as it likes; it is told of its fault.
+    context.getLogger("org.eclipse.jetty.http.HttpParser").setLevel(Level.ERROR);
+    context.getLogger("org.eclipse.jetty.util.HostPort").setLevel(Level.ERROR);
     context.getLogger("io.javalin").setLevel(Level.WARN);
     context.getLogger("io.fabric8").setLevel(Level.WARN);
   }

@@ -1,20 +1,21 @@
 package dev.steward.gateway.proxy;
 
 import dev.steward.gateway.balance.Reservation;
+import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.Result;
-import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
-import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.thread.Invocable;
 import org.jspecify.annotations.Nullable;
 
 /** One try of an exchange at one pod. */
 final class Attempt
-    implements Request.BeginListener, Response.ContentSourceListener, Response.CompleteListener {
+    implements Request.BeginListener,
+        Response.ContentSourceListener,
+        Response.CompleteListener,
+        Relay.Listener {
   private final Exchange exchange;
   private final Reservation reservation;
   private final Request upstream;
@@ -44,7 +45,7 @@ final class Attempt
     if (!exchange.body().complete()) {
       made.body(new Body());
       if (from.getHeaders().contains(HttpHeader.TRAILER)) {
-        made.trailersSupplier(() -> orEmpty(from.getTrailers()));
+        made.trailersSupplier(() -> Headers.trailers(from.getTrailers()));
       }
     }
     return made;
@@ -77,23 +78,36 @@ final class Attempt
 
   @Override
   public void onContentSource(Response from, Content.Source source) {
-    answering = true;
     reservation.pod().reached();
+    if (!isFinal(from.getStatus())) {
+      // A switch of protocols nobody asked for, or no status at all.
+      abort(new Abort("the pod answered with status " + from.getStatus()));
+      return;
+    }
+    answering = true;
     var to = exchange.call().response();
     to.setStatus(from.getStatus());
     Headers.toClient(from.getHeaders(), to.getHeaders());
     to.getHeaders().put(Headers.REVISION, revision());
     if (from.getHeaders().contains(HttpHeader.TRAILER)) {
-      to.setTrailersSupplier(() -> orEmpty(from.getTrailers()));
+      to.setTrailersSupplier(() -> Headers.trailers(from.getTrailers()));
     }
-    new Relay(
-            source,
-            to,
-            Callback.from(
-                Invocable.InvocationType.NON_BLOCKING,
-                () -> exchange.answered(this),
-                exchange::brokenOff))
-        .iterate();
+    new Relay(source, to, this).iterate();
+  }
+
+  @Override
+  public void answered() {
+    exchange.answered(this);
+  }
+
+  @Override
+  public void podFailed(Throwable cause) {
+    exchange.brokenOff(cause);
+  }
+
+  @Override
+  public void clientFailed(Throwable cause) {
+    exchange.notTaken(cause);
   }
 
   @Override
@@ -103,15 +117,16 @@ final class Attempt
     if (answering || failure == null) {
       return;
     }
-    if (!connected) {
+    // Only then it's the pod's: a client may also have left, or the deadline have passed.
+    if (!connected && failure instanceof IOException) {
       reservation.pod().unreachable(exchange.carrier().clock().millis());
       exchange.carrier().traffic().unreachable(exchange.service());
     }
     exchange.unanswered(this, failure);
   }
 
-  private static HttpFields orEmpty(@Nullable HttpFields fields) {
-    return fields == null ? HttpFields.EMPTY : fields;
+  private static boolean isFinal(int status) {
+    return status >= 200 && status <= 599;
   }
 
   /** The client's body for this pod. */

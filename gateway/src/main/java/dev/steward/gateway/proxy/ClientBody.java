@@ -36,20 +36,33 @@ final class ClientBody {
   private final ReentrantLock lock = new ReentrantLock();
 
   private final Queue<Content.Chunk> readAhead;
+  private final Runnable whenClosed;
   private final AtomicReference<@Nullable Runnable> waiting = new AtomicReference<>();
   private final Runnable available =
       Invocable.from(Invocable.InvocationType.NON_BLOCKING, this::available);
   private volatile boolean demanded;
   private volatile boolean begun;
+  private volatile boolean closed;
   private volatile Content.@Nullable Chunk end;
   private volatile @Nullable Fault fault;
   private long passed;
 
-  ClientBody(Request request, long limit, List<Content.Chunk> readAhead) {
+  /** A body of which nothing was read yet. */
+  ClientBody(Request request, long limit) {
+    this(request, limit, List.of(), () -> {});
+  }
+
+  /**
+   * A body whose beginning was read already.
+   *
+   * @param whenClosed run once when what was read ahead is let go
+   */
+  ClientBody(Request request, long limit, List<Content.Chunk> readAhead, Runnable whenClosed) {
     this.request = request;
     this.limit = limit;
     this.length = length(request);
     this.readAhead = new ArrayDeque<>(readAhead);
+    this.whenClosed = whenClosed;
   }
 
   /** In bytes; -1 if the client didn't say. */
@@ -86,6 +99,9 @@ final class ClientBody {
       var last = end;
       if (last != null) {
         return last;
+      }
+      if (closed) {
+        return Content.Chunk.from(new Abort("the answer is complete"), true);
       }
       var chunk = readAhead.isEmpty() ? request.read() : readAhead.remove();
       return chunk == null ? null : pass(chunk);
@@ -142,7 +158,7 @@ final class ClientBody {
   void demand(Runnable reader) {
     lock.lock();
     try {
-      if (end == null && readAhead.isEmpty()) {
+      if (end == null && !closed && readAhead.isEmpty()) {
         demandFromClient(reader);
         return;
       }
@@ -182,18 +198,20 @@ final class ClientBody {
     demandFromClient(reader);
   }
 
-  /** Lets go of what was read ahead and not sent; nothing is read from now on. */
+  /** Lets go of what was read ahead and not sent; nothing but {@link #skip} reads from now on. */
   void close() {
     lock.lock();
     try {
-      if (end == null) {
-        end = Content.Chunk.from(new Abort("the answer is complete"), true);
+      if (closed) {
+        return;
       }
+      closed = true;
       readAhead.forEach(Content.Chunk::release);
       readAhead.clear();
     } finally {
       lock.unlock();
     }
+    whenClosed.run();
   }
 
   private void available() {

@@ -3,6 +3,7 @@ package dev.steward.gateway.proxy;
 import dev.steward.core.error.ErrorCode;
 import dev.steward.gateway.listen.WatchedEndPoint;
 import dev.steward.gateway.route.Dialect;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.server.Request;
@@ -30,8 +31,12 @@ record ClientCall(
     response.getHeaders().put(HttpHeader.CONNECTION, CLOSE);
   }
 
-  /** Answers with an error; the connection ends with it if the body was left unread. */
+  /**
+   * Answers with an error, and lets go of the body; the connection ends if the body was left
+   * unread.
+   */
   void refuse(ErrorCode code, String message, ClientBody body) {
+    body.close();
     var ending = response.getHeaders().contains(HttpHeader.CONNECTION, CLOSE);
     response.reset();
     response.getHeaders().put(RequestId.HEADER, id);
@@ -42,8 +47,14 @@ record ClientCall(
     problem.write(response, dialect, body.complete() ? callback : new Linger(body, callback));
   }
 
-  /** Ends the connection without an answer, or in the middle of one. */
+  /**
+   * Ends the connection without an answer, or in the middle of one. Only a client that sent what
+   * isn't HTTP is told so.
+   */
   void breakOff(Throwable why) {
+    if (response.isCommitted() || !(why instanceof HttpException)) {
+      endPoint().close(why);
+    }
     callback.failed(why);
   }
 }

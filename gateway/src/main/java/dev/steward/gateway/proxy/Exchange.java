@@ -11,7 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpMethod;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,7 @@ final class Exchange {
   private final Runnable onClientGone = this::clientLeft;
   private final long begin = System.nanoTime();
   private final Set<PodLoad> tried = HashSet.newHashSet(2);
-  private final AtomicBoolean clientGone = new AtomicBoolean();
+  private final AtomicReference<@Nullable Throwable> clientFailure = new AtomicReference<>();
   private volatile @Nullable Attempt attempt;
   private volatile boolean done;
 
@@ -105,7 +106,7 @@ final class Exchange {
   }
 
   private void clientFailed(Throwable why) {
-    clientGone.set(true);
+    clientFailure.compareAndSet(null, why);
     var current = attempt;
     if (current != null) {
       current.abort(why);
@@ -114,15 +115,14 @@ final class Exchange {
 
   private void attempt() {
     var reserved = service.reserve(tried, carrier.clock(), carrier.random());
-    if (reserved.isEmpty()) {
-      refuse(
-          ErrorCode.NO_REPLICA,
-          tried.isEmpty()
-              ? "no replica of %s is ready; try again soon".formatted(path())
-              : "no replica of %s can be reached; try again soon".formatted(path()));
-      return;
+    var before = attempt;
+    if (reserved.isPresent()) {
+      send(reserved.get());
+    } else if (before == null) {
+      refuse(ErrorCode.NO_REPLICA, "no replica of %s is ready; try again soon".formatted(path()));
+    } else {
+      refuseAfter(before);
     }
-    send(reserved.get());
   }
 
   private void send(Reservation reservation) {
@@ -130,16 +130,17 @@ final class Exchange {
     var next = new Attempt(this, reservation);
     attempt = next;
     next.send();
-    if (clientGone.get()) {
-      next.abort(new Abort("the client left"));
+    var gone = clientFailure.get();
+    if (gone != null) {
+      next.abort(gone);
     }
   }
 
   /** The upstream exchange ended before an answer began. */
   void unanswered(Attempt failed, Throwable cause) {
-    if (clientGone.get() || body.fault() == ClientBody.Fault.GONE) {
-      done(Traffic.CLIENT_LEFT);
-      call.breakOff(new Abort("the client left"));
+    var gone = clientFailure.get();
+    if (gone != null || body.fault() == ClientBody.Fault.GONE) {
+      leave(gone == null ? cause : gone);
     } else if (body.fault() == ClientBody.Fault.TOO_LARGE) {
       refuse(
           ErrorCode.REQUEST_TOO_LARGE,
@@ -153,13 +154,29 @@ final class Exchange {
               .formatted(path(), service.route().config().timeout().toMillis()));
     } else if (mayTryAgain(failed)) {
       attempt();
-    } else if (failed.connected()) {
+    } else {
+      refuseAfter(failed);
+    }
+  }
+
+  /** No pod is left to try, or none may be tried. */
+  private void refuseAfter(Attempt last) {
+    if (last.connected()) {
       refuse(ErrorCode.BAD_REPLICA, "the replica of %s broke off".formatted(path()));
     } else {
       refuse(
           ErrorCode.NO_REPLICA,
           "no replica of %s can be reached; try again soon".formatted(path()));
     }
+  }
+
+  /** The client left, or sent what isn't HTTP. */
+  private void leave(Throwable why) {
+    done(
+        why instanceof HttpException
+            ? ErrorCode.INVALID_REQUEST.httpStatus()
+            : Traffic.CLIENT_LEFT);
+    call.breakOff(why);
   }
 
   /** Nothing was sent, or what was sent changes nothing and can be sent once more. */
@@ -173,18 +190,29 @@ final class Exchange {
 
   /** The whole answer has gone to the client. */
   void answered(Attempt complete) {
-    if (!body.complete()) {
+    if (body.complete()) {
+      done(call.response().getStatus());
+      call.callback().succeeded();
+    } else {
       complete.abort(new Abort("the pod answered before it had read the request"));
+      done(call.response().getStatus());
+      new Linger(body, call.callback()).succeeded();
     }
-    body.close();
-    done(call.response().getStatus());
-    call.callback().succeeded();
   }
 
-  /** The answer broke off on one side or the other. */
+  /** The client didn't take the answer. */
+  void notTaken(Throwable cause) {
+    clientFailure.compareAndSet(null, cause);
+    brokenOff(cause);
+  }
+
+  /** The answer broke off on the pod's side, or because the client has left. */
   void brokenOff(Throwable cause) {
-    if (call.response().isCommitted() || clientGone.get()) {
-      done(clientGone.get() ? Traffic.CLIENT_LEFT : ErrorCode.BAD_REPLICA.httpStatus());
+    var gone = clientFailure.get();
+    if (gone != null) {
+      leave(gone);
+    } else if (call.response().isCommitted()) {
+      done(ErrorCode.BAD_REPLICA.httpStatus());
       call.breakOff(cause);
     } else if (cause instanceof TimeoutException && deadlinePassed()) {
       refuse(ErrorCode.DEADLINE_EXCEEDED, "%s didn't answer within its timeout".formatted(path()));
@@ -200,6 +228,7 @@ final class Exchange {
 
   private void done(int status) {
     done = true;
+    body.close();
     call.endPoint().unwatch(onClientGone);
     whenDone.run();
     var last = attempt;

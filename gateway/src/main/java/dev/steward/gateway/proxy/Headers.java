@@ -7,6 +7,7 @@ import java.util.Set;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.jspecify.annotations.Nullable;
 
 /** Which header fields go on to the other side (RFC 9110, 7.6.1). */
 final class Headers {
@@ -27,6 +28,15 @@ final class Headers {
           HttpHeader.TRANSFER_ENCODING,
           HttpHeader.UPGRADE);
 
+  /** What decides where a message ends and whom it is for stands in its head. */
+  private static final EnumSet<HttpHeader> NOT_IN_TRAILERS =
+      EnumSet.of(
+          HttpHeader.CONTENT_LENGTH,
+          HttpHeader.CONTENT_ENCODING,
+          HttpHeader.CONTENT_TYPE,
+          HttpHeader.HOST,
+          HttpHeader.TRAILER);
+
   private Headers() {}
 
   /** Fields of a client's request for the pod. */
@@ -42,6 +52,16 @@ final class Headers {
       to.remove(HttpHeader.DATE);
     }
     copy(from, to);
+  }
+
+  /** Fields that came after a body. None may be about the message that has passed already. */
+  static HttpFields trailers(@Nullable HttpFields from) {
+    var to = HttpFields.build();
+    if (from != null) {
+      copy(from, to);
+      to.remove(NOT_IN_TRAILERS);
+    }
+    return to;
   }
 
   private static void copy(HttpFields from, HttpFields.Mutable to) {

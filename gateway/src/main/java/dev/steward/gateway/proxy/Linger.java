@@ -29,7 +29,6 @@ final class Linger implements Callback {
 
   @Override
   public void failed(Throwable cause) {
-    body.close();
     callback.failed(cause);
   }
 
@@ -49,7 +48,6 @@ final class Linger implements Callback {
         break;
       }
     }
-    body.close();
     callback.succeeded();
   }
 }

@@ -4,8 +4,12 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 import org.eclipse.jetty.client.ContinueProtocolHandler;
 import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.ProcessingProtocolHandler;
+import org.eclipse.jetty.client.Request;
+import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
 import org.eclipse.jetty.http.HttpCookieStore;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.ClientConnector;
 import org.eclipse.jetty.util.SocketAddressResolver;
@@ -46,6 +50,7 @@ public final class PodClient {
     client.setMaxConnectionsPerDestination(limits.inFlightPerService());
     client.setMaxRequestsQueuedPerDestination(limits.inFlightPerService());
     client.setMaxRequestHeadersSize(2 * limits.headerBytes());
+    client.setMaxResponseHeadersSize(limits.answerHeaderBytes());
     client.setDestinationIdleTimeout(FORGET_POD_AFTER.toMillis());
     client.setIdleTimeout(KEEP.toMillis());
     client.setConnectTimeout(connect.toMillis());
@@ -62,6 +67,25 @@ public final class PodClient {
   public static void removeDefaults(HttpClient client) {
     client.getContentDecoderFactories().clear();
     client.getProtocolHandlers().clear();
-    client.getProtocolHandlers().put(new ContinueProtocolHandler());
+    client.getProtocolHandlers().put(new Continue());
+    client.getProtocolHandlers().put(new OtherInterim());
+  }
+
+  /** Jetty's own also takes what comes before {@code 100 Continue} for the answer. */
+  private static final class Continue extends ContinueProtocolHandler {
+    @Override
+    public boolean accept(Request request, Response response) {
+      var status = response.getStatus();
+      var other = HttpStatus.isInterim(status) && status != HttpStatus.CONTINUE_100;
+      return !other && super.accept(request, response);
+    }
+  }
+
+  /** Reads past each interim answer that nobody waits for: 102, 103, a second 100. */
+  private static final class OtherInterim extends ProcessingProtocolHandler {
+    @Override
+    public boolean accept(Request request, Response response) {
+      return HttpStatus.isInterim(response.getStatus());
+    }
   }
 }

@@ -16,12 +16,14 @@ import org.eclipse.jetty.util.Callback;
  * @param message field, what is wrong, what would be right
  */
 record Problem(ErrorCode code, String message) {
+  private static final String CODE = "x-steward-error";
   private static final String RETRY_AFTER_SECONDS = "1";
 
   /** Answers with it, in the shape of the client's protocol. */
   void write(Response response, Dialect dialect, Callback callback) {
     response.setStatus(code.httpStatus());
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
+    response.getHeaders().put(CODE, code.code());
     if (code.httpStatus() == 429 || code.httpStatus() == 503) {
       response.getHeaders().put(HttpHeader.RETRY_AFTER, RETRY_AFTER_SECONDS);
     }

@@ -9,7 +9,7 @@ import dev.steward.gateway.route.FrontRoute;
 import dev.steward.gateway.route.FrontRouter;
 import dev.steward.gateway.route.Routes;
 import java.time.InstantSource;
-import java.util.List;
+import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.http.HttpMethod;
@@ -17,10 +17,13 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.URIUtil;
+import org.jspecify.annotations.Nullable;
 
 /** Takes every request that comes in, finds out whom it is for, and dispatches or refuses it. */
 public final class Reception extends Handler.Abstract.NonBlocking {
   private final Carrier carrier;
+  private final PeekBudget budget;
   private final AtomicInteger inFlight = new AtomicInteger();
   private volatile Fleet fleet;
   private volatile boolean leaving;
@@ -30,6 +33,7 @@ public final class Reception extends Handler.Abstract.NonBlocking {
   public Reception(
       HttpClient client, Limits limits, InstantSource clock, Traffic traffic, Routes routes) {
     this.carrier = new Carrier(client, limits, clock, traffic);
+    this.budget = new PeekBudget(limits.peekBytesOfAll());
     this.fleet = Fleet.of(routes);
   }
 
@@ -62,7 +66,7 @@ public final class Reception extends Handler.Abstract.NonBlocking {
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
     var call = ClientCall.of(request, response, callback);
-    var body = new ClientBody(request, carrier.limits().bodyBytes(), List.of());
+    var body = new ClientBody(request, carrier.limits().bodyBytes());
     if (leaving) {
       lastArrival = System.nanoTime();
       call.endConnection();
@@ -71,6 +75,11 @@ public final class Reception extends Handler.Abstract.NonBlocking {
       call.refuse(
           ErrorCode.METHOD_NOT_ALLOWED,
           request.getMethod() + ": not taken here; use GET or POST",
+          body);
+    } else if (!isQuery(request.getHttpURI().getQuery())) {
+      call.refuse(
+          ErrorCode.INVALID_REQUEST,
+          "query: has what must be percent-encoded, or a % without two hexadecimal digits",
           body);
     } else if (request.getLength() > carrier.limits().bodyBytes()) {
       call.refuse(ErrorCode.REQUEST_TOO_LARGE, tooLarge(), body);
@@ -87,8 +96,24 @@ public final class Reception extends Handler.Abstract.NonBlocking {
         && Request.getPathInContext(request).startsWith("/");
   }
 
+  /** Jetty's server takes queries that its client can't send. */
+  private static boolean isQuery(@Nullable String query) {
+    for (var i = 0; query != null && i < query.length(); i++) {
+      var c = query.charAt(i);
+      var escaped = c != '%' || (isHex(query, i + 1) && isHex(query, i + 2));
+      if (c <= ' ' || c >= 0x7f || !escaped) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isHex(String text, int at) {
+    return at < text.length() && HexFormat.isHexDigit(text.charAt(at));
+  }
+
   private void receive(ClientCall call, ClientBody body) {
-    var path = canonicalPath(call);
+    var path = path(call);
     switch (call.endPoint().entrance()) {
       case Entrance.OwnPort(var service) -> dispatch(call, body, service, path);
       case Entrance.Front() -> receiveAtFront(call, body, path);
@@ -115,19 +140,22 @@ public final class Reception extends Handler.Abstract.NonBlocking {
     BodyPeek.begin(
         call,
         carrier.limits(),
+        budget,
         outcome -> {
           inFlight.decrementAndGet();
           switch (outcome) {
             case BodyPeek.Outcome.Model(var model, var body) ->
-                follow(call, body, FrontRouter.byModel(routes(), model, canonicalPath(call)));
+                follow(call, body, FrontRouter.byModel(routes(), model, path(call)));
             case BodyPeek.Outcome.Refused(var code, var message, var body) ->
                 call.refuse(code, message, body);
           }
         });
   }
 
-  private static String canonicalPath(ClientCall call) {
-    return call.request().getHttpURI().getCanonicalPath();
+  /** As it was sent but for its dot segments: what is encoded stays so on its way to the pod. */
+  private static String path(ClientCall call) {
+    var path = URIUtil.normalizePath(call.request().getHttpURI().getPath());
+    return path == null || path.isEmpty() ? "/" : path;
   }
 
   private void dispatch(ClientCall call, ClientBody body, ServiceId id, String path) {

@@ -2,7 +2,6 @@ package dev.steward.gateway.proxy;
 
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Response;
-import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.IteratingCallback;
 import org.eclipse.jetty.util.thread.Invocable;
 import org.jspecify.annotations.Nullable;
@@ -14,18 +13,31 @@ import org.jspecify.annotations.Nullable;
 final class Relay extends IteratingCallback {
   private final Content.Source source;
   private final Response response;
-  private final Callback done;
+  private final Listener listener;
   private final Runnable whenAvailable =
       Invocable.from(Invocable.InvocationType.NON_BLOCKING, this::iterate);
   private boolean headSent;
+  private boolean broken;
   private boolean ended;
   private Content.@Nullable Chunk writing;
   private Content.@Nullable Chunk next;
 
-  Relay(Content.Source source, Response response, Callback done) {
+  /** Is told how it ended. */
+  interface Listener {
+    /** The client has all of it. */
+    void answered();
+
+    /** The pod's side broke off. */
+    void podFailed(Throwable cause);
+
+    /** The client's side broke off, or took nothing for too long. */
+    void clientFailed(Throwable cause);
+  }
+
+  Relay(Content.Source source, Response response, Listener listener) {
     this.source = source;
     this.response = response;
-    this.done = done;
+    this.listener = listener;
   }
 
   @Override
@@ -42,6 +54,7 @@ final class Relay extends IteratingCallback {
       return write(false, Content.Chunk.EMPTY);
     }
     if (Content.Chunk.isFailure(chunk)) {
+      broken = true;
       throw chunk.getFailure();
     }
     if (!chunk.isLast()) {
@@ -82,7 +95,7 @@ final class Relay extends IteratingCallback {
 
   @Override
   protected void onCompleteSuccess() {
-    done.succeeded();
+    listener.answered();
   }
 
   @Override
@@ -93,7 +106,11 @@ final class Relay extends IteratingCallback {
       next = null;
     }
     source.fail(cause);
-    done.failed(cause);
+    if (broken) {
+      listener.podFailed(cause);
+    } else {
+      listener.clientFailed(cause);
+    }
   }
 
   private void releaseWriting() {

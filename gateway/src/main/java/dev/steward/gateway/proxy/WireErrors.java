@@ -22,11 +22,16 @@ public final class WireErrors extends ErrorHandler {
 
   private static ErrorCode code(int status) {
     return switch (status) {
-      case 431 -> ErrorCode.HEADERS_TOO_LARGE;
+      case 414, 431 -> ErrorCode.HEADERS_TOO_LARGE;
       case 408 -> ErrorCode.REQUEST_TIMEOUT;
       case 413 -> ErrorCode.REQUEST_TOO_LARGE;
-      default -> status < 500 ? ErrorCode.INVALID_REQUEST : ErrorCode.INTERNAL;
+      default -> isOfClient(status) ? ErrorCode.INVALID_REQUEST : ErrorCode.INTERNAL;
     };
+  }
+
+  /** 505 is a version of HTTP that doesn't exist. */
+  private static boolean isOfClient(int status) {
+    return status < 500 || status == 505;
   }
 
   /** Jetty's reason names a rule of HTTP and repeats nothing of the request. */
@@ -36,7 +41,7 @@ public final class WireErrors extends ErrorHandler {
       case 414 -> "path: longer than taken; shorten it";
       case 408 -> "request: nothing came for too long; send it faster";
       default ->
-          status < 500
+          isOfClient(status)
               ? "request: isn't valid HTTP/1.1: %s; mend the client".formatted(reason)
               : "the gateway failed on this request; its log tells why";
     };

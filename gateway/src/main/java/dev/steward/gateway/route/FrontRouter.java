@@ -15,7 +15,7 @@ public final class FrontRouter {
    * Decides from what stands in a request's head.
    *
    * @param hostname of the Host header, without port; empty where there is none
-   * @param path canonical: without dot segments, percent-encoding only where it is needed
+   * @param path as it was sent, without dot segments
    */
   public static FrontRoute route(Routes routes, String hostname, String path) {
     var owner = routes.ownerOfFrontPort();
