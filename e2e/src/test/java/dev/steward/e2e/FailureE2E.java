@@ -57,6 +57,11 @@ class FailureE2E {
               "ModelCorrupt",
               List.of("model.onnx")),
           new Failure(
+              "wordless",
+              Services.of("wordless", "pvc://models/wordless", ""),
+              "ModelUnsuitable",
+              List.of("tokenizer.json")),
+          new Failure(
               "missing",
               Services.of("missing", "pvc://models/nowhere", ""),
               "ModelMissing",

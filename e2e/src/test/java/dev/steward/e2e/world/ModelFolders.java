@@ -14,7 +14,8 @@ final class ModelFolders {
 
   /**
    * Makes it: {@code minilm} and {@code minilm-q} as they are, {@code corrupt} with garbage where
-   * the model should be, {@code truncated} with the first half of one.
+   * the model should be, {@code truncated} with the first half of one, {@code wordless} without the
+   * tokenizer that texts need.
    */
   static Path prepare(Path prepared) {
     try {
@@ -35,6 +36,8 @@ final class ModelFolders {
       var whole = Files.readAllBytes(prepared.resolve("minilm-q/model.onnx"));
       Files.write(truncated.resolve("model.onnx"), Arrays.copyOf(whole, whole.length / 2));
       Files.copy(tokenizer, truncated.resolve("tokenizer.json"));
+      var wordless = Files.createDirectory(folder.resolve("wordless"));
+      Files.write(wordless.resolve("model.onnx"), whole);
       return folder;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
