@@ -44,26 +44,6 @@ class HostileTrafficTest {
     }
   }
 
-  @Test
-  void a_client_that_waits_for_100_continue_gets_one_after_any_other_interim_answers()
-      throws Exception {
-    try (var pod =
-            new ScriptedPod(talk -> {
-              talk.readHead();
-              talk.write("HTTP/1.1 103 Early Hints\r\n\r\n");
-              talk.write("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n");
-              talk.readBody();
-              talk.write(OK);
-            });
-        var gateway = new OneService(SHORT, pod.port());
-        var client = gateway.connect()) {
-      client.send(
-          "POST /v2/x HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
-      assertThat(client.readHead()).startsWith("HTTP/1.1 100");
-      assertThat(client.send("hi").readAnswer()).endsWith("ok");
-    }
-  }
-
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -42,6 +42,8 @@ final class Headers {
   /** Fields of a client's request for the pod. */
   static void toPod(HttpFields from, HttpFields.Mutable to, String requestId) {
     copy(from, to);
+    // We take the client's body as soon as the pod does, and tell it so ourselves.
+    to.remove(HttpHeader.EXPECT);
     to.put(RequestId.HEADER, requestId);
     to.add(HttpHeader.VIA, VIA);
   }

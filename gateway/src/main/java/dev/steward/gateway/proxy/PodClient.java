@@ -2,7 +2,6 @@ package dev.steward.gateway.proxy;
 
 import java.time.Duration;
 import java.util.concurrent.Executor;
-import org.eclipse.jetty.client.ContinueProtocolHandler;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.ProcessingProtocolHandler;
 import org.eclipse.jetty.client.Request;
@@ -67,22 +66,11 @@ public final class PodClient {
   public static void removeDefaults(HttpClient client) {
     client.getContentDecoderFactories().clear();
     client.getProtocolHandlers().clear();
-    client.getProtocolHandlers().put(new Continue());
-    client.getProtocolHandlers().put(new OtherInterim());
+    client.getProtocolHandlers().put(new InterimAnswers());
   }
 
-  /** Jetty's own also takes what comes before {@code 100 Continue} for the answer. */
-  private static final class Continue extends ContinueProtocolHandler {
-    @Override
-    public boolean accept(Request request, Response response) {
-      var status = response.getStatus();
-      var other = HttpStatus.isInterim(status) && status != HttpStatus.CONTINUE_100;
-      return !other && super.accept(request, response);
-    }
-  }
-
-  /** Reads past each interim answer that nobody waits for: 102, 103, a second 100. */
-  private static final class OtherInterim extends ProcessingProtocolHandler {
+  /** Reads past 100, 102, 103 and the like: nobody here waits for them. */
+  private static final class InterimAnswers extends ProcessingProtocolHandler {
     @Override
     public boolean accept(Request request, Response response) {
       return HttpStatus.isInterim(response.getStatus());

@@ -8,10 +8,13 @@ import dev.steward.gateway.listen.Entrance;
 import dev.steward.gateway.route.FrontRoute;
 import dev.steward.gateway.route.FrontRouter;
 import dev.steward.gateway.route.Routes;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -75,6 +78,11 @@ public final class Reception extends Handler.Abstract.NonBlocking {
       call.refuse(
           ErrorCode.METHOD_NOT_ALLOWED,
           request.getMethod() + ": not taken here; use GET or POST",
+          body);
+    } else if (request.getHeaders().getCSV(HttpHeader.TRANSFER_ENCODING, false).size() > 1) {
+      call.refuse(
+          ErrorCode.INVALID_REQUEST,
+          "transfer-encoding: only chunked is understood; compress by content-encoding",
           body);
     } else if (!isQuery(request.getHttpURI().getQuery())) {
       call.refuse(
@@ -177,6 +185,14 @@ public final class Reception extends Handler.Abstract.NonBlocking {
     if (service.inFlight().incrementAndGet() > carrier.limits().inFlightPerService()) {
       service.inFlight().decrementAndGet();
       inFlight.decrementAndGet();
+      // Its owner is to see it, though it went to nobody.
+      carrier
+          .traffic()
+          .ended(
+              service.route().service(),
+              Optional.empty(),
+              ErrorCode.QUEUE_FULL.httpStatus(),
+              Duration.ZERO);
       call.refuse(
           ErrorCode.QUEUE_FULL,
           "%s has %d requests in hand here; try again soon"
