@@ -51,6 +51,7 @@ public final class RouteWatch implements AutoCloseable {
   private volatile RouteAssembly.Assembled last =
       new RouteAssembly.Assembled(Routes.none(), List.of());
   private volatile boolean synced;
+  private volatile boolean closed;
 
   private RouteWatch(KubernetesClient client, WatchScope scope, Consumer<Routes> follower) {
     this.client = client;
@@ -91,6 +92,7 @@ public final class RouteWatch implements AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
     configs.stop();
     slices.stop();
     executor.shutdownNow();
@@ -105,7 +107,7 @@ public final class RouteWatch implements AutoCloseable {
     informer
         .start()
         .whenComplete((done, failure) -> {
-          if (failure != null) {
+          if (failure != null && !closed) {
             LOG.error("the watch on {} has ended: {}", what, failure.getMessage());
           }
           changes.signal();

@@ -1,0 +1,63 @@
+package dev.steward.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.steward.core.check.Checked;
+import dev.steward.gateway.watch.WatchScope;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GatewayEnvironmentTest {
+
+  @Test
+  void only_the_namespace_must_be_set() {
+    assertThat(GatewayEnvironment.read(Map.of("STEWARD_NAMESPACE", "home", "HOSTNAME", "g-0")))
+        .isEqualTo(
+            Checked.valid(
+                new GatewayEnvironment(
+                    "g-0",
+                    new WatchScope("home", Optional.empty()),
+                    GatewaySettings.defaults(),
+                    8081)));
+    assertThat(message(Map.of())).contains("STEWARD_NAMESPACE: isn't set");
+  }
+
+  @Test
+  void ports_scope_and_name_are_taken() {
+    assertThat(
+            GatewayEnvironment.read(
+                Map.of(
+                    "STEWARD_NAMESPACE", "home",
+                    "STEWARD_WATCH_NAMESPACE", "team-a",
+                    "STEWARD_POD_NAME", "g-1",
+                    "STEWARD_PORT", "0",
+                    "STEWARD_ADMIN_PORT", "9000")))
+        .isEqualTo(
+            Checked.valid(
+                new GatewayEnvironment(
+                    "g-1",
+                    new WatchScope("home", Optional.of("team-a")),
+                    GatewaySettings.defaults().withFrontPort(0),
+                    9000)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http", "-1", "65536", "8080.0"})
+  void what_is_no_port_is_told_by_its_variable(String port) {
+    assertThat(message(Map.of("STEWARD_NAMESPACE", "home", "STEWARD_PORT", port)))
+        .contains("STEWARD_PORT: ", port, "0 to 65535");
+    assertThat(message(Map.of("STEWARD_NAMESPACE", "home", "STEWARD_ADMIN_PORT", port)))
+        .contains("STEWARD_ADMIN_PORT: ", port);
+  }
+
+  private static String message(Map<String, String> environment) {
+    return switch (GatewayEnvironment.read(environment)) {
+      case Checked.Valid<GatewayEnvironment>(var valid) ->
+          throw new AssertionError("taken: " + valid);
+      case Checked.Invalid<GatewayEnvironment>(var violation) -> violation.message();
+    };
+  }
+}
