@@ -77,7 +77,11 @@ public final class FirstAnswer implements Benchmark {
   }
 
   private double onCluster(Kubectl kubectl) throws IOException, InterruptedException {
-    kubectl.run("wait", "--for=delete", "pod", "-l", "steward.dev/service=minilm", "--timeout=90s");
+    // The former Service has another address than the next.
+    for (var kind : List.of("pod", "service")) {
+      kubectl.run(
+          "wait", "--for=delete", kind, "-l", "steward.dev/service=minilm", "--timeout=90s");
+    }
     var start = System.nanoTime();
     kubectl.run("apply", "-f", "examples/embedding.yaml");
     kubectl.run("wait", "--for=create", "service/minilm", "--timeout=60s");

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * The baseline: the pod that Steward makes of a service, in a Deployment with a Service that a
@@ -44,6 +45,8 @@ final class PlainDeployment {
 
   private static ObjectNode deployment(ObjectNode deployment, ObjectNode template) {
     template.withObject("/metadata").putObject("labels").put("app", NAME);
+    // The service's own account goes with the service.
+    template.withObject("/spec").remove(List.of("serviceAccount", "serviceAccountName"));
     deployment.put("apiVersion", "apps/v1").put("kind", "Deployment");
     deployment.putObject("metadata").put("name", NAME);
     var spec = deployment.putObject("spec").put("replicas", 1);

@@ -1,0 +1,159 @@
+package dev.steward.cli;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Which package may know what, over all modules: this one sees them all. The operator's own rules,
+ * which keep its decisions pure, stand in its module.
+ */
+class LayeringTest {
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("dev.steward");
+
+  private static final String WEB = "org.eclipse.jetty..";
+  private static final String JAVALIN = "io.javalin..";
+  private static final String KUBERNETES = "io.fabric8..";
+  private static final String ONNX = "ai.onnxruntime..";
+  private static final String TOKENIZERS = "ai.djl..";
+
+  /** Where their native libraries are unpacked, by name. */
+  private static final String UNPACKED = "dev.steward.runtime";
+
+  private static void holds(ArchRule rule) {
+    rule.check(CLASSES);
+  }
+
+  /** Classes of {@code home} may not know {@code strangers}. */
+  private static void keepsAway(String home, String reason, String... strangers) {
+    holds(
+        noClasses()
+            .that()
+            .resideInAPackage(home)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(strangers)
+            .because(reason));
+  }
+
+  /** Only classes of {@code homes} know {@code library}. */
+  private static void isKnownOnlyIn(String library, String reason, String... homes) {
+    holds(
+        noClasses()
+            .that()
+            .resideOutsideOfPackages(homes)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(library)
+            .because(reason));
+  }
+
+  @Test
+  void the_domain_needs_nothing_but_the_jdk() {
+    holds(
+        classes()
+            .that()
+            .resideInAPackage("dev.steward.core..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("dev.steward.core..", "java..", "org.jspecify..")
+            .because("it is what all parts agree on, and must not age with a library"));
+  }
+
+  @Test
+  void the_domain_reads_and_writes_nothing() {
+    keepsAway("dev.steward.core..", "it is tested in milliseconds", "java.nio.file..", "java.io..");
+  }
+
+  @Test
+  void wire_formats_know_no_server_and_no_engine() {
+    keepsAway(
+        "dev.steward.protocol..",
+        "gateway, runtime and clients share them",
+        WEB,
+        JAVALIN,
+        KUBERNETES,
+        ONNX,
+        TOKENIZERS);
+  }
+
+  @Test
+  void choosing_a_pod_knows_no_server_and_no_kubernetes() {
+    var reason = "where a request goes is decided by what was read, not by who read it";
+    keepsAway(
+        "dev.steward.gateway.route..",
+        reason,
+        WEB,
+        KUBERNETES,
+        "java.net.http..",
+        "java.nio.channels..");
+    keepsAway(
+        "dev.steward.gateway.balance..",
+        reason,
+        WEB,
+        KUBERNETES,
+        "java.net.http..",
+        "java.nio.channels..");
+  }
+
+  @Test
+  void in_the_gateway_kubernetes_is_known_where_it_is_watched() {
+    holds(
+        noClasses()
+            .that()
+            .resideInAPackage("dev.steward.gateway.(*)..")
+            .and()
+            .resideOutsideOfPackage("dev.steward.gateway.watch..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(KUBERNETES)
+            .because("the same gateway serves in one process with no cluster"));
+  }
+
+  @Test
+  void a_model_is_loaded_and_run_without_a_web_server() {
+    var reason = "what is inferred doesn't depend on how it was asked";
+    for (var home : new String[] {"engine", "embed", "load", "pool"}) {
+      keepsAway(
+          "dev.steward.runtime." + home + "..", reason, WEB, JAVALIN, "dev.steward.runtime.http..");
+    }
+  }
+
+  @Test
+  void each_engine_has_one_home() {
+    isKnownOnlyIn(
+        ONNX, "another engine is another package", "dev.steward.runtime.engine..", UNPACKED);
+    isKnownOnlyIn(
+        TOKENIZERS,
+        "another tokenizer is another package",
+        "dev.steward.runtime.embed..",
+        UNPACKED);
+  }
+
+  @Test
+  void the_parts_of_a_file_are_read_without_what_they_mean() {
+    keepsAway(
+        "dev.steward.cli.document..",
+        "YAML with its places is one thing, what may stand in it another",
+        KUBERNETES,
+        "dev.steward.cli.schema..",
+        "dev.steward.cli.service..");
+  }
+
+  @Test
+  void packages_of_a_module_depend_on_each_other_in_one_direction() {
+    for (var module : new String[] {"core", "protocol", "runtime", "gateway", "cli"}) {
+      holds(slices().matching("dev.steward." + module + ".(*)..").should().beFreeOfCycles());
+    }
+  }
+}
