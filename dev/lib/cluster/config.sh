@@ -49,6 +49,9 @@ disabled_plugins = [
   [plugins."io.containerd.grpc.v1.cri".cni]
     bin_dir = "/usr/lib/cni"
     conf_dir = "/run/steward/etc/cni"
+  # Registries that need to be told about, a folder with containerd's hosts.toml each; read at every pull.
+  [plugins."io.containerd.grpc.v1.cri".registry]
+    config_path = "/run/steward/registries"
 END
 }
 

@@ -152,7 +152,7 @@ take_block() {
 
 prepare_folder() {
   network_of "$(<"$FOLDER/block")"
-  mkdir -p "$FOLDER"/{run,log,bin,etc,kubeconfigs,images,etcd,containerd,kubelet,volumes}
+  mkdir -p "$FOLDER"/{run,log,bin,etc,kubeconfigs,images,etcd,containerd,kubelet,volumes,registries}
   rm -f "$FOLDER/ready" "$FOLDER"/run/*
   printf '%s\n' "$1" >"$FOLDER/mode"
   make_pki "$FOLDER/pki" "$NODE_IP" "$API_SERVICE_IP"
