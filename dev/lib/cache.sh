@@ -7,6 +7,19 @@ cache_home() {
   printf '%s' "${STEWARD_CACHE:-${XDG_CACHE_HOME:-${HOME:?}/.cache}/steward}"
 }
 
+# need_cache MEGABYTES: the folder can be written to, and its disk has that much left, or a tenth of it where most has
+# been built already. Said beforehand in a sentence, instead of afterwards in those of a compiler.
+need_cache() {
+  local home free needed=$1
+  home=$(cache_home)
+  mkdir -p "$home" 2>/dev/null && [[ -w $home ]] ||
+    die "the cache folder $home can't be written to; name another with XDG_CACHE_HOME=FOLDER"
+  free=$(df --output=avail --block-size=1M "$home" | tail -n 1)
+  if compgen -G "$home/service-images/*" >/dev/null; then needed=$((needed / 10)); fi
+  ((free >= needed)) ||
+    die "the cache folder $home has $((free)) MB left, $needed MB are needed; make room, or name another with XDG_CACHE_HOME=FOLDER"
+}
+
 # in_cache KEY: the folder of that key is there, and therefore complete.
 in_cache() {
   [[ -d $(cache_home)/$1 ]]

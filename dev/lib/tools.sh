@@ -6,6 +6,9 @@
 API_TOOLS=(etcd kube-apiserver kubectl)
 CLUSTER_TOOLS=("${API_TOOLS[@]}" kube-controller-manager kube-scheduler kubelet kube-proxy coredns volumes pause image helm)
 
+# What the demo needs on a cluster that is there already.
+CLIENT_TOOLS=(kubectl image deliver helm)
+
 # tool_module TOOL: the folder of dev/tools whose go.mod pins it.
 tool_module() {
   case $1 in

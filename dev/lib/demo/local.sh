@@ -30,7 +30,8 @@ END
 
 start_local() {
   step "Serving examples/$(basename "$EXAMPLE") in one process"
-  "$DEV/steward" run "$EXAMPLE" --port 0 >"$DEMO/local.log" 2>&1 </dev/null &
+  # It ends with this script, even when that is killed.
+  setpriv --pdeathsig TERM "$DEV/steward" run "$EXAMPLE" --port 0 >"$DEMO/local.log" 2>&1 </dev/null 9>&- &
   LOCAL_PID=$!
   until grep -q '^Ready: ' "$DEMO/local.log"; do
     if ! kill -0 "$LOCAL_PID" 2>/dev/null; then

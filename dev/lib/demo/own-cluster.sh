@@ -141,6 +141,10 @@ how_to_remove() {
   case $TARGET in
     own) printf '    ./dev/cluster down                           the cluster and all in it' ;;
     kind) printf '    kind delete cluster --name steward-demo      the cluster and all in it' ;;
-    context) printf '    helm --kube-context %s uninstall steward -n %s' "$CONTEXT" "$NAMESPACE" ;;
+    context)
+      printf '    helm --kube-context %s uninstall steward -n %s\n' "$CONTEXT" "$NAMESPACE"
+      printf '    kubectl --context %s delete pvc models     the model\n' "$CONTEXT"
+      printf '    kill %s                                   the way to the gateways' "$(<"$DEMO/port-forward.pid")"
+      ;;
   esac
 }

@@ -1,0 +1,3 @@
+module dev.steward/tools/deliver
+
+go 1.24
