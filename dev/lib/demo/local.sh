@@ -30,10 +30,12 @@ END
 
 start_local() {
   step "Serving examples/$(basename "$EXAMPLE") in one process"
+  # What an earlier one wrote would be taken for the new one's.
+  rm -f "$DEMO/local.log"
   # It ends with this script, even when that is killed.
   setpriv --pdeathsig TERM "$DEV/steward" run "$EXAMPLE" --port 0 >"$DEMO/local.log" 2>&1 </dev/null 9>&- &
   LOCAL_PID=$!
-  until grep -q '^Ready: ' "$DEMO/local.log"; do
+  until grep -qs '^Ready: ' "$DEMO/local.log"; do
     if ! kill -0 "$LOCAL_PID" 2>/dev/null; then
       printf 'failed\n' >&2
       cat "$DEMO/local.log" >&2

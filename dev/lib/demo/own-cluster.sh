@@ -81,8 +81,29 @@ release_exists() {
   helm status steward --namespace "$NAMESPACE" >/dev/null 2>&1
 }
 
+# unfinished: Helm's records of an installation that nobody finished, or not yet.
+unfinished() {
+  kubectl --namespace "$NAMESPACE" "$1" secret \
+    --selector 'owner=helm,name=steward,status in (pending-install,pending-upgrade,pending-rollback)' "${@:2}"
+}
+
+none_unfinished() {
+  [[ -z $(unfinished get --output name) ]]
+}
+
+# settle_release: Helm refuses to go on after one that was killed. On the demo's own clusters nobody else installs, so
+# the record is all that has to go: what was made already is taken over. Elsewhere it may be somebody's work.
+settle_release() {
+  if [[ $TARGET == context ]]; then
+    wait_until 300 "the end of another Helm operation on the release steward in $NAMESPACE (helm history steward -n $NAMESPACE)" none_unfinished
+  else
+    unfinished delete
+  fi
+}
+
 install_steward() {
   local settings=()
+  settle_release
   if [[ $TARGET == context ]]; then
     local component
     for component in "${COMPONENTS[@]}"; do
