@@ -28,7 +28,7 @@ public sealed interface PodTrouble {
     }
   }
 
-  /** Its image can't be pulled; {@code message} is the kubelet's, without its countdown. */
+  /** Its image can't be pulled; {@code message} is the kubelet's, without what each try changes. */
   record ImageUnavailable(String image, String message) implements PodTrouble {}
 
   /** The node can't make its container: a missing object, a mount, the runtime class. */
@@ -110,7 +110,7 @@ public sealed interface PodTrouble {
     var reason = text(waiting.getReason());
     var message = text(waiting.getMessage());
     if (IMAGE_REASONS.contains(reason)) {
-      return Optional.of(new ImageUnavailable(text(container.getImage()), withoutBackOff(message)));
+      return Optional.of(new ImageUnavailable(text(container.getImage()), withoutAttempt(message)));
     }
     return CONTAINER_REASONS.contains(reason)
         ? Optional.of(new ContainerRefused(reason, message))
@@ -118,13 +118,15 @@ public sealed interface PodTrouble {
   }
 
   /**
-   * The kubelet alternates between the error and the same error behind words about waiting; told as
-   * they come, the status would change with each attempt.
+   * The kubelet alternates between the error and the same error behind words about waiting, and a
+   * network error names the port that this try was made from; told as they come, the status would
+   * change with each attempt.
    */
-  private static String withoutBackOff(String message) {
+  private static String withoutAttempt(String message) {
     return message
         .replaceFirst("^Back-off pulling image \"[^\"]*\"(: )?", "")
-        .replaceFirst("^Err[A-Za-z]+: ", "");
+        .replaceFirst("^Err[A-Za-z]+: ", "")
+        .replaceAll("[0-9A-Fa-f.:\\[\\]]+:[0-9]+->", "");
   }
 
   private static Ended ended(ContainerStateTerminated terminated) {

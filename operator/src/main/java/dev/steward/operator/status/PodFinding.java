@@ -166,10 +166,14 @@ final class PodFinding {
     return text == null ? BigDecimal.ZERO : new Quantity(text).getNumericalAmount();
   }
 
-  /** What the scheduler adds about preemption says the same again. */
+  /** The scheduler's last sentence, about preemption, says the same again. */
   private static String withoutPreemption(String message) {
     var preemption = message.indexOf(" preemption:");
-    return preemption < 0 ? message : message.substring(0, preemption);
+    if (preemption < 0) {
+      return message;
+    }
+    var sentence = message.lastIndexOf(". ", preemption);
+    return message.substring(0, sentence < 0 ? preemption : sentence + 1);
   }
 
   private static Finding ended(PodFacts pod, PodTrouble.Ended ended, Situation situation) {

@@ -70,6 +70,23 @@ class PodFactsTest {
   }
 
   @Test
+  void a_registry_that_cannot_be_reached_reads_the_same_at_each_attempt() {
+    var trouble = unreachable("10.0.0.7:49655").trouble();
+    assertThat(trouble)
+        .contains(new ImageUnavailable("a:1", "lookup r: read udp 10.0.0.1:53: i/o timeout"));
+    assertThat(unreachable("10.0.0.7:49671").trouble()).isEqualTo(trouble);
+    assertThat(unreachable("[fd00::7]:49671").trouble()).isEqualTo(trouble);
+  }
+
+  private static PodFacts unreachable(String from) {
+    return pod(
+        "{containerStatuses: [{name: runtime, image: 'a:1', state: {waiting: {reason:"
+            + " ErrImagePull, message: 'lookup r: read udp "
+            + from
+            + "->10.0.0.1:53: i/o timeout'}}}]}");
+  }
+
+  @Test
   void what_ended_a_process_is_the_news_until_it_is_ready_again() {
     var ended = "{exitCode: 1, reason: Error, message: oops}";
     var crashing =

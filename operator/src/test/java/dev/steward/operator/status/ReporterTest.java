@@ -161,8 +161,9 @@ class ReporterTest {
     pods.add(
         pod(
             new Unschedulable(
-                "0/3 nodes are available: 3 Insufficient nvidia.com/gpu. preemption: 0/3 nodes are"
-                    + " available: 3 No preemption victims found.")));
+                "0/3 nodes are available: 3 Insufficient nvidia.com/gpu. no new claims to"
+                    + " deallocate, preemption: 0/3 nodes are available: 3 No preemption victims"
+                    + " found.")));
     nodes =
         Optional.of(
             List.of(
@@ -184,7 +185,8 @@ class ReporterTest {
         "it asks for 2 nvidia.com/gpu with at least 20480 MiB; big has 8 (NVIDIA-L4, 23034 MiB),"
             + " small has 1 (NVIDIA-T4, 15360 MiB), 1 without.",
         "3 Insufficient nvidia.com/gpu.");
-    assertThat(condition(report, "Ready").getMessage()).doesNotContain("preemption");
+    assertThat(condition(report, "Ready").getMessage())
+        .endsWith("The scheduler says: 0/3 nodes are available: 3 Insufficient nvidia.com/gpu.");
     assertThat(condition(report, "Reconciling").getStatus()).isEqualTo("True");
     assertThat(report.event())
         .hasValueSatisfying(
