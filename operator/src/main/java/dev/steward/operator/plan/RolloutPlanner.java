@@ -65,7 +65,9 @@ public final class RolloutPlanner {
   private static Optional<RevisionState> old(
       Collection<RevisionState> others, Collection<Route> routes) {
     return others.stream()
-        .filter(state -> state.liveness() == Liveness.ALIVE && share(state.name(), routes) > 0)
+        .filter(state -> state.liveness() == Liveness.ALIVE)
+        // Where somebody deleted what the gateways were told, whoever answers goes on.
+        .filter(state -> routes.isEmpty() || share(state.name(), routes) > 0)
         .max(Comparator.comparingInt(RevisionState::ready).thenComparing(RevisionState::name));
   }
 

@@ -83,6 +83,13 @@ class RolloutPlannerTest {
   }
 
   @Test
+  void an_old_revision_goes_on_serving_when_the_stored_routes_are_lost() {
+    var rollout = RolloutPlanner.plan(pods("b", 1, 0), 1, List.of(pods("a", 1, 1)), List.of());
+    assertThat(rollout.replicas()).isEqualTo(Map.of("a", 1, "b", 1));
+    assertThat(rollout.routes()).isEqualTo(TO_A);
+  }
+
+  @Test
   void going_back_to_the_old_revision_is_one_step() {
     var rollout = RolloutPlanner.plan(pods("a", 2, 2), 2, List.of(pods("b", 2, 0)), TO_A);
     assertThat(rollout.replicas()).isEqualTo(Map.of("a", 2));
