@@ -152,6 +152,6 @@ public record ModelServiceSpec(
                       + " ., without scheme, port or *")
           @JsonPropertyDescription(
               "The host name by which the gateways' shared front port knows this service. A name"
-                  + " belongs to the oldest service that asks for it.")
+                  + " belongs to the service that asked for it first.")
           @Nullable String hostname) {}
 }

@@ -172,6 +172,11 @@ public final class Caches {
     return servingConfigs.list(config -> true);
   }
 
+  /** What the gateways are told of a service, as far as the cache knows it. */
+  Stream<ServingConfigResource> servingConfigs(ModelService service) {
+    return servingConfigs.getSecondaryResources(service).stream();
+  }
+
   /** The service that a ServingConfig was made for, as far as the cache knows it. */
   public Optional<ModelService> serviceOf(ServingConfigResource config) {
     var service = config.getSpec().service();

@@ -47,12 +47,29 @@ public final class Observer {
     return pod.trouble().orElse(null) instanceof PodTrouble.Unschedulable;
   }
 
+  /**
+   * Who has the hostname that {@code service} asks for, if it is another one: of those that the
+   * gateways know by it the oldest, else of those that ask for it. An older service that asks later
+   * takes it from nobody.
+   */
   private Optional<ServiceId> hostnameHolder(ModelService service) {
     return Caches.hostname(service)
-        .flatMap(hostname -> caches.withHostname(hostname).min(AGE))
-        .filter(oldest -> AGE.compare(oldest, service) < 0)
+        .flatMap(hostname ->
+            caches
+                .withHostname(hostname)
+                .min(
+                    Comparator.<ModelService, Boolean>comparing(it -> !has(it, hostname))
+                        .thenComparing(AGE)))
         .map(ModelService::getMetadata)
-        .map(oldest -> new ServiceId(oldest.getNamespace(), oldest.getName(), oldest.getUid()));
+        .filter(holder -> !holder.getUid().equals(service.getMetadata().getUid()))
+        .map(holder -> new ServiceId(holder.getNamespace(), holder.getName(), holder.getUid()));
+  }
+
+  private boolean has(ModelService service, String hostname) {
+    return caches
+        .servingConfigs(service)
+        .map(config -> config.getSpec().hostnames())
+        .anyMatch(hostnames -> hostnames != null && hostnames.contains(hostname));
   }
 
   private Collection<PortClaims.Written> writtenPorts() {

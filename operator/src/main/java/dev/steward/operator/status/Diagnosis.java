@@ -122,7 +122,7 @@ final class Diagnosis {
         .map(holder ->
             new Finding(
                 Reason.HostnameInUse,
-                "spec.exposure.hostname: \"%s\" belongs to an older service%s; use another name."
+                "spec.exposure.hostname: \"%s\" belongs to another service%s; use another name."
                     .formatted(
                         situation.settings().hostname().orElse(""), where(holder, situation))));
   }

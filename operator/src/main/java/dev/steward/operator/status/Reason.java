@@ -54,7 +54,7 @@ public enum Reason {
       "Rename the ModelService or remove the object."),
   HostnameInUse(
       Kind.STALLED,
-      "An older service has the name of `spec.exposure.hostname`. The service answers at its own"
+      "Another service has the name of `spec.exposure.hostname`. The service answers at its own"
           + " address.",
       "Use another name, or remove it from the other service."),
   ObjectRefused(

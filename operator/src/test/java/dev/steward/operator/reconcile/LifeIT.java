@@ -198,6 +198,26 @@ class LifeIT {
     assertThat(hostnames("second")).isEmpty();
   }
 
+  @Test
+  void a_hostname_is_taken_from_nobody_by_an_older_service() {
+    var _ = world.leadingOperator("a");
+    var older = world.apply(withHostname("older").replace("m.example", "other.example"));
+    World.await(
+        "a later second",
+        () ->
+            Instant.now()
+                .isAfter(Instant.parse(older.getMetadata().getCreationTimestamp()).plusSeconds(1)));
+    var _ = world.apply(withHostname("younger"));
+    World.await("it has it", () -> hostnames("younger").equals(List.of("m.example")));
+    var _ = world.apply(withHostname("older"));
+    assertThat(world.awaitReason("older", "HostnameInUse").getMessage()).contains("younger");
+    assertThat(hostnames("older")).isEmpty();
+    assertThat(hostnames("younger")).containsExactly("m.example");
+
+    var _ = world.client.resource(world.service("younger")).delete();
+    World.await("it is handed over", () -> hostnames("older").equals(List.of("m.example")));
+  }
+
   private static String withHostname(String name) {
     return """
     apiVersion: steward.dev/v1alpha1
