@@ -5,6 +5,7 @@ import dev.steward.api.v1alpha1.ModelService;
 import dev.steward.operator.status.Refusal;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -43,7 +44,7 @@ final class Applier {
    */
   List<Refusal> apply(
       List<HasMetadata> desired, List<HasMetadata> owned, Context<ModelService> context) {
-    var uid = context.getPrimaryResource().getMetadata().getUid();
+    var service = context.getPrimaryResource().getMetadata();
     var pending = new ArrayList<HasMetadata>();
     var refusals = new ArrayList<Refusal>();
     for (var object : desired) {
@@ -52,9 +53,12 @@ final class Applier {
         pending.add(object);
         continue;
       }
-      switch (Ownership.of(actual.get(), uid)) {
+      switch (Ownership.of(actual.get(), service)) {
         case OURS -> {
-          if (!matcher.matches(actual.get(), object, context)) {
+          if (Diversion.of(actual.get(), object)) {
+            delete(actual.get());
+            pending.add(object);
+          } else if (!matcher.matches(actual.get(), object, context)) {
             pending.add(object);
           }
         }
@@ -67,7 +71,7 @@ final class Applier {
     }
     pending.stream().map(this::apply).flatMap(Optional::stream).forEach(refusals::add);
     if (refusals.isEmpty()) {
-      deleteOthers(desired, owned, uid);
+      deleteOthers(desired, owned, service);
     }
     return refusals;
   }
@@ -115,12 +119,13 @@ final class Applier {
         : status.getMessage();
   }
 
-  private void deleteOthers(List<HasMetadata> desired, List<HasMetadata> owned, String uid) {
+  private void deleteOthers(
+      List<HasMetadata> desired, List<HasMetadata> owned, ObjectMeta service) {
     Set<Key> wanted = desired.stream().map(Key::of).collect(Collectors.toSet());
     owned.stream()
         .filter(object -> !wanted.contains(Key.of(object)))
         .filter(object -> object.getMetadata().getDeletionTimestamp() == null)
-        .filter(object -> Ownership.of(object, uid) == Ownership.OURS)
+        .filter(object -> Ownership.of(object, service) == Ownership.OURS)
         .forEach(this::delete);
   }
 

@@ -81,7 +81,12 @@ final class Sweeper implements AutoCloseable {
     }
     LOG.info("{} is removed: its service is gone", config.getMetadata().getName());
     metrics.apiCall("delete", "ServingConfig");
-    var _ = client.resource(config).delete();
+    // Only this one: the cache may not know yet that a new service of the name has its own.
+    var _ =
+        client
+            .resource(config)
+            .lockResourceVersion(config.getMetadata().getResourceVersion())
+            .delete();
   }
 
   private Optional<ModelService> stored(ServingConfigResource config) {

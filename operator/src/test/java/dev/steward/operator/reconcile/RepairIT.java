@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is wrong is put right within seconds, whoever did it and whenever the operator ended. */
 class RepairIT {
@@ -165,6 +167,30 @@ class RepairIT {
                 .getFirst()
                 .getTargetPort()
                 .equals(new IntOrString(80)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"spec\": {\"selector\": {\"app\": \"mine\"}}}",
+        "{\"spec\": {\"type\": \"ExternalName\", \"externalName\": \"elsewhere.example\","
+            + " \"clusterIP\": null, \"clusterIPs\": null}}"
+      })
+  void a_service_that_was_made_to_lead_elsewhere_leads_to_the_gateways_again(String patch) {
+    var service = world.client.services().inNamespace(world.tenant).withName("minilm");
+    var before = service.get().getMetadata().getUid();
+    var _ = service.patch(PatchContext.of(PatchType.JSON_MERGE), patch);
+    World.await(
+        "it is made anew",
+        SECONDS,
+        () ->
+            Optional.ofNullable(service.get())
+                .filter(now -> !now.getMetadata().getUid().equals(before))
+                .isPresent());
+    var spec = service.get().getSpec();
+    assertThat(spec.getType()).isEqualTo("ClusterIP");
+    assertThat(spec.getSelector()).isNullOrEmpty();
+    assertThat(spec.getExternalName()).isNull();
   }
 
   @Test
