@@ -20,6 +20,7 @@ record LocalAddress(String host, int port, Optional<String> note) {
   private static final int FIRST = 8080;
   private static final int TRIES = 100;
   private static final int LAST_PORT = 65535;
+  private static final String ONE_OF_OURS = "use one of this machine, like 127.0.0.1";
 
   /** The port asked for, which must be free; or the first free one from 8080 up. */
   static LocalAddress choose(String host, Optional<Integer> wanted) {
@@ -61,12 +62,16 @@ record LocalAddress(String host, int port, Optional<String> note) {
   }
 
   private static InetAddress resolved(String host) {
+    InetAddress address;
     try {
-      return InetAddress.getByName(host);
+      address = InetAddress.getByName(host);
     } catch (UnknownHostException e) {
-      throw Refused.usage(
-          "--host", "\"" + host + "\" is no address", "use one of this machine, like 127.0.0.1");
+      throw Refused.usage("--host", "\"" + host + "\" is no address", ONE_OF_OURS);
     }
+    if (!isFree(address, 0)) {
+      throw Refused.because("--host", host + " is no address of this machine", ONE_OF_OURS);
+    }
+    return address;
   }
 
   private static boolean isFree(InetAddress address, int port) {

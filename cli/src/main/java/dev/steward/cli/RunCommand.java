@@ -7,9 +7,7 @@ import dev.steward.cli.local.VolumeMap;
 import dev.steward.core.check.Violation;
 import dev.steward.runtime.NativeLibraries;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -46,7 +44,7 @@ final class RunCommand implements Callable<Integer> {
       names = "--map",
       paramLabel = "pvc://CLAIM=FOLDER",
       description = "The folder that stands for a claim's volume. Once for each claim.")
-  private Map<String, Path> maps = new LinkedHashMap<>();
+  private List<String> maps = List.of();
 
   @Option(
       names = "--port",

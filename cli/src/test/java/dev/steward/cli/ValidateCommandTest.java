@@ -132,6 +132,65 @@ class ValidateCommandTest {
   }
 
   @Test
+  void a_number_of_a_million_digits_is_answered_at_once_and_in_few_words() {
+    var run = CommandRun.of("validate", file(withReplicas("9".repeat(1_000_000))));
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out()).contains("spec.scaling.replicas").hasSizeLessThan(500);
+  }
+
+  @Test
+  void a_number_of_a_thousand_digits_is_told_by_its_power_of_ten() {
+    var run = CommandRun.of("validate", file(withReplicas("1e999")));
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out()).contains("1E+999;").hasSizeLessThan(500);
+  }
+
+  @Test
+  void what_kubectl_gives_out_passes() {
+    var file =
+        file(
+            """
+            apiVersion: steward.dev/v1alpha1
+            kind: ModelService
+            metadata:
+              creationTimestamp: "2026-11-24T14:47:31Z"
+              generation: 1
+              managedFields: [{manager: kubectl}]
+              name: minilm
+              namespace: default
+              resourceVersion: "525"
+              uid: 2541f4a7-8637-4c7e-8a8d-27231796db2a
+            spec:
+              model: {uri: "pvc://models/minilm"}
+            status:
+              ready: 1/1
+            """);
+
+    assertThat(CommandRun.of("validate", file).out()).isEqualTo(file + ": minilm ok\n");
+  }
+
+  @Test
+  void a_kind_that_is_no_text_is_told_so() {
+    var run = CommandRun.of("validate", file("apiVersion: steward.dev/v1alpha1\nkind: true\n"));
+
+    assertThat(run.out()).contains(":2:7: kind: isn't a text");
+  }
+
+  private static String withReplicas(String replicas) {
+    return """
+    apiVersion: steward.dev/v1alpha1
+    kind: ModelService
+    metadata: {name: minilm}
+    spec:
+      model: {uri: "pvc://models/minilm"}
+      scaling: {replicas: %s}
+    """
+        .formatted(replicas);
+  }
+
+  @Test
   void a_file_that_is_not_there_is_a_wrong_command_line() {
     var run = CommandRun.of("validate", folder.resolve("none.yaml").toString());
 

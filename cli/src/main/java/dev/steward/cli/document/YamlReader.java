@@ -41,6 +41,9 @@ public final class YamlReader {
   static final int MAX_DEPTH = 64;
   static final int MAX_VALUES = 200_000;
 
+  /** Far more than a number needs that means something; reading one takes time by its square. */
+  static final int MAX_NUMBER_CHARACTERS = 100;
+
   private static final Set<String> TRUE = Set.of("true", "yes", "on", "y");
   private static final Set<String> FALSE = Set.of("false", "no", "off", "n");
   private static final Set<String> NULL = Set.of("", "~", "null");
@@ -180,6 +183,9 @@ public final class YamlReader {
   }
 
   private static Optional<BigDecimal> number(String text) {
+    if (text.length() > MAX_NUMBER_CHARACTERS) {
+      return Optional.empty();
+    }
     if (WHOLE.matcher(text).matches()) {
       return Optional.of(new BigDecimal(text.replace("_", "")));
     }
@@ -213,10 +219,14 @@ public final class YamlReader {
 
   private static String remedy(MarkedYAMLException e, String text) {
     var mark = e.getProblemMark();
-    if (mark != null && text.lines().skip(mark.getLine()).findFirst().orElse("").contains("\t")) {
+    if (mark != null && isIndentedByTab(text.lines().skip(mark.getLine()).findFirst().orElse(""))) {
       return "indent with spaces; YAML takes no tabs";
     }
     return "check the indentation, colons and quotes around this place";
+  }
+
+  private static boolean isIndentedByTab(String line) {
+    return line.substring(0, line.length() - line.stripLeading().length()).contains("\t");
   }
 
   private static Position position(Mark mark) {

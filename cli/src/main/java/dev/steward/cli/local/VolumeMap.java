@@ -6,6 +6,7 @@ import dev.steward.core.runtime.RuntimeConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -28,24 +29,27 @@ public final class VolumeMap {
   /**
    * Reads the values of {@code --map}.
    *
-   * @param mappings each {@code pvc://CLAIM} with its folder
+   * @param mappings each {@code pvc://CLAIM=FOLDER}
    */
-  public static Checked<VolumeMap> of(Map<String, Path> mappings) {
+  public static Checked<VolumeMap> of(List<String> mappings) {
     var folders = new HashMap<String, Path>();
-    for (var mapping : mappings.entrySet()) {
-      if (!(ModelUri.parse("--map", mapping.getKey())
+    for (var mapping : mappings) {
+      var parts = mapping.split("=", 2);
+      if (!(ModelUri.parse("--map", parts[0])
               instanceof Checked.Valid<ModelUri>(ModelUri.Pvc(var claim, var path)))
-          || !path.isEmpty()) {
+          || !path.isEmpty()
+          || parts.length == 1) {
         return Checked.invalid(
-            "--map", "\"" + mapping.getKey() + "\" names no claim", "write pvc://CLAIM=FOLDER");
+            "--map", "\"" + mapping + "\" maps no claim", "write pvc://CLAIM=FOLDER");
       }
-      if (!Files.isDirectory(mapping.getValue())) {
+      var folder = Path.of(parts[1]);
+      if (!Files.isDirectory(folder)) {
         return Checked.invalid(
             "--map",
-            mapping.getValue() + " is no folder",
-            "name the folder that stands for the volume of " + mapping.getKey());
+            folder + " is no folder",
+            "name the folder that stands for the volume of " + parts[0]);
       }
-      folders.put(claim, mapping.getValue().toAbsolutePath().normalize());
+      folders.put(claim, folder.toAbsolutePath().normalize());
     }
     return Checked.valid(new VolumeMap(folders));
   }

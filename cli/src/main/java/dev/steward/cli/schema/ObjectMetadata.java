@@ -5,7 +5,7 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaPropsBuilder;
 
 /**
  * The schema of {@code metadata}, which definitions leave to the API server: what a person writes
- * there.
+ * there, and what the API server adds to an object that it gives out.
  */
 final class ObjectMetadata {
 
@@ -19,6 +19,20 @@ final class ObjectMetadata {
           .endAdditionalProperties()
           .build();
 
+  private static final JSONSchemaProps WHOLE_NUMBER =
+      new JSONSchemaPropsBuilder().withType("integer").build();
+
+  private static final JSONSchemaProps OBJECTS =
+      new JSONSchemaPropsBuilder()
+          .withType("array")
+          .withNewItems()
+          .withNewSchema()
+          .withType("object")
+          .withXKubernetesPreserveUnknownFields(true)
+          .endSchema()
+          .endItems()
+          .build();
+
   static final JSONSchemaProps SCHEMA =
       new JSONSchemaPropsBuilder()
           .withType("object")
@@ -26,9 +40,12 @@ final class ObjectMetadata {
           .addToProperties("namespace", name(63, "the object's namespace"))
           .addToProperties("labels", TEXTS)
           .addToProperties("annotations", TEXTS)
-          .addToProperties(
-              "ownerReferences",
-              new JSONSchemaPropsBuilder().withXKubernetesPreserveUnknownFields(true).build())
+          .addToProperties("ownerReferences", OBJECTS)
+          .addToProperties("managedFields", OBJECTS)
+          .addToProperties("creationTimestamp", TEXT)
+          .addToProperties("generation", WHOLE_NUMBER)
+          .addToProperties("resourceVersion", TEXT)
+          .addToProperties("uid", TEXT)
           .addToProperties(
               "finalizers",
               new JSONSchemaPropsBuilder()

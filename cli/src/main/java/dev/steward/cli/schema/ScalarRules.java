@@ -45,7 +45,7 @@ final class ScalarRules {
   static Optional<Broken> number(BigDecimal number, JSONSchemaProps schema) {
     if ("int32".equals(schema.getFormat()) && number.toBigInteger().bitLength() > 31) {
       return Optional.of(
-          new Broken(number.toPlainString() + " doesn't fit 32 bits", "use a smaller number"));
+          new Broken(Wording.shown(number) + " doesn't fit 32 bits", "use a smaller number"));
     }
     var least = schema.getMinimum();
     var most = schema.getMaximum();
@@ -62,7 +62,7 @@ final class ScalarRules {
     }
     return Optional.of(
         new Broken(
-            number.toPlainString() + " is too " + (below ? "small" : "large"),
+            Wording.shown(number) + " is too " + (below ? "small" : "large"),
             "use " + range(shown(least), shown(most))));
   }
 

@@ -1,6 +1,7 @@
 package dev.steward.cli.schema;
 
 import dev.steward.cli.document.Value;
+import java.math.BigDecimal;
 import java.util.List;
 
 /** How messages name a value. */
@@ -13,7 +14,7 @@ final class Wording {
   static String of(Value value) {
     return switch (value) {
       case Value.Text(var _, var text) -> "the text " + quoted(text);
-      case Value.Numeric(var _, var number) -> "the number " + number.toPlainString();
+      case Value.Numeric(var _, var number) -> "the number " + shown(number);
       case Value.Truth(var _, var truth) -> "the truth value " + truth;
       case Value.Listing _ -> "a list";
       case Value.Mapping _ -> "a group of fields";
@@ -43,6 +44,12 @@ final class Wording {
             .toList()
             .toString()
         : identity(value);
+  }
+
+  /** The number as it is usually written, or by its power of ten where that would be long. */
+  static String shown(BigDecimal number) {
+    var digits = number.precision() + Math.abs((long) number.scale());
+    return digits <= MAX_SHOWN ? number.toPlainString() : number.toString();
   }
 
   /** The text in quotes, cut where it is long. */

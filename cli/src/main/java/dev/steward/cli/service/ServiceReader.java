@@ -79,10 +79,11 @@ public final class ServiceReader {
       var kind = text(object, "kind");
       var apiVersion = text(object, "apiVersion");
       if (kind.isEmpty() || apiVersion.isEmpty()) {
+        var field = kind.isEmpty() ? "kind" : "apiVersion";
         add(
-            object.at(),
-            kind.isEmpty() ? "kind" : "apiVersion",
-            "is missing",
+            place(object, field),
+            field,
+            object.get(field).isEmpty() ? "is missing" : "isn't a text",
             "a ModelService has apiVersion: %s and kind: %s"
                 .formatted(modelService.apiVersion(), modelService.kind()));
       } else if (kind.get().equals("List") && object.get("items").isPresent()) {

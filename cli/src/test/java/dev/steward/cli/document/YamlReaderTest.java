@@ -73,6 +73,15 @@ class YamlReaderTest {
   }
 
   @Test
+  void a_tab_that_indents_nothing_is_not_blamed() {
+    assertThat(YamlReader.read("a: {b: 1,\t\n"))
+        .isInstanceOfSatisfying(
+            Parsed.Broken.class,
+            broken ->
+                assertThat(broken.finding().violation().remedy()).doesNotContain("YAML takes no"));
+  }
+
+  @Test
   void a_control_character_is_told_with_its_place() {
     assertThat(finding("a: b\nc: \u0001\n"))
         .satisfies(finding -> {

@@ -1,0 +1,70 @@
+package dev.steward.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunCommandTest {
+
+  @TempDir private Path folder;
+  private String file = "";
+
+  @BeforeEach
+  void write() throws IOException {
+    var written = folder.resolve("service.yaml");
+    Files.writeString(
+        written,
+        """
+        apiVersion: steward.dev/v1alpha1
+        kind: ModelService
+        metadata: {name: minilm}
+        spec:
+          model: {uri: "pvc://models/minilm"}
+        """);
+    file = written.toString();
+  }
+
+  @Test
+  void a_map_of_the_wrong_form_is_told_the_right_one() {
+    for (var map : new String[] {"foo", "foo=/tmp", "pvc://models", "pvc://models/x=/tmp"}) {
+      var run = CommandRun.of("run", file, "--map", map);
+
+      assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+      assertThat(run.err())
+          .isEqualTo(
+              "error: --map: \"%s\" maps no claim; write pvc://CLAIM=FOLDER\n".formatted(map));
+    }
+  }
+
+  @Test
+  void a_map_to_no_folder_is_told_so() {
+    var run = CommandRun.of("run", file, "--map", "pvc://models=" + folder.resolve("nowhere"));
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.err()).contains("nowhere is no folder", "the volume of pvc://models");
+  }
+
+  @Test
+  void a_host_of_another_machine_is_told_so_and_not_the_port() throws IOException {
+    Files.createDirectory(folder.resolve("minilm"));
+    // An address of documentation (RFC 5737), which no machine has.
+    var run =
+        CommandRun.of("run", file, "--map", "pvc://models=" + folder, "--host", "203.0.113.7");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.REFUSED);
+    assertThat(run.err()).contains("--host: 203.0.113.7 is no address of this machine");
+  }
+
+  @Test
+  void a_claim_without_a_folder_is_told_what_to_add() {
+    var run = CommandRun.of("run", file);
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.REFUSED);
+    assertThat(run.err()).contains("add --map pvc://models=FOLDER");
+  }
+}
