@@ -26,11 +26,10 @@ public final class Figures {
   /** The one line. */
   public String json() {
     try {
-      return new ObjectMapper()
-          .writeValueAsString(
-              new LinkedHashMap<>(Map.of("bench", bench, "figures", values)) {
-                private static final long serialVersionUID = 1L;
-              });
+      var line = new LinkedHashMap<String, Object>();
+      line.put("bench", bench);
+      line.put("figures", values);
+      return new ObjectMapper().writeValueAsString(line);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
