@@ -35,6 +35,11 @@ public record ServingConfig(
     }
   }
 
+  /** The same service with its requests led elsewhere. */
+  public ServingConfig leadingTo(List<Revision> others) {
+    return new ServingConfig(service, port, model, hostnames, timeout, others);
+  }
+
   /**
    * A part of the service's traffic.
    *

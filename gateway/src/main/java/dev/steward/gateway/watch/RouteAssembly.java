@@ -12,10 +12,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,8 @@ final class RouteAssembly {
   static final String SERVICE_NAME = "kubernetes.io/service-name";
 
   private static final String PORT_NAME = "http";
+  private static final String SERVICE = "steward.dev/service";
+  private static final String REVISION = "steward.dev/revision";
 
   /**
    * A ServingConfig as it was read.
@@ -47,7 +50,7 @@ final class RouteAssembly {
 
   /** Routes of these configs with the ready pods of these slices. */
   static Assembled assemble(Collection<ReadConfig> configs, Collection<EndpointSlice> slices) {
-    var pods = readyPods(slices);
+    var pods = pods(slices);
     var routes = new ArrayList<ServiceRoute>();
     var unreadable = new ArrayList<Violation>();
     configs.stream()
@@ -66,28 +69,100 @@ final class RouteAssembly {
     return new Assembled(Routes.of(routes), List.copyOf(unreadable));
   }
 
-  private static ServiceRoute route(ServingConfig config, Map<Endpoints, Set<PodAddress>> pods) {
+  private static ServiceRoute route(ServingConfig config, Map<Endpoints, Pods> pods) {
     var byRevision = new HashMap<String, List<PodAddress>>();
     for (var revision : config.revisions()) {
       var key = new Endpoints(config.service().namespace(), revision.endpoints());
-      byRevision.put(revision.name(), List.copyOf(pods.getOrDefault(key, Set.of())));
+      byRevision.put(revision.name(), pods.getOrDefault(key, Pods.NONE).ready());
     }
-    return new ServiceRoute(config, byRevision);
+    var route = new ServiceRoute(config, byRevision);
+    return byRevision.values().stream().allMatch(List::isEmpty)
+        ? standIn(config, pods).orElse(route)
+        : route;
   }
 
-  /** One pod may stand in two slices for a moment, so these are sets. */
-  private static Map<Endpoints, Set<PodAddress>> readyPods(Collection<EndpointSlice> slices) {
-    var pods = new HashMap<Endpoints, Set<PodAddress>>();
+  /**
+   * While none of the pods that the config leads to is known to be ready, another revision answers,
+   * or pods on their way out that still do. Configs and slices come by two watches, and slices are
+   * written after the operator has seen a pod ready: for a moment a config may lead to a revision
+   * whose slice isn't here yet.
+   */
+  private static Optional<ServiceRoute> standIn(ServingConfig config, Map<Endpoints, Pods> pods) {
+    if (config.revisions().isEmpty()) {
+      return Optional.empty();
+    }
+    var ofService =
+        pods.entrySet().stream()
+            .filter(entry -> entry.getKey().namespace().equals(config.service().namespace()))
+            .filter(entry -> entry.getValue().isOf(config.service().name()))
+            .toList();
+    return most(ofService, Pods::ready)
+        .or(() -> most(ofService, Pods::leaving))
+        .map(found -> {
+          var endpoints = found.getKey().service();
+          var revision = new ServingConfig.Revision(endpoints, 100, endpoints);
+          return new ServiceRoute(
+              config.leadingTo(List.of(revision)), Map.of(endpoints, found.getValue()));
+        });
+  }
+
+  /** The Service with the most of these pods, if any has some. */
+  private static Optional<Map.Entry<Endpoints, List<PodAddress>>> most(
+      List<Map.Entry<Endpoints, Pods>> of, Function<Pods, List<PodAddress>> chosen) {
+    return of.stream()
+        .map(entry -> Map.entry(entry.getKey(), chosen.apply(entry.getValue())))
+        .filter(entry -> !entry.getValue().isEmpty())
+        .max(
+            Comparator.<Map.Entry<Endpoints, List<PodAddress>>>comparingInt(
+                    entry -> entry.getValue().size())
+                .thenComparing(entry -> entry.getKey().service()));
+  }
+
+  /**
+   * The pods of one Service. One pod may stand in two slices for a moment.
+   *
+   * @param ofService the ModelService whose revision this is; empty for what is no revision
+   * @param ready by the kubelet's probe, and not on their way out
+   * @param leaving told to end, and still answering
+   */
+  private record Pods(String ofService, List<PodAddress> ready, List<PodAddress> leaving) {
+    static final Pods NONE = new Pods("", List.of(), List.of());
+
+    boolean isOf(String service) {
+      return ofService.equals(service);
+    }
+
+    Pods and(Pods more) {
+      return new Pods(
+          ofService.isEmpty() ? more.ofService : ofService,
+          joined(ready, more.ready),
+          joined(leaving, more.leaving));
+    }
+
+    private static List<PodAddress> joined(List<PodAddress> some, List<PodAddress> more) {
+      return Stream.concat(some.stream(), more.stream()).distinct().toList();
+    }
+  }
+
+  private static Map<Endpoints, Pods> pods(Collection<EndpointSlice> slices) {
+    var pods = new HashMap<Endpoints, Pods>();
     for (var slice : slices) {
       var service = labels(slice).get(SERVICE_NAME);
       if (service != null) {
-        pods.computeIfAbsent(
-                new Endpoints(slice.getMetadata().getNamespace(), service),
-                key -> new LinkedHashSet<>())
-            .addAll(ready(slice));
+        pods.merge(
+            new Endpoints(slice.getMetadata().getNamespace(), service),
+            new Pods(
+                revisionOf(slice),
+                addresses(slice, RouteAssembly::isReady),
+                addresses(slice, RouteAssembly::isLeaving)),
+            Pods::and);
       }
     }
     return pods;
+  }
+
+  private static String revisionOf(EndpointSlice slice) {
+    return labels(slice).containsKey(REVISION) ? labels(slice).getOrDefault(SERVICE, "") : "";
   }
 
   private static Map<String, String> labels(EndpointSlice slice) {
@@ -95,11 +170,11 @@ final class RouteAssembly {
     return labels == null ? Map.of() : labels;
   }
 
-  private static List<PodAddress> ready(EndpointSlice slice) {
+  private static List<PodAddress> addresses(EndpointSlice slice, Predicate<Endpoint> wanted) {
     return ports(slice)
         .flatMap(port ->
             nonNull(slice.getEndpoints()).stream()
-                .filter(RouteAssembly::isReady)
+                .filter(wanted)
                 .flatMap(endpoint -> nonNull(endpoint.getAddresses()).stream().limit(1))
                 .map(address -> new PodAddress(address, port)))
         .toList();
@@ -118,6 +193,13 @@ final class RouteAssembly {
     return conditions != null
         && Boolean.TRUE.equals(conditions.getReady())
         && !Boolean.TRUE.equals(conditions.getTerminating());
+  }
+
+  private static boolean isLeaving(Endpoint endpoint) {
+    var conditions = endpoint.getConditions();
+    return conditions != null
+        && Boolean.TRUE.equals(conditions.getServing())
+        && Boolean.TRUE.equals(conditions.getTerminating());
   }
 
   private static <T> List<T> nonNull(@Nullable List<T> list) {
