@@ -166,6 +166,43 @@ class DataPlaneE2E {
   }
 
   @Test
+  void gateways_become_fewer_and_more_without_losing_a_request() {
+    tenant.serve("routed");
+    var _ = tenant.awaitReady("routed");
+    try (var load = Load.on(tenant.url("routed"))) {
+      load.awaitMore(20);
+      scaleGateways(1);
+      load.awaitMore(20);
+      scaleGateways(2);
+      load.awaitMore(20);
+      assertThat(load.failures()).isEmpty();
+    }
+  }
+
+  /** Scales them, and waits until the service knows those that are left or came. */
+  private void scaleGateways(int number) {
+    cluster
+        .client()
+        .apps()
+        .statefulSets()
+        .inNamespace(release.namespace())
+        .withName("steward-gateway")
+        .scale(number);
+    var _ =
+        Await.until(
+            number + " gateways, each ready",
+            Await.PATIENTLY,
+            () -> release.pods("gateway"),
+            pods -> pods.size() == number && pods.stream().allMatch(DataPlaneE2E::isReady));
+    var _ =
+        Await.until(
+            "the service knows " + number,
+            Await.PATIENTLY,
+            () -> endpoints("routed-gateways"),
+            addresses -> addresses.size() == number);
+  }
+
+  @Test
   void a_killed_pod_is_replaced_and_the_service_says_so_meanwhile() {
     tenant.serve("routed");
     var _ = tenant.awaitReady("routed");
