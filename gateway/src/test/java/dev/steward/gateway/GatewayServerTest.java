@@ -203,6 +203,7 @@ class GatewayServerTest {
             config.model(),
             List.of(hostname),
             config.timeout(),
+            config.hold(),
             config.revisions()),
         Map.copyOf(route.pods()));
   }

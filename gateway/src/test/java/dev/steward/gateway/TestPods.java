@@ -12,6 +12,7 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -62,6 +63,7 @@ public final class TestPods {
             names[1],
             List.of(),
             timeout,
+            Optional.empty(),
             List.of(new ServingConfig.Revision(revision, 100, revision))),
         Map.of(revision, pods(podPorts)));
   }

@@ -12,6 +12,7 @@ import dev.steward.gateway.route.ServiceRoute;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 /** A gateway with one service of one pod, in a process of its own as in a cluster. */
@@ -30,6 +31,7 @@ final class GatewayProcess {
             "identity",
             List.of(),
             Duration.ofSeconds(60),
+            Optional.empty(),
             List.of(new ServingConfig.Revision("identity-1", 100, "identity-1")));
     var routes = Routes.of(List.of(new ServiceRoute(config, Map.of("identity-1", List.of(pod)))));
     var settings = GatewaySettings.defaults().withFrontPort(0).withHost("127.0.0.1");

@@ -50,12 +50,6 @@ public record LocalService(ServingConfig serving, RuntimeConfig runtime) {
   /** In a cluster nobody gets requests before a pod is ready; here the runtime already is. */
   private static ServingConfig allToOne(Plan plan) {
     var name = plan.current().name();
-    return new ServingConfig(
-        plan.serving().service(),
-        plan.serving().port(),
-        plan.serving().model(),
-        plan.serving().hostnames(),
-        plan.serving().timeout(),
-        List.of(new ServingConfig.Revision(name, 100, name)));
+    return plan.serving().leadingTo(List.of(new ServingConfig.Revision(name, 100, name)));
   }
 }

@@ -2,6 +2,7 @@ package dev.steward.core.serving;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One service as the gateways see it.
@@ -12,6 +13,8 @@ import java.util.List;
  * @param model the name that clients use in paths and bodies
  * @param hostnames names by which the shared front port knows this service; may be empty
  * @param timeout from dispatch to the end of the answer
+ * @param hold how requests wait while no pod is ready; empty: they are refused at once, for nobody
+ *     would start one
  * @param revisions who answers, by weight; weights sum to 100, or the list is empty and nobody does
  */
 public record ServingConfig(
@@ -20,6 +23,7 @@ public record ServingConfig(
     String model,
     List<String> hostnames,
     Duration timeout,
+    Optional<HoldPolicy> hold,
     List<Revision> revisions) {
 
   public ServingConfig {
@@ -37,7 +41,7 @@ public record ServingConfig(
 
   /** The same service with its requests led elsewhere. */
   public ServingConfig leadingTo(List<Revision> others) {
-    return new ServingConfig(service, port, model, hostnames, timeout, others);
+    return new ServingConfig(service, port, model, hostnames, timeout, hold, others);
   }
 
   /**

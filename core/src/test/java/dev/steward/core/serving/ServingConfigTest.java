@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ServingConfigTest {
@@ -27,6 +28,7 @@ class ServingConfigTest {
         "m",
         List.of(),
         timeout,
+        Optional.of(HoldPolicy.defaults()),
         List.of(revisions));
   }
 }

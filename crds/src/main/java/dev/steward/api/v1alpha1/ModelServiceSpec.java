@@ -2,6 +2,7 @@ package dev.steward.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
@@ -138,7 +139,41 @@ public record ModelServiceSpec(
           @JsonPropertyDescription(
               "How long an answer may take, from the moment a pod gets the request to its last"
                   + " byte: 1s to 1h. Default: 60s.")
-          @Nullable String timeout) {}
+          @Nullable String timeout,
+      @JsonPropertyDescription("How requests wait at the gateways while no pod is ready.")
+          @Nullable Hold hold) {}
+
+  /** How requests wait while no pod is ready. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Hold(
+      @Min(1)
+          @Max(100_000)
+          @JsonPropertyDescription(
+              "Requests that wait at once, at each gateway; one more gets 429. Default: 1000.")
+          @Nullable Integer requests,
+      @Size(max = 10)
+          @ValidationRule(
+              value = "self.matches('" + Syntax.MEMORY + "')",
+              message =
+                  "spec.traffic.hold.bytes: it is no amount of memory; write it like 64Mi or 1Gi")
+          @JsonPropertyDescription(
+              "Bytes of their bodies that are kept at once, at each gateway; past it 429. Default:"
+                  + " 64Mi.")
+          @Nullable String bytes,
+      @Size(min = 2, max = 24)
+          @ValidationRule(
+              value =
+                  "self.matches('"
+                      + Syntax.DURATION
+                      + "') && duration(self) >= duration('1s') && duration(self) <= duration('1h')",
+              message =
+                  "spec.traffic.hold.wait: it is no duration from 1s to 1h; write it like 120s")
+          @JsonProperty("wait")
+          @JsonPropertyDescription(
+              "How long one waits, 1s to 1h; then it gets 503. The timeout counts from its end."
+                  + " Default: 120s.")
+          @Nullable String patience) {}
 
   /** How the service is reached from outside. */
   @JsonIgnoreProperties(ignoreUnknown = true)

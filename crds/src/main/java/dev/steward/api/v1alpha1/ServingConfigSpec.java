@@ -2,9 +2,11 @@ package dev.steward.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.steward.core.check.Checked;
 import dev.steward.core.serving.GatewayPort;
+import dev.steward.core.serving.HoldPolicy;
 import dev.steward.core.serving.ServiceId;
 import dev.steward.core.serving.ServingConfig;
 import io.fabric8.generator.annotation.Max;
@@ -14,6 +16,7 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** {@link ServingConfig} as it is stored. */
@@ -32,6 +35,9 @@ public record ServingConfigSpec(
         @JsonPropertyDescription("Names by which the shared front port knows the service.")
         @Nullable List<String> hostnames,
     @Required @JsonPropertyDescription("Bounds in time.") Timeouts timeouts,
+    @JsonPropertyDescription(
+            "How requests wait while no pod is ready; absent: they are refused at once.")
+        @Nullable Hold hold,
     @Size(max = 8)
         @ValidationRule(
             value = "self.size() == 0 || self.map(r, r.weight).sum() == 100",
@@ -61,6 +67,27 @@ public record ServingConfigSpec(
           @JsonPropertyDescription("From dispatch to the end of the answer, like 60s.")
           String request) {}
 
+  /** How requests wait. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Hold(
+      @Required
+          @Min(1)
+          @Max(100_000)
+          @JsonPropertyDescription("Requests that wait at once, at each gateway.")
+          int requests,
+      @Required @Min(1) @JsonPropertyDescription("Bytes of their bodies that are kept at once.")
+          long bytes,
+      @Required
+          @Size(min = 2, max = 24)
+          @JsonProperty("wait")
+          @JsonPropertyDescription("How long one waits, like 120s.")
+          String patience) {
+
+    private static Hold of(HoldPolicy hold) {
+      return new Hold(hold.requests(), hold.bytes(), GoDuration.text(hold.patience()));
+    }
+  }
+
   /** A part of the traffic. */
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record Revision(
@@ -80,6 +107,7 @@ public record ServingConfigSpec(
         config.model(),
         config.hostnames(),
         new Timeouts(GoDuration.text(config.timeout())),
+        config.hold().map(Hold::of).orElse(null),
         config.revisions().stream()
             .map(revision -> new Revision(revision.name(), revision.weight(), revision.endpoints()))
             .toList());
@@ -87,13 +115,6 @@ public record ServingConfigSpec(
 
   /** What is stored, or the first thing that is wrong with it. */
   Checked<ServingConfig> toCore() {
-    return switch (GoDuration.parse("spec.timeouts.request", timeouts.request())) {
-      case Checked.Invalid<Duration>(var violation) -> new Checked.Invalid<>(violation);
-      case Checked.Valid<Duration>(var timeout) -> withTimeout(timeout);
-    };
-  }
-
-  private Checked<ServingConfig> withTimeout(Duration timeout) {
     try {
       return Checked.valid(
           new ServingConfig(
@@ -101,7 +122,14 @@ public record ServingConfigSpec(
               new GatewayPort(port),
               model,
               hostnames == null ? List.of() : hostnames,
-              timeout,
+              duration("spec.timeouts.request", timeouts.request()),
+              hold == null
+                  ? Optional.empty()
+                  : Optional.of(
+                      new HoldPolicy(
+                          hold.requests(),
+                          hold.bytes(),
+                          duration("spec.hold.wait", hold.patience()))),
               revisions == null
                   ? List.of()
                   : revisions.stream()
@@ -111,5 +139,10 @@ public record ServingConfigSpec(
       return Checked.invalid(
           "spec", String.valueOf(e.getMessage()), "let the operator write this object");
     }
+  }
+
+  private static Duration duration(String field, String text) {
+    return GoDuration.parse(field, text)
+        .orThrow(violation -> new IllegalArgumentException(violation.message()));
   }
 }

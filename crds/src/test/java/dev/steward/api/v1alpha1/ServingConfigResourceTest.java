@@ -6,10 +6,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.steward.core.check.Checked;
 import dev.steward.core.serving.GatewayPort;
+import dev.steward.core.serving.HoldPolicy;
 import dev.steward.core.serving.ServiceId;
 import dev.steward.core.serving.ServingConfig;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,6 +33,7 @@ class ServingConfigResourceTest {
             "minilm",
             List.of("m.example"),
             Duration.ofSeconds(90),
+            Optional.of(new HoldPolicy(7, 1024, Duration.ofSeconds(5))),
             List.of(
                 new ServingConfig.Revision("minilm-a", 30, "minilm-a"),
                 new ServingConfig.Revision("minilm-b", 70, "minilm-b")));

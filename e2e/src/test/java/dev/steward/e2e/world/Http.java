@@ -16,13 +16,16 @@ import java.util.Optional;
 public final class Http {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final HttpClient CLIENT =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(3))
-          .build();
+  private static final HttpClient CLIENT = client();
 
   private Http() {}
+
+  private static HttpClient client() {
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .connectTimeout(Duration.ofSeconds(3))
+        .build();
+  }
 
   /** An answer; its body is null JSON where it isn't JSON. */
   public record Answer(int status, JsonNode body, String text) {
@@ -40,21 +43,31 @@ public final class Http {
 
   /** Posts a body as JSON; empty when the connection fails. */
   public static Optional<Answer> attemptPost(String url, String body) {
-    return send(
-        HttpRequest.newBuilder(URI.create(url))
-            .header("content-type", "application/json")
-            .POST(BodyPublishers.ofString(body)));
+    return send(CLIENT, posting(url, body));
+  }
+
+  /** As {@link #attemptPost}, on a connection of its own: any of the gateways may get it. */
+  public static Optional<Answer> attemptPostAnew(String url, String body) {
+    try (var client = client()) {
+      return send(client, posting(url, body));
+    }
+  }
+
+  private static HttpRequest.Builder posting(String url, String body) {
+    return HttpRequest.newBuilder(URI.create(url))
+        .header("content-type", "application/json")
+        .POST(BodyPublishers.ofString(body));
   }
 
   /** Gets; empty when the connection fails. */
   public static Optional<Answer> attemptGet(String url) {
-    return send(HttpRequest.newBuilder(URI.create(url)).GET());
+    return send(CLIENT, HttpRequest.newBuilder(URI.create(url)).GET());
   }
 
-  private static Optional<Answer> send(HttpRequest.Builder request) {
+  private static Optional<Answer> send(HttpClient client, HttpRequest.Builder request) {
     try {
       var answer =
-          CLIENT.send(request.timeout(Duration.ofSeconds(20)).build(), BodyHandlers.ofString());
+          client.send(request.timeout(Duration.ofSeconds(20)).build(), BodyHandlers.ofString());
       return Optional.of(new Answer(answer.statusCode(), json(answer.body()), answer.body()));
     } catch (IOException _) {
       return Optional.empty();

@@ -7,11 +7,13 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
-/** A few clients that ask one service without a pause, and note every request that failed. */
+/**
+ * Clients that ask one service without a pause and note every request that failed: one that keeps
+ * its connection, and one that connects anew for each request, so that every gateway is asked.
+ */
 public final class Load implements AutoCloseable {
-
-  private static final int CLIENTS = 2;
 
   private final AtomicBoolean stopped = new AtomicBoolean();
   private final AtomicInteger answered = new AtomicInteger();
@@ -23,15 +25,20 @@ public final class Load implements AutoCloseable {
   /** Begins to ask for embeddings. */
   public static Load on(String url) {
     var load = new Load();
-    for (var i = 0; i < CLIENTS; i++) {
-      load.clients.add(Thread.ofVirtual().start(() -> load.ask(url + "/v1/embeddings")));
-    }
+    var request = Services.embeddingOf("under load");
+    var path = url + "/v1/embeddings";
+    load.begin(() -> Http.attemptPost(path, request));
+    load.begin(() -> Http.attemptPostAnew(path, request));
     return load;
   }
 
-  private void ask(String url) {
+  private void begin(Supplier<Optional<Http.Answer>> client) {
+    clients.add(Thread.ofVirtual().start(() -> ask(client)));
+  }
+
+  private void ask(Supplier<Optional<Http.Answer>> client) {
     while (!stopped.get()) {
-      Optional<Http.Answer> answer = Http.attemptPost(url, Services.embeddingOf("under load"));
+      var answer = client.get();
       if (answer.filter(given -> given.status() == 200).isPresent()) {
         answered.incrementAndGet();
       } else {

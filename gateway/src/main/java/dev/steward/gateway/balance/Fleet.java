@@ -1,7 +1,9 @@
 package dev.steward.gateway.balance;
 
 import dev.steward.core.serving.ServiceId;
+import dev.steward.gateway.route.PodAddress;
 import dev.steward.gateway.route.Routes;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +31,22 @@ public final class Fleet {
       made.put(route.service(), known == null ? ServiceLoad.of(route) : known.withRoute(route));
     }
     return new Fleet(newer, made);
+  }
+
+  /** The fleet, now that this gateway found a starting pod ready; the same if it is gone. */
+  public Fleet withSeen(ServiceId id, PodAddress ready) {
+    var known = services.get(id);
+    if (known == null) {
+      return this;
+    }
+    var made = new HashMap<>(services);
+    made.put(id, known.withSeen(ready));
+    return new Fleet(routes, made);
+  }
+
+  /** The load of every service. */
+  public Collection<ServiceLoad> services() {
+    return services.values();
   }
 
   /** The snapshot this fleet was made from. */

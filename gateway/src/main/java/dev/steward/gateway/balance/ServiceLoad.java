@@ -1,7 +1,9 @@
 package dev.steward.gateway.balance;
 
+import dev.steward.gateway.hold.WaitingRoom;
 import dev.steward.gateway.route.PodAddress;
 import dev.steward.gateway.route.ServiceRoute;
+import dev.steward.gateway.route.StartingPod;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -9,32 +11,52 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /**
  * One service at one moment, with the load of its pods. A later snapshot of the same service shares
- * what is counted.
+ * what is counted and who waits.
  */
 public final class ServiceLoad {
+
+  /**
+   * Requests out of the waiting room that a pod has in hand at most: enough to fill a batch, few
+   * enough to leave work for the pod that becomes ready next.
+   */
+  static final int FROM_WAITING = 32;
+
   private final ServiceRoute route;
   private final Map<PodAddress, PodLoad> loads;
   private final List<Pool> pools;
-  private final AtomicInteger inFlight;
+  private final Shared shared;
 
-  private ServiceLoad(ServiceRoute route, Map<PodAddress, PodLoad> known, AtomicInteger inFlight) {
+  /**
+   * What all snapshots of one service have in common.
+   *
+   * @param inFlight requests in hand, held or sent
+   * @param room who waits for a pod
+   * @param seen starting pods that this gateway itself found ready
+   */
+  private record Shared(AtomicInteger inFlight, WaitingRoom room, Set<PodAddress> seen) {}
+
+  private ServiceLoad(ServiceRoute route, Map<PodAddress, PodLoad> known, Shared shared) {
     this.route = route;
-    this.inFlight = inFlight;
+    this.shared = shared;
     var used = new HashMap<PodAddress, PodLoad>();
     var made = new ArrayList<Pool>();
     for (var revision : route.config().revisions()) {
       var pods = new ArrayList<PodLoad>();
-      for (var address : route.ready(revision)) {
-        pods.add(
-            used.computeIfAbsent(
-                address, key -> known.containsKey(key) ? known.get(key) : new PodLoad(key)));
-      }
+      var starting = route.starting(revision).stream().map(StartingPod::address);
+      Stream.concat(route.ready(revision).stream(), starting.filter(shared.seen()::contains))
+          .distinct()
+          .forEach(address ->
+              pods.add(
+                  used.computeIfAbsent(
+                      address, key -> known.containsKey(key) ? known.get(key) : new PodLoad(key))));
       made.add(new Pool(revision, pods));
     }
     loads = Map.copyOf(used);
@@ -43,12 +65,32 @@ public final class ServiceLoad {
 
   /** A service seen for the first time. */
   public static ServiceLoad of(ServiceRoute route) {
-    return new ServiceLoad(route, Map.of(), new AtomicInteger());
+    return new ServiceLoad(
+        route,
+        Map.of(),
+        new Shared(new AtomicInteger(), new WaitingRoom(), ConcurrentHashMap.newKeySet()));
   }
 
   /** The same service as its routes say it now; pods that stay keep their counts. */
   public ServiceLoad withRoute(ServiceRoute newer) {
-    return new ServiceLoad(newer, loads, inFlight);
+    var starting =
+        newer.config().revisions().stream()
+            .flatMap(revision -> newer.starting(revision).stream())
+            .map(StartingPod::address)
+            .toList();
+    shared.seen().retainAll(starting);
+    return new ServiceLoad(newer, loads, shared);
+  }
+
+  /** The same service, now that this gateway found a starting pod ready. */
+  public ServiceLoad withSeen(PodAddress ready) {
+    shared.seen().add(ready);
+    return withRoute(route);
+  }
+
+  /** A pod that this gateway found ready can't be reached any more. */
+  public void unsee(PodAddress gone) {
+    shared.seen().remove(gone);
   }
 
   /** The service and its pods. */
@@ -56,9 +98,22 @@ public final class ServiceLoad {
     return route;
   }
 
+  /** Pods that aren't known to be ready, and may become so any moment. */
+  public List<StartingPod> unseen() {
+    return route.config().revisions().stream()
+        .flatMap(revision -> route.starting(revision).stream())
+        .filter(pod -> !shared.seen().contains(pod.address()))
+        .toList();
+  }
+
   /** Requests of this service that this gateway has in hand, held or sent. */
   public AtomicInteger inFlight() {
-    return inFlight;
+    return shared.inFlight();
+  }
+
+  /** Where its requests wait while no pod is ready. */
+  public WaitingRoom room() {
+    return shared.room();
   }
 
   /**
@@ -73,6 +128,16 @@ public final class ServiceLoad {
     var untried = Pool.untried(tried);
     return reserve(untried.and(pod -> !pod.isAside(now)), random)
         .or(() -> reserve(untried, random));
+  }
+
+  /**
+   * Takes a place for a request that waits.
+   *
+   * @return empty if no pod that can be reached has room for one more of those
+   */
+  public Optional<Reservation> reserveForWaiting(InstantSource clock, RandomGenerator random) {
+    var now = clock.millis();
+    return reserve(pod -> !pod.isAside(now) && pod.outstanding() < FROM_WAITING, random);
   }
 
   private Optional<Reservation> reserve(Predicate<PodLoad> wanted, RandomGenerator random) {

@@ -104,6 +104,20 @@ public final class GatewayMetrics implements Traffic {
         .increment();
   }
 
+  @Override
+  public void waited(ServiceId service, Duration time) {
+    ((Timer)
+            meters.computeIfAbsent(
+                new Key(service, "waited", ""),
+                key ->
+                    Timer.builder("steward.gateway.hold.duration")
+                        .description("How long requests waited for a pod, if they had to")
+                        .serviceLevelObjectives(BUCKETS)
+                        .tags(tags(service))
+                        .register(registry)))
+        .record(time);
+  }
+
   private static Tags tags(ServiceId service) {
     return Tags.of("namespace", service.namespace(), "service", service.name());
   }

@@ -86,6 +86,10 @@ final class Attempt
     }
     answering = true;
     var to = exchange.call().response();
+    if (to.isCommitted()) {
+      exchange.intoStream(this, from, source);
+      return;
+    }
     to.setStatus(from.getStatus());
     Headers.toClient(from.getHeaders(), to.getHeaders());
     to.getHeaders().put(Headers.REVISION, revision());
@@ -119,8 +123,7 @@ final class Attempt
     }
     // Only then it's the pod's: a client may also have left, or the deadline have passed.
     if (!connected && failure instanceof IOException) {
-      reservation.pod().unreachable(exchange.carrier().clock().millis());
-      exchange.carrier().traffic().unreachable(exchange.service());
+      exchange.unreachable(reservation.pod());
     }
     exchange.unanswered(this, failure);
   }

@@ -1,11 +1,14 @@
 package dev.steward.gateway.proxy;
 
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
@@ -45,6 +48,8 @@ final class ClientBody {
   private volatile boolean closed;
   private volatile Content.@Nullable Chunk end;
   private volatile @Nullable Fault fault;
+  private volatile boolean wholeKept;
+  private @Nullable Keep keep;
   private long passed;
 
   /** A body of which nothing was read yet. */
@@ -86,6 +91,11 @@ final class ClientBody {
   boolean complete() {
     var last = end;
     return length == 0 || (last != null && !Content.Chunk.isFailure(last));
+  }
+
+  /** Whether the client has nothing more to send. */
+  boolean arrived() {
+    return wholeKept || complete();
   }
 
   /** What went wrong on the client's side, if anything did. */
@@ -176,6 +186,143 @@ final class ClientBody {
     }
   }
 
+  /**
+   * Reads ahead while the request waits, and keeps what comes: only who reads notices that the
+   * client leaves. Ends by itself at the body's end, at the first fault, or when there is no room.
+   */
+  void keep(Keeper keeper) {
+    lock.lock();
+    try {
+      if (keep != null) {
+        // It waits for the second time: what was kept is read ahead, and is counted anew.
+        keep.keeper.free(keep.bytes.size());
+      }
+      keep = new Keep(keeper);
+    } finally {
+      lock.unlock();
+    }
+    readOn();
+  }
+
+  /** Keeps no more; what was kept is read first from now on. */
+  void keepNoMore() {
+    lock.lock();
+    try {
+      var current = keep;
+      if (current != null && current.reading) {
+        current.reading = false;
+        readAhead.addAll(current.chunks());
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void readOn() {
+    var then = underLock(() -> keep == null ? null : readOn(keep));
+    if (then != null) {
+      then.run();
+    }
+  }
+
+  private @Nullable Runnable underLock(Supplier<@Nullable Runnable> work) {
+    lock.lock();
+    try {
+      return work.get();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What is to be told, if that was the end of it. */
+  private @Nullable Runnable readOn(Keep current) {
+    while (current.reading) {
+      var chunk = readAhead.isEmpty() ? request.read() : readAhead.remove();
+      if (chunk == null) {
+        demandFromClient(this::readOn);
+        return null;
+      }
+      if (Content.Chunk.isFailure(chunk)) {
+        current.reading = false;
+        var _ = pass(chunk);
+        return () -> current.keeper.broken(chunk.getFailure());
+      }
+      var last = chunk.isLast();
+      var fits = current.take(chunk, limit);
+      if (fits != Keep.Fit.FITS) {
+        keepNoMore();
+        return fits == Keep.Fit.NO_ROOM ? current.keeper::noRoom : current.keeper::tooLarge;
+      }
+      if (last) {
+        current.whole = true;
+        wholeKept = true;
+        var bytes = current.bytes.toByteArray();
+        keepNoMore();
+        return () -> current.keeper.whole(bytes);
+      }
+    }
+    return null;
+  }
+
+  /** Is told how reading ahead went, and gives it room. */
+  interface Keeper {
+    /** Whether there is room for so many bytes more. */
+    boolean room(int bytes);
+
+    /** What had room is no longer kept. */
+    void free(int bytes);
+
+    /** All of the body is here. */
+    void whole(byte[] body);
+
+    /** The client's side broke off. */
+    void broken(Throwable cause);
+
+    /** There is no room for the rest. */
+    void noRoom();
+
+    /** The body is larger than taken. */
+    void tooLarge();
+  }
+
+  /** What was read ahead; copied, for a chunk of one byte can hold a whole buffer. */
+  private static final class Keep {
+    enum Fit {
+      FITS,
+      NO_ROOM,
+      TOO_LARGE
+    }
+
+    final Keeper keeper;
+    final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    boolean reading = true;
+    boolean whole;
+
+    Keep(Keeper keeper) {
+      this.keeper = keeper;
+    }
+
+    Fit take(Content.Chunk chunk, long limit) {
+      var taken = new byte[chunk.remaining()];
+      chunk.getByteBuffer().get(taken);
+      chunk.release();
+      if (bytes.size() + (long) taken.length > limit) {
+        return Fit.TOO_LARGE;
+      }
+      if (!keeper.room(taken.length)) {
+        return Fit.NO_ROOM;
+      }
+      bytes.writeBytes(taken);
+      return Fit.FITS;
+    }
+
+    List<Content.Chunk> chunks() {
+      return bytes.size() == 0 && !whole
+          ? List.of()
+          : List.of(Content.Chunk.from(ByteBuffer.wrap(bytes.toByteArray()), whole));
+    }
+  }
+
   /** What {@link #skip} found. */
   enum Skipped {
     SOME,
@@ -208,6 +355,11 @@ final class ClientBody {
       closed = true;
       readAhead.forEach(Content.Chunk::release);
       readAhead.clear();
+      if (keep != null) {
+        keep.reading = false;
+        keep.keeper.free(keep.bytes.size());
+        keep = null;
+      }
     } finally {
       lock.unlock();
     }

@@ -33,18 +33,22 @@ record ClientCall(
 
   /**
    * Answers with an error, and lets go of the body; the connection ends if the body was left
-   * unread.
+   * unread. Where a stream of events was begun already, the error is its last event.
    */
   void refuse(ErrorCode code, String message, ClientBody body) {
     body.close();
+    var problem = new Problem(code, message);
+    if (response.isCommitted()) {
+      response.write(true, problem.event(dialect), callback);
+      return;
+    }
     var ending = response.getHeaders().contains(HttpHeader.CONNECTION, CLOSE);
     response.reset();
     response.getHeaders().put(RequestId.HEADER, id);
-    var problem = new Problem(code, message);
-    if (ending || !body.complete()) {
+    if (ending || !body.arrived()) {
       endConnection();
     }
-    problem.write(response, dialect, body.complete() ? callback : new Linger(body, callback));
+    problem.write(response, dialect, body.arrived() ? callback : new Linger(body, callback));
   }
 
   /**

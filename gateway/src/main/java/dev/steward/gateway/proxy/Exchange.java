@@ -12,38 +12,58 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.Promise;
+import org.eclipse.jetty.util.thread.Invocable;
 import org.jspecify.annotations.Nullable;
 
-/** One request of one service, from its dispatch to the end of its answer. */
+/**
+ * One request of one service, from its dispatch to the end of its answer. While no pod is there for
+ * it, it waits as its service's hold says.
+ */
 final class Exchange {
+  /** Bytes of an answer that becomes one event of a stream. */
+  private static final int LARGEST_EVENT = 1 << 20;
+
   private final Carrier carrier;
-  private final ServiceLoad service;
+  private final Supplier<Optional<ServiceLoad>> now;
   private final ClientCall call;
   private final ClientBody body;
   private final String target;
   private final Runnable whenDone;
   private final Runnable onClientGone = this::clientLeft;
-  private final long begin = System.nanoTime();
+  private final long arrival = System.nanoTime();
   private final Set<PodLoad> tried = HashSet.newHashSet(2);
   private final AtomicReference<@Nullable Throwable> clientFailure = new AtomicReference<>();
+  private volatile long begin = arrival;
+  private volatile ServiceLoad service;
   private volatile @Nullable Attempt attempt;
+  private volatile @Nullable Wait waiting;
   private volatile boolean done;
 
   /**
+   * @param now the service as it is when somebody asks; empty once it is gone
    * @param target path and query for the pod
    * @param whenDone run once when nothing of it is left in hand
    */
   Exchange(
       Carrier carrier,
       ServiceLoad service,
+      Supplier<Optional<ServiceLoad>> now,
       ClientCall call,
       ClientBody body,
       String target,
       Runnable whenDone) {
     this.carrier = carrier;
     this.service = service;
+    this.now = now;
     this.call = call;
     this.body = body;
     this.target = target;
@@ -57,7 +77,12 @@ final class Exchange {
     if (body.complete()) {
       watchClient();
     }
-    attempt();
+    if (service.room().isEmpty()) {
+      attempt();
+    } else {
+      // Who came first goes first.
+      attemptLater();
+    }
   }
 
   ServiceId service() {
@@ -105,24 +130,78 @@ final class Exchange {
     clientFailed(new Abort("the client left"));
   }
 
-  private void clientFailed(Throwable why) {
+  void clientFailed(Throwable why) {
     clientFailure.compareAndSet(null, why);
     var current = attempt;
     if (current != null) {
       current.abort(why);
     }
+    endWaitIfLeft();
+  }
+
+  /** Ends a wait whose client has left. */
+  void endWaitIfLeft() {
+    var wait = waiting;
+    var gone = clientFailure.get();
+    if (wait != null && gone != null && wait.leave()) {
+      wait.end(() -> leave(gone));
+    }
   }
 
   private void attempt() {
+    service = now.get().orElse(service);
     var reserved = service.reserve(tried, carrier.clock(), carrier.random());
-    var before = attempt;
     if (reserved.isPresent()) {
       send(reserved.get());
-    } else if (before == null) {
-      refuse(ErrorCode.NO_REPLICA, "no replica of %s is ready; try again soon".formatted(path()));
     } else {
-      refuseAfter(before);
+      attemptLater();
     }
+  }
+
+  /** No pod is left to try now. */
+  private void attemptLater() {
+    var hold = service.route().config().hold();
+    var last = attempt;
+    if (hold.isPresent() && (last == null || maySendAgain(last))) {
+      tried.clear();
+      var wait = new Wait(this, service.room(), hold.get());
+      waiting = wait;
+      wait.enter();
+    } else if (last == null) {
+      refuse(ErrorCode.NO_REPLICA, noReplica());
+    } else {
+      refuseAfter(last);
+    }
+  }
+
+  private String noReplica() {
+    return service.route().config().revisions().isEmpty()
+        ? "%s is scaled to 0; scale it up, or let Steward do it by spec.scaling.mode: Builtin"
+            .formatted(path())
+        : "no replica of %s is ready; try again soon".formatted(path());
+  }
+
+  /** What to do next, if the wait is over: a pod has room, or there is nothing to wait for. */
+  Optional<Runnable> place() {
+    var current = now.get();
+    if (current.isEmpty()) {
+      return Optional.of(() -> {
+        call.endConnection();
+        refuse(ErrorCode.NOT_FOUND, "service %s is no longer served here".formatted(path()));
+      });
+    }
+    service = current.get();
+    var reserved = service.reserveForWaiting(carrier.clock(), carrier.random());
+    if (reserved.isPresent()) {
+      return Optional.of(() -> {
+        // The timeout counts from dispatch; the wait had a bound of its own.
+        begin = System.nanoTime();
+        send(reserved.get());
+      });
+    }
+    return service.route().config().hold().isPresent()
+        ? Optional.empty()
+        : Optional.of(() -> refuse(ErrorCode.NO_REPLICA, noReplica()));
   }
 
   private void send(Reservation reservation) {
@@ -136,15 +215,20 @@ final class Exchange {
     }
   }
 
+  /** A connection to this pod couldn't be made. */
+  void unreachable(PodLoad pod) {
+    pod.unreachable(carrier.clock().millis());
+    service.unsee(pod.address());
+    carrier.traffic().unreachable(service());
+  }
+
   /** The upstream exchange ended before an answer began. */
   void unanswered(Attempt failed, Throwable cause) {
     var gone = clientFailure.get();
     if (gone != null || body.fault() == ClientBody.Fault.GONE) {
       leave(gone == null ? cause : gone);
     } else if (body.fault() == ClientBody.Fault.TOO_LARGE) {
-      refuse(
-          ErrorCode.REQUEST_TOO_LARGE,
-          "body: larger than the %d bytes taken".formatted(carrier.limits().bodyBytes()));
+      refuseTooLarge();
     } else if (body.fault() == ClientBody.Fault.SILENT) {
       refuse(ErrorCode.REQUEST_TIMEOUT, "body: nothing came for too long; send it faster");
     } else if (cause instanceof TimeoutException && deadlinePassed()) {
@@ -152,11 +236,19 @@ final class Exchange {
           ErrorCode.DEADLINE_EXCEEDED,
           "%s didn't answer within its timeout of %d ms"
               .formatted(path(), service.route().config().timeout().toMillis()));
-    } else if (mayTryAgain(failed)) {
+    } else if (!maySendAgain(failed)) {
+      refuseAfter(failed);
+    } else if (tried.size() < carrier.limits().tries()) {
       attempt();
     } else {
-      refuseAfter(failed);
+      attemptLater();
     }
+  }
+
+  void refuseTooLarge() {
+    refuse(
+        ErrorCode.REQUEST_TOO_LARGE,
+        "body: larger than the %d bytes taken".formatted(carrier.limits().bodyBytes()));
   }
 
   /** No pod is left to try, or none may be tried. */
@@ -180,12 +272,35 @@ final class Exchange {
   }
 
   /** Nothing was sent, or what was sent changes nothing and can be sent once more. */
-  private boolean mayTryAgain(Attempt failed) {
+  private boolean maySendAgain(Attempt failed) {
     var method = call.request().getMethod();
     var harmless = HttpMethod.GET.is(method) || HttpMethod.HEAD.is(method);
-    return tried.size() < carrier.limits().tries()
-        && !body.begun()
-        && (!failed.connected() || harmless);
+    return !body.begun() && (!failed.connected() || harmless);
+  }
+
+  /**
+   * The answer to a client that waited, and was sent comments meanwhile: a stream goes on as it is,
+   * anything else becomes an event of it.
+   */
+  void intoStream(Attempt answering, Response from, Content.Source source) {
+    var type = from.getHeaders().get(HttpHeader.CONTENT_TYPE);
+    var ok = HttpStatus.isSuccess(from.getStatus());
+    if (ok && type != null && type.startsWith(Comments.EVENT_STREAM)) {
+      new Relay(source, call.response(), answering).iterate();
+      return;
+    }
+    Content.Source.asByteArrayAsync(
+        source,
+        LARGEST_EVENT,
+        Promise.Invocable.from(
+            Invocable.InvocationType.NON_BLOCKING,
+            bytes ->
+                call.response()
+                    .write(
+                        true,
+                        Events.of(ok ? "" : "error", bytes),
+                        Callback.from(answering::answered, this::notTaken)),
+            this::brokenOff));
   }
 
   /** The whole answer has gone to the client. */
@@ -221,7 +336,7 @@ final class Exchange {
     }
   }
 
-  private void refuse(ErrorCode code, String message) {
+  void refuse(ErrorCode code, String message) {
     done(code.httpStatus());
     call.refuse(code, message, body);
   }
@@ -231,6 +346,7 @@ final class Exchange {
     body.close();
     call.endPoint().unwatch(onClientGone);
     whenDone.run();
+    service.room().wake();
     var last = attempt;
     carrier
         .traffic()
@@ -238,7 +354,7 @@ final class Exchange {
             service.route().service(),
             last == null ? Optional.empty() : Optional.of(last.revision()),
             status,
-            Duration.ofNanos(System.nanoTime() - begin));
+            Duration.ofNanos(System.nanoTime() - arrival));
   }
 
   private String path() {

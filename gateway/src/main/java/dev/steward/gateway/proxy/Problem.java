@@ -32,6 +32,11 @@ record Problem(ErrorCode code, String message) {
     response.write(true, ByteBuffer.wrap(body), callback);
   }
 
+  /** The same as an event of a stream (WHATWG HTML, 9.2.6). */
+  ByteBuffer event(Dialect dialect) {
+    return Events.of("error", json(dialect));
+  }
+
   private byte[] json(Dialect dialect) {
     var refusal = Refusal.of(code, message);
     return switch (dialect) {

@@ -7,12 +7,15 @@ import dev.steward.gateway.balance.ServiceLoad;
 import dev.steward.gateway.listen.Entrance;
 import dev.steward.gateway.route.FrontRoute;
 import dev.steward.gateway.route.FrontRouter;
+import dev.steward.gateway.route.PodAddress;
 import dev.steward.gateway.route.Routes;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
@@ -25,10 +28,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Takes every request that comes in, finds out whom it is for, and dispatches or refuses it. */
 public final class Reception extends Handler.Abstract.NonBlocking {
+  private static final long TICK_MILLIS = 100;
+
   private final Carrier carrier;
   private final PeekBudget budget;
   private final AtomicInteger inFlight = new AtomicInteger();
-  private volatile Fleet fleet;
+  private final StartingPods starting;
+  private final AtomicReference<Fleet> fleet;
   private volatile boolean leaving;
   private volatile long lastArrival = System.nanoTime();
 
@@ -37,17 +43,52 @@ public final class Reception extends Handler.Abstract.NonBlocking {
       HttpClient client, Limits limits, InstantSource clock, Traffic traffic, Routes routes) {
     this.carrier = new Carrier(client, limits, clock, traffic);
     this.budget = new PeekBudget(limits.peekBytesOfAll());
-    this.fleet = Fleet.of(routes);
+    this.fleet = new AtomicReference<>(Fleet.of(routes));
+    this.starting = new StartingPods(client, id -> fleet().service(id), this::sawReady);
+  }
+
+  private Fleet fleet() {
+    return fleet.get();
   }
 
   /** Routes by these from now on; requests in hand stay where they are. */
   public void follow(Routes routes) {
-    fleet = fleet.withRoutes(routes);
+    var before = fleet.getAndUpdate(known -> known.withRoutes(routes));
+    // Of the old ones, too: who waits for a service that is gone is told so.
+    before.services().forEach(service -> service.room().wake());
+    fleet().services().forEach(starting::ask);
+  }
+
+  private void sawReady(ServiceId service, PodAddress pod) {
+    fleet.getAndUpdate(known -> known.withSeen(service, pod));
+    fleet().service(service).ifPresent(load -> load.room().wake());
+  }
+
+  @Override
+  protected void doStart() throws Exception {
+    super.doStart();
+    passTime();
+  }
+
+  /** What waits isn't only woken by what happens: pods that were put aside are tried again. */
+  private void passTime() {
+    if (isStarting() || isStarted()) {
+      var now = System.nanoTime();
+      for (var service : fleet().services()) {
+        service.room().pass(now);
+        starting.ask(service);
+      }
+      var _ =
+          carrier
+              .client()
+              .getScheduler()
+              .schedule(this::passTime, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    }
   }
 
   /** The routes in force. */
   public Routes routes() {
-    return fleet.routes();
+    return fleet().routes();
   }
 
   /** Requests in hand. */
@@ -130,7 +171,7 @@ public final class Reception extends Handler.Abstract.NonBlocking {
 
   private void receiveAtFront(ClientCall call, ClientBody body, String path) {
     var hostname = call.request().getHttpURI().getHost();
-    follow(call, body, FrontRouter.route(fleet.routes(), hostname == null ? "" : hostname, path));
+    follow(call, body, FrontRouter.route(fleet().routes(), hostname == null ? "" : hostname, path));
   }
 
   private void follow(ClientCall call, ClientBody body, FrontRoute route) {
@@ -167,7 +208,7 @@ public final class Reception extends Handler.Abstract.NonBlocking {
   }
 
   private void dispatch(ClientCall call, ClientBody body, ServiceId id, String path) {
-    var found = fleet.service(id);
+    var found = fleet().service(id);
     if (found.isEmpty()) {
       // The port belonged to a service that is gone; its clients must not find its successor.
       call.endConnection();
@@ -204,6 +245,7 @@ public final class Reception extends Handler.Abstract.NonBlocking {
     new Exchange(
             carrier,
             service,
+            () -> fleet().service(service.route().service()),
             call,
             body,
             query == null ? path : path + "?" + query,

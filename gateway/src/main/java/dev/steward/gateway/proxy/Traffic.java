@@ -22,6 +22,12 @@ public interface Traffic {
   /** A connection to a pod of this service couldn't be made. */
   void unreachable(ServiceId service);
 
+  /** A request begins to wait for a pod. */
+  default void waits(ServiceId service) {}
+
+  /** A request waits no more, whatever the reason. */
+  default void waited(ServiceId service, Duration time) {}
+
   /** Nobody is told. */
   static Traffic unobserved() {
     return new Traffic() {

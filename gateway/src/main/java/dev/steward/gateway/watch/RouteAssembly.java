@@ -6,6 +6,7 @@ import dev.steward.core.serving.ServingConfig;
 import dev.steward.gateway.route.PodAddress;
 import dev.steward.gateway.route.Routes;
 import dev.steward.gateway.route.ServiceRoute;
+import dev.steward.gateway.route.StartingPod;
 import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ final class RouteAssembly {
   static final String SERVICE_NAME = "kubernetes.io/service-name";
 
   private static final String PORT_NAME = "http";
+  private static final String ADMIN_PORT = "admin";
   private static final String SERVICE = "steward.dev/service";
   private static final String REVISION = "steward.dev/revision";
 
@@ -70,13 +72,16 @@ final class RouteAssembly {
   }
 
   private static ServiceRoute route(ServingConfig config, Map<Endpoints, Pods> pods) {
-    var byRevision = new HashMap<String, List<PodAddress>>();
+    var ready = new HashMap<String, List<PodAddress>>();
+    var starting = new HashMap<String, List<StartingPod>>();
     for (var revision : config.revisions()) {
       var key = new Endpoints(config.service().namespace(), revision.endpoints());
-      byRevision.put(revision.name(), pods.getOrDefault(key, Pods.NONE).ready());
+      var listed = pods.getOrDefault(key, Pods.NONE);
+      ready.put(revision.name(), listed.ready());
+      starting.put(revision.name(), listed.starting());
     }
-    var route = new ServiceRoute(config, byRevision);
-    return byRevision.values().stream().allMatch(List::isEmpty)
+    var route = new ServiceRoute(config, ready, starting);
+    return ready.values().stream().allMatch(List::isEmpty)
         ? standIn(config, pods).orElse(route)
         : route;
   }
@@ -123,10 +128,15 @@ final class RouteAssembly {
    *
    * @param ofService the ModelService whose revision this is; empty for what is no revision
    * @param ready by the kubelet's probe, and not on their way out
+   * @param starting neither ready nor on their way out
    * @param leaving told to end, and still answering
    */
-  private record Pods(String ofService, List<PodAddress> ready, List<PodAddress> leaving) {
-    static final Pods NONE = new Pods("", List.of(), List.of());
+  private record Pods(
+      String ofService,
+      List<PodAddress> ready,
+      List<StartingPod> starting,
+      List<PodAddress> leaving) {
+    static final Pods NONE = new Pods("", List.of(), List.of(), List.of());
 
     boolean isOf(String service) {
       return ofService.equals(service);
@@ -136,10 +146,11 @@ final class RouteAssembly {
       return new Pods(
           ofService.isEmpty() ? more.ofService : ofService,
           joined(ready, more.ready),
+          joined(starting, more.starting),
           joined(leaving, more.leaving));
     }
 
-    private static List<PodAddress> joined(List<PodAddress> some, List<PodAddress> more) {
+    private static <T> List<T> joined(List<T> some, List<T> more) {
       return Stream.concat(some.stream(), more.stream()).distinct().toList();
     }
   }
@@ -154,6 +165,7 @@ final class RouteAssembly {
             new Pods(
                 revisionOf(slice),
                 addresses(slice, RouteAssembly::isReady),
+                starting(slice),
                 addresses(slice, RouteAssembly::isLeaving)),
             Pods::and);
       }
@@ -171,7 +183,7 @@ final class RouteAssembly {
   }
 
   private static List<PodAddress> addresses(EndpointSlice slice, Predicate<Endpoint> wanted) {
-    return ports(slice)
+    return port(slice, PORT_NAME).stream()
         .flatMap(port ->
             nonNull(slice.getEndpoints()).stream()
                 .filter(wanted)
@@ -180,11 +192,18 @@ final class RouteAssembly {
         .toList();
   }
 
-  private static Stream<Integer> ports(EndpointSlice slice) {
+  private static List<StartingPod> starting(EndpointSlice slice) {
+    var addresses = addresses(slice, RouteAssembly::isStarting);
+    return port(slice, ADMIN_PORT).stream()
+        .flatMap(admin -> addresses.stream().map(address -> new StartingPod(address, admin)))
+        .toList();
+  }
+
+  private static Optional<Integer> port(EndpointSlice slice, String name) {
     return nonNull(slice.getPorts()).stream()
-        .filter(port -> PORT_NAME.equals(port.getName()) && port.getPort() != null)
+        .filter(port -> name.equals(port.getName()) && port.getPort() != null)
         .map(port -> port.getPort())
-        .limit(1);
+        .findFirst();
   }
 
   /** Ready by the kubelet's probe, and not on its way out. */
@@ -192,6 +211,13 @@ final class RouteAssembly {
     var conditions = endpoint.getConditions();
     return conditions != null
         && Boolean.TRUE.equals(conditions.getReady())
+        && !Boolean.TRUE.equals(conditions.getTerminating());
+  }
+
+  private static boolean isStarting(Endpoint endpoint) {
+    var conditions = endpoint.getConditions();
+    return conditions != null
+        && !Boolean.TRUE.equals(conditions.getReady())
         && !Boolean.TRUE.equals(conditions.getTerminating());
   }
 

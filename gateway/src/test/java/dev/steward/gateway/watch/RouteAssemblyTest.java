@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RouteAssemblyTest {
@@ -72,6 +73,7 @@ class RouteAssemblyTest {
             "minilm",
             List.of(),
             Duration.ofSeconds(60),
+            Optional.empty(),
             List.of(new ServingConfig.Revision("minilm-2", 100, "minilm-2")));
     var read = new RouteAssembly.ReadConfig("team-a.minilm", "2026", Checked.valid(config));
     var route =

@@ -150,6 +150,7 @@ class RouteWatchIT {
             spec.model(),
             spec.hostnames(),
             new ServingConfigSpec.Timeouts("soon"),
+            spec.hold(),
             spec.revisions()));
     client.resource(broken).create();
     client.resource(config("minilm", port)).create();
@@ -186,6 +187,7 @@ class RouteWatchIT {
                 name,
                 List.of(),
                 Duration.ofSeconds(60),
+                Optional.empty(),
                 List.of(new ServingConfig.Revision(name + "-1", 100, name + "-1")))));
     return resource;
   }

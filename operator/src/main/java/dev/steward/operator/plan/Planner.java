@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Makes a {@link Plan} of a service and of what there is of it. */
@@ -110,6 +111,8 @@ public final class Planner {
         model,
         present.hostnames(),
         service.timeout(),
+        // Nobody would start a pod for those who wait.
+        service.replicas() == 0 ? Optional.empty() : Optional.of(service.hold()),
         rollout.routes().stream()
             .map(route ->
                 new ServingConfig.Revision(route.revision(), route.weight(), route.revision()))

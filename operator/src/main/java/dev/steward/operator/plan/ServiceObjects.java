@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.ServicePortBuilder;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetBuilder;
@@ -73,7 +74,9 @@ final class ServiceObjects {
         .build();
   }
 
-  /** Lists a revision's ready pods for the gateways. */
+  /**
+   * Lists a revision's pods for the gateways, with the port at which those that start are asked.
+   */
   private HasMetadata podService(String revision) {
     return new ServiceBuilder()
         .withMetadata(metadata.ofRevision(revision))
@@ -81,14 +84,17 @@ final class ServiceObjects {
         .withClusterIP("None")
         .withPublishNotReadyAddresses(false)
         .withSelector(metadata.labels(revision))
-        .withPorts(
-            new ServicePortBuilder()
-                .withName("http")
-                .withProtocol("TCP")
-                .withPort(Names.INFERENCE_PORT)
-                .withTargetPort(new IntOrString("http"))
-                .build())
+        .withPorts(port("http", Names.INFERENCE_PORT), port("admin", Names.ADMIN_PORT))
         .endSpec()
+        .build();
+  }
+
+  private static ServicePort port(String name, int number) {
+    return new ServicePortBuilder()
+        .withName(name)
+        .withProtocol("TCP")
+        .withPort(number)
+        .withTargetPort(new IntOrString(name))
         .build();
   }
 

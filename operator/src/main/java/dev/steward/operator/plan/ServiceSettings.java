@@ -3,6 +3,7 @@ package dev.steward.operator.plan;
 import dev.steward.api.v1alpha1.ModelService;
 import dev.steward.core.check.Checked;
 import dev.steward.core.runtime.RuntimeConfig;
+import dev.steward.core.serving.HoldPolicy;
 import dev.steward.core.serving.ServiceId;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param placement where pods may run
  * @param replicas how many pods, 0 to 1000
  * @param timeout from dispatch of a request to the end of its answer
+ * @param hold how requests wait while no pod is ready
  * @param hostname the name by which the shared front port knows the service
  */
 public record ServiceSettings(
@@ -34,6 +36,7 @@ public record ServiceSettings(
     PlacementSettings placement,
     int replicas,
     Duration timeout,
+    HoldPolicy hold,
     Optional<String> hostname) {
 
   static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);

@@ -15,6 +15,7 @@ import dev.steward.core.model.Digest;
 import dev.steward.core.model.ModelTask;
 import dev.steward.core.model.ModelUri;
 import dev.steward.core.runtime.RuntimeConfig;
+import dev.steward.core.serving.HoldPolicy;
 import dev.steward.core.serving.ServiceId;
 import io.fabric8.kubernetes.api.model.Toleration;
 import io.fabric8.kubernetes.api.model.TolerationBuilder;
@@ -66,7 +67,7 @@ final class ServiceSettingsReader {
 
   private static ServiceSettings read(ServiceId id, ModelServiceSpec spec) {
     var runtime = requireNonNullElse(spec.runtime(), new RuntimeSpec(null, null, null));
-    var traffic = spec.traffic();
+    var traffic = requireNonNullElse(spec.traffic(), new ModelServiceSpec.Traffic(null, null));
     var scaling = spec.scaling();
     var exposure = spec.exposure();
     return new ServiceSettings(
@@ -78,9 +79,8 @@ final class ServiceSettingsReader {
         Optional.ofNullable(spec.accelerator()).map(ServiceSettingsReader::accelerator),
         placement(requireNonNullElse(spec.placement(), new Placement(null, null, null))),
         scaling == null ? 1 : requireNonNullElse(scaling.replicas(), 1),
-        traffic == null || traffic.timeout() == null
-            ? ServiceSettings.DEFAULT_TIMEOUT
-            : timeout(traffic.timeout()),
+        duration("spec.traffic.timeout", traffic.timeout(), ServiceSettings.DEFAULT_TIMEOUT),
+        hold(traffic.hold()),
         Optional.ofNullable(exposure).map(ModelServiceSpec.Exposure::hostname));
   }
 
@@ -108,26 +108,23 @@ final class ServiceSettingsReader {
         requireNonNullElse(accelerator.resource(), "nvidia.com/gpu"),
         requireNonNullElse(accelerator.count(), 1),
         requireNonNullElse(accelerator.products(), List.of()),
-        mebibytes(accelerator.minMemory()),
+        accelerator.minMemory() == null
+            ? OptionalLong.empty()
+            : OptionalLong.of(mebibytes("spec.accelerator.minMemory", accelerator.minMemory())),
         Optional.ofNullable(accelerator.runtimeClassName()));
   }
 
   /** Whole MiB of an amount like {@code 20Gi}, which the schema holds to Mi, Gi and Ti. */
-  private static OptionalLong mebibytes(@Nullable String amount) {
-    if (amount == null) {
-      return OptionalLong.empty();
-    }
+  private static long mebibytes(String field, String amount) {
     var unit = amount.substring(Math.max(0, amount.length() - 2));
     var digits = amount.substring(0, amount.length() - unit.length());
     var factor = Map.of("Mi", 1L, "Gi", 1024L, "Ti", 1024L * 1024L).get(unit);
     if (factor == null || !digits.matches("[1-9][0-9]{0,7}")) {
       throw new Refused(
           new Violation(
-              "spec.accelerator.minMemory",
-              "\"" + amount + "\" is no amount of memory",
-              "write it like 20Gi or 16384Mi"));
+              field, "\"" + amount + "\" is no amount of memory", "write it like 20Gi or 16384Mi"));
     }
-    return OptionalLong.of(Long.parseLong(digits) * factor);
+    return Long.parseLong(digits) * factor;
   }
 
   private static PlacementSettings placement(Placement placement) {
@@ -149,13 +146,28 @@ final class ServiceSettingsReader {
         .build();
   }
 
-  private static Duration timeout(String text) {
-    var timeout = valid(GoDuration.parse("spec.traffic.timeout", text));
-    if (timeout.isZero()) {
-      throw new Refused(
-          new Violation("spec.traffic.timeout", "it is 0", "write a duration from 1s to 1h"));
+  private static HoldPolicy hold(ModelServiceSpec.@Nullable Hold hold) {
+    var defaults = HoldPolicy.defaults();
+    if (hold == null) {
+      return defaults;
     }
-    return timeout;
+    return new HoldPolicy(
+        requireNonNullElse(hold.requests(), defaults.requests()),
+        hold.bytes() == null
+            ? defaults.bytes()
+            : mebibytes("spec.traffic.hold.bytes", hold.bytes()) << 20,
+        duration("spec.traffic.hold.wait", hold.patience(), defaults.patience()));
+  }
+
+  private static Duration duration(String field, @Nullable String text, Duration absent) {
+    if (text == null) {
+      return absent;
+    }
+    var duration = valid(GoDuration.parse(field, text));
+    if (duration.isZero()) {
+      throw new Refused(new Violation(field, "it is 0", "write a duration from 1s to 1h"));
+    }
+    return duration;
   }
 
   private static <T> T valid(Checked<T> checked) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.steward.gateway.hold;
+
+import org.jspecify.annotations.NullMarked;
