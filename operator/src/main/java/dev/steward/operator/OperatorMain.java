@@ -31,6 +31,7 @@ public final class OperatorMain {
             environment.settings(),
             client,
             new OperatorMetrics(registry),
+            (service, second) -> Optional.empty(),
             InstantSource.system(),
             // Another one leads: end at once, the kubelet starts this one again as a follower.
             () -> Runtime.getRuntime().halt(1));

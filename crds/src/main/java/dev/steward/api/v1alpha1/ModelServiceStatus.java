@@ -40,7 +40,9 @@ public record ModelServiceStatus(
     @Size(max = 63) @JsonPropertyDescription("The revision that the spec asks for.")
         @Nullable String revision,
     @JsonPropertyDescription("The model that answers now; absent while none does.")
-        @Nullable ServedModel model) {
+        @Nullable ServedModel model,
+    @JsonPropertyDescription("What Steward's autoscaler did; absent with other modes of scaling.")
+        @Nullable Scaling scaling) {
 
   public ModelServiceStatus {
     conditions = conditions == null ? null : List.copyOf(conditions);
@@ -68,4 +70,31 @@ public record ModelServiceStatus(
           @Nullable String digest,
       @Size(max = 63) @JsonPropertyDescription("The revision whose pods serve it.")
           @Nullable String revision) {}
+
+  /** What the autoscaler did. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Scaling(
+      @Min(0) @Max(1000) @JsonPropertyDescription("Pods it asks for.") @Nullable Integer desired,
+      @Size(max = 5)
+          @JsonPropertyDescription(
+              "Its last five changes with the numbers behind them, newest first.")
+          @Nullable List<Decision> decisions) {
+
+    public Scaling {
+      decisions = decisions == null ? null : List.copyOf(decisions);
+    }
+  }
+
+  /** A change of the number of pods. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Decision(
+      @Size(max = 32) @JsonPropertyDescription("When it was taken.") String at,
+      @Min(0) @Max(1000) @JsonPropertyDescription("Pods asked for before.") int from,
+      @Min(0) @Max(1000) @JsonPropertyDescription("Pods asked for since.") int to,
+      @Size(max = 64)
+          @JsonPropertyDescription(
+              "The rule that gave the number; the rules are listed in docs/guides/autoscaling.md.")
+          String reason,
+      @Size(max = 512) @JsonPropertyDescription("The arithmetic behind it.") String message) {}
 }

@@ -5,6 +5,7 @@ import dev.steward.core.serving.GatewayPort;
 import dev.steward.operator.observe.Observed;
 import dev.steward.operator.observe.PodFacts;
 import dev.steward.operator.observe.PodFacts.State;
+import dev.steward.operator.plan.Names;
 import dev.steward.operator.plan.Plan;
 import dev.steward.operator.plan.PlanSettings;
 import dev.steward.operator.plan.Planner;
@@ -14,6 +15,8 @@ import dev.steward.operator.plan.Rollout;
 import dev.steward.operator.plan.ServiceSettings;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -53,7 +56,9 @@ public final class Decider {
             deployments,
             deployments.stream().map(deployment -> state(deployment, observed)).toList(),
             routes(observed),
-            observed.gateways()));
+            observed.gateways(),
+            vacated(observed),
+            observed.now()));
   }
 
   private static List<Rollout.Route> routes(Observed observed) {
@@ -65,6 +70,23 @@ public final class Decider {
                 .map(revision -> new Rollout.Route(revision.name(), revision.weight()))
                 .toList())
         .orElse(List.of());
+  }
+
+  private static Optional<Instant> vacated(Observed observed) {
+    return observed
+        .servingConfig()
+        .flatMap(config -> Optional.ofNullable(config.getMetadata().getAnnotations()))
+        .flatMap(annotations -> Optional.ofNullable(annotations.get(Names.VACATED)))
+        .flatMap(Decider::instant);
+  }
+
+  /** What somebody else wrote there is overwritten. */
+  private static Optional<Instant> instant(String text) {
+    try {
+      return Optional.of(Instant.parse(text));
+    } catch (DateTimeParseException _) {
+      return Optional.empty();
+    }
   }
 
   private static RevisionState state(Deployment deployment, Observed observed) {

@@ -2,6 +2,7 @@ package dev.steward.operator.observe;
 
 import dev.steward.api.v1alpha1.ModelService;
 import dev.steward.api.v1alpha1.ServingConfigResource;
+import dev.steward.core.serving.ServiceId;
 import dev.steward.operator.plan.GatewayEndpoint;
 import dev.steward.operator.plan.Names;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -139,7 +140,20 @@ public final class Caches {
         .toList();
   }
 
-  List<PodFacts> pods(ModelService service) {
+  /** Every service. */
+  public List<ModelService> services() {
+    return services.list(service -> true).toList();
+  }
+
+  /** One service as it is now; empty once it is gone, whatever has its name. */
+  public Optional<ModelService> service(ServiceId id) {
+    return services
+        .get(new ResourceID(id.name(), id.namespace()))
+        .filter(service -> service.getMetadata().getUid().equals(id.uid()));
+  }
+
+  /** The pods of a service, of all its revisions. */
+  public List<PodFacts> pods(ModelService service) {
     return pods.getSecondaryResources(service).stream().map(PodFacts::of).toList();
   }
 

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param pods its pods, of all revisions
  * @param gateways the gateways' pods
  * @param nodes the cluster's nodes; empty where the operator may not see them, or nobody asks
+ * @param decisions what this operator's autoscaler did with it lately
  * @param now the time of the observation
  */
 public record Observed(
@@ -30,6 +31,7 @@ public record Observed(
     List<PodFacts> pods,
     List<GatewayEndpoint> gateways,
     Optional<List<NodeFacts>> nodes,
+    List<ScalingDecision> decisions,
     Instant now) {
 
   public Observed {
@@ -37,6 +39,7 @@ public record Observed(
     pods = List.copyOf(pods);
     gateways = List.copyOf(gateways);
     nodes = nodes.map(List::copyOf);
+    decisions = List.copyOf(decisions);
   }
 
   /** The owned objects of one kind. */

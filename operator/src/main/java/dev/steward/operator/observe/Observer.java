@@ -7,7 +7,9 @@ import dev.steward.core.serving.ServiceId;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Reads the caches into an {@link Observed}. */
@@ -20,11 +22,20 @@ public final class Observer {
 
   private final Caches caches;
   private final PortClaims ports;
+  private final Function<String, List<ScalingDecision>> decisions;
   private final InstantSource clock;
 
-  public Observer(Caches caches, PortClaims ports, InstantSource clock) {
+  /**
+   * @param decisions what the autoscaler did lately, by the uid of a service
+   */
+  public Observer(
+      Caches caches,
+      PortClaims ports,
+      Function<String, List<ScalingDecision>> decisions,
+      InstantSource clock) {
     this.caches = caches;
     this.ports = ports;
+    this.decisions = decisions;
     this.clock = clock;
   }
 
@@ -40,6 +51,7 @@ public final class Observer {
         caches.gateways(),
         // Thousands of nodes are read only where a message needs them.
         pods.stream().anyMatch(pod -> isUnschedulable(pod)) ? caches.nodes() : Optional.empty(),
+        decisions.apply(service.getMetadata().getUid()),
         clock.instant());
   }
 

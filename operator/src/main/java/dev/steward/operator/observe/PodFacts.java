@@ -2,10 +2,13 @@ package dev.steward.operator.observe;
 
 import dev.steward.operator.plan.Names;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodCondition;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One runtime pod, as far as decisions and messages need it.
@@ -15,13 +18,17 @@ import java.util.TreeMap;
  * @param state whether it answers
  * @param trouble why it doesn't, where that is known
  * @param requests what it takes from its node, by resource, as the pod says it
+ * @param created when it was asked for
+ * @param readySince when it became ready, if it is
  */
 public record PodFacts(
     String name,
     String revision,
     State state,
     Optional<PodTrouble> trouble,
-    Map<String, String> requests) {
+    Map<String, String> requests,
+    Instant created,
+    Optional<Instant> readySince) {
 
   /** Whether a pod answers. */
   public enum State {
@@ -46,7 +53,23 @@ public record PodFacts(
         pod.getMetadata().getLabels().getOrDefault(Names.REVISION, ""),
         state,
         state == State.READY || state == State.LEAVING ? Optional.empty() : PodTrouble.of(pod),
-        requests(pod));
+        requests(pod),
+        instant(pod.getMetadata().getCreationTimestamp()).orElse(Instant.EPOCH),
+        state == State.READY ? readySince(pod) : Optional.empty());
+  }
+
+  private static Optional<Instant> readySince(Pod pod) {
+    return ready(pod).map(PodCondition::getLastTransitionTime).flatMap(PodFacts::instant);
+  }
+
+  private static Optional<PodCondition> ready(Pod pod) {
+    return pod.getStatus().getConditions().stream()
+        .filter(c -> c.getType().equals("Ready") && c.getStatus().equals("True"))
+        .findFirst();
+  }
+
+  private static Optional<Instant> instant(@Nullable String text) {
+    return Optional.ofNullable(text).map(Instant::parse);
   }
 
   /** The resources for want of which it can't be scheduled. */
@@ -64,10 +87,7 @@ public record PodFacts(
     if (status == null) {
       return State.WAITING;
     }
-    var ready =
-        status.getConditions().stream()
-            .anyMatch(c -> c.getType().equals("Ready") && c.getStatus().equals("True"));
-    if (ready) {
+    if (ready(pod).isPresent()) {
       return State.READY;
     }
     return status.getContainerStatuses().stream()

@@ -15,6 +15,9 @@ public final class Names {
   public static final String SERVICE_UID = "steward.dev/service-uid";
   public static final String RUNTIME_CONFIG = "steward.dev/runtime-config";
 
+  /** On a ServingConfig: since when no request is led to any pod. */
+  public static final String VACATED = "steward.dev/vacated-at";
+
   /** Selects everything the operator made, and nothing else. */
   public static final String OURS = MANAGED_BY + "=" + STEWARD;
 

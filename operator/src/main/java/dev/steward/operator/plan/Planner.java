@@ -3,10 +3,13 @@ package dev.steward.operator.plan;
 import dev.steward.api.v1alpha1.ModelService;
 import dev.steward.core.check.Checked;
 import dev.steward.core.serving.GatewayPort;
+import dev.steward.core.serving.HoldPolicy;
 import dev.steward.core.serving.ServingConfig;
 import dev.steward.operator.plan.RevisionState.Liveness;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -15,6 +18,12 @@ import java.util.Set;
 
 /** Makes a {@link Plan} of a service and of what there is of it. */
 public final class Planner {
+
+  /**
+   * In which every gateway that works learns of a change. One that needs longer sends to pods that
+   * are about to end: they answer for a while, and then the request waits.
+   */
+  public static final Duration SPREAD = Duration.ofSeconds(2);
 
   private final PlanSettings settings;
 
@@ -32,6 +41,8 @@ public final class Planner {
    * @param states how the pods of each Deployment's revision are
    * @param routes who gets the requests now
    * @param gateways the gateways' pods
+   * @param vacated since when no request is led to any pod, as it is stored
+   * @param now the time
    */
   public record Present(
       GatewayPort port,
@@ -40,7 +51,16 @@ public final class Planner {
       Collection<Deployment> deployments,
       Collection<RevisionState> states,
       Collection<Rollout.Route> routes,
-      Collection<GatewayEndpoint> gateways) {}
+      Collection<GatewayEndpoint> gateways,
+      Optional<Instant> vacated,
+      Instant now) {
+
+    RolloutPlanner.Vacancy vacancy() {
+      return vacated.filter(since -> !now.isBefore(since.plus(SPREAD))).isPresent()
+          ? RolloutPlanner.Vacancy.KNOWN
+          : RolloutPlanner.Vacancy.RECENT;
+    }
+  }
 
   /**
    * The plan of a service of which nothing exists yet, without a cluster: what {@code steward plan}
@@ -62,7 +82,10 @@ public final class Planner {
                           List.of(),
                           List.of(),
                           List.of(),
-                          List.of())));
+                          List.of(),
+                          Optional.empty(),
+                          // Of what doesn't exist nothing depends on the time.
+                          Instant.EPOCH)));
     };
   }
 
@@ -78,12 +101,24 @@ public final class Planner {
             service.replicas(),
             // A revision whose template is lost can't be kept as it is.
             others.stream().filter(state -> history.find(state.name()).isPresent()).toList(),
-            present.routes());
+            present.routes(),
+            present.vacancy());
     var serving = serving(service, present, rollout, servedModel(history, current, rollout));
     var objects =
         new ServiceObjects(service, settings)
-            .list(current, history, rollout, serving, present.gateways());
+            .list(
+                current, history, rollout, serving, vacated(rollout, present), present.gateways());
     return new Plan(objects, serving, service.runtime(), current, rollout);
+  }
+
+  /** Kept for as long as no request is led to a pod, so that a stale view starts no second wait. */
+  private static Optional<Instant> vacated(Rollout rollout, Present present) {
+    if (!rollout.routes().isEmpty()) {
+      return Optional.empty();
+    }
+    return rollout.phase() instanceof Rollout.Phase.Vacating
+        ? present.vacated().or(() -> Optional.of(present.now()))
+        : present.vacated();
   }
 
   private static RevisionState state(String revision, Collection<RevisionState> states) {
@@ -111,11 +146,21 @@ public final class Planner {
         model,
         present.hostnames(),
         service.timeout(),
-        // Nobody would start a pod for those who wait.
-        service.replicas() == 0 ? Optional.empty() : Optional.of(service.hold()),
+        hold(service),
         rollout.routes().stream()
             .map(route ->
                 new ServingConfig.Revision(route.revision(), route.weight(), route.revision()))
             .toList());
+  }
+
+  /** Where a person has stopped all pods, nobody would start one for those who wait. */
+  private static Optional<HoldPolicy> hold(ServiceSettings service) {
+    return switch (service.scaling()) {
+      case ScalingSettings.Builtin builtin -> Optional.of(service.hold());
+      case ScalingSettings.External(var replicas) ->
+          replicas == 0 ? Optional.empty() : Optional.of(service.hold());
+      case ScalingSettings.Fixed(var replicas) ->
+          replicas == 0 ? Optional.empty() : Optional.of(service.hold());
+    };
   }
 }

@@ -10,7 +10,7 @@ import java.util.SequencedMap;
  * How many pods of which revision there should be, and who gets the requests.
  *
  * @param replicas pods by revision, the current one first; a revision that isn't named has none
- * @param routes shares of the requests; they sum to 100
+ * @param routes shares of the requests; they sum to 100, or there is none and requests wait
  * @param phase where the rollout stands
  */
 public record Rollout(SequencedMap<String, Integer> replicas, List<Route> routes, Phase phase) {
@@ -19,7 +19,7 @@ public record Rollout(SequencedMap<String, Integer> replicas, List<Route> routes
     replicas = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(replicas));
     routes = List.copyOf(routes);
     var weights = routes.stream().mapToInt(Route::weight).sum();
-    if (weights != 100) {
+    if (!routes.isEmpty() && weights != 100) {
       throw new IllegalArgumentException("routes sum to " + weights + ", not to 100: " + routes);
     }
     if (!replicas.keySet().containsAll(routes.stream().map(Route::revision).toList())) {
@@ -52,6 +52,13 @@ public record Rollout(SequencedMap<String, Integer> replicas, List<Route> routes
 
     /** The requests have moved; {@code old} is removed next. */
     record Retiring(String old) implements Phase {}
+
+    /** No pod is wanted: the gateways are told so first, and the pods go once they know. */
+    record Vacating() implements Phase {}
+  }
+
+  static Rollout none(String revision) {
+    return new Rollout(new LinkedHashMap<>(Map.of(revision, 0)), List.of(), new Phase.Settled());
   }
 
   static Rollout single(String revision, int replicas) {

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Says the next state of a rollout from the present one, with nothing remembered between: an
@@ -28,6 +29,10 @@ import java.util.Optional;
  * each that b gets ready, and never more than one pod is missing. A single pod isn't given up: that
  * would be an outage nobody asked for. During a rollout the old revision never grows.
  *
+ * <p>Down to zero goes in two steps: first no request is led to the pods any more, then, when every
+ * gateway has had the time to learn of it, they are stopped. A request that comes in between brings
+ * them back.
+ *
  * <p>Invariants: routes lead only to revisions that have pods; with two pods or more, at least one
  * less than asked for stay ready if they were; an old revision that answers nobody isn't kept.
  */
@@ -42,23 +47,54 @@ public final class RolloutPlanner {
   }
 
   /**
+   * Whether pods that no request is led to may go.
+   *
+   * <p>Their requests in hand don't matter here: a pod finishes those after it was told to end.
+   */
+  public enum Vacancy {
+    /** Requests are led to them, or were a moment ago. */
+    RECENT,
+    /** Every gateway knows that none are. */
+    KNOWN
+  }
+
+  /**
    * The next state.
    *
    * @param current the revision that the service asks for; it may have no pods yet
    * @param wanted pods that the service asks for
    * @param others the other revisions that have a Deployment
    * @param routes who gets the requests now
+   * @param vacancy whether the gateways know that nobody does, if nobody does
    */
   public static Rollout plan(
       RevisionState current,
       int wanted,
       Collection<RevisionState> others,
-      Collection<Route> routes) {
+      Collection<Route> routes,
+      Vacancy vacancy) {
+    if (wanted == 0) {
+      return none(current, others, vacancy);
+    }
     var planner = new RolloutPlanner(current, wanted);
     return old(others, routes)
-        .filter(old -> wanted > 0)
         .map(old -> planner.replace(old, routes))
         .orElseGet(() -> Rollout.single(current.name(), wanted));
+  }
+
+  private static Rollout none(
+      RevisionState current, Collection<RevisionState> others, Vacancy vacancy) {
+    var staffed =
+        Stream.concat(Stream.of(current), others.stream())
+            .filter(state -> state.replicas() > 0)
+            .toList();
+    if (vacancy == Vacancy.KNOWN || staffed.isEmpty()) {
+      return Rollout.none(current.name());
+    }
+    var replicas = new LinkedHashMap<String, Integer>();
+    replicas.put(current.name(), current.replicas());
+    staffed.forEach(state -> replicas.put(state.name(), state.replicas()));
+    return new Rollout(replicas, List.of(), new Phase.Vacating());
   }
 
   /** The revision that serves now, if it is worth keeping. */

@@ -11,9 +11,12 @@ import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.ServicePortBuilder;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetBuilder;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * Every object that one service is made of, in the order in which they are applied: what pods need
@@ -38,6 +41,7 @@ final class ServiceObjects {
    * @param history every stored revision
    * @param rollout which revisions have pods
    * @param serving what the gateways are told
+   * @param vacated since when requests lead to nobody
    * @param gateways who the clients' Service leads to
    */
   List<HasMetadata> list(
@@ -45,6 +49,7 @@ final class ServiceObjects {
       RevisionHistory history,
       Rollout rollout,
       ServingConfig serving,
+      Optional<Instant> vacated,
       Collection<GatewayEndpoint> gateways) {
     var objects = new ArrayList<HasMetadata>();
     objects.add(serviceAccount());
@@ -60,7 +65,7 @@ final class ServiceObjects {
           objects.add(deployment(history.find(name).orElse(current), replicas));
         });
     objects.add(disruptionBudget());
-    objects.add(servingConfig(serving));
+    objects.add(servingConfig(serving, vacated));
     objects.add(clientService());
     objects.add(
         ClientEndpoints.slice(metadata, settings.service().name(), serving.port(), gateways));
@@ -134,10 +139,12 @@ final class ServiceObjects {
         .build();
   }
 
-  private HasMetadata servingConfig(ServingConfig serving) {
+  private HasMetadata servingConfig(ServingConfig serving, Optional<Instant> vacated) {
     var object = new ServingConfigResource();
     object.setMetadata(
         metadata.elsewhere(plan.stewardNamespace(), Names.servingConfig(settings.service())));
+    vacated.ifPresent(
+        since -> object.getMetadata().setAnnotations(Map.of(Names.VACATED, since.toString())));
     object.setSpec(ServingConfigSpec.of(serving));
     return object;
   }

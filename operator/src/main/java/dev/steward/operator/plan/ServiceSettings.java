@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param resources what each pod asks of its node
  * @param accelerator the GPUs each pod needs
  * @param placement where pods may run
- * @param replicas how many pods, 0 to 1000
+ * @param scaling how many pods, and who says so
  * @param timeout from dispatch of a request to the end of its answer
  * @param hold how requests wait while no pod is ready
  * @param hostname the name by which the shared front port knows the service
@@ -34,7 +34,7 @@ public record ServiceSettings(
     PodResources resources,
     Optional<AcceleratorSettings> accelerator,
     PlacementSettings placement,
-    int replicas,
+    ScalingSettings scaling,
     Duration timeout,
     HoldPolicy hold,
     Optional<String> hostname) {
@@ -43,6 +43,11 @@ public record ServiceSettings(
 
   public ServiceSettings {
     environment = List.copyOf(environment);
+  }
+
+  /** How many pods there are to be, 0 to 1000. */
+  public int replicas() {
+    return scaling.replicas();
   }
 
   /** Reads a service, or says the first thing that is wrong with it. */

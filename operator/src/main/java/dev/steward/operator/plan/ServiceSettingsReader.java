@@ -68,7 +68,6 @@ final class ServiceSettingsReader {
   private static ServiceSettings read(ServiceId id, ModelServiceSpec spec) {
     var runtime = requireNonNullElse(spec.runtime(), new RuntimeSpec(null, null, null));
     var traffic = requireNonNullElse(spec.traffic(), new ModelServiceSpec.Traffic(null, null));
-    var scaling = spec.scaling();
     var exposure = spec.exposure();
     return new ServiceSettings(
         id,
@@ -78,7 +77,7 @@ final class ServiceSettingsReader {
         valid(PodResources.of(runtime.resources())),
         Optional.ofNullable(spec.accelerator()).map(ServiceSettingsReader::accelerator),
         placement(requireNonNullElse(spec.placement(), new Placement(null, null, null))),
-        scaling == null ? 1 : requireNonNullElse(scaling.replicas(), 1),
+        ScalingReader.read(spec.scaling(), Refused::new),
         duration("spec.traffic.timeout", traffic.timeout(), ServiceSettings.DEFAULT_TIMEOUT),
         hold(traffic.hold()),
         Optional.ofNullable(exposure).map(ModelServiceSpec.Exposure::hostname));

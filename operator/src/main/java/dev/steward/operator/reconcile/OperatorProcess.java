@@ -1,7 +1,14 @@
 package dev.steward.operator.reconcile;
 
 import dev.steward.api.v1alpha1.ApiGroup;
+import dev.steward.api.v1alpha1.ModelService;
+import dev.steward.core.serving.ServiceId;
 import dev.steward.operator.observe.Caches;
+import dev.steward.operator.observe.PodFacts;
+import dev.steward.operator.scale.LoadReports;
+import dev.steward.operator.scale.ScaleSubresource;
+import dev.steward.operator.scale.Scaler;
+import dev.steward.operator.scale.ScalingLoop;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfig;
@@ -11,6 +18,8 @@ import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -39,6 +48,7 @@ public final class OperatorProcess implements AutoCloseable {
   private final OperatorMetrics metrics;
   private final Runnable lost;
   private final ServiceReconciler reconciler;
+  private final ScalingLoop scaling;
   private final Sweeper sweeper;
   private final Operator operator;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -57,26 +67,61 @@ public final class OperatorProcess implements AutoCloseable {
       OperatorSettings settings,
       KubernetesClient client,
       OperatorMetrics metrics,
+      LoadReports reports,
       InstantSource clock,
       Runnable lost) {
     this.settings = settings;
     this.client = client;
     this.metrics = metrics;
     this.lost = lost;
-    reconciler = new ServiceReconciler(settings, client, metrics, clock);
+    var scaler = new Scaler(reports, new ScaleSubresource(client), clock);
+    reconciler = new ServiceReconciler(settings, client, metrics, scaler, clock);
+    scaling = new ScalingLoop(new CachedServices(), scaler);
     sweeper = new Sweeper(client, reconciler::caches, reconciler::retain, metrics);
     operator = operator();
     election = elector().start();
   }
 
-  /** Starts an operator with a client that it doesn't close. */
+  /**
+   * Starts an operator with a client that it doesn't close.
+   *
+   * @param reports the load of services, which it scales by while it leads
+   */
   public static OperatorProcess start(
       OperatorSettings settings,
       KubernetesClient client,
       OperatorMetrics metrics,
+      LoadReports reports,
       InstantSource clock,
       Runnable lost) {
-    return new OperatorProcess(settings, client, metrics, clock, lost);
+    return new OperatorProcess(settings, client, metrics, reports, clock, lost);
+  }
+
+  /** A request waits at this service, whether this operator leads or not. */
+  public void requestWaits(ServiceId service) {
+    scaling.wake(service);
+  }
+
+  /** While this operator doesn't lead there are no caches, and so no service to scale. */
+  private final class CachedServices implements ScalingLoop.Services {
+    @Override
+    public List<ModelService> all() {
+      return leading().map(Caches::services).orElse(List.of());
+    }
+
+    @Override
+    public Optional<ModelService> find(ServiceId id) {
+      return leading().flatMap(caches -> caches.service(id));
+    }
+
+    @Override
+    public List<PodFacts> pods(ModelService service) {
+      return leading().map(caches -> caches.pods(service)).orElse(List.of());
+    }
+
+    private Optional<Caches> leading() {
+      return state.get() == State.LEADING ? reconciler.caches() : Optional.empty();
+    }
   }
 
   /** Where it stands. */
@@ -144,6 +189,7 @@ public final class OperatorProcess implements AutoCloseable {
     try {
       operator.start();
       sweeper.start();
+      scaling.start();
       metrics.leads();
       if (state.compareAndSet(State.STARTING, State.LEADING)) {
         LOG.info("{} reconciles with {} workers", settings.identity(), settings.workers());
@@ -167,6 +213,7 @@ public final class OperatorProcess implements AutoCloseable {
     if (state.getAndSet(State.CLOSING) == State.CLOSING) {
       return;
     }
+    scaling.close();
     sweeper.close();
     operator.stop();
     reconciler.caches().ifPresent(Caches::close);

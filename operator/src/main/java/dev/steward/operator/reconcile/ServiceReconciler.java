@@ -9,6 +9,7 @@ import dev.steward.operator.observe.Observer;
 import dev.steward.operator.observe.PortClaims;
 import dev.steward.operator.plan.PlanSettings;
 import dev.steward.operator.reconcile.OperatorMetrics.Outcome;
+import dev.steward.operator.scale.Scaler;
 import dev.steward.operator.status.Refusal;
 import dev.steward.operator.status.Report.Announcement;
 import dev.steward.operator.status.Reporter;
@@ -40,6 +41,7 @@ final class ServiceReconciler implements Reconciler<ModelService> {
   private final EventWriter events;
   private final OperatorMetrics metrics;
   private final PortClaims ports = new PortClaims();
+  private final Scaler scaler;
   private final InstantSource clock;
   private final AtomicReference<Optional<Caches>> caches = new AtomicReference<>(Optional.empty());
 
@@ -47,6 +49,7 @@ final class ServiceReconciler implements Reconciler<ModelService> {
       OperatorSettings settings,
       KubernetesClient client,
       OperatorMetrics metrics,
+      Scaler scaler,
       InstantSource clock) {
     this.settings = settings;
     this.decider = new Decider(new PlanSettings(settings.namespace(), settings.runtimeImage()));
@@ -54,6 +57,7 @@ final class ServiceReconciler implements Reconciler<ModelService> {
     this.statuses = new StatusWriter(client, metrics);
     this.events = new EventWriter(client, settings.identity(), metrics);
     this.metrics = metrics;
+    this.scaler = scaler;
     this.clock = clock;
   }
 
@@ -76,7 +80,9 @@ final class ServiceReconciler implements Reconciler<ModelService> {
     var outcome = Outcome.failed;
     try {
       var service = statuses.latest(cached);
-      var observed = new Observer(caches.get().orElseThrow(), ports, clock).observe(service);
+      var observed =
+          new Observer(caches.get().orElseThrow(), ports, scaler::decisions, clock)
+              .observe(service);
       var decision = decider.decide(observed);
       var refusals = apply(decision, observed, context);
       var report = Reporter.report(observed, decision, refusals);

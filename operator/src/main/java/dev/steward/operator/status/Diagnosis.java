@@ -3,6 +3,7 @@ package dev.steward.operator.status;
 import dev.steward.core.serving.ServiceId;
 import dev.steward.operator.observe.PodFacts;
 import dev.steward.operator.plan.Rollout.Phase;
+import dev.steward.operator.plan.ScalingSettings;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.util.List;
 import java.util.Objects;
@@ -46,7 +47,16 @@ final class Diagnosis {
 
   private static Finding asAskedFor(Situation situation) {
     return situation.wanted() == 0
-        ? new Finding(Reason.ScaledToZero, "spec.scaling.replicas is 0; raise it to get answers.")
+        ? new Finding(
+            Reason.ScaledToZero,
+            switch (situation.settings().scaling()) {
+              case ScalingSettings.Builtin builtin ->
+                  "Nobody asks; the next request starts a pod and waits for it.";
+              case ScalingSettings.External external ->
+                  "spec.scaling.replicas is 0; raise it to get answers.";
+              case ScalingSettings.Fixed fixed ->
+                  "spec.scaling.replicas is 0; raise it to get answers.";
+            })
         : new Finding(
             Reason.Serving,
             "%d of %d pods answer.".formatted(situation.ready(), situation.wanted()));
@@ -141,8 +151,8 @@ final class Diagnosis {
     var count = "%d of %d pods answer".formatted(situation.ready(), situation.wanted());
     return Optional.of(
         switch (situation.plan().rollout().phase()) {
-          case Phase.Settled settled ->
-              new Finding(Reason.Starting, count + running(situation.currentPods()) + ".");
+          case Phase.Settled settled -> starting(situation, count);
+          case Phase.Vacating vacating -> starting(situation, count);
           case Phase.Replacing replacing ->
               new Finding(
                   Reason.RollingOut, "%s of revision %s.".formatted(count, situation.revision()));
@@ -155,6 +165,10 @@ final class Diagnosis {
               new Finding(Reason.AwaitingCapacity, PodFinding.awaiting(situation, resource));
           case Phase.Retiring retiring -> new Finding(Reason.RollingOut, count + ".");
         });
+  }
+
+  private static Finding starting(Situation situation, String count) {
+    return new Finding(Reason.Starting, count + running(situation.currentPods()) + ".");
   }
 
   private static String running(List<PodFacts> pods) {

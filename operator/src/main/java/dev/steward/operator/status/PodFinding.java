@@ -64,6 +64,7 @@ final class PodFinding {
         return Optional.empty();
       }
       case Phase.Settled settled -> {}
+      case Phase.Vacating vacating -> {}
       case Phase.Replacing replacing -> {}
       case Phase.Retiring retiring -> {}
     }

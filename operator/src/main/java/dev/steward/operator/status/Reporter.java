@@ -11,7 +11,9 @@ import dev.steward.operator.decide.Decision;
 import dev.steward.operator.observe.Observed;
 import dev.steward.operator.observe.PodFacts.State;
 import dev.steward.operator.plan.Names;
+import dev.steward.operator.plan.Planner;
 import dev.steward.operator.plan.RevisionHistory;
+import dev.steward.operator.plan.Rollout;
 import dev.steward.operator.status.Report.Announcement;
 import dev.steward.operator.status.Report.Severity;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -39,7 +41,7 @@ public final class Reporter {
   }
 
   private static final ModelServiceStatus NOTHING =
-      new ModelServiceStatus(null, null, null, null, null, null, null, null, null, null);
+      new ModelServiceStatus(null, null, null, null, null, null, null, null, null, null, null);
 
   /**
    * The report.
@@ -74,7 +76,8 @@ public final class Reporter {
             previous.ready(),
             previous.selector(),
             previous.revision(),
-            previous.model());
+            previous.model(),
+            previous.scaling());
     return new Report(status, announcement(finding), Optional.of(UNWATCHED));
   }
 
@@ -97,13 +100,18 @@ public final class Reporter {
             situation.ready() + "/" + situation.wanted(),
             Names.OURS + "," + Names.SERVICE + "=" + service.name(),
             situation.revision(),
-            servedModel(situation));
-    return new Report(status, announcement(finding), lookAgain(finding));
+            servedModel(situation),
+            ScalingStatus.of(previous.scaling(), situation));
+    return new Report(status, announcement(finding), lookAgain(situation, finding));
   }
 
   /** The model that most requests reach, while any pod of its revision answers. */
   private @Nullable ServedModel servedModel(Situation situation) {
-    var route = situation.plan().rollout().routes().getFirst().revision();
+    var routes = situation.plan().rollout().routes();
+    if (routes.isEmpty()) {
+      return null;
+    }
+    var route = routes.getFirst().revision();
     var answers =
         observed.pods().stream()
             .anyMatch(pod -> pod.revision().equals(route) && pod.state() == State.READY);
@@ -160,7 +168,10 @@ public final class Reporter {
             finding));
   }
 
-  private static Optional<Duration> lookAgain(Finding finding) {
+  private static Optional<Duration> lookAgain(Situation situation, Finding finding) {
+    if (situation.plan().rollout().phase() instanceof Rollout.Phase.Vacating) {
+      return Optional.of(Planner.SPREAD.dividedBy(2));
+    }
     return switch (finding.reason()) {
       case Clearing -> Optional.of(Duration.ofSeconds(1));
       case NameInUse, HostnameInUse, ObjectRefused -> Optional.of(UNWATCHED);

@@ -46,14 +46,19 @@ record Situation(Observed observed, ServiceSettings settings, Plan plan, List<Re
     return (int) currentPods().stream().filter(pod -> pod.state() == State.READY).count();
   }
 
-  /** Whether every request would reach a pod of the revision asked for, by what is stored. */
+  /**
+   * Whether every request would reach a pod of the revision asked for, or wait if no pod is, by
+   * what is stored.
+   */
   Routing routing() {
-    var toCurrent =
+    var asPlanned =
         observed
             .servingConfig()
             .flatMap(config -> Optional.ofNullable(config.getSpec().revisions()))
             .filter(revisions ->
-                revisions.size() == 1 && revisions.getFirst().name().equals(revision()))
+                wanted() == 0
+                    ? revisions.isEmpty()
+                    : revisions.size() == 1 && revisions.getFirst().name().equals(revision()))
             .isPresent();
     var gateway =
         observed.gateways().stream()
@@ -61,7 +66,7 @@ record Situation(Observed observed, ServiceSettings settings, Plan plan, List<Re
     if (!gateway) {
       return Routing.NO_GATEWAY;
     }
-    return toCurrent && !observed.owned(EndpointSlice.class).isEmpty()
+    return asPlanned && !observed.owned(EndpointSlice.class).isEmpty()
         ? Routing.COMPLETE
         : Routing.PENDING;
   }
@@ -77,6 +82,7 @@ record Situation(Observed observed, ServiceSettings settings, Plan plan, List<Re
   Optional<String> oldServing() {
     return switch (plan.rollout().phase()) {
       case Rollout.Phase.Settled settled -> Optional.empty();
+      case Rollout.Phase.Vacating vacating -> Optional.empty();
       case Rollout.Phase.Replacing(var old) -> Optional.of(old);
       case Rollout.Phase.Swapping(var old, var resource) -> Optional.of(old);
       case Rollout.Phase.AwaitingCapacity(var old, var resource) -> Optional.of(old);

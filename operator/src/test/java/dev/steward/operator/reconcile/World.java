@@ -7,6 +7,7 @@ import dev.steward.api.v1alpha1.ModelService;
 import dev.steward.api.v1alpha1.ServingConfigResource;
 import dev.steward.operator.plan.Names;
 import dev.steward.operator.reconcile.OperatorProcess.State;
+import dev.steward.operator.scale.LoadReports;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -37,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -63,6 +65,9 @@ final class World implements AutoCloseable {
   final String home = ApiServer.namespace(client, "steward");
   final String tenant = ApiServer.namespace(client, "tenant");
   private final List<RunningOperator> operators = new ArrayList<>();
+
+  /** What gateways would report of a service, by its name; of others they say nothing. */
+  final Map<String, LoadReports.Load> load = new ConcurrentHashMap<>();
 
   /** An operator with what it counted. */
   record RunningOperator(
@@ -101,6 +106,7 @@ final class World implements AutoCloseable {
                 home, identity, Optional.of(tenant), "steward.dev/runtime:test", 4, lease),
             own,
             new OperatorMetrics(meters),
+            (service, second) -> Optional.ofNullable(load.get(service.name())),
             InstantSource.system(),
             () -> {});
     var running = new RunningOperator(process, meters, own);

@@ -16,6 +16,7 @@ import dev.steward.operator.observe.PodFacts.State;
 import dev.steward.operator.observe.PodTrouble;
 import dev.steward.operator.observe.PodTrouble.Ended;
 import dev.steward.operator.observe.PodTrouble.Unschedulable;
+import dev.steward.operator.observe.ScalingDecision;
 import dev.steward.operator.plan.GatewayEndpoint;
 import dev.steward.operator.plan.GatewayEndpoint.Phase;
 import dev.steward.operator.plan.PlanSettings;
@@ -50,6 +51,7 @@ class ReporterTest {
   private List<GatewayEndpoint> gateways = List.of(new GatewayEndpoint("10.0.0.1", Phase.READY));
   private Optional<List<NodeFacts>> nodes = Optional.empty();
   private Optional<ServiceId> hostnameHolder = Optional.empty();
+  private List<ScalingDecision> decisions = List.of();
   private @Nullable ModelServiceStatus status;
 
   private Observed observed(Instant now) {
@@ -63,6 +65,7 @@ class ReporterTest {
         pods,
         gateways,
         nodes,
+        decisions,
         now);
   }
 
@@ -84,12 +87,24 @@ class ReporterTest {
 
   private PodFacts pod(State state) {
     return new PodFacts(
-        revision() + "-x", revision(), state, Optional.empty(), Map.of("nvidia.com/gpu", "1"));
+        revision() + "-x",
+        revision(),
+        state,
+        Optional.empty(),
+        Map.of("nvidia.com/gpu", "1"),
+        NOW,
+        Optional.empty());
   }
 
   private PodFacts pod(PodTrouble trouble) {
     return new PodFacts(
-        revision() + "-x", revision(), State.WAITING, Optional.of(trouble), Map.of());
+        revision() + "-x",
+        revision(),
+        State.WAITING,
+        Optional.of(trouble),
+        Map.of(),
+        NOW,
+        Optional.empty());
   }
 
   private static Condition condition(Report report, String type) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.steward.operator.load;
+
+import org.jspecify.annotations.NullMarked;

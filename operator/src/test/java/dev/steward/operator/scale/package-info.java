@@ -1,0 +1,4 @@
+@NullMarked
+package dev.steward.operator.scale;
+
+import org.jspecify.annotations.NullMarked;

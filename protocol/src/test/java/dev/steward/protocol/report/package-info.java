@@ -1,0 +1,4 @@
+@NullMarked
+package dev.steward.protocol.report;
+
+import org.jspecify.annotations.NullMarked;
