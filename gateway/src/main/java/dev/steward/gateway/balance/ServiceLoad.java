@@ -1,6 +1,7 @@
 package dev.steward.gateway.balance;
 
 import dev.steward.gateway.hold.WaitingRoom;
+import dev.steward.gateway.meter.Occupancy;
 import dev.steward.gateway.route.PodAddress;
 import dev.steward.gateway.route.ServiceRoute;
 import dev.steward.gateway.route.StartingPod;
@@ -12,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -41,7 +41,7 @@ public final class ServiceLoad {
    * @param room who waits for a pod
    * @param seen starting pods that this gateway itself found ready
    */
-  private record Shared(AtomicInteger inFlight, WaitingRoom room, Set<PodAddress> seen) {}
+  private record Shared(Occupancy inFlight, WaitingRoom room, Set<PodAddress> seen) {}
 
   private ServiceLoad(ServiceRoute route, Map<PodAddress, PodLoad> known, Shared shared) {
     this.route = route;
@@ -68,7 +68,7 @@ public final class ServiceLoad {
     return new ServiceLoad(
         route,
         Map.of(),
-        new Shared(new AtomicInteger(), new WaitingRoom(), ConcurrentHashMap.newKeySet()));
+        new Shared(new Occupancy(), new WaitingRoom(), ConcurrentHashMap.newKeySet()));
   }
 
   /** The same service as its routes say it now; pods that stay keep their counts. */
@@ -107,7 +107,7 @@ public final class ServiceLoad {
   }
 
   /** Requests of this service that this gateway has in hand, held or sent. */
-  public AtomicInteger inFlight() {
+  public Occupancy inFlight() {
     return shared.inFlight();
   }
 

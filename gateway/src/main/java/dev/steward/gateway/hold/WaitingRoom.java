@@ -1,5 +1,6 @@
 package dev.steward.gateway.hold;
 
+import dev.steward.gateway.meter.Occupancy;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -35,16 +36,21 @@ public final class WaitingRoom {
   private final ReentrantLock lock = new ReentrantLock();
   private final SequencedSet<Guest> guests = new LinkedHashSet<>();
   private final AtomicLong bytes = new AtomicLong();
-  private volatile int size;
+  private final Occupancy occupancy = new Occupancy();
 
   /** Requests that wait now. */
   public int size() {
-    return size;
+    return occupancy.present();
+  }
+
+  /** How many wait, and for how long they did. */
+  public Occupancy occupancy() {
+    return occupancy;
   }
 
   /** Whether nobody waits. */
   public boolean isEmpty() {
-    return size == 0;
+    return occupancy.present() == 0;
   }
 
   /**
@@ -60,7 +66,7 @@ public final class WaitingRoom {
         return false;
       }
       guests.add(guest);
-      size = guests.size();
+      occupancy.enter(System.nanoTime());
       return true;
     } finally {
       lock.unlock();
@@ -72,7 +78,9 @@ public final class WaitingRoom {
     lock.lock();
     try {
       var was = guests.remove(guest);
-      size = guests.size();
+      if (was) {
+        occupancy.leave(System.nanoTime());
+      }
       return was;
     } finally {
       lock.unlock();
@@ -133,9 +141,9 @@ public final class WaitingRoom {
           break;
         }
         guests.removeFirst();
+        occupancy.leave(System.nanoTime());
         leaving.add(next.get());
       }
-      size = guests.size();
       return leaving;
     } finally {
       lock.unlock();
@@ -148,10 +156,12 @@ public final class WaitingRoom {
     try {
       guests.removeIf(guest -> {
         var over = guest.pass(now);
-        over.ifPresent(leaving::add);
+        over.ifPresent(end -> {
+          occupancy.leave(System.nanoTime());
+          leaving.add(end);
+        });
         return over.isPresent();
       });
-      size = guests.size();
       return leaving;
     } finally {
       lock.unlock();

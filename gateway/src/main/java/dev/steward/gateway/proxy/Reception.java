@@ -12,6 +12,7 @@ import dev.steward.gateway.route.Routes;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -57,6 +58,11 @@ public final class Reception extends Handler.Abstract.NonBlocking {
     // Of the old ones, too: who waits for a service that is gone is told so.
     before.services().forEach(service -> service.room().wake());
     fleet().services().forEach(starting::ask);
+  }
+
+  /** The load of every service. */
+  public List<ServiceLoad> services() {
+    return List.copyOf(fleet().services());
   }
 
   private void sawReady(ServiceId service, PodAddress pod) {
@@ -223,8 +229,8 @@ public final class Reception extends Handler.Abstract.NonBlocking {
     if (!enter(call, body)) {
       return;
     }
-    if (service.inFlight().incrementAndGet() > carrier.limits().inFlightPerService()) {
-      service.inFlight().decrementAndGet();
+    if (service.inFlight().enter(System.nanoTime()) > carrier.limits().inFlightPerService()) {
+      service.inFlight().leave(System.nanoTime());
       inFlight.decrementAndGet();
       // Its owner is to see it, though it went to nobody.
       carrier
@@ -250,7 +256,7 @@ public final class Reception extends Handler.Abstract.NonBlocking {
             body,
             query == null ? path : path + "?" + query,
             () -> {
-              service.inFlight().decrementAndGet();
+              service.inFlight().leave(System.nanoTime());
               inFlight.decrementAndGet();
             })
         .start();

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.steward.gateway.load;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.steward.gateway.meter;
+
+import org.jspecify.annotations.NullMarked;
