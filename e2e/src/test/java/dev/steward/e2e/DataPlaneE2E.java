@@ -141,7 +141,7 @@ class DataPlaneE2E {
 
   @Test
   void kubectl_scale_makes_more_pods_and_fewer_without_losing_a_request() {
-    tenant.serve("routed");
+    tenant.apply(Services.quick("routed") + "  scaling: {mode: Fixed}\n");
     var _ = tenant.awaitReady("routed");
     try (var load = Load.on(tenant.url("routed"))) {
       tenant.kubectl("scale", "msvc", "routed", "--replicas=2");
