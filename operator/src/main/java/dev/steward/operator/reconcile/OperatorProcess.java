@@ -2,6 +2,10 @@ package dev.steward.operator.reconcile;
 
 import dev.steward.api.v1alpha1.ApiGroup;
 import dev.steward.operator.observe.Caches;
+import dev.steward.operator.trust.AuthorityStore;
+import dev.steward.operator.trust.GatewayCredentials;
+import dev.steward.operator.trust.Issuer;
+import dev.steward.trust.authority.Lifetimes;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfig;
@@ -40,6 +44,7 @@ public final class OperatorProcess implements AutoCloseable {
   private final Runnable lost;
   private final ServiceReconciler reconciler;
   private final Sweeper sweeper;
+  private final GatewayCredentials gatewayCredentials;
   private final Operator operator;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final AtomicReference<State> state = new AtomicReference<>(State.STANDING_BY);
@@ -63,7 +68,10 @@ public final class OperatorProcess implements AutoCloseable {
     this.client = client;
     this.metrics = metrics;
     this.lost = lost;
-    reconciler = new ServiceReconciler(settings, client, metrics, clock);
+    var authority = new AuthorityStore(client, settings.namespace(), Lifetimes.defaults(), clock);
+    var issuer = new Issuer(authority::get, clock);
+    reconciler = new ServiceReconciler(settings, client, issuer, metrics, clock);
+    gatewayCredentials = new GatewayCredentials(client, settings.namespace(), issuer);
     sweeper = new Sweeper(client, reconciler::caches, reconciler::retain, metrics);
     operator = operator();
     election = elector().start();
@@ -142,6 +150,7 @@ public final class OperatorProcess implements AutoCloseable {
 
   private void run() {
     try {
+      gatewayCredentials.start();
       operator.start();
       sweeper.start();
       metrics.leads();
@@ -168,6 +177,7 @@ public final class OperatorProcess implements AutoCloseable {
       return;
     }
     sweeper.close();
+    gatewayCredentials.close();
     operator.stop();
     reconciler.caches().ifPresent(Caches::close);
     election.cancel(true);
