@@ -13,6 +13,18 @@
 - apiGroups: [""]
   resources: [pods]
   verbs: [list, watch]
+# A create can't be held to names. The CA is made once: nothing writes over it.
+- apiGroups: [""]
+  resources: [secrets]
+  verbs: [create]
+- apiGroups: [""]
+  resources: [secrets]
+  resourceNames: [steward-ca]
+  verbs: [get]
+- apiGroups: [""]
+  resources: [secrets]
+  resourceNames: [steward-gateway-tls]
+  verbs: [list, watch, patch]
 {{- end }}
 
 {{/* Where services are. `create` besides `patch`: a server-side apply of what isn't there needs both. */}}
@@ -29,6 +41,10 @@
 - apiGroups: [""]
   resources: [services, serviceaccounts]
   verbs: [get, list, watch, create, patch, delete]
+# Rights can't be held to a pattern of names: NAME-serving-tls of each service. None is ever deleted.
+- apiGroups: [""]
+  resources: [secrets]
+  verbs: [get, list, watch, create, patch]
 - apiGroups: [discovery.k8s.io]
   resources: [endpointslices]
   verbs: [get, list, watch, create, patch, delete]

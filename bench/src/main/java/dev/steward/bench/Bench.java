@@ -4,6 +4,7 @@ import dev.steward.bench.cluster.FirstAnswer;
 import dev.steward.bench.cluster.IdleWrites;
 import dev.steward.bench.newcomer.Newcomer;
 import dev.steward.bench.overhead.GatewayOverhead;
+import dev.steward.bench.overhead.MutualTls;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -11,7 +12,12 @@ import java.util.stream.Collectors;
 /** {@code ./dev/bench NAME} and {@code ./dev/bench --list}. */
 public final class Bench {
   private static final List<Benchmark> ALL =
-      List.of(new FirstAnswer(), new Newcomer(), new IdleWrites(), new GatewayOverhead());
+      List.of(
+          new FirstAnswer(),
+          new Newcomer(),
+          new IdleWrites(),
+          new GatewayOverhead(),
+          new MutualTls());
 
   private Bench() {}
 

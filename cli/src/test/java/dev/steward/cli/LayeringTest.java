@@ -141,6 +141,20 @@ class LayeringTest {
   }
 
   @Test
+  void certificates_are_made_in_one_place() {
+    isKnownOnlyIn(
+        "org.bouncycastle..",
+        "who only uses certificates carries no such library",
+        "dev.steward.trust.authority..");
+  }
+
+  @Test
+  void who_is_at_the_other_end_is_known_without_a_server() {
+    keepsAway(
+        "dev.steward.trust..", "runtime, gateway and operator share it", WEB, JAVALIN, KUBERNETES);
+  }
+
+  @Test
   void the_parts_of_a_file_are_read_without_what_they_mean() {
     keepsAway(
         "dev.steward.cli.document..",
@@ -152,7 +166,7 @@ class LayeringTest {
 
   @Test
   void packages_of_a_module_depend_on_each_other_in_one_direction() {
-    for (var module : new String[] {"core", "protocol", "runtime", "gateway", "cli"}) {
+    for (var module : new String[] {"core", "protocol", "trust", "runtime", "gateway", "cli"}) {
       holds(slices().matching("dev.steward." + module + ".(*)..").should().beFreeOfCycles());
     }
   }

@@ -52,8 +52,7 @@ class ScalingE2E {
     try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
       var asked = new ArrayList<Future<Optional<Http.Answer>>>();
       for (var i = 0; i < requests; i++) {
-        asked.add(
-            clients.submit(() -> Http.attemptPostAnew(url, Services.embeddingOf("wake up"))));
+        asked.add(clients.submit(() -> Http.attemptPostAnew(url, Services.embeddingOf("wake up"))));
       }
       var answers = new ArrayList<Optional<Http.Answer>>();
       for (var one : asked) {
@@ -73,8 +72,8 @@ class ScalingE2E {
     assertThat(atZero.condition("Ready").orElseThrow().reason()).isEqualTo("ScaledToZero");
     assertThat(tenant.pods(SCALED)).isEmpty();
 
-    assertThat(askAtOnce(40)).allSatisfy(answer ->
-        assertThat(answer).map(Http.Answer::status).contains(200));
+    assertThat(askAtOnce(40))
+        .allSatisfy(answer -> assertThat(answer).map(Http.Answer::status).contains(200));
 
     awaitNoPod();
     var status = tenant.service(SCALED).json().at("/status/scaling");
@@ -83,14 +82,13 @@ class ScalingE2E {
     assertThat(status.findValuesAsText("reason")).contains("WOKEN", "QUIET");
     assertThat(tenant.kubectl("describe", "msvc", SCALED)).contains("WOKEN", "QUIET");
 
-    assertThat(askAtOnce(1)).allSatisfy(answer ->
-        assertThat(answer).map(Http.Answer::status).contains(200));
+    assertThat(askAtOnce(1))
+        .allSatisfy(answer -> assertThat(answer).map(Http.Answer::status).contains(200));
   }
 
   @Test
   void requests_that_come_while_it_goes_to_zero_are_answered() throws Exception {
-    tenant.apply(
-        scaled("{min: 0, stableWindow: 10s, panicWindow: 2s, scaleToZeroAfter: 10s}"));
+    tenant.apply(scaled("{min: 0, stableWindow: 10s, panicWindow: 2s, scaleToZeroAfter: 10s}"));
     var _ = tenant.awaitReady(SCALED);
     // Nobody asks until the number falls; from then on somebody does, without a pause.
     var _ =
@@ -100,8 +98,8 @@ class ScalingE2E {
             () -> tenant.service(SCALED).json().at("/spec/scaling/replicas").asInt(),
             replicas -> replicas == 0);
     for (var i = 0; i < 20; i++) {
-      assertThat(askAtOnce(1)).allSatisfy(answer ->
-          assertThat(answer).map(Http.Answer::status).contains(200));
+      assertThat(askAtOnce(1))
+          .allSatisfy(answer -> assertThat(answer).map(Http.Answer::status).contains(200));
     }
   }
 

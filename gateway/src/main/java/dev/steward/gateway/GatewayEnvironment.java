@@ -2,13 +2,15 @@ package dev.steward.gateway;
 
 import dev.steward.core.check.Checked;
 import dev.steward.gateway.watch.WatchScope;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * What a gateway's process is told by its environment: {@code STEWARD_NAMESPACE} (must be set),
  * {@code STEWARD_WATCH_NAMESPACE} (all namespaces), {@code STEWARD_PORT} (8080), {@code
- * STEWARD_ADMIN_PORT} (8081), {@code STEWARD_POD_NAME} (the host's name).
+ * STEWARD_ADMIN_PORT} (8081), {@code STEWARD_POD_NAME} (the host's name), {@code STEWARD_TLS}
+ * (none: a folder with the gateways' credentials).
  *
  * @param podName this gateway's name in logs
  * @param scope what it watches
@@ -37,10 +39,15 @@ record GatewayEnvironment(
                             .or(() -> text(environment, "HOSTNAME"))
                             .orElse("gateway"),
                         new WatchScope(home.get(), text(environment, "STEWARD_WATCH_NAMESPACE")),
-                        GatewaySettings.defaults().withFrontPort(front),
+                        settings(environment, front),
                         admin));
           };
     };
+  }
+
+  private static GatewaySettings settings(Map<String, String> environment, int frontPort) {
+    var settings = GatewaySettings.defaults().withFrontPort(frontPort);
+    return text(environment, "STEWARD_TLS").map(Path::of).map(settings::withTls).orElse(settings);
   }
 
   private static Optional<String> text(Map<String, String> environment, String variable) {

@@ -7,8 +7,12 @@ import dev.steward.gateway.proxy.Reception;
 import dev.steward.gateway.proxy.Traffic;
 import dev.steward.gateway.proxy.WireErrors;
 import dev.steward.gateway.route.Routes;
+import dev.steward.gateway.tls.PeerContexts;
+import dev.steward.trust.CredentialsException;
+import dev.steward.trust.CredentialsFolder;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.Set;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.http.HttpCompliance;
@@ -48,6 +52,7 @@ public final class GatewayServer implements AutoCloseable {
   private final HttpClient client;
   private final ServicePorts ports;
   private final Reception reception;
+  private final Optional<CredentialsFolder> credentials;
 
   private GatewayServer(GatewaySettings settings, Routes routes, Traffic traffic) throws Exception {
     var selectors = Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, 8);
@@ -64,9 +69,21 @@ public final class GatewayServer implements AutoCloseable {
     server.addConnector(connector);
     server.setErrorHandler(new WireErrors());
     server.setStopTimeout(0);
+    var contexts = new PeerContexts();
+    credentials =
+        settings
+            .tls()
+            .map(folder ->
+                CredentialsFolder.follow(folder, CredentialsFolder.PERIOD, contexts::use));
     client =
         PodClient.make(
-            threads, scheduler, buffers, selectors, settings.limits(), settings.connect());
+            threads,
+            scheduler,
+            buffers,
+            selectors,
+            settings.limits(),
+            settings.connect(),
+            contexts);
     server.addBean(client, true);
     reception = new Reception(client, settings.limits(), InstantSource.system(), traffic, routes);
     server.setHandler(reception);
@@ -88,6 +105,7 @@ public final class GatewayServer implements AutoCloseable {
    * Starts listening.
    *
    * @throws IllegalStateException if the front port can't be bound; the message says which
+   * @throws CredentialsException if there should be credentials and are none
    */
   public static GatewayServer start(GatewaySettings settings, Routes routes) {
     return start(settings, routes, Traffic.unobserved());
@@ -105,6 +123,8 @@ public final class GatewayServer implements AutoCloseable {
       PodClient.removeDefaults(gateway.client);
       gateway.ports.follow(routes);
       return gateway;
+    } catch (CredentialsException e) {
+      throw e;
     } catch (Exception e) {
       throw new IllegalStateException(
           "the gateway can't listen on port %d: %s".formatted(settings.frontPort(), e.getMessage()),
@@ -162,6 +182,7 @@ public final class GatewayServer implements AutoCloseable {
   @Override
   public void close() {
     try {
+      credentials.ifPresent(CredentialsFolder::close);
       ports.close();
       server.stop();
     } catch (Exception e) {

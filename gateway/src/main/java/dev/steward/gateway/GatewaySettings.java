@@ -1,6 +1,7 @@
 package dev.steward.gateway;
 
 import dev.steward.gateway.proxy.Limits;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -13,9 +14,16 @@ import java.util.Optional;
  * @param idle how long a connection, a client's or a pod's, may be silent in the middle of a
  *     message; a pod that computes isn't silent
  * @param connect how long a pod may take to accept a connection
+ * @param tls folder with the credentials that it shows to pods which ask for them; empty: only pods
+ *     that speak plain HTTP can be reached
  */
 public record GatewaySettings(
-    Optional<String> host, int frontPort, Limits limits, Duration idle, Duration connect) {
+    Optional<String> host,
+    int frontPort,
+    Limits limits,
+    Duration idle,
+    Duration connect,
+    Optional<Path> tls) {
 
   /** The front port of a gateway in a cluster. */
   public static final int FRONT_PORT = 8080;
@@ -38,26 +46,32 @@ public record GatewaySettings(
         FRONT_PORT,
         Limits.defaults(),
         Duration.ofSeconds(30),
-        Duration.ofSeconds(1));
+        Duration.ofSeconds(1),
+        Optional.empty());
   }
 
   /** The same on another front port; 0 means a free one. */
   public GatewaySettings withFrontPort(int port) {
-    return new GatewaySettings(host, port, limits, idle, connect);
+    return new GatewaySettings(host, port, limits, idle, connect, tls);
   }
 
   /** The same on one address only. */
   public GatewaySettings withHost(String address) {
-    return new GatewaySettings(Optional.of(address), frontPort, limits, idle, connect);
+    return new GatewaySettings(Optional.of(address), frontPort, limits, idle, connect, tls);
   }
 
   /** The same with other limits. */
   public GatewaySettings withLimits(Limits other) {
-    return new GatewaySettings(host, frontPort, other, idle, connect);
+    return new GatewaySettings(host, frontPort, other, idle, connect, tls);
   }
 
   /** The same with other waits. */
   public GatewaySettings withWaits(Duration newIdle, Duration newConnect) {
-    return new GatewaySettings(host, frontPort, limits, newIdle, newConnect);
+    return new GatewaySettings(host, frontPort, limits, newIdle, newConnect, tls);
+  }
+
+  /** The same with the credentials of a folder. */
+  public GatewaySettings withTls(Path folder) {
+    return new GatewaySettings(host, frontPort, limits, idle, connect, Optional.of(folder));
   }
 }

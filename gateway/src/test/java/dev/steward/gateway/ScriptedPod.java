@@ -1,5 +1,8 @@
 package dev.steward.gateway;
 
+import dev.steward.core.serving.PeerName;
+import dev.steward.trust.Credentials;
+import dev.steward.trust.Tls;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,6 +12,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLServerSocket;
 
 /** A pod that does with each connection exactly what a test says, byte by byte. */
 public final class ScriptedPod implements AutoCloseable {
@@ -25,20 +29,40 @@ public final class ScriptedPod implements AutoCloseable {
 
   /** A pod that runs the script on every connection. */
   public ScriptedPod(Script script) throws IOException {
-    server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    this(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), script);
+  }
+
+  private ScriptedPod(ServerSocket server, Script script) {
+    this.server = server;
     Thread.startVirtualThread(() -> accept(script));
   }
 
-  /** A pod that answers every request with this body. */
-  public static ScriptedPod answering(String body) throws IOException {
-    return new ScriptedPod(talk -> {
+  /** A pod that admits gateways alone. */
+  public static ScriptedPod secured(Credentials credentials, Script script) throws IOException {
+    var socket =
+        (SSLServerSocket)
+            Tls.server(credentials, PeerName.GATEWAYS)
+                .getServerSocketFactory()
+                .createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    socket.setNeedClientAuth(true);
+    return new ScriptedPod(socket, script);
+  }
+
+  /** A script that answers every request with this body. */
+  public static Script answer(String body) {
+    return talk -> {
       while (talk.readHead()) {
         talk.readBody();
         talk.write(
             "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: %d\r\n\r\n%s"
                 .formatted(body.length(), body));
       }
-    });
+    };
+  }
+
+  /** A pod that answers every request with this body. */
+  public static ScriptedPod answering(String body) throws IOException {
+    return new ScriptedPod(answer(body));
   }
 
   /** Where it listens, on the loopback address. */

@@ -19,6 +19,7 @@ import dev.steward.runtime.pool.InferencePool;
 import dev.steward.store.DownloadLimits;
 import dev.steward.store.Downloads;
 import dev.steward.store.ModelStore;
+import dev.steward.trust.CredentialsException;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
@@ -73,7 +74,7 @@ public final class ModelServer implements AutoCloseable {
     loader.start();
     try {
       inference = openInference();
-    } catch (PortException e) {
+    } catch (PortException | CredentialsException e) {
       abandon();
       throw e;
     }
@@ -93,6 +94,7 @@ public final class ModelServer implements AutoCloseable {
     return InferenceServer.start(
         settings.host(),
         settings.port(),
+        settings.tls(),
         settings.limits(),
         new Served(),
         pool,
@@ -112,6 +114,7 @@ public final class ModelServer implements AutoCloseable {
    * Opens both ports and begins to load the model.
    *
    * @throws PortException when a port can't be opened
+   * @throws CredentialsException when there should be credentials and are none
    */
   public static ModelServer start(RuntimeConfig config, ServerSettings settings) {
     return new ModelServer(config, settings);

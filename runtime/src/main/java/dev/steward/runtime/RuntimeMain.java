@@ -9,6 +9,7 @@ import dev.steward.protocol.config.RuntimeConfigJson;
 import dev.steward.runtime.http.PortException;
 import dev.steward.runtime.log.JsonLogs;
 import dev.steward.store.Places;
+import dev.steward.trust.CredentialsException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +26,8 @@ import org.slf4j.LoggerFactory;
  * <p>Environment, with defaults: {@code STEWARD_CONFIG} (/etc/steward/runtime.json), {@code
  * STEWARD_VOLUMES} (/mnt/volumes), {@code STEWARD_CACHE} (/var/cache/steward), {@code STEWARD_PORT}
  * (8080), {@code STEWARD_ADMIN_PORT} (8081), {@code STEWARD_TERMINATION_LOG}
- * (/dev/termination-log).
+ * (/dev/termination-log), {@code STEWARD_TLS} (none: a folder with the pod's credentials; without
+ * it the port for inference speaks plain HTTP).
  */
 public final class RuntimeMain {
 
@@ -62,12 +64,16 @@ public final class RuntimeMain {
     int adminPort = port("STEWARD_ADMIN_PORT", 8081);
     NativeLibraries.keepIn(places.cache().resolve("native"));
     try {
-      var settings = ServerSettings.forThisMachine("0.0.0.0", port, adminPort, places);
+      var open = ServerSettings.forThisMachine("0.0.0.0", port, adminPort, places);
+      var tls = environment.get("STEWARD_TLS");
+      var settings = tls == null || tls.isBlank() ? open : open.withTls(Path.of(tls));
       var server = ModelServer.start(config, settings);
       started.complete(server);
       end(server.failure().get());
     } catch (ExecutionException e) {
       throw new IllegalStateException("a failure is told, never thrown", e);
+    } catch (CredentialsException e) {
+      end(new LastWords(ErrorCode.INVALID_CONFIG, "STEWARD_TLS: " + e.getMessage()));
     } catch (PortException e) {
       end(
           new LastWords(

@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 import dev.steward.runtime.http.HttpLimits;
 import dev.steward.runtime.pool.PoolSettings;
 import dev.steward.store.Places;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Where and within what bounds a server runs.
@@ -13,6 +15,8 @@ import dev.steward.store.Places;
  * @param port for inference; 0 means a free one
  * @param adminPort for probes and metrics; 0 means a free one
  * @param places of models
+ * @param tls folder with the credentials by which the port for inference admits gateways alone;
+ *     empty: it speaks plain HTTP to everybody
  */
 public record ServerSettings(
     String host,
@@ -21,7 +25,8 @@ public record ServerSettings(
     Places places,
     PoolSettings pool,
     HttpLimits limits,
-    DrainSettings drain) {
+    DrainSettings drain,
+    Optional<Path> tls) {
 
   public ServerSettings {
     requireNonNull(host, "host");
@@ -29,6 +34,7 @@ public record ServerSettings(
     requireNonNull(pool, "pool");
     requireNonNull(limits, "limits");
     requireNonNull(drain, "drain");
+    requireNonNull(tls, "tls");
   }
 
   /** Sized for this machine. */
@@ -41,21 +47,30 @@ public record ServerSettings(
         places,
         PoolSettings.forCores(machine.availableProcessors()),
         HttpLimits.forHeap(machine.maxMemory()),
-        DrainSettings.DEFAULT);
+        DrainSettings.DEFAULT,
+        Optional.empty());
   }
 
   /** The same with other bounds for clients. */
   public ServerSettings withLimits(HttpLimits other) {
-    return new ServerSettings(host, port, adminPort, places, pool, other, drain);
+    return new ServerSettings(host, port, adminPort, places, pool, other, drain, tls);
   }
 
   /** The same with another pool. */
   public ServerSettings withPool(PoolSettings other) {
-    return new ServerSettings(host, port, adminPort, places, other, limits, drain);
+    return new ServerSettings(host, port, adminPort, places, other, limits, drain, tls);
   }
 
   /** The same with another drain. */
   public ServerSettings withDrain(DrainSettings other) {
-    return new ServerSettings(host, port, adminPort, places, pool, limits, other);
+    return new ServerSettings(host, port, adminPort, places, pool, limits, other, tls);
+  }
+
+  /**
+   * The same with the port for inference open to gateways alone, by the credentials of a folder.
+   */
+  public ServerSettings withTls(Path folder) {
+    return new ServerSettings(
+        host, port, adminPort, places, pool, limits, drain, Optional.of(folder));
   }
 }

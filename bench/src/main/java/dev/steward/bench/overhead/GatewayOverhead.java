@@ -8,25 +8,13 @@ import dev.steward.bench.Progress;
 import dev.steward.bench.load.ClosedLoop;
 import dev.steward.bench.load.OpenLoop;
 import dev.steward.bench.load.Target;
-import dev.steward.bench.model.IdentityModel;
-import dev.steward.core.model.ModelTask;
-import dev.steward.core.model.ModelUri;
-import dev.steward.core.runtime.RuntimeConfig;
 import dev.steward.core.serving.GatewayPort;
-import dev.steward.protocol.config.RuntimeConfigJson;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * An identity model of 16 floats, through the gateway against the runtime directly: latency at 500
@@ -37,11 +25,6 @@ public final class GatewayOverhead implements Benchmark {
   private static final int RUNS = 5;
   private static final Duration OPEN = Duration.ofSeconds(10);
   private static final Duration CLOSED = Duration.ofSeconds(5);
-  private static final Duration LIMIT = Duration.ofSeconds(30);
-  private static final String BODY =
-      "{\"inputs\": [{\"name\": \"x\", \"shape\": [1, 16], \"datatype\": \"FP32\", \"data\": [%s]}]}"
-          .formatted(
-              IntStream.range(0, 16).mapToObj(i -> i + ".5").collect(Collectors.joining(", ")));
 
   @Override
   public String name() {
@@ -55,16 +38,19 @@ public final class GatewayOverhead implements Benchmark {
 
   @Override
   public Figures run(Checkout checkout) throws Exception {
-    var podPort = freePort();
-    var adminPort = freePort();
+    var podPort = IdentityProcesses.freePort();
+    var adminPort = IdentityProcesses.freePort();
     var servicePort = GatewayPort.allocate("bench" + ProcessHandle.current().pid(), Set.of());
     var folder = Files.createDirectories(checkout.root().resolve(".state/bench/overhead"));
-    try (var _ = Background.start(runtime(folder, podPort, adminPort));
-        var _ = Background.start(gateway(servicePort, podPort))) {
-      var direct = target(podPort);
-      var through = target(servicePort.number());
-      awaitAnswers(direct);
-      awaitAnswers(through);
+    try (var _ =
+            Background.start(
+                IdentityProcesses.runtime(folder, podPort, adminPort, Optional.empty()));
+        var _ =
+            Background.start(IdentityProcesses.gateway(servicePort, podPort, Optional.empty()))) {
+      var direct = IdentityProcesses.target(podPort);
+      var through = IdentityProcesses.target(servicePort.number());
+      IdentityProcesses.awaitAnswers(direct);
+      IdentityProcesses.awaitAnswers(through);
       warmUp(direct, through);
       var figures = new Figures(name());
       latency(direct, through, figures);
@@ -136,66 +122,5 @@ public final class GatewayOverhead implements Benchmark {
       throw new IOException("requests failed: " + result.failures());
     }
     return result;
-  }
-
-  private static void awaitAnswers(Target target) throws InterruptedException, IOException {
-    var end = System.nanoTime() + LIMIT.toNanos();
-    while (OpenLoop.run(target, 1, Duration.ofSeconds(1)).failed() > 0) {
-      if (System.nanoTime() > end) {
-        throw new IOException("port %d didn't answer within %s".formatted(target.port(), LIMIT));
-      }
-    }
-  }
-
-  private static ProcessBuilder runtime(Path folder, int port, int adminPort) throws IOException {
-    var model = folder.resolve("identity");
-    IdentityModel.write(model);
-    var config = folder.resolve("runtime.json");
-    Files.writeString(
-        config,
-        RuntimeConfigJson.write(
-            new RuntimeConfig(
-                "identity",
-                new ModelUri.LocalFile(model.toString()),
-                Optional.empty(),
-                ModelTask.TENSOR)));
-    var builder = java("dev.steward.runtime.RuntimeMain");
-    builder
-        .environment()
-        .putAll(
-            Map.of(
-                "STEWARD_CONFIG", config.toString(),
-                "STEWARD_CACHE", folder.resolve("cache").toString(),
-                "STEWARD_PORT", "" + port,
-                "STEWARD_ADMIN_PORT", "" + adminPort,
-                "STEWARD_TERMINATION_LOG", folder.resolve("last-words").toString()));
-    return builder;
-  }
-
-  private static ProcessBuilder gateway(GatewayPort servicePort, int podPort) {
-    return java(GatewayProcess.class.getName(), "" + servicePort.number(), "" + podPort);
-  }
-
-  private static ProcessBuilder java(String main, String... arguments) {
-    var command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                main));
-    command.addAll(List.of(arguments));
-    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
-  }
-
-  private static Target target(int port) {
-    return Target.post("127.0.0.1", port, "/v2/models/identity/infer", BODY);
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

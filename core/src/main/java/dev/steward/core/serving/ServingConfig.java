@@ -3,6 +3,7 @@ package dev.steward.core.serving;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One service as the gateways see it.
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param hold how requests wait while no pod is ready; empty: they are refused at once, for nobody
  *     would start one
  * @param revisions who answers, by weight; weights sum to 100, or the list is empty and nobody does
+ * @param podTls how pods prove whose they are; empty: all speak plain HTTP, as in one process
  */
 public record ServingConfig(
     ServiceId service,
@@ -24,7 +26,8 @@ public record ServingConfig(
     List<String> hostnames,
     Duration timeout,
     Optional<HoldPolicy> hold,
-    List<Revision> revisions) {
+    List<Revision> revisions,
+    Optional<PodTls> podTls) {
 
   public ServingConfig {
     hostnames = List.copyOf(hostnames);
@@ -39,9 +42,39 @@ public record ServingConfig(
     }
   }
 
+  /** A service whose pods speak plain HTTP. */
+  public ServingConfig(
+      ServiceId service,
+      GatewayPort port,
+      String model,
+      List<String> hostnames,
+      Duration timeout,
+      Optional<HoldPolicy> hold,
+      List<Revision> revisions) {
+    this(service, port, model, hostnames, timeout, hold, revisions, Optional.empty());
+  }
+
   /** The same service with its requests led elsewhere. */
   public ServingConfig leadingTo(List<Revision> others) {
-    return new ServingConfig(service, port, model, hostnames, timeout, hold, others);
+    return new ServingConfig(service, port, model, hostnames, timeout, hold, others, podTls);
+  }
+
+  /** What the pods of a revision must prove; empty if they speak plain HTTP. */
+  public Optional<PeerName> peer(String revision) {
+    return podTls.filter(tls -> !tls.plain().contains(revision)).map(PodTls::name);
+  }
+
+  /**
+   * How a service's pods prove whose they are.
+   *
+   * @param name what their certificate proves
+   * @param plain revisions from before Steward gave pods certificates: they are served in plain
+   *     HTTP until they are replaced, for an upgrade restarts no model
+   */
+  public record PodTls(PeerName name, Set<String> plain) {
+    public PodTls {
+      plain = Set.copyOf(plain);
+    }
   }
 
   /**

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.steward.core.check.Checked;
 import dev.steward.core.serving.GatewayPort;
 import dev.steward.core.serving.HoldPolicy;
+import dev.steward.core.serving.PeerName;
 import dev.steward.core.serving.ServiceId;
 import dev.steward.core.serving.ServingConfig;
 import io.fabric8.generator.annotation.Max;
@@ -15,8 +16,10 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** {@link ServingConfig} as it is stored. */
@@ -44,7 +47,10 @@ public record ServingConfigSpec(
             message =
                 "spec.revisions: the weights don't sum to 100; the operator alone writes them")
         @JsonPropertyDescription("Who answers, by weight; none: nobody does.")
-        @Nullable List<Revision> revisions) {
+        @Nullable List<Revision> revisions,
+    @JsonPropertyDescription(
+            "How pods prove whose they are, in mutual TLS; absent: all speak plain HTTP.")
+        @Nullable PodTls podTls) {
 
   public ServingConfigSpec {
     hostnames = hostnames == null ? null : List.copyOf(hostnames);
@@ -99,6 +105,34 @@ public record ServingConfigSpec(
               "The headless Service in the service's namespace whose slices list its pods.")
           String endpoints) {}
 
+  /** How pods prove whose they are. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record PodTls(
+      @Required
+          @Size(min = 1, max = 253)
+          @JsonPropertyDescription("The name that their certificate must prove.")
+          String name,
+      @Size(max = 32)
+          @JsonPropertyDescription(
+              "Revisions from before pods had certificates, served in plain HTTP.")
+          @Nullable List<String> plain) {
+
+    public PodTls {
+      plain = plain == null ? null : List.copyOf(plain);
+    }
+
+    private static PodTls of(ServingConfig.PodTls tls) {
+      return new PodTls(
+          tls.name().dns(), tls.plain().isEmpty() ? null : tls.plain().stream().sorted().toList());
+    }
+
+    private ServingConfig.PodTls toCore() {
+      return new ServingConfig.PodTls(
+          new PeerName(name), plain == null ? Set.of() : new HashSet<>(plain));
+    }
+  }
+
   /** The stored form of {@code config}. */
   public static ServingConfigSpec of(ServingConfig config) {
     return new ServingConfigSpec(
@@ -110,7 +144,8 @@ public record ServingConfigSpec(
         config.hold().map(Hold::of).orElse(null),
         config.revisions().stream()
             .map(revision -> new Revision(revision.name(), revision.weight(), revision.endpoints()))
-            .toList());
+            .toList(),
+        config.podTls().map(PodTls::of).orElse(null));
   }
 
   /** What is stored, or the first thing that is wrong with it. */
@@ -134,7 +169,8 @@ public record ServingConfigSpec(
                   ? List.of()
                   : revisions.stream()
                       .map(r -> new ServingConfig.Revision(r.name(), r.weight(), r.endpoints()))
-                      .toList()));
+                      .toList(),
+              Optional.ofNullable(podTls).map(PodTls::toCore)));
     } catch (IllegalArgumentException e) {
       return Checked.invalid(
           "spec", String.valueOf(e.getMessage()), "let the operator write this object");

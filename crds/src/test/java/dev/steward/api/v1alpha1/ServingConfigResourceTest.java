@@ -7,11 +7,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.steward.core.check.Checked;
 import dev.steward.core.serving.GatewayPort;
 import dev.steward.core.serving.HoldPolicy;
+import dev.steward.core.serving.PeerName;
 import dev.steward.core.serving.ServiceId;
 import dev.steward.core.serving.ServingConfig;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,7 +38,10 @@ class ServingConfigResourceTest {
             Optional.of(new HoldPolicy(7, 1024, Duration.ofSeconds(5))),
             List.of(
                 new ServingConfig.Revision("minilm-a", 30, "minilm-a"),
-                new ServingConfig.Revision("minilm-b", 70, "minilm-b")));
+                new ServingConfig.Revision("minilm-b", 70, "minilm-b")),
+            Optional.of(
+                new ServingConfig.PodTls(
+                    new PeerName("minilm.team.pods.steward.internal"), Set.of("minilm-a"))));
     var stored = new ServingConfigResource();
     stored.setSpec(ServingConfigSpec.of(config));
     assertThat(read(JSON.writeValueAsString(stored)).toCore()).isEqualTo(Checked.valid(config));

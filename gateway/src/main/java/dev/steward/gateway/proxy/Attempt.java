@@ -7,6 +7,7 @@ import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.Result;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpScheme;
 import org.eclipse.jetty.io.Content;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,10 @@ final class Attempt
             .carrier()
             .client()
             .newRequest(pod.host(), pod.port())
+            .scheme(
+                pod.peer().isPresent() ? HttpScheme.HTTPS.asString() : HttpScheme.HTTP.asString())
+            // Connections are kept by address and by who was expected there.
+            .tag(pod.peer().orElse(null))
             .method(from.getMethod())
             .path(exchange.target())
             .timeout(exchange.remainingMillis(), TimeUnit.MILLISECONDS)

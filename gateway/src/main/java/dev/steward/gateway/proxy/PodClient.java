@@ -1,5 +1,6 @@
 package dev.steward.gateway.proxy;
 
+import dev.steward.gateway.tls.PeerContexts;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import org.eclipse.jetty.client.HttpClient;
@@ -10,7 +11,6 @@ import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
 import org.eclipse.jetty.http.HttpCookieStore;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.ByteBufferPool;
-import org.eclipse.jetty.io.ClientConnector;
 import org.eclipse.jetty.util.SocketAddressResolver;
 import org.eclipse.jetty.util.thread.Invocable;
 import org.eclipse.jetty.util.thread.Scheduler;
@@ -24,15 +24,20 @@ public final class PodClient {
 
   private PodClient() {}
 
-  /** A client that isn't started yet. */
+  /**
+   * A client that isn't started yet.
+   *
+   * @param contexts for connections on which both sides prove who they are
+   */
   public static HttpClient make(
       Executor executor,
       Scheduler scheduler,
       ByteBufferPool buffers,
       int selectors,
       Limits limits,
-      Duration connect) {
-    var connector = new ClientConnector();
+      Duration connect,
+      PeerContexts contexts) {
+    var connector = contexts.connector();
     connector.setExecutor(executor);
     connector.setScheduler(scheduler);
     connector.setByteBufferPool(buffers);

@@ -2,13 +2,22 @@ package dev.steward.gateway.route;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.steward.core.serving.PeerName;
+import java.util.Optional;
+
 /**
  * Where a pod takes inference requests.
  *
  * @param host an IP address (IPv6 without brackets) or a name
  * @param port 1 to 65535
+ * @param peer what it must prove in mutual TLS; empty: it speaks plain HTTP
  */
-public record PodAddress(String host, int port) {
+public record PodAddress(String host, int port, Optional<PeerName> peer) {
+
+  /** A pod that speaks plain HTTP. */
+  public PodAddress(String host, int port) {
+    this(host, port, Optional.empty());
+  }
 
   public PodAddress {
     requireNonNull(host, "host");
@@ -18,6 +27,11 @@ public record PodAddress(String host, int port) {
     if (port < 1 || port > 65535) {
       throw new IllegalArgumentException("a port is 1 to 65535: " + port);
     }
+  }
+
+  /** The same address where {@code expected} must be proved, or nothing if it is empty. */
+  public PodAddress proving(Optional<PeerName> expected) {
+    return new PodAddress(host, port, expected);
   }
 
   /** {@code host:port}, as it stands in a URI and in logs. */

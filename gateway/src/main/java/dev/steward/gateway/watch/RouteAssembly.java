@@ -2,6 +2,7 @@ package dev.steward.gateway.watch;
 
 import dev.steward.core.check.Checked;
 import dev.steward.core.check.Violation;
+import dev.steward.core.serving.PeerName;
 import dev.steward.core.serving.ServingConfig;
 import dev.steward.gateway.route.PodAddress;
 import dev.steward.gateway.route.Routes;
@@ -76,7 +77,7 @@ final class RouteAssembly {
     var starting = new HashMap<String, List<StartingPod>>();
     for (var revision : config.revisions()) {
       var key = new Endpoints(config.service().namespace(), revision.endpoints());
-      var listed = pods.getOrDefault(key, Pods.NONE);
+      var listed = pods.getOrDefault(key, Pods.NONE).proving(config.peer(revision.name()));
       ready.put(revision.name(), listed.ready());
       starting.put(revision.name(), listed.starting());
     }
@@ -107,8 +108,13 @@ final class RouteAssembly {
           var endpoints = found.getKey().service();
           var revision = new ServingConfig.Revision(endpoints, 100, endpoints);
           return new ServiceRoute(
-              config.leadingTo(List.of(revision)), Map.of(endpoints, found.getValue()));
+              config.leadingTo(List.of(revision)),
+              Map.of(endpoints, proving(config.peer(endpoints), found.getValue())));
         });
+  }
+
+  private static List<PodAddress> proving(Optional<PeerName> peer, List<PodAddress> pods) {
+    return pods.stream().map(pod -> pod.proving(peer)).toList();
   }
 
   /** The Service with the most of these pods, if any has some. */
@@ -140,6 +146,17 @@ final class RouteAssembly {
 
     boolean isOf(String service) {
       return ofService.equals(service);
+    }
+
+    /** What pods must prove is the config's to say: slices lie where a tenant may edit them. */
+    Pods proving(Optional<PeerName> peer) {
+      return new Pods(
+          ofService,
+          RouteAssembly.proving(peer, ready),
+          starting.stream()
+              .map(pod -> new StartingPod(pod.address().proving(peer), pod.adminPort()))
+              .toList(),
+          RouteAssembly.proving(peer, leaving));
     }
 
     Pods and(Pods more) {

@@ -151,7 +151,8 @@ class RouteWatchIT {
             spec.hostnames(),
             new ServingConfigSpec.Timeouts("soon"),
             spec.hold(),
-            spec.revisions()));
+            spec.revisions(),
+            spec.podTls()));
     client.resource(broken).create();
     client.resource(config("minilm", port)).create();
     try (var _ = start(Optional.empty())) {

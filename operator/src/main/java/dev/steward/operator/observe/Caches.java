@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
@@ -56,6 +57,8 @@ public final class Caches {
     services = context.getPrimaryCache();
     services.addIndexers(Map.of(BY_HOSTNAME, service -> hostname(service).stream().toList()));
     own(context, ServiceAccount.class, Names.OURS);
+    // Of the Secrets only those for pods: the rest of Steward's are no service's.
+    own(context, Secret.class, Names.OURS + "," + Names.SERVICE);
     own(context, NetworkPolicy.class, Names.OURS);
     own(context, ControllerRevision.class, Names.OURS);
     own(context, Service.class, Names.OURS);

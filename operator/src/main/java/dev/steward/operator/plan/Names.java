@@ -18,6 +18,15 @@ public final class Names {
   /** On a ServingConfig: since when no request is led to any pod. */
   public static final String VACATED = "steward.dev/vacated-at";
 
+  /** On a Secret: the name that the credentials in it prove. */
+  public static final String PEER_NAME = "steward.dev/peer-name";
+
+  /** The Secret with the CA, in Steward's namespace. */
+  public static final String AUTHORITY = "steward-ca";
+
+  /** The Secret with the gateways' credentials, in Steward's namespace. */
+  public static final String GATEWAY_CREDENTIALS = "steward-gateway-tls";
+
   /** Selects everything the operator made, and nothing else. */
   public static final String OURS = MANAGED_BY + "=" + STEWARD;
 
@@ -34,6 +43,11 @@ public final class Names {
   /** Name of the slice that lists the gateways for a service. */
   public static String gatewaySlice(String service) {
     return service + "-gateways";
+  }
+
+  /** Name of the Secret by which a service's pods prove whose they are. */
+  public static String podCredentials(String service) {
+    return service + "-serving-tls";
   }
 
   /** Name of a service's ServingConfig, in Steward's namespace. */

@@ -4,6 +4,7 @@ import dev.steward.api.v1alpha1.ModelService;
 import dev.steward.core.check.Checked;
 import dev.steward.core.serving.GatewayPort;
 import dev.steward.core.serving.HoldPolicy;
+import dev.steward.core.serving.PeerName;
 import dev.steward.core.serving.ServingConfig;
 import dev.steward.operator.plan.RevisionState.Liveness;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -103,7 +105,13 @@ public final class Planner {
             others.stream().filter(state -> history.find(state.name()).isPresent()).toList(),
             present.routes(),
             present.vacancy());
-    var serving = serving(service, present, rollout, servedModel(history, current, rollout));
+    var serving =
+        serving(
+            service,
+            present,
+            rollout,
+            servedModel(history, current, rollout),
+            new ServingConfig.PodTls(PeerName.podsOf(service.service()), plain(history, current)));
     var objects =
         new ServiceObjects(service, settings)
             .list(
@@ -139,7 +147,11 @@ public final class Planner {
   }
 
   private static ServingConfig serving(
-      ServiceSettings service, Present present, Rollout rollout, String model) {
+      ServiceSettings service,
+      Present present,
+      Rollout rollout,
+      String model,
+      ServingConfig.PodTls podTls) {
     return new ServingConfig(
         service.service(),
         present.port(),
@@ -150,7 +162,17 @@ public final class Planner {
         rollout.routes().stream()
             .map(route ->
                 new ServingConfig.Revision(route.revision(), route.weight(), route.revision()))
-            .toList());
+            .toList(),
+        Optional.of(podTls));
+  }
+
+  /** Every revision whose pods may still answer, routed or not: gateways lead there in need. */
+  private static Set<String> plain(RevisionHistory history, Revision current) {
+    var plain = new HashSet<>(history.plain());
+    if (!current.hasCredentials()) {
+      plain.add(current.name());
+    }
+    return plain;
   }
 
   /** Where a person has stopped all pods, nobody would start one for those who wait. */

@@ -25,6 +25,11 @@ public record Revision(String name, long number, PodTemplateSpec template) {
         : Optional.empty();
   }
 
+  /** Whether its pods prove whose they are, and admit gateways alone. */
+  public boolean hasCredentials() {
+    return PodCredentials.areMountedIn(template);
+  }
+
   /** The image of its runtime. */
   public String image() {
     return template.getSpec().getContainers().getFirst().getImage();

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -18,7 +19,8 @@ import java.util.stream.Stream;
  *
  * <p>The revision that the settings ask for is found by its name. Where there is none yet it is
  * rendered; where only its Deployment is left, because someone deleted the ControllerRevision, it
- * is rendered with that Deployment's image, so that no pod restarts.
+ * is rendered with that Deployment's image, and with credentials only if its pods have some, so
+ * that no pod restarts.
  */
 public final class RevisionHistory {
 
@@ -71,21 +73,34 @@ public final class RevisionHistory {
   }
 
   private PodTemplateSpec render(ServiceSettings settings, PlanSettings plan, String name) {
-    var image =
+    var running =
         deployments.stream()
             .filter(deployment -> deployment.getMetadata().getName().equals(name))
-            .map(deployment -> deployment.getSpec().getTemplate().getSpec().getContainers())
-            .flatMap(List::stream)
+            .map(deployment -> deployment.getSpec().getTemplate())
+            .findFirst();
+    var image =
+        running.stream()
+            .flatMap(template -> template.getSpec().getContainers().stream())
             .filter(container -> container.getName().equals(Names.RUNTIME_CONTAINER))
             .map(container -> container.getImage())
             .findFirst();
-    return RuntimePod.template(
-        settings, name, settings.image().or(() -> image).orElse(plan.runtimeImage()));
+    var chosen = settings.image().or(() -> image).orElse(plan.runtimeImage());
+    return running.filter(template -> !PodCredentials.areMountedIn(template)).isPresent()
+        ? RuntimePod.plainTemplate(settings, name, chosen)
+        : RuntimePod.template(settings, name, chosen);
   }
 
   /** The stored revision of that name. */
   public Optional<Revision> find(String name) {
     return stored.stream().filter(revision -> revision.name().equals(name)).findFirst();
+  }
+
+  /** Those whose pods are from before there were credentials, by name. */
+  Set<String> plain() {
+    return stored.stream()
+        .filter(revision -> !revision.hasCredentials())
+        .map(Revision::name)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** The revisions to keep: those {@code inUse}, and the last few others. */

@@ -58,7 +58,15 @@ final class RuntimePod {
     this.revision = revision;
   }
 
+  /** A pod that admits gateways alone. */
   static PodTemplateSpec template(ServiceSettings settings, String revision, String image) {
+    var template = plainTemplate(settings, revision, image);
+    PodCredentials.mount(template.getSpec(), settings.service());
+    return template;
+  }
+
+  /** As it was before pods had credentials. */
+  static PodTemplateSpec plainTemplate(ServiceSettings settings, String revision, String image) {
     return new RuntimePod(settings, revision).template(image);
   }
 
@@ -124,9 +132,12 @@ final class RuntimePod {
 
   private List<EnvVar> environment() {
     return settings.environment().stream()
-        .map(entry ->
-            new EnvVarBuilder().withName(entry.getKey()).withValue(entry.getValue()).build())
+        .map(entry -> variable(entry.getKey(), entry.getValue()))
         .toList();
+  }
+
+  static EnvVar variable(String name, String value) {
+    return new EnvVarBuilder().withName(name).withValue(value).build();
   }
 
   private static Probe probe(String path, int periodSeconds, int failures) {
@@ -208,7 +219,7 @@ final class RuntimePod {
     return mounts;
   }
 
-  private static VolumeMountBuilder mount(String name, String path) {
+  static VolumeMountBuilder mount(String name, String path) {
     return new VolumeMountBuilder().withName(name).withMountPath(path);
   }
 

@@ -53,6 +53,7 @@ final class ServiceObjects {
       Collection<GatewayEndpoint> gateways) {
     var objects = new ArrayList<HasMetadata>();
     objects.add(serviceAccount());
+    objects.add(PodCredentials.secret(metadata, settings.service()));
     objects.add(PodIngress.policy(metadata, settings.service().name(), plan));
     objects.add(RevisionHistory.object(current, metadata));
     history.kept(rollout.replicas().keySet()).stream()

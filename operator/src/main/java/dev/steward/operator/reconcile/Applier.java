@@ -6,6 +6,7 @@ import dev.steward.operator.status.Refusal;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -29,11 +30,24 @@ final class Applier {
 
   private final KubernetesClient client;
   private final OperatorMetrics metrics;
+  private final Completion completion;
   private final AppliedStateMatcher matcher = new AppliedStateMatcher();
 
-  Applier(KubernetesClient client, OperatorMetrics metrics) {
+  /** Adds to a planned object what no plan can know. */
+  @FunctionalInterface
+  interface Completion {
+    /**
+     * The object to apply.
+     *
+     * @param stored what there is of that name, ours or not
+     */
+    HasMetadata complete(HasMetadata planned, Optional<HasMetadata> stored);
+  }
+
+  Applier(KubernetesClient client, OperatorMetrics metrics, Completion completion) {
     this.client = client;
     this.metrics = metrics;
+    this.completion = completion;
   }
 
   /**
@@ -47,8 +61,9 @@ final class Applier {
     var service = context.getPrimaryResource().getMetadata();
     var pending = new ArrayList<HasMetadata>();
     var refusals = new ArrayList<Refusal>();
-    for (var object : desired) {
-      var actual = find(object, owned).or(() -> lookUp(object));
+    for (var planned : desired) {
+      var actual = find(planned, owned).or(() -> lookUp(planned));
+      var object = completion.complete(planned, actual);
       if (actual.isEmpty()) {
         pending.add(object);
         continue;
@@ -124,6 +139,8 @@ final class Applier {
     Set<Key> wanted = desired.stream().map(Key::of).collect(Collectors.toSet());
     owned.stream()
         .filter(object -> !wanted.contains(Key.of(object)))
+        // Nobody's secret is deleted over a label: those of a service go with it, by their owner.
+        .filter(object -> !(object instanceof Secret))
         .filter(object -> object.getMetadata().getDeletionTimestamp() == null)
         .filter(object -> Ownership.of(object, service) == Ownership.OURS)
         .forEach(this::delete);

@@ -9,6 +9,10 @@ import dev.steward.operator.scale.LoadReports;
 import dev.steward.operator.scale.ScaleSubresource;
 import dev.steward.operator.scale.Scaler;
 import dev.steward.operator.scale.ScalingLoop;
+import dev.steward.operator.trust.AuthorityStore;
+import dev.steward.operator.trust.GatewayCredentials;
+import dev.steward.operator.trust.Issuer;
+import dev.steward.trust.authority.Lifetimes;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfig;
@@ -50,6 +54,7 @@ public final class OperatorProcess implements AutoCloseable {
   private final ServiceReconciler reconciler;
   private final ScalingLoop scaling;
   private final Sweeper sweeper;
+  private final GatewayCredentials gatewayCredentials;
   private final Operator operator;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final AtomicReference<State> state = new AtomicReference<>(State.STANDING_BY);
@@ -75,8 +80,11 @@ public final class OperatorProcess implements AutoCloseable {
     this.metrics = metrics;
     this.lost = lost;
     var scaler = new Scaler(reports, new ScaleSubresource(client), clock);
-    reconciler = new ServiceReconciler(settings, client, metrics, scaler, clock);
+    var authority = new AuthorityStore(client, settings.namespace(), Lifetimes.defaults(), clock);
+    var issuer = new Issuer(authority::get, clock);
+    reconciler = new ServiceReconciler(settings, client, issuer, metrics, scaler, clock);
     scaling = new ScalingLoop(new CachedServices(), scaler);
+    gatewayCredentials = new GatewayCredentials(client, settings.namespace(), issuer);
     sweeper = new Sweeper(client, reconciler::caches, reconciler::retain, metrics);
     operator = operator();
     election = elector().start();
@@ -187,6 +195,7 @@ public final class OperatorProcess implements AutoCloseable {
 
   private void run() {
     try {
+      gatewayCredentials.start();
       operator.start();
       sweeper.start();
       scaling.start();
@@ -215,6 +224,7 @@ public final class OperatorProcess implements AutoCloseable {
     }
     scaling.close();
     sweeper.close();
+    gatewayCredentials.close();
     operator.stop();
     reconciler.caches().ifPresent(Caches::close);
     election.cancel(true);

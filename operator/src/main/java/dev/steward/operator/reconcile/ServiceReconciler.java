@@ -13,6 +13,7 @@ import dev.steward.operator.scale.Scaler;
 import dev.steward.operator.status.Refusal;
 import dev.steward.operator.status.Report.Announcement;
 import dev.steward.operator.status.Reporter;
+import dev.steward.operator.trust.Issuer;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
@@ -20,12 +21,14 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +39,7 @@ final class ServiceReconciler implements Reconciler<ModelService> {
 
   private final OperatorSettings settings;
   private final Decider decider;
+  private final Issuer issuer;
   private final Applier applier;
   private final StatusWriter statuses;
   private final EventWriter events;
@@ -48,12 +52,14 @@ final class ServiceReconciler implements Reconciler<ModelService> {
   ServiceReconciler(
       OperatorSettings settings,
       KubernetesClient client,
+      Issuer issuer,
       OperatorMetrics metrics,
       Scaler scaler,
       InstantSource clock) {
+    this.issuer = issuer;
     this.settings = settings;
     this.decider = new Decider(new PlanSettings(settings.namespace(), settings.runtimeImage()));
-    this.applier = new Applier(client, metrics);
+    this.applier = new Applier(client, metrics, issuer::complete);
     this.statuses = new StatusWriter(client, metrics);
     this.events = new EventWriter(client, settings.identity(), metrics);
     this.metrics = metrics;
@@ -90,7 +96,11 @@ final class ServiceReconciler implements Reconciler<ModelService> {
       report.event().ifPresent(event -> announce(service, event, observed.now()));
       outcome = Outcome.done;
       var control = UpdateControl.<ModelService>noUpdate();
-      return report.lookAgain().map(control::rescheduleAfter).orElse(control);
+      return Stream.of(report.lookAgain(), issuer.renewal(observed.owned()))
+          .flatMap(Optional::stream)
+          .min(Duration::compareTo)
+          .map(control::rescheduleAfter)
+          .orElse(control);
     } finally {
       metrics.end(sample, outcome);
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +68,31 @@ class RevisionHistoryTest {
             .orElseThrow();
     var history = RevisionHistory.of(List.of(), List.of(deployment));
     assertThat(history.current(SERVICE, NEW).image()).isEqualTo("runtime:old");
+  }
+
+  @Test
+  void a_revision_from_before_credentials_stays_plain_though_it_is_made_again() {
+    var name = RevisionName.of(SERVICE);
+    var plain = RuntimePod.plainTemplate(SERVICE, name, "runtime:old");
+    var stored =
+        RevisionHistory.object(new Revision(name, 1, plain), new OwnedMetadata(SERVICE.service()));
+    var kept = RevisionHistory.of(List.of(stored), List.of());
+    assertThat(kept.current(SERVICE, NEW).template()).isEqualTo(plain);
+    assertThat(kept.plain()).containsExactly(name);
+
+    var deployment =
+        new DeploymentBuilder()
+            .withNewMetadata()
+            .withName(name)
+            .endMetadata()
+            .withNewSpec()
+            .withTemplate(plain)
+            .endSpec()
+            .build();
+    var lost = RevisionHistory.of(List.of(), List.of(deployment));
+    assertThat(lost.current(SERVICE, NEW).template()).isEqualTo(plain);
+    assertThat(RevisionHistory.of(List.of(), List.of()).current(SERVICE, NEW).hasCredentials())
+        .isTrue();
   }
 
   @Test

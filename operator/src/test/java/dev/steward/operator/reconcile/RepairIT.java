@@ -52,6 +52,7 @@ class RepairIT {
     assertThat(kinds(before))
         .containsExactlyInAnyOrder(
             "ServiceAccount",
+            "Secret",
             "NetworkPolicy",
             "ControllerRevision",
             "Service",
@@ -94,6 +95,8 @@ class RepairIT {
         "Deployment          | {\"metadata\": {\"ownerReferences\": null}}",
         "ServiceAccount      | {\"automountServiceAccountToken\": true}",
         "ServiceAccount      | {\"automountServiceAccountToken\": null}",
+        "Secret              | {\"metadata\": {\"ownerReferences\": null}}",
+        "Secret              | {\"metadata\": {\"labels\": {\"app.kubernetes.io/managed-by\": null}}}",
         "NetworkPolicy       | {\"spec\": {\"ingress\": [{}]}}",
         "PodDisruptionBudget | {\"spec\": {\"maxUnavailable\": 5}}",
         "EndpointSlice       | {\"endpoints\": [{\"addresses\": [\"10.9.9.9\"]}]}",
@@ -132,6 +135,7 @@ class RepairIT {
             : String.valueOf(map.get("spec"))
                 + map.get("endpoints")
                 + map.get("ports")
+                + map.get("data")
                 + map.get("automountServiceAccountToken");
     var metadata = object.getMetadata();
     return owned + metadata.getLabels() + metadata.getOwnerReferences();

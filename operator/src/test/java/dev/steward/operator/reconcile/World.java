@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
@@ -265,6 +266,7 @@ final class World implements AutoCloseable {
                 ControllerRevision.class,
                 Service.class,
                 ServiceAccount.class,
+                Secret.class,
                 NetworkPolicy.class,
                 PodDisruptionBudget.class,
                 EndpointSlice.class)

@@ -2,6 +2,7 @@ package dev.steward.runtime.http;
 
 import dev.steward.runtime.metrics.RuntimeMetrics;
 import io.javalin.http.Context;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /** The port for probes and metrics, which has no inference. */
@@ -22,6 +23,7 @@ public final class AdminServer {
     return WebServer.start(
         host,
         port,
+        Optional.empty(),
         limits,
         config -> {
           config.routes.get("/livez", context -> context.contentType(TEXT).result("ok\n"));

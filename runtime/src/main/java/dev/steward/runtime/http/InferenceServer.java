@@ -2,6 +2,8 @@ package dev.steward.runtime.http;
 
 import dev.steward.runtime.metrics.RuntimeMetrics;
 import dev.steward.runtime.pool.InferencePool;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The port for inference. */
@@ -12,11 +14,13 @@ public final class InferenceServer {
   /**
    * Starts it.
    *
+   * @param tls folder with the credentials by which it admits gateways alone; empty: plain HTTP
    * @param outOfMemory is told when the process has run out of memory
    */
   public static WebServer start(
       String host,
       int port,
+      Optional<Path> tls,
       HttpLimits limits,
       ServedModel served,
       InferencePool pool,
@@ -28,6 +32,7 @@ public final class InferenceServer {
     return WebServer.start(
         host,
         port,
+        tls.map(GatewaysAlone::by),
         limits,
         config -> {
           new InferenceRoutes(served, pool, version).register(config.routes, exchanges);

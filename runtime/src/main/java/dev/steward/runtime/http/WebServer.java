@@ -12,8 +12,12 @@ import io.javalin.http.MethodNotAllowedResponse;
 import io.javalin.http.NotFoundResponse;
 import io.javalin.util.JavalinBindException;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
@@ -28,38 +32,48 @@ public final class WebServer implements AutoCloseable {
   private static final int JETTY_THREADS = 8;
 
   private final Javalin javalin;
+  private final Optional<GatewaysAlone> tls;
 
-  private WebServer(Javalin javalin) {
+  private WebServer(Javalin javalin, Optional<GatewaysAlone> tls) {
     this.javalin = javalin;
+    this.tls = tls;
   }
 
   /**
    * Starts listening on {@code port} of {@code host}; 0 means a free port.
    *
+   * @param tls whom it admits; empty: everybody, in plain HTTP
    * @throws PortException when it can't
    */
-  static WebServer start(String host, int port, HttpLimits limits, Consumer<JavalinConfig> routes) {
+  static WebServer start(
+      String host,
+      int port,
+      Optional<GatewaysAlone> tls,
+      HttpLimits limits,
+      Consumer<JavalinConfig> routes) {
     var javalin =
         Javalin.create(config -> {
-          configure(config, host, port, limits);
+          configure(config, (server, http) -> connector(server, http, host, port, tls, limits));
           routes.accept(config);
         });
     try {
-      return new WebServer(javalin.start());
+      return new WebServer(javalin.start(), tls);
     } catch (JavalinBindException e) {
       javalin.stop();
+      tls.ifPresent(GatewaysAlone::close);
       throw new PortException(port, e);
     }
   }
 
-  private static void configure(JavalinConfig config, String host, int port, HttpLimits limits) {
+  private static void configure(
+      JavalinConfig config, BiFunction<Server, HttpConfiguration, Connector> connector) {
     config.startup.showJavalinBanner = false;
     config.startup.startupWatcherEnabled = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.http.prefer405over404 = true;
     config.http.compressionStrategy = CompressionStrategy.NONE;
     config.jetty.threadPool = threads();
-    config.jetty.addConnector((server, http) -> connector(server, http, host, port, limits));
+    config.jetty.addConnector(connector);
     config.jetty.modifyServer(server -> {
       server.setErrorHandler(new PlainErrors());
       server.setStopTimeout(0);
@@ -76,10 +90,19 @@ public final class WebServer implements AutoCloseable {
   }
 
   private static ServerConnector connector(
-      Server server, HttpConfiguration http, String host, int port, HttpLimits limits) {
+      Server server,
+      HttpConfiguration http,
+      String host,
+      int port,
+      Optional<GatewaysAlone> tls,
+      HttpLimits limits) {
     http.setSendServerVersion(false);
     http.setRequestHeaderSize(limits.headerBytes());
-    var connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+    var protocol = new HttpConnectionFactory(http);
+    var factories =
+        tls.map(admitted -> admitted.before(protocol))
+            .orElseGet(() -> new ConnectionFactory[] {protocol});
+    var connector = new ServerConnector(server, 1, 1, factories);
     connector.setHost(host);
     connector.setPort(port);
     connector.setIdleTimeout(limits.idle().toMillis());
@@ -125,5 +148,6 @@ public final class WebServer implements AutoCloseable {
   @Override
   public void close() {
     javalin.stop();
+    tls.ifPresent(GatewaysAlone::close);
   }
 }

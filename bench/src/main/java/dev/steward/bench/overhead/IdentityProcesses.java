@@ -1,0 +1,113 @@
+package dev.steward.bench.overhead;
+
+import dev.steward.bench.load.OpenLoop;
+import dev.steward.bench.load.Target;
+import dev.steward.bench.model.IdentityModel;
+import dev.steward.core.model.ModelTask;
+import dev.steward.core.model.ModelUri;
+import dev.steward.core.runtime.RuntimeConfig;
+import dev.steward.core.serving.GatewayPort;
+import dev.steward.protocol.config.RuntimeConfigJson;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** The processes that are measured: a runtime of an identity model, and a gateway before it. */
+final class IdentityProcesses {
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final String BODY =
+      "{\"inputs\": [{\"name\": \"x\", \"shape\": [1, 16], \"datatype\": \"FP32\", \"data\": [%s]}]}"
+          .formatted(
+              IntStream.range(0, 16).mapToObj(i -> i + ".5").collect(Collectors.joining(", ")));
+
+  private IdentityProcesses() {}
+
+  /** Waits until somebody answers there. */
+  static void awaitAnswers(Target target) throws InterruptedException, IOException {
+    var end = System.nanoTime() + LIMIT.toNanos();
+    while (OpenLoop.run(target, 1, Duration.ofSeconds(1)).failed() > 0) {
+      if (System.nanoTime() > end) {
+        throw new IOException("port %d didn't answer within %s".formatted(target.port(), LIMIT));
+      }
+    }
+  }
+
+  /**
+   * A runtime that serves the identity model.
+   *
+   * @param folder for its files
+   * @param tls folder with its credentials; empty: it speaks plain HTTP
+   */
+  static ProcessBuilder runtime(Path folder, int port, int adminPort, Optional<Path> tls)
+      throws IOException {
+    var model = folder.resolve("identity");
+    IdentityModel.write(model);
+    var config = folder.resolve("runtime.json");
+    Files.writeString(
+        config,
+        RuntimeConfigJson.write(
+            new RuntimeConfig(
+                "identity",
+                new ModelUri.LocalFile(model.toString()),
+                Optional.empty(),
+                ModelTask.TENSOR)));
+    var builder = java("dev.steward.runtime.RuntimeMain");
+    builder
+        .environment()
+        .putAll(
+            Map.of(
+                "STEWARD_CONFIG", config.toString(),
+                "STEWARD_CACHE", folder.resolve("cache").toString(),
+                "STEWARD_PORT", "" + port,
+                "STEWARD_ADMIN_PORT", "" + adminPort,
+                "STEWARD_TERMINATION_LOG", folder.resolve("last-words").toString()));
+    tls.ifPresent(it -> builder.environment().put("STEWARD_TLS", it.toString()));
+    return builder;
+  }
+
+  /**
+   * A gateway of the one service.
+   *
+   * @param tls folder with its credentials; empty: the pod speaks plain HTTP
+   */
+  static ProcessBuilder gateway(GatewayPort servicePort, int podPort, Optional<Path> tls) {
+    return java(
+        GatewayProcess.class.getName(),
+        "" + servicePort.number(),
+        "" + podPort,
+        tls.map(Path::toString).orElse(""));
+  }
+
+  private static ProcessBuilder java(String main, String... arguments) {
+    var command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main));
+    command.addAll(List.of(arguments));
+    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+  }
+
+  /** A request for the model, to whoever listens there. */
+  static Target target(int port) {
+    return Target.post("127.0.0.1", port, "/v2/models/identity/infer", BODY);
+  }
+
+  static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}

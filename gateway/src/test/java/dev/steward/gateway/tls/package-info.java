@@ -1,0 +1,4 @@
+@NullMarked
+package dev.steward.gateway.tls;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,92 @@
+package dev.steward.operator.trust;
+
+import dev.steward.core.check.Checked;
+import dev.steward.core.serving.PeerName;
+import dev.steward.operator.plan.Names;
+import dev.steward.trust.Credentials;
+import dev.steward.trust.authority.CertificateAuthority;
+import dev.steward.trust.authority.Purpose;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** Puts credentials into the Secrets that are planned for them. */
+public final class Issuer {
+
+  /** What is due is looked at a little later, so that it is due then. */
+  private static final Duration AFTERWARDS = Duration.ofSeconds(1);
+
+  private final Supplier<CertificateAuthority> authority;
+  private final InstantSource clock;
+
+  /**
+   * An issuer.
+   *
+   * @param authority asked each time, for it may have to be read first
+   */
+  public Issuer(Supplier<CertificateAuthority> authority, InstantSource clock) {
+    this.authority = authority;
+    this.clock = clock;
+  }
+
+  /**
+   * {@code planned} as it is to be applied. What is no Secret for credentials stays as it is; such
+   * a Secret gets what is stored, if that is good, else new credentials.
+   */
+  public HasMetadata complete(HasMetadata planned, Optional<HasMetadata> stored) {
+    return planned instanceof Secret secret
+        ? name(secret)
+            .<HasMetadata>map(name -> complete(secret, name, Purpose.SERVER, secret(stored)))
+            .orElse(planned)
+        : planned;
+  }
+
+  /** {@code planned} with credentials for {@code name}: the stored ones if they are good. */
+  Secret complete(Secret planned, PeerName name, Purpose purpose, Optional<Secret> stored) {
+    var now = clock.instant();
+    var content =
+        stored
+            .filter(secret -> good(secret, name, purpose, now).isPresent())
+            .map(Secret::getData)
+            .orElseGet(() -> SecretTexts.data(authority.get().issue(name, purpose, now)));
+    return new SecretBuilder(planned).withType(SecretTexts.TYPE).withData(content).build();
+  }
+
+  /** How long it is until one of the stored Secrets must be made anew; empty if there is none. */
+  public Optional<Duration> renewal(Collection<HasMetadata> owned) {
+    var now = clock.instant();
+    return owned.stream()
+        .flatMap(object -> secret(Optional.of(object)).stream())
+        .flatMap(secret ->
+            name(secret).stream().flatMap(name -> good(secret, name, Purpose.SERVER, now).stream()))
+        .min(Instant::compareTo)
+        .map(due -> Duration.between(now, due).plus(AFTERWARDS));
+  }
+
+  private Optional<Instant> good(Secret secret, PeerName name, Purpose purpose, Instant now) {
+    return switch (SecretTexts.credentials(secret)) {
+      case Checked.Valid<Credentials>(var credentials) ->
+          authority.get().good(credentials, name, purpose, now);
+      case Checked.Invalid<Credentials> rubbish -> Optional.empty();
+    };
+  }
+
+  private static Optional<Secret> secret(Optional<HasMetadata> object) {
+    return object.filter(Secret.class::isInstance).map(Secret.class::cast);
+  }
+
+  /** The name that its planner wants proved; empty if it is a Secret for something else. */
+  private static Optional<PeerName> name(Secret secret) {
+    return Stream.ofNullable(secret.getMetadata().getAnnotations())
+        .flatMap(annotations -> Stream.ofNullable(annotations.get(Names.PEER_NAME)))
+        .map(PeerName::new)
+        .findFirst();
+  }
+}

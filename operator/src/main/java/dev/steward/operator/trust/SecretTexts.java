@@ -1,0 +1,69 @@
+package dev.steward.operator.trust;
+
+import dev.steward.core.check.Checked;
+import dev.steward.operator.plan.Names;
+import dev.steward.trust.Credentials;
+import dev.steward.trust.Pem;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Map;
+
+/** Credentials as a Secret of the type {@code kubernetes.io/tls} holds them. */
+final class SecretTexts {
+
+  static final String TYPE = "kubernetes.io/tls";
+  static final String KEY = "tls.key";
+  static final String CERTIFICATE = "tls.crt";
+  static final String AUTHORITY = "ca.crt";
+
+  private SecretTexts() {}
+
+  /** A Secret of Steward's own. */
+  static Secret secret(
+      String namespace, String name, String key, String certificate, String authority) {
+    return new SecretBuilder()
+        .withNewMetadata()
+        .withNamespace(namespace)
+        .withName(name)
+        .withLabels(Map.of(Names.MANAGED_BY, Names.STEWARD))
+        .endMetadata()
+        .withType(TYPE)
+        .withData(data(key, certificate, authority))
+        .build();
+  }
+
+  static Map<String, String> data(Credentials credentials) {
+    return data(
+        Pem.text(credentials.key()),
+        Pem.text(credentials.certificate()),
+        Pem.text(credentials.authority()));
+  }
+
+  private static Map<String, String> data(String key, String certificate, String authority) {
+    return Map.of(
+        KEY, encoded(key), CERTIFICATE, encoded(certificate), AUTHORITY, encoded(authority));
+  }
+
+  private static String encoded(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /** One of its texts; empty if it isn't there or can't be read. */
+  static String text(Secret secret, String entry) {
+    var encoded = secret.getData() == null ? null : secret.getData().get(entry);
+    if (encoded == null) {
+      return "";
+    }
+    try {
+      return new String(Base64.getDecoder().decode(encoded), StandardCharsets.US_ASCII);
+    } catch (IllegalArgumentException e) {
+      return "";
+    }
+  }
+
+  static Checked<Credentials> credentials(Secret secret) {
+    return Credentials.parse(text(secret, KEY), text(secret, CERTIFICATE), text(secret, AUTHORITY));
+  }
+}

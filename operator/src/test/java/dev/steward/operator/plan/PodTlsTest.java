@@ -1,0 +1,56 @@
+package dev.steward.operator.plan;
+
+import static dev.steward.operator.Services.service;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.steward.core.serving.GatewayPort;
+import dev.steward.core.serving.PeerName;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What gateways are told of pods with credentials and of those from before. */
+class PodTlsTest {
+
+  private static final PlanSettings STEWARD = new PlanSettings("steward", "runtime:1");
+  private static final ServiceSettings SERVICE =
+      ServiceSettings.of(service("{model: {uri: 'pvc://models/minilm'}}"))
+          .orThrow(violation -> new IllegalStateException(violation.message()));
+
+  @Test
+  void pods_of_a_new_revision_must_prove_the_service_s_name() {
+    var plan = plan(List.of());
+    assertThat(plan.serving().peer(plan.current().name()))
+        .contains(PeerName.podsOf(SERVICE.service()));
+  }
+
+  @Test
+  void a_revision_from_before_an_upgrade_is_served_in_plain_as_its_pods_are() {
+    var name = RevisionName.of(SERVICE);
+    var old = new Revision(name, 1, RuntimePod.plainTemplate(SERVICE, name, "runtime:0"));
+    var plan = plan(List.of(old));
+    assertThat(plan.current().template()).isEqualTo(old.template());
+    assertThat(plan.serving().peer(name)).isEmpty();
+    assertThat(plan.serving().peer("minilm-another")).isPresent();
+  }
+
+  private static Plan plan(List<Revision> stored) {
+    var metadata = new OwnedMetadata(SERVICE.service());
+    return new Planner(STEWARD)
+        .plan(
+            SERVICE,
+            new Planner.Present(
+                new GatewayPort(20001),
+                List.of(),
+                stored.stream()
+                    .map(revision -> RevisionHistory.object(revision, metadata))
+                    .toList(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Instant.EPOCH));
+  }
+}

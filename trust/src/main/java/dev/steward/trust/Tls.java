@@ -1,0 +1,83 @@
+package dev.steward.trust;
+
+import dev.steward.core.serving.PeerName;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.util.stream.Stream;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
+
+/**
+ * Contexts for mutual TLS. Both sides are Steward's own and of one time, so {@link #PROTOCOL} is
+ * all they speak; whoever makes engines of a context limits them to it.
+ */
+public final class Tls {
+
+  /** The one version that is spoken. */
+  public static final String PROTOCOL = "TLSv1.3";
+
+  private static final char[] NO_PASSWORD = {};
+
+  private Tls() {}
+
+  /** For one that calls servers of the same CA and checks their host names. */
+  public static SSLContext client(Credentials credentials) {
+    return context(credentials, signedBy(credentials));
+  }
+
+  /** For one that answers clients who prove {@code admitted}, and no others. */
+  public static SSLContext server(Credentials credentials, PeerName admitted) {
+    return context(credentials, new AdmittedClient(signedBy(credentials), admitted));
+  }
+
+  private static SSLContext context(Credentials credentials, TrustManager trust) {
+    try {
+      var context = SSLContext.getInstance(PROTOCOL);
+      context.init(keys(credentials), new TrustManager[] {trust}, null);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this Java can't do " + PROTOCOL, e);
+    }
+  }
+
+  private static KeyManager[] keys(Credentials credentials) throws GeneralSecurityException {
+    var store = emptyStore();
+    store.setKeyEntry(
+        "own", credentials.key(), NO_PASSWORD, new Certificate[] {credentials.certificate()});
+    var factory = KeyManagerFactory.getInstance("PKIX");
+    factory.init(store, NO_PASSWORD);
+    return factory.getKeyManagers();
+  }
+
+  private static X509ExtendedTrustManager signedBy(Credentials credentials) {
+    try {
+      var store = emptyStore();
+      store.setCertificateEntry("authority", credentials.authority());
+      var factory = TrustManagerFactory.getInstance("PKIX");
+      factory.init(store);
+      return Stream.of(factory.getTrustManagers())
+          .filter(X509ExtendedTrustManager.class::isInstance)
+          .map(X509ExtendedTrustManager.class::cast)
+          .findFirst()
+          .orElseThrow();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this Java can't check certificates", e);
+    }
+  }
+
+  private static KeyStore emptyStore() throws GeneralSecurityException {
+    var store = KeyStore.getInstance("PKCS12");
+    try {
+      store.load(null, NO_PASSWORD);
+    } catch (IOException e) {
+      throw new IllegalStateException("an empty store is read from nowhere", e);
+    }
+    return store;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.steward.trust;
+
+import org.jspecify.annotations.NullMarked;
