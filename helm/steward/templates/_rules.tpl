@@ -35,6 +35,10 @@
 - apiGroups: [steward.dev]
   resources: [modelservices/status]
   verbs: [patch]
+# The number of pods, and nothing else of a service.
+- apiGroups: [steward.dev]
+  resources: [modelservices/scale]
+  verbs: [update]
 - apiGroups: [apps]
   resources: [deployments, controllerrevisions]
   verbs: [get, list, watch, create, patch, delete]
@@ -72,6 +76,10 @@
 {{- define "steward.rules.gateway.home" -}}
 - apiGroups: [steward.dev]
   resources: [servingconfigs]
+  verbs: [get, list, watch]
+# Where the operators are that are told the load.
+- apiGroups: [discovery.k8s.io]
+  resources: [endpointslices]
   verbs: [get, list, watch]
 {{- end }}
 

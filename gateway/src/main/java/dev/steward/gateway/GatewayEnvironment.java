@@ -10,15 +10,21 @@ import java.util.Optional;
  * What a gateway's process is told by its environment: {@code STEWARD_NAMESPACE} (must be set),
  * {@code STEWARD_WATCH_NAMESPACE} (all namespaces), {@code STEWARD_PORT} (8080), {@code
  * STEWARD_ADMIN_PORT} (8081), {@code STEWARD_POD_NAME} (the host's name), {@code STEWARD_TLS}
- * (none: a folder with the gateways' credentials).
+ * (none: a folder with the gateways' credentials), {@code STEWARD_OPERATOR_SERVICE} ({@code
+ * steward-operator}).
  *
  * @param podName this gateway's name in logs
  * @param scope what it watches
+ * @param operatorService the Service that lists the operators, in Steward's namespace
  * @param settings how it listens
  * @param adminPort 0 means a free one
  */
 record GatewayEnvironment(
-    String podName, WatchScope scope, GatewaySettings settings, int adminPort) {
+    String podName,
+    WatchScope scope,
+    String operatorService,
+    GatewaySettings settings,
+    int adminPort) {
   private static final int ADMIN_PORT = 8081;
 
   static Checked<GatewayEnvironment> read(Map<String, String> environment) {
@@ -39,6 +45,7 @@ record GatewayEnvironment(
                             .or(() -> text(environment, "HOSTNAME"))
                             .orElse("gateway"),
                         new WatchScope(home.get(), text(environment, "STEWARD_WATCH_NAMESPACE")),
+                        text(environment, "STEWARD_OPERATOR_SERVICE").orElse("steward-operator"),
                         settings(environment, front),
                         admin));
           };

@@ -2,14 +2,17 @@ package dev.steward.gateway;
 
 import dev.steward.core.check.Checked;
 import dev.steward.gateway.http.AdminServer;
+import dev.steward.gateway.load.LoadReporter;
 import dev.steward.gateway.log.JsonLogs;
 import dev.steward.gateway.metrics.GatewayMetrics;
 import dev.steward.gateway.route.Routes;
+import dev.steward.gateway.watch.OperatorWatch;
 import dev.steward.gateway.watch.RouteWatch;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -24,11 +27,14 @@ public final class GatewayMain {
   private final KubernetesClient kubernetes = new KubernetesClientBuilder().build();
   private final GatewayServer gateway;
   private final RouteWatch watch;
+  private final OperatorWatch operators;
+  private final LoadReporter reporter;
 
   private GatewayMain(GatewayEnvironment environment) {
     var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     var metrics = new GatewayMetrics(registry);
-    gateway = GatewayServer.start(environment.settings(), Routes.none(), metrics);
+    var traffic = new ReportedTraffic(metrics);
+    gateway = GatewayServer.start(environment.settings(), Routes.none(), traffic);
     metrics.gauge("steward.gateway.in.flight", "Requests in hand", gateway::inFlight);
     metrics.gauge("steward.gateway.ports.open", "Services' own ports", gateway::openPorts);
     metrics.gauge(
@@ -43,6 +49,17 @@ public final class GatewayMain {
               gateway.follow(routes);
               metrics.follow(routes);
             });
+    operators =
+        OperatorWatch.start(kubernetes, environment.scope().home(), environment.operatorService());
+    reporter =
+        new LoadReporter(
+            environment.podName(),
+            gateway::services,
+            operators::ready,
+            gateway::report,
+            InstantSource.system());
+    traffic.whenWaiting(reporter::waits);
+    reporter.start();
     var admin = AdminServer.start(environment.adminPort(), this::unready, registry);
     LOG.info(
         "{} listens on {}, admin on {}", environment.podName(), gateway.frontPort(), admin.port());
@@ -89,6 +106,8 @@ public final class GatewayMain {
       Thread.currentThread().interrupt();
     }
     watch.close();
+    reporter.close();
+    operators.close();
     gateway.close();
     kubernetes.close();
     LOG.info("left");

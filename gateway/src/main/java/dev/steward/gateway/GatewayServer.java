@@ -1,21 +1,29 @@
 package dev.steward.gateway;
 
+import dev.steward.gateway.balance.ServiceLoad;
 import dev.steward.gateway.listen.GatewayConnector;
 import dev.steward.gateway.listen.ServicePorts;
 import dev.steward.gateway.proxy.PodClient;
 import dev.steward.gateway.proxy.Reception;
 import dev.steward.gateway.proxy.Traffic;
 import dev.steward.gateway.proxy.WireErrors;
+import dev.steward.gateway.route.PodAddress;
 import dev.steward.gateway.route.Routes;
 import dev.steward.gateway.tls.PeerContexts;
 import dev.steward.trust.CredentialsException;
 import dev.steward.trust.CredentialsFolder;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.client.BytesRequestContent;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.http.HttpScheme;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -46,6 +54,7 @@ public final class GatewayServer implements AutoCloseable {
   private static final int OWN_FIELDS = 1024;
 
   private static final Duration POLL = Duration.ofMillis(20);
+  private static final Duration REPORT_TIMEOUT = Duration.ofSeconds(2);
 
   private final Server server;
   private final GatewayConnector connector;
@@ -153,6 +162,32 @@ public final class GatewayServer implements AutoCloseable {
     // First who may be reached, then where: a port that opens finds its service.
     reception.follow(routes);
     ports.follow(routes);
+  }
+
+  /** The load of every service. */
+  public List<ServiceLoad> services() {
+    return reception.services();
+  }
+
+  /**
+   * Hands a report of the load on to an operator, and waits for nothing: what can't be delivered is
+   * followed by the next one.
+   */
+  public void report(PodAddress operator, byte[] report) {
+    client
+        .newRequest(operator.host(), operator.port())
+        .scheme(HttpScheme.HTTPS.asString())
+        .tag(operator.peer().orElseThrow())
+        .method(HttpMethod.POST)
+        .path("/v1/load")
+        .timeout(REPORT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+        .body(new BytesRequestContent("application/json", report))
+        .send(result -> {
+          var told = result.getResponse().getStatus();
+          if (result.isFailed() || !HttpStatus.isSuccess(told)) {
+            LOG.debug("operator {} wasn't told the load: {}", operator.authority(), result);
+          }
+        });
   }
 
   /** Requests it has in hand. */

@@ -20,6 +20,7 @@ class GatewayEnvironmentTest {
                 new GatewayEnvironment(
                     "g-0",
                     new WatchScope("home", Optional.empty()),
+                    "steward-operator",
                     GatewaySettings.defaults(),
                     8081)));
     assertThat(message(Map.of())).contains("STEWARD_NAMESPACE: isn't set");
@@ -32,6 +33,7 @@ class GatewayEnvironmentTest {
                 Map.of(
                     "STEWARD_NAMESPACE", "home",
                     "STEWARD_WATCH_NAMESPACE", "team-a",
+                    "STEWARD_OPERATOR_SERVICE", "other-operator",
                     "STEWARD_POD_NAME", "g-1",
                     "STEWARD_PORT", "0",
                     "STEWARD_ADMIN_PORT", "9000")))
@@ -40,6 +42,7 @@ class GatewayEnvironmentTest {
                 new GatewayEnvironment(
                     "g-1",
                     new WatchScope("home", Optional.of("team-a")),
+                    "other-operator",
                     GatewaySettings.defaults().withFrontPort(0),
                     9000)));
   }

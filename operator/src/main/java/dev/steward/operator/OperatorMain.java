@@ -2,9 +2,15 @@ package dev.steward.operator;
 
 import dev.steward.core.check.Checked;
 import dev.steward.core.check.Violation;
+import dev.steward.core.serving.ServiceId;
+import dev.steward.operator.load.LoadBook;
+import dev.steward.operator.load.ReportIntake;
 import dev.steward.operator.log.JsonLogs;
 import dev.steward.operator.reconcile.OperatorMetrics;
 import dev.steward.operator.reconcile.OperatorProcess;
+import dev.steward.operator.trust.AuthorityStore;
+import dev.steward.operator.trust.OwnCredentials;
+import dev.steward.trust.authority.Lifetimes;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -22,19 +28,27 @@ public final class OperatorMain {
 
   private final KubernetesClient client = new KubernetesClientBuilder().build();
   private final OperatorProcess operator;
+  private final ReportIntake reports;
   private final AdminServer admin;
 
   private OperatorMain(OperatorEnvironment environment) throws IOException {
     var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    var clock = InstantSource.system();
+    var book = new LoadBook(clock, this::requestWaits);
     operator =
         OperatorProcess.start(
             environment.settings(),
             client,
             new OperatorMetrics(registry),
-            (service, second) -> Optional.empty(),
-            InstantSource.system(),
+            book,
+            clock,
             // Another one leads: end at once, the kubelet starts this one again as a follower.
             () -> Runtime.getRuntime().halt(1));
+    var authority =
+        new AuthorityStore(client, environment.settings().namespace(), Lifetimes.defaults(), clock);
+    reports =
+        ReportIntake.begin(
+            ReportIntake.PORT, () -> new OwnCredentials(authority.get(), clock), book::take);
     admin = AdminServer.start(environment.adminPort(), this::unready, registry);
     LOG.info("{} stands by, admin on {}", environment.settings().identity(), admin.port());
   }
@@ -58,6 +72,10 @@ public final class OperatorMain {
     Runtime.getRuntime().halt(1);
   }
 
+  private void requestWaits(ServiceId service) {
+    operator.requestWaits(service);
+  }
+
   /** One that stands by is ready to; one that leads is ready once its caches are filled. */
   private Optional<String> unready() {
     return switch (operator.state()) {
@@ -69,6 +87,7 @@ public final class OperatorMain {
 
   private void leave() {
     LOG.info("leaving");
+    reports.close();
     operator.close();
     client.close();
     admin.close();

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
@@ -36,29 +38,55 @@ public final class Tls {
     return context(credentials, new AdmittedClient(signedBy(credentials), admitted));
   }
 
+  /**
+   * As {@link #server(Credentials, PeerName)}, for a server whose context stays the same while its
+   * credentials change.
+   *
+   * @param current asked at each handshake; all it ever gives are of one CA
+   * @param authority that CA's certificate
+   */
+  public static SSLContext server(
+      Supplier<Credentials> current, X509Certificate authority, PeerName admitted) {
+    return context(
+        new KeyManager[] {new CurrentKey(current)},
+        new AdmittedClient(signedBy(authority), admitted));
+  }
+
   private static SSLContext context(Credentials credentials, TrustManager trust) {
+    return context(keys(credentials), trust);
+  }
+
+  private static SSLContext context(KeyManager[] keys, TrustManager trust) {
     try {
       var context = SSLContext.getInstance(PROTOCOL);
-      context.init(keys(credentials), new TrustManager[] {trust}, null);
+      context.init(keys, new TrustManager[] {trust}, null);
       return context;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("this Java can't do " + PROTOCOL, e);
     }
   }
 
-  private static KeyManager[] keys(Credentials credentials) throws GeneralSecurityException {
-    var store = emptyStore();
-    store.setKeyEntry(
-        "own", credentials.key(), NO_PASSWORD, new Certificate[] {credentials.certificate()});
-    var factory = KeyManagerFactory.getInstance("PKIX");
-    factory.init(store, NO_PASSWORD);
-    return factory.getKeyManagers();
+  private static KeyManager[] keys(Credentials credentials) {
+    try {
+      var store = emptyStore();
+      store.setKeyEntry(
+          "own", credentials.key(), NO_PASSWORD, new Certificate[] {credentials.certificate()});
+      var factory = KeyManagerFactory.getInstance("PKIX");
+      factory.init(store, NO_PASSWORD);
+      return factory.getKeyManagers();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this Java can't keep keys", e);
+    }
   }
 
   private static X509ExtendedTrustManager signedBy(Credentials credentials) {
+    return signedBy(credentials.authority());
+  }
+
+  private static X509ExtendedTrustManager signedBy(X509Certificate authority) {
     try {
       var store = emptyStore();
-      store.setCertificateEntry("authority", credentials.authority());
+      store.setCertificateEntry("authority", authority);
       var factory = TrustManagerFactory.getInstance("PKIX");
       factory.init(store);
       return Stream.of(factory.getTrustManagers())

@@ -199,8 +199,18 @@ final class RouteAssembly {
     return labels == null ? Map.of() : labels;
   }
 
+  /** The ready endpoints of a slice at one of its ports. */
+  static List<PodAddress> ready(EndpointSlice slice, String port) {
+    return addresses(slice, port, RouteAssembly::isReady);
+  }
+
   private static List<PodAddress> addresses(EndpointSlice slice, Predicate<Endpoint> wanted) {
-    return port(slice, PORT_NAME).stream()
+    return addresses(slice, PORT_NAME, wanted);
+  }
+
+  private static List<PodAddress> addresses(
+      EndpointSlice slice, String portName, Predicate<Endpoint> wanted) {
+    return port(slice, portName).stream()
         .flatMap(port ->
             nonNull(slice.getEndpoints()).stream()
                 .filter(wanted)

@@ -1,0 +1,69 @@
+package dev.steward.operator.load;
+
+import dev.steward.operator.trust.OwnCredentials;
+import dev.steward.protocol.report.LoadReport;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings up the {@link ReportServer} of an operator, and goes on trying: the CA may not be readable
+ * yet, for the API server may be away. Gateways call again each second.
+ */
+public final class ReportIntake implements AutoCloseable {
+
+  /** The port of every operator for reports. */
+  public static final int PORT = 8443;
+
+  private static final Logger LOG = LoggerFactory.getLogger(ReportIntake.class);
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  private final Thread starting;
+  private volatile @Nullable ReportServer server;
+
+  private ReportIntake(
+      int port, Supplier<OwnCredentials> credentials, Consumer<LoadReport> follower) {
+    starting =
+        Thread.ofVirtual().name("report-intake").start(() -> start(port, credentials, follower));
+  }
+
+  /**
+   * Begins.
+   *
+   * @param credentials asked until they can be given
+   */
+  public static ReportIntake begin(
+      int port, Supplier<OwnCredentials> credentials, Consumer<LoadReport> follower) {
+    return new ReportIntake(port, credentials, follower);
+  }
+
+  private void start(
+      int port, Supplier<OwnCredentials> credentials, Consumer<LoadReport> follower) {
+    while (!Thread.currentThread().isInterrupted()) {
+      try {
+        server = ReportServer.start(port, credentials.get().context(), follower);
+        return;
+      } catch (IOException | RuntimeException e) {
+        LOG.warn("reports of the load can't be taken yet: {}", e.toString());
+      }
+      try {
+        Thread.sleep(PAUSE);
+      } catch (InterruptedException closed) {
+        return;
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    starting.interrupt();
+    var running = server;
+    if (running != null) {
+      running.close();
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package dev.steward.operator.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.steward.core.serving.PeerName;
+import dev.steward.core.serving.ServiceId;
+import dev.steward.operator.trust.OwnCredentials;
+import dev.steward.protocol.report.LoadReport;
+import dev.steward.protocol.report.LoadReportJson;
+import dev.steward.trust.Tls;
+import dev.steward.trust.authority.CertificateAuthority;
+import dev.steward.trust.authority.Lifetimes;
+import dev.steward.trust.authority.Purpose;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ReportServerTest {
+  private static final LoadReport REPORT =
+      new LoadReport(
+          "g0",
+          1,
+          1000,
+          List.of(
+              new LoadReport.ServiceLoad(new ServiceId("team-a", "minilm", "u"), 1, 0, 1, 1, 0)));
+
+  private final CertificateAuthority authority =
+      CertificateAuthority.create(Lifetimes.defaults(), Instant.now());
+  private final LinkedBlockingQueue<LoadReport> taken = new LinkedBlockingQueue<>();
+  private volatile Instant now = Instant.now();
+  private ReportServer server;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = ReportServer.start(0, new OwnCredentials(authority, () -> now).context(), taken::add);
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private static SSLContext client(CertificateAuthority signer, PeerName name) {
+    return Tls.client(signer.issue(name, Purpose.CLIENT, Instant.now()));
+  }
+
+  /** As a gateway does, by hand: the answer's first line. */
+  private String post(SSLContext context, byte[] body) throws IOException {
+    try (var socket =
+        (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", server.port())) {
+      socket.setSoTimeout(10_000);
+      socket.startHandshake();
+      var out = socket.getOutputStream();
+      out.write(
+          "POST /v1/load HTTP/1.1\r\nHost: operator\r\nContent-Length: %d\r\n\r\n"
+              .formatted(body.length)
+              .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+      out.write(body);
+      out.flush();
+      var line = new StringBuilder();
+      for (var next = socket.getInputStream().read();
+          next >= 0 && next != '\r';
+          next = socket.getInputStream().read()) {
+        line.append((char) next);
+      }
+      return line.toString();
+    }
+  }
+
+  @Test
+  void a_gateway_s_report_is_taken() throws Exception {
+    assertThat(post(client(authority, PeerName.GATEWAYS), LoadReportJson.write(REPORT)))
+        .contains("204");
+    assertThat(taken.poll(10, TimeUnit.SECONDS)).isEqualTo(REPORT);
+  }
+
+  @Test
+  void a_forged_report_is_refused() {
+    var pods = PeerName.podsOf(new ServiceId("team-a", "minilm", "u"));
+    var elsewhere = CertificateAuthority.create(Lifetimes.defaults(), Instant.now());
+    var report = LoadReportJson.write(REPORT);
+    assertThatThrownBy(() -> said(post(client(authority, pods), report)))
+        .isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> said(post(client(elsewhere, PeerName.GATEWAYS), report)))
+        .isInstanceOf(IOException.class);
+    assertThat(taken).isEmpty();
+  }
+
+  @Test
+  void what_is_no_report_is_answered_and_the_server_goes_on() throws Exception {
+    var gateway = client(authority, PeerName.GATEWAYS);
+    assertThat(post(gateway, new byte[] {'{'})).contains("400");
+    assertThat(post(gateway, " ".repeat(LoadReportJson.MAX_BYTES + 1).getBytes("UTF-8")))
+        .contains("413");
+    assertThat(post(gateway, LoadReportJson.write(REPORT))).contains("204");
+  }
+
+  @Test
+  void its_certificate_is_renewed_while_it_runs() throws Exception {
+    var gateway = client(authority, PeerName.GATEWAYS);
+    var first = certificate(gateway);
+    assertThat(certificate(gateway)).isEqualTo(first);
+    now = now.plus(Lifetimes.defaults().renewal()).plus(Duration.ofMinutes(1));
+    assertThat(certificate(gateway)).isNotEqualTo(first);
+  }
+
+  private Object certificate(SSLContext context) throws IOException {
+    try (var socket =
+        (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", server.port())) {
+      socket.startHandshake();
+      return socket.getSession().getPeerCertificates()[0];
+    }
+  }
+
+  /** In TLS 1.3 a client learns only with the first bytes that it was refused. */
+  private static void said(String firstLine) throws IOException {
+    if (firstLine.isEmpty()) {
+      throw new IOException("the connection was closed");
+    }
+  }
+}
