@@ -13,6 +13,7 @@ import dev.steward.trust.authority.CertificateAuthority;
 import dev.steward.trust.authority.Lifetimes;
 import dev.steward.trust.authority.Purpose;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -36,7 +37,11 @@ class ReportServerTest {
   private final CertificateAuthority authority =
       CertificateAuthority.create(Lifetimes.defaults(), Instant.now());
   private final LinkedBlockingQueue<LoadReport> taken = new LinkedBlockingQueue<>();
-  private volatile Instant now = Instant.now();
+
+  /** The one that it starts with is due for renewal in a minute, and valid for long yet. */
+  private volatile Instant now =
+      Instant.now().minus(Lifetimes.defaults().renewal()).plus(Duration.ofMinutes(1));
+
   private ReportServer server;
 
   @BeforeEach
@@ -63,7 +68,7 @@ class ReportServerTest {
       out.write(
           "POST /v1/load HTTP/1.1\r\nHost: operator\r\nContent-Length: %d\r\n\r\n"
               .formatted(body.length)
-              .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+              .getBytes(StandardCharsets.US_ASCII));
       out.write(body);
       out.flush();
       var line = new StringBuilder();
@@ -99,7 +104,9 @@ class ReportServerTest {
   void what_is_no_report_is_answered_and_the_server_goes_on() throws Exception {
     var gateway = client(authority, PeerName.GATEWAYS);
     assertThat(post(gateway, new byte[] {'{'})).contains("400");
-    assertThat(post(gateway, " ".repeat(LoadReportJson.MAX_BYTES + 1).getBytes("UTF-8")))
+    assertThat(
+            post(
+                gateway, " ".repeat(LoadReportJson.MAX_BYTES + 1).getBytes(StandardCharsets.UTF_8)))
         .contains("413");
     assertThat(post(gateway, LoadReportJson.write(REPORT))).contains("204");
   }
@@ -109,7 +116,7 @@ class ReportServerTest {
     var gateway = client(authority, PeerName.GATEWAYS);
     var first = certificate(gateway);
     assertThat(certificate(gateway)).isEqualTo(first);
-    now = now.plus(Lifetimes.defaults().renewal()).plus(Duration.ofMinutes(1));
+    now = now.plus(Lifetimes.defaults().renewal());
     assertThat(certificate(gateway)).isNotEqualTo(first);
   }
 
