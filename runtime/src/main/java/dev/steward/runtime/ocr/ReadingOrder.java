@@ -4,24 +4,26 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.DoubleStream;
 
 /**
  * The order in which one reads the lines of a page.
  *
- * <p>The page is turned until its lines run level. Then, as in the recursive X-Y cut (Nagy and
- * Seth, "Hierarchical representation of optically scanned documents", 1984), it is cut:
+ * <p>The page is turned until its lines run level. Then, much as in the recursive X-Y cut (Nagy and
+ * Seth, "Hierarchical representation of optically scanned documents", 1984):
  *
  * <ol>
- *   <li>at a gutter, into a left and a right part: a strip that no line crosses, at least one line
- *       high in width, with two lines of running text or more on both sides;
- *   <li>else across, if the part below or the part above then has a gutter: a headline over two
- *       columns;
- *   <li>else it isn't: rows from top to bottom, in each from left to right.
+ *   <li>A gutter is looked for: an upright strip, at least one line wide, with two lines of running
+ *       text or more on both sides. Lines may cross it if they are fewer than those on either side:
+ *       headlines, footers.
+ *   <li>The lines that cross cut the page into bands. In each the left part is read before the
+ *       right one, and both are looked at in the same way.
+ *   <li>Without a gutter: rows from top to bottom, in each from left to right.
  * </ol>
  *
  * <p>Short texts side by side, as a bill's items and prices, are no columns and are read row by
- * row. Example: a headline over two columns, the second with a picture's caption below, gives the
- * headline, the left column, the right one, the caption.
+ * row. Example: a headline over two columns of three lines with a footer below gives the headline,
+ * the left column, the right one, the footer.
  */
 final class ReadingOrder {
 
@@ -30,8 +32,10 @@ final class ReadingOrder {
 
   private static final int FEWEST_LINES = 2;
 
-  /** Headlines within columns within columns; deeper ones are read row by row. */
+  /** Columns within columns within columns; deeper ones are read row by row. */
   private static final int DEEPEST = 6;
+
+  private static final Comparator<Block> BY_MIDDLE = Comparator.comparingDouble(Block::middle);
 
   private ReadingOrder() {}
 
@@ -88,68 +92,85 @@ final class ReadingOrder {
     if (deeper == 0 || blocks.size() < 2 * FEWEST_LINES) {
       return rows(blocks);
     }
-    return columns(blocks)
-        .or(() -> headline(blocks))
-        .map(cut -> {
-          var all = new ArrayList<>(ordered(cut.first(), deeper - 1));
-          all.addAll(ordered(cut.second(), deeper - 1));
-          return (List<Block>) all;
-        })
-        .orElseGet(() -> rows(blocks));
+    var gutter = gutter(blocks);
+    if (gutter.isEmpty()) {
+      return rows(blocks);
+    }
+    var all = new ArrayList<Block>();
+    for (var part : gutter.get().parts()) {
+      all.addAll(ordered(part, deeper - 1));
+    }
+    return all;
   }
 
-  /** Two parts, the first of which is read first. */
-  private record Cut(List<Block> first, List<Block> second) {}
+  /** What is left of a strip, right of it, and across it. */
+  private record Gutter(List<Block> left, List<Block> right, List<Block> across) {
 
-  private static Optional<Cut> columns(List<Block> blocks) {
-    var sorted = blocks.stream().sorted(Comparator.comparingDouble(Block::left)).toList();
-    double gutter = median(blocks.stream().mapToDouble(Block::height).sorted().toArray());
-    double right = sorted.getFirst().right();
-    for (int i = 1; i < sorted.size(); i++) {
-      if (sorted.get(i).left() - right >= gutter
-          && isColumn(sorted.subList(0, i))
-          && isColumn(sorted.subList(i, sorted.size()))) {
-        return Optional.of(new Cut(sorted.subList(0, i), sorted.subList(i, sorted.size())));
+    /** Of the strip from {@code from} to {@code to}. */
+    static Gutter at(double from, double to, List<Block> blocks) {
+      var gutter = new Gutter(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+      for (var block : blocks) {
+        var side =
+            block.right() <= from ? gutter.left : block.left() >= to ? gutter.right : gutter.across;
+        side.add(block);
       }
-      right = Math.max(right, sorted.get(i).right());
+      return gutter;
     }
-    return Optional.empty();
+
+    boolean dividesColumns() {
+      return isColumn(left)
+          && isColumn(right)
+          && across.size() < Math.min(left.size(), right.size());
+    }
+
+    /** In the order in which one reads them. */
+    List<List<Block>> parts() {
+      var parts = new ArrayList<List<Block>>();
+      double from = Double.NEGATIVE_INFINITY;
+      for (var crossing : across.stream().sorted(BY_MIDDLE).toList()) {
+        parts.add(band(left, from, crossing.middle()));
+        parts.add(band(right, from, crossing.middle()));
+        parts.add(List.of(crossing));
+        from = crossing.middle();
+      }
+      parts.add(band(left, from, Double.POSITIVE_INFINITY));
+      parts.add(band(right, from, Double.POSITIVE_INFINITY));
+      return parts;
+    }
+
+    private static List<Block> band(List<Block> side, double from, double to) {
+      return side.stream().filter(each -> each.middle() >= from && each.middle() < to).toList();
+    }
+  }
+
+  /** The one that the fewest lines cross; of equal ones the leftmost. */
+  private static Optional<Gutter> gutter(List<Block> blocks) {
+    double width = median(blocks.stream().mapToDouble(Block::height));
+    return blocks.stream()
+        .map(Block::left)
+        .sorted()
+        .distinct()
+        .map(to -> Gutter.at(to - width, to, blocks))
+        .filter(Gutter::dividesColumns)
+        .min(Comparator.comparingInt(gutter -> gutter.across().size()));
   }
 
   private static boolean isColumn(List<Block> blocks) {
     return blocks.size() >= FEWEST_LINES
         && median(
                 blocks.stream()
-                    .mapToDouble(block -> (block.right() - block.left()) / block.height())
-                    .sorted()
-                    .toArray())
+                    .mapToDouble(block -> (block.right() - block.left()) / block.height()))
             >= RUNNING;
   }
 
-  private static double median(double[] sorted) {
+  private static double median(DoubleStream numbers) {
+    var sorted = numbers.sorted().toArray();
     return sorted[sorted.length / 2];
-  }
-
-  private static Optional<Cut> headline(List<Block> blocks) {
-    var sorted = blocks.stream().sorted(Comparator.comparingDouble(Block::middle)).toList();
-    for (int i = 1; i < sorted.size(); i++) {
-      var below = sorted.subList(i, sorted.size());
-      if (columns(below).isPresent()) {
-        return Optional.of(new Cut(sorted.subList(0, i), below));
-      }
-    }
-    for (int i = sorted.size() - 1; i > 0; i--) {
-      var above = sorted.subList(0, i);
-      if (columns(above).isPresent()) {
-        return Optional.of(new Cut(above, sorted.subList(i, sorted.size())));
-      }
-    }
-    return Optional.empty();
   }
 
   /** A row's lines are those whose middle is nearer to its first one's than half a line. */
   private static List<Block> rows(List<Block> blocks) {
-    var sorted = blocks.stream().sorted(Comparator.comparingDouble(Block::middle)).toList();
+    var sorted = blocks.stream().sorted(BY_MIDDLE).toList();
     var all = new ArrayList<Block>();
     var row = new ArrayList<Block>();
     for (var block : sorted) {

@@ -45,7 +45,7 @@ class ImageDecoderTest {
     var bitmap = picture.kept();
     for (int channel = 0; channel < 3; channel++) {
       int found = bitmap.rgb()[bitmap.offset(x, y) + channel] & 0xFF;
-      int wanted = rgb >> 8 * (2 - channel) & 0xFF;
+      int wanted = (rgb >> (8 * (2 - channel))) & 0xFF;
       assertThat(Math.abs(found - wanted)).as("%d,%d: %d", x, y, found).isLessThan(12);
     }
   }
@@ -89,9 +89,10 @@ class ImageDecoderTest {
 
   @Test
   void a_jpeg_of_four_inks_is_read() {
-    // Without a note of Adobe's, 0 is no ink: cyan and magenta make blue.
-    assertColour(decoded(Images.fourColours(16, 16, new int[] {0, 0, 0, 0})), 8, 8, 0xFFFFFF);
-    assertColour(decoded(Images.fourColours(16, 16, new int[] {0, 0, 0, 255})), 8, 8, 0);
+    // As Adobe's programs write them: 255 is no ink.
+    var paper = Images.fourInks(16, 16, new int[] {255, 255, 255, 255});
+    assertColour(decoded(paper), 8, 8, 0xFFFFFF);
+    assertColour(decoded(Images.fourInks(16, 16, new int[] {255, 255, 255, 0})), 8, 8, 0);
   }
 
   @Test
@@ -118,8 +119,7 @@ class ImageDecoderTest {
   })
   void an_image_is_turned_as_the_camera_was(
       int orientation, int width, int height, int redX, int redY, int blueX, int blueY) {
-    var jpeg =
-        Images.encoded(Images.halves(BufferedImage.TYPE_INT_RGB, 40, 20, RED, BLUE), "jpeg");
+    var jpeg = Images.encoded(Images.halves(BufferedImage.TYPE_INT_RGB, 40, 20, RED, BLUE), "jpeg");
     var picture = decoded(Images.held(jpeg, orientation));
     assertThat(picture.width()).isEqualTo(width);
     assertThat(picture.height()).isEqualTo(height);
@@ -161,16 +161,14 @@ class ImageDecoderTest {
 
   @Test
   void a_bitmap_may_not_hold_what_its_header_doesnt_show() {
-    var bmp =
-        Images.encoded(Images.halves(BufferedImage.TYPE_INT_RGB, 4, 4, RED, BLUE), "bmp");
+    var bmp = Images.encoded(Images.halves(BufferedImage.TYPE_INT_RGB, 4, 4, RED, BLUE), "bmp");
     bmp[30] = 5;
     assertThat(refused(bmp).message()).contains("holds an image of another format");
   }
 
   @Test
   void a_jpeg_with_thousands_of_scans_isnt_begun() {
-    var jpeg =
-        Images.encoded(Images.halves(BufferedImage.TYPE_INT_RGB, 8, 8, RED, BLUE), "jpeg");
+    var jpeg = Images.encoded(Images.halves(BufferedImage.TYPE_INT_RGB, 8, 8, RED, BLUE), "jpeg");
     var scans = new byte[jpeg.length + 2 * 5000 + 2];
     System.arraycopy(jpeg, 0, scans, 0, jpeg.length);
     for (int i = jpeg.length; i < scans.length; i += 2) {
@@ -184,8 +182,7 @@ class ImageDecoderTest {
   @ValueSource(strings = {"png", "jpeg", "gif", "bmp"})
   void a_cut_image_isnt_read(String format) {
     var whole =
-        Images.encoded(
-            Images.halves(BufferedImage.TYPE_INT_RGB, 300, 300, RED, BLUE), format);
+        Images.encoded(Images.halves(BufferedImage.TYPE_INT_RGB, 300, 300, RED, BLUE), format);
     for (int length : new int[] {8, 20, whole.length / 2, whole.length * 9 / 10}) {
       var refusal = refused(Arrays.copyOf(whole, length));
       assertThat(refusal.code()).isEqualTo(ErrorCode.UNREADABLE_IMAGE);

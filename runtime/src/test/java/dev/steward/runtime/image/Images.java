@@ -42,8 +42,8 @@ public final class Images {
     return bytes.toByteArray();
   }
 
-  /** A JPEG of four channels, as printers have them. */
-  public static byte[] fourColours(int width, int height, int[] inks) {
+  /** A JPEG of cyan, magenta, yellow and black, with the note of Adobe's programs. */
+  public static byte[] fourInks(int width, int height, int[] inks) {
     var raster = Raster.createInterleavedRaster(0, width, height, inks.length, null);
     for (int y = 0; y < height; y++) {
       for (int x = 0; x < width; x++) {
@@ -60,7 +60,18 @@ public final class Images {
     } finally {
       writer.dispose();
     }
-    return bytes.toByteArray();
+    var adobe = ByteBuffer.allocate(12).put("Adobe".getBytes(StandardCharsets.ISO_8859_1));
+    return withSegment(bytes.toByteArray(), 0xFFEE, adobe.put((byte) 0).put((byte) 100).array());
+  }
+
+  private static byte[] withSegment(byte[] jpeg, int marker, byte[] data) {
+    return ByteBuffer.allocate(jpeg.length + 4 + data.length)
+        .put(jpeg, 0, 2)
+        .putShort((short) marker)
+        .putShort((short) (2 + data.length))
+        .put(data)
+        .put(jpeg, 2, jpeg.length - 2)
+        .array();
   }
 
   /** The JPEG with what a camera adds: how it was held. */
@@ -72,15 +83,8 @@ public final class Images {
     tiff.putShort((short) 0x0112).putShort((short) 3).putInt(1);
     tiff.putShort((short) orientation).putShort((short) 0).putInt(0);
     var exif = "Exif\0\0".getBytes(StandardCharsets.ISO_8859_1);
-    int length = 2 + exif.length + tiff.capacity();
-    return ByteBuffer.allocate(jpeg.length + 2 + length)
-        .put(jpeg, 0, 2)
-        .putShort((short) 0xFFE1)
-        .putShort((short) length)
-        .put(exif)
-        .put(tiff.array())
-        .put(jpeg, 2, jpeg.length - 2)
-        .array();
+    var data = ByteBuffer.allocate(exif.length + tiff.capacity()).put(exif).put(tiff.array());
+    return withSegment(jpeg, 0xFFE1, data.array());
   }
 
   /** A PNG of hundreds of bytes that says it has so many pixels. */

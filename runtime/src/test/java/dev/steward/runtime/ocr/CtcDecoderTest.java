@@ -38,7 +38,8 @@ class CtcDecoderTest {
 
   @Test
   void the_score_is_the_mean_of_the_letters_and_not_of_the_steps() {
-    var steps = FloatBuffer.wrap(new float[] {0, 0.8f, 0.2f, 0, 0.9f, 0.1f, 0, 0, 0, 0, 0.6f, 0.4f});
+    var steps =
+        FloatBuffer.wrap(new float[] {0, 0.8f, 0.2f, 0, 0.9f, 0.1f, 0, 0, 0, 0, 0.6f, 0.4f});
     var reading = read(steps, 0, 3);
     assertThat(reading.text()).isEqualTo("ab");
     assertThat(reading.score()).isCloseTo(0.7, within(1e-6));

@@ -11,8 +11,7 @@ import org.junit.jupiter.api.Test;
 class PicturesTest {
 
   /** What comes out is the value itself, blue first. */
-  private static final Normalization PLAIN =
-      new Normalization(channel(), channel(), channel());
+  private static final Normalization PLAIN = new Normalization(channel(), channel(), channel());
 
   private static Normalization.Channel channel() {
     return new Normalization.Channel(0, 1f / 255);
@@ -77,7 +76,8 @@ class PicturesTest {
   void what_is_cropped_beyond_the_image_is_its_edge() {
     var crop = new ImageTensor(1, 4, 4, PLAIN);
     var quad =
-        new Quad(new Point(-50, -50), new Point(-10, -50), new Point(-10, -10), new Point(-50, -10));
+        new Quad(
+            new Point(-50, -50), new Point(-10, -50), new Point(-10, -10), new Point(-50, -10));
     Cropping.crop(slope(200, 100), quad, crop, 0, 4);
     assertThat(value(crop, 2, 3, 3)).isZero();
     assertThat(value(crop, 0, 3, 3)).isEqualTo(77);

@@ -16,8 +16,7 @@ class ReadingOrderTest {
 
   private void line(String text, double left, double top, double width) {
     var middle = new Point(left + width / 2, top + HEIGHT / 2);
-    page.add(
-        new TextLine(text, 1, Quad.around(middle, width / 2, HEIGHT / 2, new Point(1, 0))));
+    page.add(new TextLine(text, 1, Quad.around(middle, width / 2, HEIGHT / 2, new Point(1, 0))));
   }
 
   /** The page turned about its upper left corner, as it would be found. */
@@ -76,12 +75,12 @@ class ReadingOrderTest {
   @Test
   void a_headline_stands_before_its_columns_and_a_footer_after_them() {
     line("headline", 0, 0, 440);
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < 3; i++) {
       line("left " + i, 0, 40 + i * 30, 200);
       line("right " + i, 240, 40 + i * 30, 200);
     }
-    line("footer", 100, 120, 240);
-    assertRead("headline", "left 0", "left 1", "right 0", "right 1", "footer");
+    line("footer", 100, 150, 240);
+    assertRead("headline", "left 0", "left 1", "left 2", "right 0", "right 1", "right 2", "footer");
   }
 
   @Test

@@ -57,10 +57,11 @@ class RegionsTest {
 
   @Test
   void pixels_that_touch_at_a_corner_are_one_region() {
-    draw(50, 50, 20, 10, 0, 0.9f);
-    draw(71, 61, 20, 10, 0, 0.9f);
+    draw(60, 55, 42, 22, 0, Regions.PIXEL - 0.01f);
+    draw(50, 50, 20, 10, 0, 1);
+    draw(71, 61, 20, 10, 0, 1);
     assertThat(Regions.of(map)).hasSize(1);
-    draw(50, 100, 20, 10, 0, 0.9f);
+    draw(50, 100, 20, 10, 0, 1);
     assertThat(Regions.of(map)).hasSize(2);
   }
 
