@@ -180,12 +180,17 @@ class InferRequestJsonTest {
   @Test
   void a_text_is_as_long_as_its_limits_let_it_be() {
     var data = "[\"" + "x".repeat(1_500_000) + "\"]";
-    var before = "{\"inputs\":[{\"name\":\"x\",\"data\":%s,\"datatype\":\"BYTES\",\"shape\":[1]}]}";
     var longer = TensorLimits.DEFAULT.withTextLength(2_000_000);
-    for (var json : new String[] {input("BYTES", "[1]", data), before.formatted(data)}) {
+    for (var json : new String[] {input("BYTES", "[1]", data), dataFirst(data)}) {
       assertThat(refused(json).code()).isEqualTo(ErrorCode.INVALID_REQUEST);
       assertThat(accepted(json, longer).inputs().getFirst().shape().elements()).isOne();
     }
+  }
+
+  private static String dataFirst(String data) {
+    return "{\"inputs\":[{\"name\":\"x\",\"data\":"
+        + data
+        + ",\"datatype\":\"BYTES\",\"shape\":[1]}]}";
   }
 
   @Test
