@@ -16,6 +16,10 @@ final class Examples {
           lines.add(
               "curl -s %s/v1/embeddings -H 'Content-Type: application/json' -d '{\"model\": \"%s\", \"input\": \"The cat sits on the mat.\"}'"
                   .formatted(url, config.model()));
+      case IMAGE_TEXT ->
+          lines.add(
+              "curl -s %s/v1/ocr -H 'Content-Type: image/png' --data-binary @IMAGE.png"
+                  .formatted(url));
       case TENSOR -> {}
     }
     lines.add("curl -s %s/v2/models/%s".formatted(url, config.model()));

@@ -95,6 +95,34 @@ class GatewayServerTest {
   }
 
   @Test
+  void an_image_at_the_front_port_goes_to_the_model_that_its_header_names() throws Exception {
+    try (var podA = ScriptedPod.answering("from a");
+        var podB = ScriptedPod.answering("from b")) {
+      var a = TestPods.service("team-a/ocr", TIMEOUT, podA.port());
+      var b = TestPods.service("team-b/scans", TIMEOUT, podB.port());
+      try (var gateway = TestPods.gateway(a, b)) {
+        assertThat(image(gateway.frontPort(), "X-Steward-Model: scans")).endsWith("from b");
+        assertThat(image(gateway.frontPort(), "X-Steward-Model: ocr")).endsWith("from a");
+        assertThat(image(gateway.frontPort(), "X-Steward-Model: nobody"))
+            .startsWith("HTTP/1.1 404");
+        assertThat(image(gateway.frontPort(), "X-Other: ocr"))
+            .startsWith("HTTP/1.1 400")
+            .contains("x-steward-model: missing");
+        assertThat(image(port(a), "X-Steward-Model: scans")).endsWith("from a");
+      }
+    }
+  }
+
+  private static String image(int port, String header) throws Exception {
+    try (var client = new RawClient(port)) {
+      client.send(
+          "POST /v1/ocr HTTP/1.1\r\nHost: x\r\nContent-Type: image/png\r\n%s\r\nContent-Length: 3\r\n\r\nPNG"
+              .formatted(header));
+      return client.readAnswer();
+    }
+  }
+
+  @Test
   void a_front_request_without_a_findable_model_is_told_what_to_do() throws Exception {
     try (var gateway = TestPods.gateway()) {
       var port = gateway.frontPort();

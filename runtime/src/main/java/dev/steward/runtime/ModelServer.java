@@ -50,6 +50,9 @@ public final class ModelServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ModelServer.class);
   private static final Duration DRAIN_CHECK = Duration.ofMillis(20);
 
+  /** Of the heap, one part of so many is for decoded images; bodies have an eighth. */
+  private static final int IMAGES_SHARE = 3;
+
   private final RuntimeConfig config;
   private final ServerSettings settings;
   private final long begun = System.nanoTime();
@@ -126,7 +129,9 @@ public final class ModelServer implements AutoCloseable {
           new Downloads(DownloadLimits.DEFAULT, ModelServer::systemTrust, InstantSource.system());
       var loader =
           new ModelLoader(
-              new ModelStore(settings.places(), downloads), settings.pool().threadsPerRun());
+              new ModelStore(settings.places(), downloads),
+              settings.pool().threadsPerRun(),
+              Runtime.getRuntime().maxMemory() / IMAGES_SHARE);
       var model = loader.load(config);
       // Who is told that the model is ready must find the ports open.
       opened.await();

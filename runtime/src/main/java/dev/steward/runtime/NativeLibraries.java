@@ -28,6 +28,8 @@ public final class NativeLibraries {
   public static void keepIn(Path folder) {
     System.setProperty("ai.djl.offline", "true");
     System.setProperty("OPT_OUT_TRACKING", "true");
+    // Images are decoded without a screen, whose libraries needn't be there.
+    System.setProperty("java.awt.headless", "true");
     if (System.getProperty(ONNX_PATH) != null) {
       return;
     }

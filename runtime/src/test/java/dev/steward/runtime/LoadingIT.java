@@ -8,13 +8,17 @@ import dev.steward.core.model.ModelTask;
 import dev.steward.runtime.testing.MiniLm;
 import dev.steward.runtime.testing.OnnxFile;
 import dev.steward.runtime.testing.OnnxFile.Value;
+import dev.steward.runtime.testing.PpOcr;
 import dev.steward.runtime.testing.TestServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a model that can't be served leaves behind. */
 class LoadingIT {
@@ -157,5 +161,49 @@ class LoadingIT {
             List.of(new Value("y", OnnxFile.FLOAT, List.of(2, 2))));
     var words = lastWords(file, ModelTask.TENSOR);
     assertThat(words.code()).isIn(ErrorCode.MODEL_UNSUITABLE, ErrorCode.MODEL_CORRUPT);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"detection.onnx", "recognition.onnx", "characters.txt"})
+  void a_file_that_reading_images_needs_is_named_when_it_is_missing(String missing)
+      throws Exception {
+    var files =
+        Stream.of("detection.onnx", "recognition.onnx", "characters.txt")
+            .filter(file -> !file.equals(missing))
+            .toArray(String[]::new);
+    var words = lastWords(PpOcr.in(folder.resolve("ocr"), files), ModelTask.IMAGE_TEXT);
+    assertThat(words.code()).isEqualTo(ErrorCode.MODEL_MISSING);
+    assertThat(words.message())
+        .isEqualTo(
+            "spec.model.uri: the folder has no "
+                + missing
+                + "; task ImageText needs detection.onnx, recognition.onnx and characters.txt, and"
+                + " takes direction.onnx");
+  }
+
+  @Test
+  void characters_of_another_model_are_told() throws Exception {
+    var ocr = PpOcr.in(folder.resolve("ocr"), "detection.onnx", "recognition.onnx");
+    Files.writeString(ocr.resolve("characters.txt"), "a\nb\n");
+    var words = lastWords(ocr, ModelTask.IMAGE_TEXT);
+    assertThat(words.code()).isEqualTo(ErrorCode.MODEL_UNSUITABLE);
+    assertThat(words.message())
+        .contains("recognition.onnx can't do its part of ImageText")
+        .contains("characters.txt lists 2");
+  }
+
+  @Test
+  void a_model_in_the_place_of_another_is_told() throws Exception {
+    var ocr = PpOcr.in(folder.resolve("ocr"), "detection.onnx", "characters.txt");
+    Files.createSymbolicLink(
+        ocr.resolve("recognition.onnx"), PpOcr.folder().resolve("direction.onnx"));
+    assertThat(lastWords(ocr, ModelTask.IMAGE_TEXT).message())
+        .contains("recognition.onnx can't do its part of ImageText");
+  }
+
+  @Test
+  void a_file_is_no_folder_of_models() throws Exception {
+    var words = lastWords(PpOcr.folder().resolve("detection.onnx"), ModelTask.IMAGE_TEXT);
+    assertThat(words.code()).isEqualTo(ErrorCode.MODEL_MISSING);
   }
 }

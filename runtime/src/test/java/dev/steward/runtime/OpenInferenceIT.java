@@ -140,7 +140,7 @@ class OpenInferenceIT {
   void embeddings_of_a_model_of_tensors_are_refused() {
     var answer = server.post("/v1/embeddings", "{\"model\":\"m\",\"input\":\"a\"}");
     assertThat(answer.statusCode()).isEqualTo(404);
-    assertThat(answer.body()).contains("is served for task Tensor", "/v2/models/m/infer");
+    assertThat(answer.body()).contains("isn't served for task Embedding", "/v2/models/m/infer");
   }
 
   @ParameterizedTest

@@ -21,6 +21,8 @@ public enum ErrorCode {
   REQUEST_TOO_LARGE(413, "request_too_large"),
   /** The content type isn't one the endpoint reads. */
   UNSUPPORTED_MEDIA_TYPE(415, "unsupported_media_type"),
+  /** The bytes are no image that can be decoded: of another kind, cut or damaged. */
+  UNREADABLE_IMAGE(422, "unreadable_image"),
   /** The queue is full; the answer carries Retry-After. */
   QUEUE_FULL(429, "queue_full"),
   /** The request's headers are larger than taken. */

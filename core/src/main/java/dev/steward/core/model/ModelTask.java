@@ -8,7 +8,12 @@ public enum ModelTask {
    * Besides tensors: text in, vectors out, at {@code /v1/embeddings}; the model's folder has its
    * tokenizer.
    */
-  EMBEDDING("Embedding");
+  EMBEDDING("Embedding"),
+  /**
+   * Images in, text out, at {@code /v1/ocr} and by the Open Inference Protocol; the model's folder
+   * has the three models of PP-OCR.
+   */
+  IMAGE_TEXT("ImageText");
 
   private final String text;
 

@@ -81,7 +81,8 @@ public record ModelServiceSpec(
               "Where the model lies: `pvc://CLAIM/PATH` (a PersistentVolumeClaim of this namespace),"
                   + " `https://HOST/PATH` (downloaded by each pod) or `file:///PATH` (inside the"
                   + " runtime's image). A folder holds `model.onnx`, or one `*.onnx`; for Embedding"
-                  + " also `tokenizer.json`.")
+                  + " also `tokenizer.json`; for ImageText `detection.onnx`, `recognition.onnx`,"
+                  + " `characters.txt` and, if lines may stand on their heads, `direction.onnx`.")
           String uri,
       @Size(min = 1, max = 128)
           @ValidationRule(
@@ -104,14 +105,16 @@ public record ModelServiceSpec(
                   + " file, sorted by path.")
           @Nullable String digest,
       @JsonPropertyDescription(
-              "What the model is used for: `Tensor` (tensors in, tensors out) or `Embedding`"
-                  + " (besides, text in and vectors out at /v1/embeddings). Default: Tensor.")
+              "What the model is used for: `Tensor` (tensors in, tensors out), `Embedding`"
+                  + " (besides, text in and vectors out at /v1/embeddings) or `ImageText` (images in"
+                  + " and their text out, at /v1/ocr and as tensors). Default: Tensor.")
           @Nullable Task task) {}
 
   /** The names of {@link dev.steward.core.model.ModelTask} in resources. */
   public enum Task {
     Tensor,
-    Embedding
+    Embedding,
+    ImageText
   }
 
   /** How many pods, and who says so. */

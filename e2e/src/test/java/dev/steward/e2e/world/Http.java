@@ -3,12 +3,15 @@ package dev.steward.e2e.world;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -57,6 +60,18 @@ public final class Http {
     return HttpRequest.newBuilder(URI.create(url))
         .header("content-type", "application/json")
         .POST(BodyPublishers.ofString(body));
+  }
+
+  /** Posts a file as what it is, such as {@code image/png}. */
+  public static Answer post(String url, String type, Path file) {
+    try {
+      return send(HttpRequest.newBuilder(URI.create(url))
+              .header("content-type", type)
+              .POST(BodyPublishers.ofFile(file)))
+          .orElseThrow(() -> new AssertionError("no answer from " + url));
+    } catch (FileNotFoundException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Gets; empty when the connection fails. */

@@ -13,21 +13,16 @@ final class ModelFolders {
   private ModelFolders() {}
 
   /**
-   * Makes it: {@code minilm} and {@code minilm-q} as they are, {@code corrupt} with garbage where
-   * the model should be, {@code truncated} with the first half of one, {@code wordless} without the
-   * tokenizer that texts need.
+   * Makes it: {@code minilm}, {@code minilm-q} and {@code ocr} as they are, {@code corrupt} with
+   * garbage where the model should be, {@code truncated} with the first half of one, {@code
+   * wordless} without the tokenizer that texts need.
    */
   static Path prepare(Path prepared) {
     try {
       var folder = Files.createTempDirectory("steward-e2e-models");
-      for (var model : new String[] {"minilm", "minilm-q"}) {
-        var source = prepared.resolve(model).toAbsolutePath();
-        if (!Files.isRegularFile(source.resolve("model.onnx"))) {
-          throw new IllegalStateException(
-              "%s has no model.onnx: run ./dev/models, which fetches it".formatted(source));
-        }
-        Files.createSymbolicLink(folder.resolve(model), source);
-      }
+      link(prepared, "minilm", "model.onnx", folder);
+      link(prepared, "minilm-q", "model.onnx", folder);
+      link(prepared, "ocr", "recognition.onnx", folder);
       var tokenizer = prepared.resolve("minilm-q/tokenizer.json");
       var corrupt = Files.createDirectory(folder.resolve("corrupt"));
       Files.writeString(corrupt.resolve("model.onnx"), "this is no model\n".repeat(100));
@@ -42,6 +37,16 @@ final class ModelFolders {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static void link(Path prepared, String model, String file, Path folder)
+      throws IOException {
+    var source = prepared.resolve(model).toAbsolutePath();
+    if (!Files.isRegularFile(source.resolve(file))) {
+      throw new IllegalStateException(
+          "%s has no %s: run ./dev/models, which fetches it".formatted(source, file));
+    }
+    Files.createSymbolicLink(folder.resolve(model), source);
   }
 
   static void remove(Path folder) {

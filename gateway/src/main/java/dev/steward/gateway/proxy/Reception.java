@@ -185,6 +185,20 @@ public final class Reception extends Handler.Abstract.NonBlocking {
       case FrontRoute.To(var service, var path) -> dispatch(call, body, service.service(), path);
       case FrontRoute.Refused(var code, var message) -> call.refuse(code, message, body);
       case FrontRoute.ByBody() -> peek(call, body);
+      case FrontRoute.ByHeader() -> followHeader(call, body);
+    }
+  }
+
+  private void followHeader(ClientCall call, ClientBody body) {
+    var model = call.request().getHeaders().get(FrontRoute.ByHeader.MODEL_HEADER);
+    if (model == null || model.isBlank()) {
+      call.refuse(
+          ErrorCode.INVALID_REQUEST,
+          FrontRoute.ByHeader.MODEL_HEADER
+              + ": missing; name the model, or put /NAMESPACE/NAME before the path",
+          body);
+    } else {
+      follow(call, body, FrontRouter.byModel(routes(), model.strip(), path(call)));
     }
   }
 

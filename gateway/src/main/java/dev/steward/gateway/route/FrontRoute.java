@@ -16,6 +16,16 @@ public sealed interface FrontRoute {
   record ByBody() implements FrontRoute {}
 
   /**
+   * To whom the header {@value #MODEL_HEADER} names, since the body is no JSON: {@link
+   * FrontRouter#byModel} then decides.
+   */
+  record ByHeader() implements FrontRoute {
+
+    /** The header's name. */
+    public static final String MODEL_HEADER = "x-steward-model";
+  }
+
+  /**
    * To nobody.
    *
    * @param message what to tell the client

@@ -60,8 +60,14 @@ public final class FrontRouter {
     };
   }
 
-  /** {@code /v1/models/MODEL} names its model in the path, everything else in the body. */
+  /**
+   * {@code /v1/models/MODEL} names its model in the path, {@code /v1/ocr}, whose body is an image,
+   * in a header, everything else in the body.
+   */
   private static FrontRoute openAi(Routes routes, String path) {
+    if (path.equals("/v1/ocr")) {
+      return new FrontRoute.ByHeader();
+    }
     return modelAfter("/v1/models/", path)
         .map(model -> byModel(routes, model, path))
         .orElseGet(

@@ -92,6 +92,7 @@ final class ServiceSettingsReader {
         switch (requireNonNullElse(model.task(), Task.Tensor)) {
           case Tensor -> ModelTask.TENSOR;
           case Embedding -> ModelTask.EMBEDDING;
+          case ImageText -> ModelTask.IMAGE_TEXT;
         });
   }
 

@@ -169,6 +169,7 @@ public enum Reason {
           AMBIGUOUS_MODEL,
           REQUEST_TOO_LARGE,
           UNSUPPORTED_MEDIA_TYPE,
+          UNREADABLE_IMAGE,
           QUEUE_FULL,
           HEADERS_TOO_LARGE,
           INTERNAL,

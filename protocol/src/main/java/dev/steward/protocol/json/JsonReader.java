@@ -39,18 +39,7 @@ public final class JsonReader {
   /** Numbers of more characters are refused. */
   public static final int MAX_NUMBER = 400;
 
-  private static final JsonFactory FACTORY =
-      JsonFactory.builder()
-          .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
-          .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxNestingDepth(MAX_NESTING)
-                  .maxNameLength(MAX_NAME)
-                  .maxStringLength(MAX_STRING)
-                  .maxNumberLength(MAX_NUMBER)
-                  .build())
-          .build();
+  private static final JsonFactory FACTORY = factory(MAX_STRING);
 
   private final JsonParser parser;
   private final String prefix;
@@ -58,6 +47,25 @@ public final class JsonReader {
   private JsonReader(JsonParser parser, String prefix) {
     this.parser = parser;
     this.prefix = prefix;
+  }
+
+  private static JsonFactory factory(int maxString) {
+    return JsonFactory.builder()
+        .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
+        .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
+        .streamReadConstraints(
+            StreamReadConstraints.builder()
+                .maxNestingDepth(MAX_NESTING)
+                .maxNameLength(MAX_NAME)
+                .maxStringLength(maxString)
+                .maxNumberLength(MAX_NUMBER)
+                .build())
+        .build();
+  }
+
+  /** Made anew for larger strings, whose reading takes far longer. */
+  private static JsonFactory factoryFor(int maxString) {
+    return maxString == MAX_STRING ? FACTORY : factory(maxString);
   }
 
   /**
@@ -92,14 +100,21 @@ public final class JsonReader {
    */
   public static <T> Outcome<T> document(InputStream body, ValueReading<T> reading)
       throws IOException {
-    try (var parser = FACTORY.createParser(body)) {
+    return document(body, MAX_STRING, reading);
+  }
+
+  /** The same with strings of up to {@code maxString} characters. */
+  public static <T> Outcome<T> document(InputStream body, int maxString, ValueReading<T> reading)
+      throws IOException {
+    try (var parser = factoryFor(maxString).createParser(body)) {
       return document(parser, "", reading);
     }
   }
 
   /** Reads a value that was set aside as bytes; {@code field} is where it stood. */
-  public static <T> T kept(byte[] json, String field, ValueReading<T> reading) throws IOException {
-    try (var parser = FACTORY.createParser(json)) {
+  public static <T> T kept(byte[] json, String field, int maxString, ValueReading<T> reading)
+      throws IOException {
+    try (var parser = factoryFor(maxString).createParser(json)) {
       return switch (document(parser, field, reading)) {
         case Outcome.Done<T>(var value) -> value;
         case Outcome.Refused<T>(var refusal) -> throw new RefusedException(refusal);

@@ -26,7 +26,8 @@ public final class InferRequestJson {
    */
   public static Outcome<InferRequest> read(InputStream body, TensorLimits limits)
       throws IOException {
-    return JsonReader.document(body, json -> new Reading(json, limits).request());
+    return JsonReader.document(
+        body, limits.textLength(), json -> new Reading(json, limits).request());
   }
 
   /** One request while it is read. */
@@ -167,7 +168,8 @@ public final class InferRequestJson {
     }
 
     private TensorValues readKept(byte[] bytes, Datatype type, Shape lengths) throws IOException {
-      return JsonReader.kept(bytes, dataField, again -> TensorValues.read(again, type, lengths));
+      return JsonReader.kept(
+          bytes, dataField, limits.textLength(), again -> TensorValues.read(again, type, lengths));
     }
 
     private void checkSize(Datatype type, Shape lengths) throws IOException {

@@ -28,7 +28,11 @@ final class Bodies {
   }
 
   static InferRequest accepted(String json) {
-    var outcome = read(json);
+    return accepted(json, TensorLimits.DEFAULT);
+  }
+
+  static InferRequest accepted(String json, TensorLimits limits) {
+    var outcome = read(json, limits);
     assertThat(outcome).isInstanceOf(Outcome.Done.class);
     return ((Outcome.Done<InferRequest>) outcome).value();
   }

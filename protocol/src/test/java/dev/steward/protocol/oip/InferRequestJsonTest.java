@@ -166,7 +166,7 @@ class InferRequestJsonTest {
 
   @Test
   void too_many_values_are_refused_before_they_are_read() {
-    var limits = new TensorLimits(4, 100, 4);
+    var limits = new TensorLimits(4, 100, 4, 1000);
     assertThat(refused(input("FP32", "[101]", "[]"), limits).code())
         .isEqualTo(ErrorCode.REQUEST_TOO_LARGE);
     assertThat(refused(input("BYTES", "[7]", "[]"), limits).code())
@@ -175,6 +175,22 @@ class InferRequestJsonTest {
         .isEqualTo(ErrorCode.REQUEST_TOO_LARGE);
     assertThat(refused(input("FP32", "[1,1,1,1,1]", "[1]"), limits).code())
         .isEqualTo(ErrorCode.REQUEST_TOO_LARGE);
+  }
+
+  @Test
+  void a_text_is_as_long_as_its_limits_let_it_be() {
+    var data = "[\"" + "x".repeat(1_500_000) + "\"]";
+    var longer = TensorLimits.DEFAULT.withTextLength(2_000_000);
+    for (var json : new String[] {input("BYTES", "[1]", data), dataFirst(data)}) {
+      assertThat(refused(json).code()).isEqualTo(ErrorCode.INVALID_REQUEST);
+      assertThat(accepted(json, longer).inputs().getFirst().shape().elements()).isOne();
+    }
+  }
+
+  private static String dataFirst(String data) {
+    return "{\"inputs\":[{\"name\":\"x\",\"data\":"
+        + data
+        + ",\"datatype\":\"BYTES\",\"shape\":[1]}]}";
   }
 
   @Test
@@ -189,7 +205,7 @@ class InferRequestJsonTest {
 
   @Test
   void an_announced_shape_takes_no_memory_before_its_data_come() {
-    var limits = new TensorLimits(64, Integer.MAX_VALUE / 8, 4);
+    var limits = new TensorLimits(64, Integer.MAX_VALUE / 8, 4, 1000);
     // 64 inputs of 2 GB each would be allocated if the shape were believed.
     assertThat(refused(input("INT64", "[268435455]", "[1,2]"), limits).message())
         .contains("2 values, shape [268435455] needs 268435455");

@@ -12,6 +12,7 @@ import dev.steward.protocol.openai.EmbeddingsResponseJson;
 import dev.steward.protocol.openai.ModelsJson;
 import dev.steward.runtime.embed.Embedder;
 import dev.steward.runtime.embed.Embedder.Embedded;
+import dev.steward.runtime.load.LoadedModel;
 import dev.steward.runtime.metrics.RuntimeMetrics;
 import dev.steward.runtime.pool.InferencePool;
 import io.javalin.config.RoutesConfig;
@@ -76,18 +77,15 @@ final class EmbeddingRoutes {
     return served
         .loaded()
         .then(loaded ->
-            loaded
-                .model()
-                .embedder()
-                .map(Outcome::done)
-                .orElseGet(() ->
-                    Outcome.refused(
-                        Refusal.of(
-                            ErrorCode.NOT_FOUND,
-                            new Violation(
-                                "model",
-                                "\"" + served.name() + "\" is served for task Tensor",
-                                "use /v2/models/" + served.name() + "/infer")))));
+            loaded.model() instanceof LoadedModel.Embedding(var tensors, var embedder)
+                ? Outcome.done(embedder)
+                : Outcome.refused(
+                    Refusal.of(
+                        ErrorCode.NOT_FOUND,
+                        new Violation(
+                            "model",
+                            "\"" + served.name() + "\" isn't served for task Embedding",
+                            "use /v2/models/" + served.name() + "/infer"))));
   }
 
   private Outcome<Embedded> computed(

@@ -12,7 +12,6 @@ import io.javalin.http.Handler;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,12 +45,17 @@ final class Exchanges {
     this.outOfMemory = outOfMemory;
   }
 
-  /** A route that answers under {@code endpoint} in the metrics. */
+  /** A route that reads JSON and answers under {@code endpoint} in the metrics. */
   Handler with(String endpoint, Route route) {
-    return context -> exchange(endpoint, route, context);
+    return with(endpoint, Accepted.JSON, route);
   }
 
-  private void exchange(String endpoint, Route route, Context context) {
+  /** The same for a route that reads something else. */
+  Handler with(String endpoint, Accepted accepted, Route route) {
+    return context -> exchange(endpoint, accepted, route, context);
+  }
+
+  private void exchange(String endpoint, Accepted accepted, Route route, Context context) {
     long begun = System.nanoTime();
     var id = RequestId.of(context.header(RequestId.HEADER));
     context.res().setHeader(RequestId.HEADER, id);
@@ -59,7 +63,7 @@ final class Exchanges {
     traffic.arrived();
     var code = "client_gone";
     try (var body = new Body(context.req().getInputStream(), limits, budget)) {
-      var outcome = outcome(endpoint, route, context, body);
+      var outcome = outcome(endpoint, accepted, route, context, body);
       code =
           switch (outcome) {
             case Outcome.Done<Reply>(var reply) -> {
@@ -82,10 +86,11 @@ final class Exchanges {
     }
   }
 
-  private Outcome<Reply> outcome(String endpoint, Route route, Context context, Body body)
+  private Outcome<Reply> outcome(
+      String endpoint, Accepted accepted, Route route, Context context, Body body)
       throws IOException {
     try {
-      var refusal = atTheDoor(context);
+      var refusal = atTheDoor(accepted, context);
       return refusal != null
           ? Outcome.refused(refusal)
           : route.answer(new Exchange(context, body, Deadline.in(limits.answer())));
@@ -106,7 +111,7 @@ final class Exchanges {
   }
 
   /** What can be refused before a byte of the body is read. */
-  private @org.jspecify.annotations.Nullable Refusal atTheDoor(Context context) {
+  private @org.jspecify.annotations.Nullable Refusal atTheDoor(Accepted accepted, Context context) {
     if (traffic.closedToNew()) {
       return Refusal.of(ErrorCode.STOPPING, "this server is stopping; another one answers");
     }
@@ -117,17 +122,13 @@ final class Exchanges {
       return Body.tooLarge(limits);
     }
     var type = context.req().getContentType();
-    if (type != null && !isJson(type)) {
+    if (type != null && !accepted.takes(type)) {
       return Refusal.of(
           ErrorCode.UNSUPPORTED_MEDIA_TYPE,
           new Violation(
-              "content-type", "\"" + type + "\" isn't read here", "send application/json"));
+              "content-type", "\"" + type + "\" isn't read here", "send " + accepted.right()));
     }
     return null;
-  }
-
-  private static boolean isJson(String contentType) {
-    return contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT).equals("application/json");
   }
 
   /** Answers a refusal. */

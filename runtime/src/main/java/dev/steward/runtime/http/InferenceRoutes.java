@@ -12,8 +12,7 @@ import dev.steward.protocol.oip.MetadataJson;
 import dev.steward.protocol.oip.ModelMetadata;
 import dev.steward.protocol.oip.ServerMetadata;
 import dev.steward.protocol.oip.Tensor;
-import dev.steward.protocol.oip.TensorLimits;
-import dev.steward.runtime.engine.OnnxModel;
+import dev.steward.runtime.load.LoadedModel;
 import dev.steward.runtime.pool.InferencePool;
 import io.javalin.config.RoutesConfig;
 import java.io.IOException;
@@ -57,8 +56,8 @@ final class InferenceRoutes {
               "infer",
               exchange ->
                   switch (model(exchange, versioned)) {
-                    case Outcome.Done<OnnxModel>(var model) -> infer(exchange, model);
-                    case Outcome.Refused<OnnxModel>(var refusal) -> Outcome.refused(refusal);
+                    case Outcome.Done<LoadedModel>(var model) -> infer(exchange, model);
+                    case Outcome.Refused<LoadedModel>(var refusal) -> Outcome.refused(refusal);
                   }));
     }
   }
@@ -80,7 +79,7 @@ final class InferenceRoutes {
     return Reply.of(MetadataJson.ready(served.name()));
   }
 
-  private Outcome<Reply> metadata(OnnxModel model) {
+  private Outcome<Reply> metadata(LoadedModel model) {
     var signature = model.signature();
     return Outcome.done(
         Reply.of(
@@ -93,7 +92,7 @@ final class InferenceRoutes {
                     signature.outputs()))));
   }
 
-  private Outcome<OnnxModel> model(Exchange exchange, boolean versioned) {
+  private Outcome<LoadedModel> model(Exchange exchange, boolean versioned) {
     var name = exchange.path("model");
     if (!name.equals(served.name())) {
       return Outcome.refused(unknown("model", name, served.name()));
@@ -101,7 +100,7 @@ final class InferenceRoutes {
     if (versioned && !exchange.path("version").equals(VERSION)) {
       return Outcome.refused(unknown("version", exchange.path("version"), VERSION));
     }
-    return served.loaded().map(loaded -> loaded.model().model());
+    return served.loaded().map(loaded -> loaded.model());
   }
 
   /** No model or version of that name is here. */
@@ -111,10 +110,10 @@ final class InferenceRoutes {
         new Violation(what, "there is no \"" + asked + "\" here", "use \"" + right + "\""));
   }
 
-  private Outcome<Reply> infer(Exchange exchange, OnnxModel model)
+  private Outcome<Reply> infer(Exchange exchange, LoadedModel model)
       throws IOException, InterruptedException {
     var read =
-        InferRequestJson.read(exchange.body(), TensorLimits.DEFAULT).then(model.signature()::check);
+        InferRequestJson.read(exchange.body(), model.tensorLimits()).then(model.signature()::check);
     return switch (read) {
       case Outcome.Refused<InferRequest>(var refusal) -> Outcome.refused(refusal);
       case Outcome.Done<InferRequest>(var request) ->
@@ -122,14 +121,13 @@ final class InferenceRoutes {
     };
   }
 
-  private Outcome<List<Tensor>> computed(Exchange exchange, OnnxModel model, InferRequest request)
+  private Outcome<List<Tensor>> computed(Exchange exchange, LoadedModel model, InferRequest request)
       throws IOException, InterruptedException {
     return switch (pool.admit(exchange.deadline(), exchange.client())) {
       case Outcome.Refused<InferencePool.Place>(var refusal) -> Outcome.refused(refusal);
       case Outcome.Done<InferencePool.Place>(var place) -> {
         try (place) {
-          yield place.run(
-              cancellation -> model.run(request.inputs(), request.outputs(), cancellation));
+          yield model.infer(request, place);
         }
       }
     };

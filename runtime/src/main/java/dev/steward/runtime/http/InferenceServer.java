@@ -37,6 +37,7 @@ public final class InferenceServer {
         config -> {
           new InferenceRoutes(served, pool, version).register(config.routes, exchanges);
           new EmbeddingRoutes(served, pool, metrics).register(config.routes, exchanges);
+          new OcrRoutes(served, pool).register(config.routes, exchanges);
         });
   }
 }

@@ -1,26 +1,106 @@
 package dev.steward.runtime.load;
 
-import static java.util.Objects.requireNonNull;
-
+import dev.steward.core.error.Outcome;
+import dev.steward.protocol.oip.InferRequest;
+import dev.steward.protocol.oip.Tensor;
+import dev.steward.protocol.oip.TensorLimits;
 import dev.steward.runtime.embed.Embedder;
 import dev.steward.runtime.engine.OnnxModel;
-import java.util.Optional;
+import dev.steward.runtime.engine.Signature;
+import dev.steward.runtime.ocr.TextReader;
+import dev.steward.runtime.ocr.TextTensors;
+import dev.steward.runtime.pool.ClientGoneException;
+import dev.steward.runtime.pool.InferencePool;
+import java.util.List;
 
-/**
- * A model that can answer.
- *
- * @param embedder where its task is Embedding
- */
-public record LoadedModel(OnnxModel model, Optional<Embedder> embedder) implements AutoCloseable {
+/** A model that can answer; which kind, its task says. Each can be asked with tensors. */
+public sealed interface LoadedModel extends AutoCloseable {
 
-  public LoadedModel {
-    requireNonNull(model, "model");
-    requireNonNull(embedder, "embedder");
+  /** What it takes and gives as tensors. */
+  Signature signature();
+
+  /** The bounds of tensors that it is sent. */
+  default TensorLimits tensorLimits() {
+    return TensorLimits.DEFAULT;
   }
 
+  /**
+   * Computes.
+   *
+   * @param request that the signature has checked
+   * @throws InterruptedException when the waiting thread is interrupted
+   * @throws ClientGoneException when nobody waits any more
+   */
+  Outcome<List<Tensor>> infer(InferRequest request, InferencePool.Place place)
+      throws InterruptedException, ClientGoneException;
+
   @Override
-  public void close() {
-    embedder.ifPresent(Embedder::close);
-    model.close();
+  void close();
+
+  /** A graph of tensors. */
+  record Tensors(OnnxModel model) implements LoadedModel {
+
+    @Override
+    public Signature signature() {
+      return model.signature();
+    }
+
+    @Override
+    public Outcome<List<Tensor>> infer(InferRequest request, InferencePool.Place place)
+        throws InterruptedException, ClientGoneException {
+      return place.run(
+          cancellation -> model.run(request.inputs(), request.outputs(), cancellation));
+    }
+
+    @Override
+    public void close() {
+      model.close();
+    }
+  }
+
+  /** The same, with what makes vectors of texts by it. */
+  record Embedding(Tensors tensors, Embedder embedder) implements LoadedModel {
+
+    @Override
+    public Signature signature() {
+      return tensors.signature();
+    }
+
+    @Override
+    public Outcome<List<Tensor>> infer(InferRequest request, InferencePool.Place place)
+        throws InterruptedException, ClientGoneException {
+      return tensors.infer(request, place);
+    }
+
+    @Override
+    public void close() {
+      embedder.close();
+      tensors.close();
+    }
+  }
+
+  /** Models that read the text in images. */
+  record ImageText(TextReader reader) implements LoadedModel {
+
+    @Override
+    public Signature signature() {
+      return TextTensors.SIGNATURE;
+    }
+
+    @Override
+    public TensorLimits tensorLimits() {
+      return TextTensors.limits(reader.limits());
+    }
+
+    @Override
+    public Outcome<List<Tensor>> infer(InferRequest request, InferencePool.Place place)
+        throws InterruptedException, ClientGoneException {
+      return TextTensors.infer(reader, request, place);
+    }
+
+    @Override
+    public void close() {
+      reader.close();
+    }
   }
 }

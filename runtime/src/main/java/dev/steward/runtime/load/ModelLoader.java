@@ -6,10 +6,10 @@ import dev.steward.core.error.LoadException;
 import dev.steward.core.error.LoadFailure;
 import dev.steward.core.error.Outcome;
 import dev.steward.core.error.Refusal;
-import dev.steward.core.model.ModelTask;
 import dev.steward.core.runtime.RuntimeConfig;
 import dev.steward.runtime.embed.Embedder;
 import dev.steward.runtime.engine.OnnxModel;
+import dev.steward.runtime.ocr.TextReader;
 import dev.steward.store.ModelStore;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -19,15 +19,18 @@ public final class ModelLoader {
 
   private final ModelStore store;
   private final int threadsPerRun;
+  private final long imageBytes;
 
   /**
    * Loads what {@code store} has.
    *
    * @param threadsPerRun that the engine may use for one run
+   * @param imageBytes memory that all images in hand may take, where the model reads images
    */
-  public ModelLoader(ModelStore store, int threadsPerRun) {
+  public ModelLoader(ModelStore store, int threadsPerRun, long imageBytes) {
     this.store = store;
     this.threadsPerRun = threadsPerRun;
+    this.imageBytes = imageBytes;
   }
 
   /**
@@ -37,14 +40,19 @@ public final class ModelLoader {
    */
   public LoadedModel load(RuntimeConfig config) throws LoadException, InterruptedException {
     try {
-      var files = ModelFiles.in(store.open(config.uri(), config.digest()));
-      var model = OnnxModel.load(files.graph(), threadsPerRun);
+      var path = store.open(config.uri(), config.digest());
+      var loaded =
+          switch (config.task()) {
+            case TENSOR -> tensors(path);
+            case EMBEDDING -> embedding(path);
+            case IMAGE_TEXT ->
+                new LoadedModel.ImageText(TextReader.load(path, threadsPerRun, imageBytes));
+          };
       try {
-        var loaded = new LoadedModel(model, embedder(config.task(), model, files.folder()));
         warm(loaded);
         return loaded;
       } catch (LoadException | RuntimeException e) {
-        model.close();
+        loaded.close();
         throw e;
       }
     } catch (OutOfMemoryError e) {
@@ -56,19 +64,29 @@ public final class ModelLoader {
     }
   }
 
-  private static Optional<Embedder> embedder(ModelTask task, OnnxModel model, Path folder)
-      throws LoadException {
-    return switch (task) {
-      case TENSOR -> Optional.empty();
-      case EMBEDDING -> Optional.of(Embedder.load(model, folder));
-    };
+  private LoadedModel.Tensors tensors(Path path) throws LoadException {
+    return new LoadedModel.Tensors(OnnxModel.load(ModelFiles.in(path).graph(), threadsPerRun));
+  }
+
+  private LoadedModel.Embedding embedding(Path path) throws LoadException {
+    var tensors = tensors(path);
+    try {
+      var folder = ModelFiles.in(path).folder();
+      return new LoadedModel.Embedding(tensors, Embedder.load(tensors.model(), folder));
+    } catch (LoadException | RuntimeException e) {
+      tensors.close();
+      throw e;
+    }
   }
 
   private static void warm(LoadedModel loaded) throws LoadException {
     var refusal =
-        loaded.embedder().isPresent()
-            ? refusal(loaded.embedder().get().embed("Warm-up."))
-            : WarmUp.run(loaded.model());
+        switch (loaded) {
+          case LoadedModel.Tensors(var model) -> WarmUp.run(model);
+          case LoadedModel.Embedding(var tensors, var embedder) ->
+              refusal(embedder.embed("Warm-up."));
+          case LoadedModel.ImageText(var reader) -> refusal(reader.warmUp());
+        };
     if (refusal.isPresent()) {
       throw failed(refusal.get());
     }

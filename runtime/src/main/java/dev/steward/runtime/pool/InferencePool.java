@@ -111,6 +111,11 @@ public final class InferencePool implements AutoCloseable {
       this.client = client;
     }
 
+    /** By when the request must be answered. */
+    public Deadline deadline() {
+      return deadline;
+    }
+
     /**
      * Computes on a thread of the pool and waits for the end.
      *
