@@ -13,7 +13,7 @@ import dev.steward.protocol.oip.ModelMetadata;
 import dev.steward.protocol.oip.ServerMetadata;
 import dev.steward.protocol.oip.Tensor;
 import dev.steward.protocol.oip.TensorLimits;
-import dev.steward.runtime.engine.OnnxModel;
+import dev.steward.runtime.engine.TensorModel;
 import dev.steward.runtime.pool.InferencePool;
 import io.javalin.config.RoutesConfig;
 import java.io.IOException;
@@ -57,8 +57,8 @@ final class InferenceRoutes {
               "infer",
               exchange ->
                   switch (model(exchange, versioned)) {
-                    case Outcome.Done<OnnxModel>(var model) -> infer(exchange, model);
-                    case Outcome.Refused<OnnxModel>(var refusal) -> Outcome.refused(refusal);
+                    case Outcome.Done<TensorModel>(var model) -> infer(exchange, model);
+                    case Outcome.Refused<TensorModel>(var refusal) -> Outcome.refused(refusal);
                   }));
     }
   }
@@ -80,7 +80,7 @@ final class InferenceRoutes {
     return Reply.of(MetadataJson.ready(served.name()));
   }
 
-  private Outcome<Reply> metadata(OnnxModel model) {
+  private Outcome<Reply> metadata(TensorModel model) {
     var signature = model.signature();
     return Outcome.done(
         Reply.of(
@@ -93,7 +93,7 @@ final class InferenceRoutes {
                     signature.outputs()))));
   }
 
-  private Outcome<OnnxModel> model(Exchange exchange, boolean versioned) {
+  private Outcome<TensorModel> model(Exchange exchange, boolean versioned) {
     var name = exchange.path("model");
     if (!name.equals(served.name())) {
       return Outcome.refused(unknown("model", name, served.name()));
@@ -111,7 +111,7 @@ final class InferenceRoutes {
         new Violation(what, "there is no \"" + asked + "\" here", "use \"" + right + "\""));
   }
 
-  private Outcome<Reply> infer(Exchange exchange, OnnxModel model)
+  private Outcome<Reply> infer(Exchange exchange, TensorModel model)
       throws IOException, InterruptedException {
     var read =
         InferRequestJson.read(exchange.body(), TensorLimits.DEFAULT).then(model.signature()::check);
@@ -122,7 +122,7 @@ final class InferenceRoutes {
     };
   }
 
-  private Outcome<List<Tensor>> computed(Exchange exchange, OnnxModel model, InferRequest request)
+  private Outcome<List<Tensor>> computed(Exchange exchange, TensorModel model, InferRequest request)
       throws IOException, InterruptedException {
     return switch (pool.admit(exchange.deadline(), exchange.client())) {
       case Outcome.Refused<InferencePool.Place>(var refusal) -> Outcome.refused(refusal);

@@ -3,7 +3,7 @@ package dev.steward.runtime.load;
 import static java.util.Objects.requireNonNull;
 
 import dev.steward.runtime.embed.Embedder;
-import dev.steward.runtime.engine.OnnxModel;
+import dev.steward.runtime.engine.TensorModel;
 import java.util.Optional;
 
 /**
@@ -11,7 +11,7 @@ import java.util.Optional;
  *
  * @param embedder where its task is Embedding
  */
-public record LoadedModel(OnnxModel model, Optional<Embedder> embedder) implements AutoCloseable {
+public record LoadedModel(TensorModel model, Optional<Embedder> embedder) implements AutoCloseable {
 
   public LoadedModel {
     requireNonNull(model, "model");

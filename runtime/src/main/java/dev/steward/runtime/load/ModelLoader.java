@@ -8,45 +8,130 @@ import dev.steward.core.error.Outcome;
 import dev.steward.core.error.Refusal;
 import dev.steward.core.model.ModelTask;
 import dev.steward.core.runtime.RuntimeConfig;
+import dev.steward.core.runtime.StageConfig;
 import dev.steward.runtime.embed.Embedder;
 import dev.steward.runtime.engine.OnnxModel;
+import dev.steward.runtime.engine.TensorModel;
+import dev.steward.runtime.inspect.InspectedModel;
+import dev.steward.runtime.inspect.Inspector;
+import dev.steward.runtime.pipeline.LaterStage;
+import dev.steward.runtime.pipeline.Pipelines;
+import dev.steward.runtime.pool.PoolSettings;
+import dev.steward.store.DownloadLimits;
+import dev.steward.store.Downloads;
 import dev.steward.store.ModelStore;
+import dev.steward.store.Places;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.security.NoSuchAlgorithmException;
+import java.time.InstantSource;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
 /** Loads models. */
 public final class ModelLoader {
 
-  private final ModelStore store;
-  private final int threadsPerRun;
+  /** Two a stage: one that it computes, and one on the way. */
+  private static final int MICRO_BATCHES_PER_STAGE = 2;
 
-  /**
-   * Loads what {@code store} has.
-   *
-   * @param threadsPerRun that the engine may use for one run
-   */
-  public ModelLoader(ModelStore store, int threadsPerRun) {
+  private final ModelStore store;
+  private final Path parts;
+  private final PoolSettings pool;
+
+  private ModelLoader(ModelStore store, Path parts, PoolSettings pool) {
     this.store = store;
-    this.threadsPerRun = threadsPerRun;
+    this.parts = parts;
+    this.pool = pool;
+  }
+
+  /** Loads from places of this machine and from elsewhere, with the system's own trust. */
+  public static ModelLoader of(Places places, PoolSettings pool) {
+    var downloads =
+        new Downloads(DownloadLimits.DEFAULT, ModelLoader::systemTrust, InstantSource.system());
+    return new ModelLoader(
+        new ModelStore(places, downloads), places.cache().resolve("stages"), pool);
+  }
+
+  private static SSLContext systemTrust() {
+    try {
+      return SSLContext.getDefault();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("this Java can't do TLS", e);
+    }
   }
 
   /**
-   * Loads a model and has it compute once.
+   * Loads a model and has it compute once; of a sharded one stage 0, for which it waits until all
+   * other stages are there.
    *
    * @throws LoadException when it can't be served
    */
   public LoadedModel load(RuntimeConfig config) throws LoadException, InterruptedException {
+    return inMemory(
+        config,
+        () -> {
+          var files = files(config);
+          if (config.stage().isPresent()) {
+            return pipeline(config, config.stage().get(), files);
+          }
+          var model = OnnxModel.load(files.graph(), pool.threadsPerRun());
+          try {
+            var loaded = new LoadedModel(model, embedder(config.task(), model, files.folder()));
+            var refusal = warmUp(loaded);
+            if (refusal.isPresent()) {
+              throw failed(refusal.get());
+            }
+            return loaded;
+          } catch (LoadException | RuntimeException e) {
+            model.close();
+            throw e;
+          }
+        });
+  }
+
+  /**
+   * Loads the part of a stage after the first one, opens its door and begins to call the next one.
+   *
+   * @param host to listen on
+   * @throws LoadException when it can't be served
+   */
+  public LaterStage loadLater(RuntimeConfig config, StageConfig stage, String host)
+      throws LoadException, InterruptedException {
+    return inMemory(
+        config,
+        () -> {
+          var loaded =
+              new StageLoader(parts, pool.threadsPerRun()).load(files(config).graph(), stage);
+          try {
+            return Pipelines.later(host, stage, loaded.membership(), loaded.part(), pool);
+          } catch (IOException e) {
+            throw new LoadException(
+                ErrorCode.INVALID_CONFIG,
+                "stage.members",
+                "port %d can't be opened: %s".formatted(stage.own().port(), e.getMessage()),
+                "give each stage a port of its own that is free");
+          }
+        });
+  }
+
+  /**
+   * Finds a model and its facts; nothing is loaded.
+   *
+   * @throws LoadException when it isn't there or can't be read
+   */
+  public InspectedModel inspect(RuntimeConfig config) throws LoadException, InterruptedException {
+    return inMemory(config, () -> Inspector.inspect(files(config).graph()));
+  }
+
+  /** What loads a model. */
+  private interface Loading<T> {
+    T load() throws LoadException, InterruptedException;
+  }
+
+  private static <T> T inMemory(RuntimeConfig config, Loading<T> loading)
+      throws LoadException, InterruptedException {
     try {
-      var files = ModelFiles.in(store.open(config.uri(), config.digest()));
-      var model = OnnxModel.load(files.graph(), threadsPerRun);
-      try {
-        var loaded = new LoadedModel(model, embedder(config.task(), model, files.folder()));
-        warm(loaded);
-        return loaded;
-      } catch (LoadException | RuntimeException e) {
-        model.close();
-        throw e;
-      }
+      return loading.load();
     } catch (OutOfMemoryError e) {
       throw new LoadException(
           ErrorCode.OUT_OF_MEMORY,
@@ -56,7 +141,31 @@ public final class ModelLoader {
     }
   }
 
-  private static Optional<Embedder> embedder(ModelTask task, OnnxModel model, Path folder)
+  private ModelFiles files(RuntimeConfig config) throws LoadException, InterruptedException {
+    return ModelFiles.in(store.open(config.uri(), config.digest()));
+  }
+
+  private LoadedModel pipeline(RuntimeConfig config, StageConfig stage, ModelFiles files)
+      throws LoadException, InterruptedException {
+    var own = new StageLoader(parts, pool.threadsPerRun()).load(files.graph(), stage);
+    var model = Pipelines.first(stage, own.membership(), own.part(), own.whole().signature(), pool);
+    try {
+      var loaded = new LoadedModel(model, embedder(config.task(), model, files.folder()));
+      var refusal = model.awaitWarm(() -> warmUp(loaded));
+      if (refusal.isPresent()) {
+        throw failed(refusal.get());
+      }
+      if (own.whole().rows() == InspectedModel.Rows.FIRST_AXIS) {
+        model.cutInto(MICRO_BATCHES_PER_STAGE * stage.stages());
+      }
+      return loaded;
+    } catch (LoadException | InterruptedException | RuntimeException e) {
+      model.close();
+      throw e;
+    }
+  }
+
+  private static Optional<Embedder> embedder(ModelTask task, TensorModel model, Path folder)
       throws LoadException {
     return switch (task) {
       case TENSOR -> Optional.empty();
@@ -64,14 +173,10 @@ public final class ModelLoader {
     };
   }
 
-  private static void warm(LoadedModel loaded) throws LoadException {
-    var refusal =
-        loaded.embedder().isPresent()
-            ? refusal(loaded.embedder().get().embed("Warm-up."))
-            : WarmUp.run(loaded.model());
-    if (refusal.isPresent()) {
-      throw failed(refusal.get());
-    }
+  private static Optional<Refusal> warmUp(LoadedModel loaded) {
+    return loaded.embedder().isPresent()
+        ? refusal(loaded.embedder().get().embed("Warm-up."))
+        : WarmUp.run(loaded.model());
   }
 
   private static <T> Optional<Refusal> refusal(Outcome<T> outcome) {
