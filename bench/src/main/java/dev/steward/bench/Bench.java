@@ -5,6 +5,7 @@ import dev.steward.bench.cluster.IdleWrites;
 import dev.steward.bench.newcomer.Newcomer;
 import dev.steward.bench.overhead.GatewayOverhead;
 import dev.steward.bench.overhead.MutualTls;
+import dev.steward.bench.sharding.Sharding;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -17,7 +18,8 @@ public final class Bench {
           new Newcomer(),
           new IdleWrites(),
           new GatewayOverhead(),
-          new MutualTls());
+          new MutualTls(),
+          new Sharding());
 
   private Bench() {}
 

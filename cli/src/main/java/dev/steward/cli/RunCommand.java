@@ -7,6 +7,7 @@ import dev.steward.cli.local.VolumeMap;
 import dev.steward.core.check.Violation;
 import dev.steward.runtime.NativeLibraries;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -28,6 +29,12 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
+
+  private static final String SHARDS = "--shards";
+  private static final String MODELS = "models";
+
+  /** More processes than a machine has use for. */
+  private static final int MAX_SHARDS = 16;
 
   /** Why it ends: a service that can't go on, or nothing where the user wants it. */
   private final CompletableFuture<Optional<Violation>> end = new CompletableFuture<>();
@@ -58,6 +65,15 @@ final class RunCommand implements Callable<Integer> {
       description = "The address to listen on. Default: ${DEFAULT-VALUE}, this machine alone.")
   private String host = "127.0.0.1";
 
+  @Option(
+      names = "--shards",
+      paramLabel = "STAGES",
+      description = {
+        "Cut each model into so many stages, each in a process of its own, as strategy Pipeline does",
+        "over pods. Default: ${DEFAULT-VALUE}, the whole model in this process."
+      })
+  private int shards = 1;
+
   @Override
   public Integer call() throws InterruptedException {
     var err = spec.commandLine().getErr();
@@ -65,12 +81,19 @@ final class RunCommand implements Callable<Integer> {
     var volumes =
         VolumeMap.of(maps)
             .orThrow(wrong -> Refused.usage(wrong.field(), wrong.problem(), wrong.remedy()));
-    var services = declared.stream().map(service -> planned(service, volumes)).toList();
+    if (shards < 1 || shards > MAX_SHARDS) {
+      throw Refused.usage(
+          SHARDS, shards + " stages can't be run", "use a number from 1 to " + MAX_SHARDS);
+    }
+    var planned = declared.stream().map(service -> planned(service, volumes)).toList();
     declared.forEach(service -> Unused.of(service).ifPresent(note -> err.println("note: " + note)));
     var address = LocalAddress.choose(host, port);
     address.note().ifPresent(note -> err.println("note: " + note));
+    var cache = cacheFolder();
+    NativeLibraries.keepIn(cache.resolve("native"));
+    var services = sharded(planned, cache);
     var ended = stopOnSignal();
-    try (var serving = open(services, address)) {
+    try (var serving = open(services, address, cache)) {
       var failure = serving.awaitReady();
       if (failure.isPresent()) {
         throw Refused.because(failure.get());
@@ -92,11 +115,26 @@ final class RunCommand implements Callable<Integer> {
                 wrong.remedy()));
   }
 
-  private LocalServing open(List<LocalService> services, LocalAddress address) {
+  private List<LocalService> sharded(List<LocalService> services, Path cache)
+      throws InterruptedException {
+    var sharded = new ArrayList<LocalService>();
+    for (var service : services) {
+      sharded.add(
+          service
+              .inStages(SHARDS, shards, cache.resolve(MODELS))
+              .orThrow(wrong ->
+                  Refused.because(
+                      "%s: %s: %s".formatted(file, service.runtime().model(), wrong.field()),
+                      wrong.problem(),
+                      wrong.remedy())));
+    }
+    return sharded;
+  }
+
+  private LocalServing open(List<LocalService> services, LocalAddress address, Path cache) {
     try {
-      var cache = cacheFolder();
-      NativeLibraries.keepIn(cache.resolve("native"));
-      return LocalServing.start(services, host, address.port(), cache.resolve("models"));
+      return LocalServing.start(
+          services, host, address.port(), cache.resolve(MODELS), StageMain.command(cache));
     } catch (IllegalStateException e) {
       throw Refused.because(
           "--port", String.valueOf(e.getMessage()), "choose another with --port, or --port 0");
@@ -146,7 +184,8 @@ final class RunCommand implements Callable<Integer> {
     return ended;
   }
 
-  private static Path cacheFolder() {
+  /** Where what is kept between runs lies. */
+  static Path cacheFolder() {
     var configured = System.getenv("XDG_CACHE_HOME");
     var caches =
         configured == null || configured.isEmpty()

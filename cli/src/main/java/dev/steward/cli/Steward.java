@@ -15,6 +15,7 @@ import picocli.CommandLine.ParameterException;
     versionProvider = Version.class,
     subcommands = {
       RunCommand.class,
+      InspectCommand.class,
       PlanCommand.class,
       ValidateCommand.class,
       VersionCommand.class,

@@ -123,7 +123,10 @@ class LayeringTest {
   @Test
   void a_model_is_loaded_and_run_without_a_web_server() {
     var reason = "what is inferred doesn't depend on how it was asked";
-    for (var home : new String[] {"engine", "embed", "load", "pool"}) {
+    for (var home :
+        new String[] {
+          "engine", "embed", "load", "pool", "onnx", "inspect", "cut", "pipeline", "tls"
+        }) {
       keepsAway(
           "dev.steward.runtime." + home + "..", reason, WEB, JAVALIN, "dev.steward.runtime.http..");
     }
@@ -152,6 +155,24 @@ class LayeringTest {
   void who_is_at_the_other_end_is_known_without_a_server() {
     keepsAway(
         "dev.steward.trust..", "runtime, gateway and operator share it", WEB, JAVALIN, KUBERNETES);
+  }
+
+  @Test
+  void the_file_format_of_models_has_one_home() {
+    isKnownOnlyIn(
+        "com.google.protobuf..",
+        "what a model's file means is told in terms of graphs",
+        "dev.steward.runtime.onnx..");
+  }
+
+  @Test
+  void stages_talk_without_knowing_how_a_model_was_cut() {
+    keepsAway(
+        "dev.steward.runtime.pipeline..",
+        "what goes over a connection is tensors",
+        "dev.steward.runtime.onnx..",
+        "dev.steward.runtime.inspect..",
+        "dev.steward.runtime.cut..");
   }
 
   @Test

@@ -16,19 +16,14 @@ import dev.steward.runtime.load.ModelLoader;
 import dev.steward.runtime.metrics.RuntimeMetrics;
 import dev.steward.runtime.pool.Deadline;
 import dev.steward.runtime.pool.InferencePool;
-import dev.steward.store.DownloadLimits;
-import dev.steward.store.Downloads;
-import dev.steward.store.ModelStore;
+import dev.steward.runtime.pool.PoolSettings;
 import dev.steward.trust.CredentialsException;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
-import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,13 +40,11 @@ import org.slf4j.LoggerFactory;
  * }
  * }</pre>
  */
-public final class ModelServer implements AutoCloseable {
+public final class ModelServer implements RuntimeServer {
 
   private static final Logger LOG = LoggerFactory.getLogger(ModelServer.class);
   private static final Duration DRAIN_CHECK = Duration.ofMillis(20);
-
-  /** Of the heap, one part of so many is for decoded images; bodies have an eighth. */
-  private static final int IMAGES_SHARE = 3;
+  private static final int REQUESTS_PER_STAGE = 4;
 
   private final RuntimeConfig config;
   private final ServerSettings settings;
@@ -71,7 +64,7 @@ public final class ModelServer implements AutoCloseable {
   private ModelServer(RuntimeConfig config, ServerSettings settings) {
     this.config = config;
     this.settings = settings;
-    pool = new InferencePool(settings.pool(), metrics);
+    pool = new InferencePool(waiting(config, settings.pool()), metrics);
     metrics.watch(pool);
     loader = Thread.ofPlatform().name("model-loader").daemon().unstarted(this::load);
     loader.start();
@@ -91,6 +84,19 @@ public final class ModelServer implements AutoCloseable {
       throw e;
     }
     opened.countDown();
+  }
+
+  /**
+   * Threads for requests. Where other processes compute too, they mostly wait, and there must be
+   * enough of them to give all stages something to do.
+   */
+  private static PoolSettings waiting(RuntimeConfig config, PoolSettings pool) {
+    return config
+        .stage()
+        .map(stage ->
+            new PoolSettings(
+                Math.max(pool.threads(), REQUESTS_PER_STAGE * stage.stages()), 1, pool.queue()))
+        .orElse(pool);
   }
 
   private WebServer openInference() {
@@ -125,14 +131,7 @@ public final class ModelServer implements AutoCloseable {
 
   private void load() {
     try {
-      var downloads =
-          new Downloads(DownloadLimits.DEFAULT, ModelServer::systemTrust, InstantSource.system());
-      var loader =
-          new ModelLoader(
-              new ModelStore(settings.places(), downloads),
-              settings.pool().threadsPerRun(),
-              Runtime.getRuntime().maxMemory() / IMAGES_SHARE);
-      var model = loader.load(config);
+      var model = ModelLoader.of(settings.places(), settings.pool()).load(config);
       // Who is told that the model is ready must find the ports open.
       opened.await();
       var time = Duration.ofNanos(System.nanoTime() - begun);
@@ -152,14 +151,6 @@ public final class ModelServer implements AutoCloseable {
       fail(new LastWords(ErrorCode.INTERNAL, "an error of Steward's own while loading: " + e));
     } finally {
       loaded.countDown();
-    }
-  }
-
-  private static SSLContext systemTrust() {
-    try {
-      return SSLContext.getDefault();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("this Java can't do TLS", e);
     }
   }
 
@@ -184,7 +175,7 @@ public final class ModelServer implements AutoCloseable {
     return inference.port();
   }
 
-  /** The port for probes and metrics. */
+  @Override
   public int adminPort() {
     return admin.port();
   }
@@ -194,6 +185,7 @@ public final class ModelServer implements AutoCloseable {
    *
    * @throws InterruptedException when the waiting thread is interrupted
    */
+  @Override
   public Optional<LastWords> awaitLoaded() throws InterruptedException {
     loaded.await();
     return state.get() instanceof ModelState.Failed(var words)
@@ -201,13 +193,15 @@ public final class ModelServer implements AutoCloseable {
         : Optional.empty();
   }
 
-  /** Is given why, if the server can't go on, now or later; never completes while it can. */
+  @Override
   public CompletableFuture<LastWords> failure() {
     return failure.copy();
   }
 
   private boolean ready() {
-    return !leaving && state.get() instanceof ModelState.Ready;
+    return !leaving
+        && state.get() instanceof ModelState.Ready ready
+        && ready.model().unavailable().isEmpty();
   }
 
   /**
@@ -216,6 +210,7 @@ public final class ModelServer implements AutoCloseable {
    *
    * @throws InterruptedException when the waiting thread is interrupted
    */
+  @Override
   public void drain() throws InterruptedException {
     var drain = settings.drain();
     leaving = true;
@@ -266,7 +261,11 @@ public final class ModelServer implements AutoCloseable {
     @Override
     public Outcome<Loaded> loaded() {
       return switch (state.get()) {
-        case ModelState.Ready(var model, var since) -> Outcome.done(new Loaded(model, since));
+        case ModelState.Ready(var model, var since) ->
+            model
+                .unavailable()
+                .<Outcome<Loaded>>map(Outcome::refused)
+                .orElseGet(() -> Outcome.done(new Loaded(model, since)));
         case ModelState.Loading() ->
             Outcome.refused(Refusal.of(ErrorCode.NO_REPLICA, "the model is still being loaded"));
         case ModelState.Failed(var words) ->

@@ -3,16 +3,21 @@ package dev.steward.runtime;
 import dev.steward.core.check.Checked;
 import dev.steward.core.error.ErrorCode;
 import dev.steward.core.error.LastWords;
+import dev.steward.core.error.LoadException;
 import dev.steward.core.runtime.RuntimeConfig;
 import dev.steward.protocol.config.LastWordsJson;
+import dev.steward.protocol.config.ModelFactsJson;
 import dev.steward.protocol.config.RuntimeConfigJson;
 import dev.steward.runtime.http.PortException;
+import dev.steward.runtime.load.ModelLoader;
 import dev.steward.runtime.log.JsonLogs;
+import dev.steward.runtime.pool.PoolSettings;
 import dev.steward.store.Places;
 import dev.steward.trust.CredentialsException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -21,7 +26,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The process of a pod: serves what its configuration file says until SIGTERM, or ends with status
- * 1 after its last words.
+ * 1 after its last words. With the argument {@code inspect} it serves nothing: it leaves the facts
+ * of the model in the place of last words ({@link ModelFactsJson}) and ends with status 0.
  *
  * <p>Environment, with defaults: {@code STEWARD_CONFIG} (/etc/steward/runtime.json), {@code
  * STEWARD_VOLUMES} (/mnt/volumes), {@code STEWARD_CACHE} (/var/cache/steward), {@code STEWARD_PORT}
@@ -32,6 +38,7 @@ import org.slf4j.LoggerFactory;
 public final class RuntimeMain {
 
   private static final long MAX_CONFIG = 1 << 20;
+  private static final String INSPECT = "inspect";
 
   private final Map<String, String> environment;
 
@@ -39,35 +46,65 @@ public final class RuntimeMain {
     this.environment = environment;
   }
 
-  /** Runs the process; takes no arguments. */
+  /** Runs the process: serves, or with the argument {@code inspect} tells facts. */
   public static void main(String[] arguments) throws InterruptedException {
     JsonLogs.toStandardOutput();
-    new RuntimeMain(System.getenv()).run();
+    new RuntimeMain(System.getenv()).run(List.of(arguments));
   }
 
-  private void run() throws InterruptedException {
-    var started = new CompletableFuture<ModelServer>();
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(started), "shutdown"));
+  private void run(List<String> arguments) throws InterruptedException {
     switch (config()) {
       case Checked.Invalid<RuntimeConfig>(var violation) ->
           end(new LastWords(ErrorCode.INVALID_CONFIG, violation.message()));
-      case Checked.Valid<RuntimeConfig>(var config) -> serve(config, started);
+      case Checked.Valid<RuntimeConfig>(var config) -> {
+        if (arguments.isEmpty()) {
+          serve(config);
+        } else if (arguments.equals(List.of(INSPECT))) {
+          inspect(config);
+        } else {
+          end(
+              new LastWords(
+                  ErrorCode.INVALID_CONFIG,
+                  "arguments: \"%s\" can't be done; use none, or inspect"
+                      .formatted(String.join(" ", arguments))));
+        }
+      }
     }
   }
 
-  private void serve(RuntimeConfig config, CompletableFuture<ModelServer> started)
-      throws InterruptedException {
+  private Places places() {
     var places =
         new Places(
             path("STEWARD_VOLUMES", "/mnt/volumes"), path("STEWARD_CACHE", "/var/cache/steward"));
+    NativeLibraries.keepIn(places.cache().resolve("native"));
+    return places;
+  }
+
+  /** Leaves the model's facts where last words would be, and ends with status 0. */
+  private void inspect(RuntimeConfig config) throws InterruptedException {
+    var machine = Runtime.getRuntime();
+    try {
+      var loader = ModelLoader.of(places(), PoolSettings.forCores(machine.availableProcessors()));
+      var facts = ModelFactsJson.write(loader.inspect(config).facts());
+      var log = LoggerFactory.getLogger(RuntimeMain.class);
+      log.info("the facts of model {}: {}", config.model(), facts);
+      write(log, path("STEWARD_TERMINATION_LOG", "/dev/termination-log"), facts);
+      machine.halt(0);
+    } catch (LoadException e) {
+      end(e.failure().lastWords());
+    }
+  }
+
+  private void serve(RuntimeConfig config) throws InterruptedException {
+    var started = new CompletableFuture<RuntimeServer>();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(started), "shutdown"));
     int port = port("STEWARD_PORT", 8080);
     int adminPort = port("STEWARD_ADMIN_PORT", 8081);
-    NativeLibraries.keepIn(places.cache().resolve("native"));
     try {
-      var open = ServerSettings.forThisMachine("0.0.0.0", port, adminPort, places);
+      var open = ServerSettings.forThisMachine("0.0.0.0", port, adminPort, places());
       var tls = environment.get("STEWARD_TLS");
       var settings = tls == null || tls.isBlank() ? open : open.withTls(Path.of(tls));
-      var server = ModelServer.start(config, settings);
+      var server = RuntimeServer.start(config, settings);
       started.complete(server);
       end(server.failure().get());
     } catch (ExecutionException e) {
@@ -116,7 +153,7 @@ public final class RuntimeMain {
   }
 
   /** SIGTERM: the process ends with status 0 once it has drained, or at once while it starts. */
-  private static void leave(CompletableFuture<ModelServer> started) {
+  private static void leave(CompletableFuture<RuntimeServer> started) {
     if (started.isDone()) {
       var server = started.join();
       try {

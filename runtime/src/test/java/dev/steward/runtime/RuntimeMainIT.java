@@ -2,9 +2,13 @@ package dev.steward.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.steward.core.check.Checked;
 import dev.steward.core.error.ErrorCode;
 import dev.steward.core.error.LastWords;
+import dev.steward.core.model.ModelFacts;
 import dev.steward.protocol.config.LastWordsJson;
+import dev.steward.protocol.config.ModelFactsJson;
+import dev.steward.runtime.testing.GraphFile;
 import dev.steward.runtime.testing.OnnxFile;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -29,6 +33,7 @@ class RuntimeMainIT {
 
   @TempDir private Path folder;
   private int port;
+  private List<String> arguments = List.of();
 
   private Process start(String config, String... options) throws IOException {
     return start(config, freePort(), options);
@@ -43,6 +48,7 @@ class RuntimeMainIT {
     command.addAll(List.of(options));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add("dev.steward.runtime.RuntimeMain");
+    command.addAll(arguments);
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
     var environment = builder.environment();
     environment.put("STEWARD_CONFIG", folder.resolve("config.json").toString());
@@ -66,6 +72,32 @@ class RuntimeMainIT {
     assertThat(process.exitValue()).as(output).isEqualTo(1);
     assertThat(output.lines()).allMatch(line -> line.startsWith("{\"timestamp\":"));
     return LastWordsJson.read(Files.readString(folder.resolve("words"))).orElseThrow();
+  }
+
+  private Process inspecting(Path model) throws IOException {
+    arguments = List.of("inspect");
+    return start(
+        "{\"model\":\"m\",\"uri\":\"file://" + model + "\",\"task\":\"Tensor\"}",
+        "--sun-misc-unsafe-memory-access=allow");
+  }
+
+  @Test
+  void asked_for_facts_it_leaves_them_and_ends_with_status_0() throws Exception {
+    var process = inspecting(GraphFile.chain(4, 16).write(folder.resolve("m.onnx")));
+    var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).as(output).isZero();
+    assertThat(ModelFactsJson.read(Files.readString(folder.resolve("words"))))
+        .isInstanceOfSatisfying(
+            Checked.Valid.class,
+            valid -> assertThat(((ModelFacts) valid.value()).layers()).hasSize(4));
+  }
+
+  @Test
+  void asked_for_facts_of_rubbish_it_leaves_last_words() throws Exception {
+    var words = lastWords(inspecting(Files.writeString(folder.resolve("m.onnx"), "rubbish")));
+    assertThat(words.code()).isEqualTo(ErrorCode.MODEL_CORRUPT);
+    assertThat(words.message()).contains("m.onnx can't be read as an ONNX model");
   }
 
   @Test

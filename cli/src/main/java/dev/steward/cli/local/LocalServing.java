@@ -7,8 +7,6 @@ import dev.steward.gateway.GatewaySettings;
 import dev.steward.gateway.route.PodAddress;
 import dev.steward.gateway.route.Routes;
 import dev.steward.gateway.route.ServiceRoute;
-import dev.steward.runtime.ModelServer;
-import dev.steward.runtime.ServerSettings;
 import dev.steward.store.Places;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,15 +23,12 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class LocalServing implements AutoCloseable {
 
-  /** Runtimes are reached by the gateway alone. */
-  private static final String LOOPBACK = "127.0.0.1";
-
   private static final Duration FINISH = Duration.ofSeconds(10);
   private static final Duration CHECK = Duration.ofMillis(20);
 
   private final List<LocalService> services;
   private final GatewayServer gateway;
-  private final List<ModelServer> models = new ArrayList<>();
+  private final List<LocalModel> models = new ArrayList<>();
 
   private LocalServing(List<LocalService> services, GatewayServer gateway) {
     this.services = List.copyOf(services);
@@ -46,21 +41,24 @@ public final class LocalServing implements AutoCloseable {
    * @param host to listen on
    * @param port to listen on; 0 means a free one
    * @param cache folder for what is downloaded
+   * @param stageCommand computes a later stage of a sharded model, in a process of its own
    * @throws IllegalStateException if the address can't be bound; the message says which
    */
-  public static LocalServing start(List<LocalService> services, String host, int port, Path cache) {
+  public static LocalServing start(
+      List<LocalService> services, String host, int port, Path cache, List<String> stageCommand) {
     var gateway =
         GatewayServer.start(
             GatewaySettings.defaults().withHost(host).withFrontPort(port), withoutPods(services));
     var serving = new LocalServing(services, gateway);
-    // Models have addresses on this machine, or are downloaded: nothing is looked up by claim.
-    var places = new Places(cache.resolve("volumes"), cache);
     for (var service : services) {
-      serving.models.add(
-          ModelServer.start(
-              service.runtime(), ServerSettings.forThisMachine(LOOPBACK, 0, 0, places)));
+      serving.models.add(LocalModel.start(service.stages(), stageCommand, places(cache)));
     }
     return serving;
+  }
+
+  /** Models have addresses on this machine, or are downloaded: nothing is looked up by claim. */
+  static Places places(Path cache) {
+    return new Places(cache.resolve("volumes"), cache);
   }
 
   /** The port it got. */
@@ -76,7 +74,7 @@ public final class LocalServing implements AutoCloseable {
    */
   public Optional<Violation> awaitReady() throws InterruptedException {
     for (var model : models) {
-      var failure = model.awaitLoaded();
+      var failure = model.awaitReady();
       if (failure.isPresent()) {
         return Optional.of(told(failure.get()));
       }
@@ -87,7 +85,7 @@ public final class LocalServing implements AutoCloseable {
 
   /** Completes with the reason if a service can't go on. */
   public CompletableFuture<Violation> failure() {
-    var failures = models.stream().map(ModelServer::failure).toArray(CompletableFuture[]::new);
+    var failures = models.stream().map(LocalModel::failure).toArray(CompletableFuture[]::new);
     return CompletableFuture.anyOf(failures).thenApply(words -> told((LastWords) words));
   }
 
@@ -103,7 +101,7 @@ public final class LocalServing implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     gateway.close();
-    models.forEach(ModelServer::close);
+    models.forEach(LocalModel::close);
   }
 
   private static Routes withoutPods(List<LocalService> services) {
@@ -115,7 +113,7 @@ public final class LocalServing implements AutoCloseable {
     var routes = new ArrayList<ServiceRoute>();
     for (var i = 0; i < services.size(); i++) {
       var service = services.get(i);
-      var pod = new PodAddress(LOOPBACK, models.get(i).port());
+      var pod = new PodAddress(LocalModel.LOOPBACK, models.get(i).port());
       routes.add(new ServiceRoute(service.serving(), Map.of(service.revision(), List.of(pod))));
     }
     return Routes.onFrontPort(routes);

@@ -88,7 +88,8 @@ public final class VolumeMap {
                 config.model(),
                 new ModelUri.LocalFile(path.toString()),
                 config.digest(),
-                config.task()))
+                config.task(),
+                config.stage()))
         : Checked.invalid(
             URI_FIELD,
             "%s would be %s, which isn't there".formatted(config.uri().text(), path),

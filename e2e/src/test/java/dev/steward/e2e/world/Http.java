@@ -21,6 +21,9 @@ public final class Http {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final HttpClient CLIENT = client();
 
+  /** Longer than a pod takes to start on a machine that is busy with everything else. */
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
   private Http() {}
 
   private static HttpClient client() {
@@ -81,8 +84,7 @@ public final class Http {
 
   private static Optional<Answer> send(HttpClient client, HttpRequest.Builder request) {
     try {
-      var answer =
-          client.send(request.timeout(Duration.ofSeconds(20)).build(), BodyHandlers.ofString());
+      var answer = client.send(request.timeout(PATIENCE).build(), BodyHandlers.ofString());
       return Optional.of(new Answer(answer.statusCode(), json(answer.body()), answer.body()));
     } catch (IOException _) {
       return Optional.empty();

@@ -9,6 +9,7 @@ import dev.steward.core.model.Digest;
 import dev.steward.core.model.ModelTask;
 import dev.steward.core.model.ModelUri;
 import dev.steward.core.runtime.RuntimeConfig;
+import dev.steward.core.runtime.StageConfig;
 import dev.steward.protocol.json.JsonReader;
 import dev.steward.protocol.json.JsonText;
 import dev.steward.protocol.json.RefusedException;
@@ -25,11 +26,13 @@ import org.jspecify.annotations.Nullable;
  * A {@link RuntimeConfig} as JSON.
  *
  * <p>Example: {@code {"model": "minilm", "uri": "pvc://models/minilm", "digest": "sha256:…",
- * "task": "Embedding"}}; {@code digest} may be absent.
+ * "task": "Embedding"}}; {@code digest} may be absent. One stage of a sharded model has besides
+ * {@code "stage": {"index": 0, "layers": 13, "starts": [0, 7], "members": ["a:8082", "b:8082"],
+ * "incarnation": "k3x9", "tls": {"certificate": "…", "key": "…", "trusted": "…", "name": "…"}}}.
  */
 public final class RuntimeConfigJson {
 
-  private static final String FIELDS = "model, uri, digest, task";
+  private static final String FIELDS = "model, uri, digest, task, stage";
   private static final String TASKS =
       Arrays.stream(ModelTask.values()).map(ModelTask::text).collect(Collectors.joining(" or "));
 
@@ -45,6 +48,10 @@ public final class RuntimeConfigJson {
         json.writeStringField("digest", config.digest().get().text());
       }
       json.writeStringField("task", config.task().text());
+      if (config.stage().isPresent()) {
+        json.writeFieldName("stage");
+        StageConfigJson.write(json, config.stage().get());
+      }
       json.writeEndObject();
     });
   }
@@ -75,6 +82,7 @@ public final class RuntimeConfigJson {
         case "uri" -> read.uri = checked(ModelUri.parse("uri", json.string(ModelUri.MAX_LENGTH)));
         case "digest" -> read.digest = checked(Digest.parse("digest", json.string(80)));
         case "task" -> read.task = task(json);
+        case "stage" -> read.stage = StageConfigJson.read(json);
         default -> throw json.unknown(FIELDS);
       }
     });
@@ -82,7 +90,8 @@ public final class RuntimeConfigJson {
         present(json, "model", read.model),
         present(json, "uri", read.uri),
         Optional.ofNullable(read.digest),
-        present(json, "task", read.task));
+        present(json, "task", read.task),
+        Optional.ofNullable(read.stage));
   }
 
   private static String model(JsonReader json) throws IOException {
@@ -125,5 +134,6 @@ public final class RuntimeConfigJson {
     @Nullable ModelUri uri;
     @Nullable Digest digest;
     @Nullable ModelTask task;
+    @Nullable StageConfig stage;
   }
 }

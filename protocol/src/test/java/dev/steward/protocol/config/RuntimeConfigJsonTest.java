@@ -7,6 +7,11 @@ import dev.steward.core.model.Digest;
 import dev.steward.core.model.ModelTask;
 import dev.steward.core.model.ModelUri;
 import dev.steward.core.runtime.RuntimeConfig;
+import dev.steward.core.runtime.StageConfig;
+import dev.steward.core.runtime.StageConfig.Member;
+import dev.steward.core.runtime.StageConfig.TlsFiles;
+import dev.steward.core.shard.Cut;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +43,47 @@ class RuntimeConfigJsonTest {
             "m", new ModelUri.LocalFile("/m.onnx"), Optional.empty(), ModelTask.TENSOR);
     assertThat(RuntimeConfigJson.read(RuntimeConfigJson.write(config)))
         .isEqualTo(Checked.valid(config));
+  }
+
+  @Test
+  void a_stage_is_read_again_too() {
+    var stage =
+        new StageConfig(
+            1,
+            new Cut(13, List.of(0, 7)),
+            List.of(new Member("a", 8082), new Member("::1", 8082)),
+            "k3x9",
+            Optional.of(new TlsFiles("/tls/tls.crt", "/tls/tls.key", "/tls/ca.crt", "group")));
+    var config =
+        new RuntimeConfig(
+                "m", new ModelUri.LocalFile("/m.onnx"), Optional.empty(), ModelTask.TENSOR)
+            .withStage(stage);
+    assertThat(RuntimeConfigJson.read(RuntimeConfigJson.write(config)))
+        .isEqualTo(Checked.valid(config));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          {}                                                                                       | the parts don't fit
+          {"index":2,"layers":4,"starts":[0,2],"members":["a:1","b:1"],"incarnation":"x"}          | stage 2 of 2
+          {"index":0,"layers":4,"starts":[0,4],"members":["a:1","b:1"],"incarnation":"x"}          | [0, 4] of 4 layers
+          {"index":0,"layers":4,"starts":[0,2],"members":["a:1"],"incarnation":"x"}                | 1 for 2
+          {"index":0,"layers":4,"starts":[0,2],"members":["a:1","b"],"incarnation":"x"}            | stage.members[1]: "b" is no address
+          {"index":0,"layers":4,"starts":[0,2],"members":["a:1","b:70000"],"incarnation":"x"}      | stage.members[1]: "b:70000" is no address
+          {"index":0,"layers":4,"starts":[0,2],"members":["a:1","b:1"],"incarnation":"a b"}        | no incarnation: "a b"
+          {"index":0,"layers":4,"starts":[0,2],"members":["a:1","b:1"],"incarnation":"x","tls":{}} | a file or the members' name is missing
+          """)
+  void a_wrong_stage_is_told_by_its_field(String stage, String problem) {
+    var json =
+        "{\"model\":\"m\",\"uri\":\"file:///x\",\"task\":\"Tensor\",\"stage\":" + stage + "}";
+    assertThat(RuntimeConfigJson.read(json))
+        .isInstanceOfSatisfying(
+            Checked.Invalid.class,
+            invalid -> assertThat(invalid.violation().message()).contains(problem));
   }
 
   @ParameterizedTest

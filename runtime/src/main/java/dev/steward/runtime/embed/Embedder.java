@@ -9,7 +9,7 @@ import dev.steward.protocol.oip.Tensor;
 import dev.steward.protocol.oip.TensorMetadata;
 import dev.steward.protocol.openai.EmbeddingsRequest.Input;
 import dev.steward.runtime.engine.Cancellation;
-import dev.steward.runtime.engine.OnnxModel;
+import dev.steward.runtime.engine.TensorModel;
 import dev.steward.runtime.pool.ClientGoneException;
 import dev.steward.runtime.pool.InferencePool;
 import java.nio.file.Path;
@@ -25,13 +25,13 @@ public final class Embedder implements AutoCloseable {
   /** Inputs computed in one run. */
   private static final int BATCH = 32;
 
-  private final OnnxModel model;
+  private final TensorModel model;
   private final Tokens tokens;
   private final EmbeddingSettings settings;
   private final TensorMetadata output;
 
   private Embedder(
-      OnnxModel model, Tokens tokens, EmbeddingSettings settings, TensorMetadata output) {
+      TensorModel model, Tokens tokens, EmbeddingSettings settings, TensorMetadata output) {
     this.model = model;
     this.tokens = tokens;
     this.settings = settings;
@@ -44,7 +44,7 @@ public final class Embedder implements AutoCloseable {
    * @param folder where the model's tokenizer and settings lie
    * @throws LoadException when the model or its tokenizer can't make vectors
    */
-  public static Embedder load(OnnxModel model, Path folder) throws LoadException {
+  public static Embedder load(TensorModel model, Path folder) throws LoadException {
     var output = EmbeddingModelCheck.vectors(model.signature());
     var settings = new SettingsFiles(folder).read();
     return new Embedder(model, Tokens.load(folder, settings.maxTokens()), settings, output);

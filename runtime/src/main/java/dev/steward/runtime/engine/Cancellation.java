@@ -1,5 +1,6 @@
 package dev.steward.runtime.engine;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,8 +10,31 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Cancellation {
 
+  /** Where nobody has said how long may be waited. */
+  private static final Duration LONG = Duration.ofMinutes(10);
+
+  private final long end;
   private @Nullable Runnable breakOff;
   private boolean cancelled;
+
+  /** For a computation that may take long. */
+  public Cancellation() {
+    this(System.nanoTime() + LONG.toNanos());
+  }
+
+  /**
+   * For a computation whose result nobody needs after a moment.
+   *
+   * @param end on the clock of {@link System#nanoTime}
+   */
+  public Cancellation(long end) {
+    this.end = end;
+  }
+
+  /** How long the result is still of use; zero when it isn't any more. */
+  public Duration left() {
+    return Duration.ofNanos(Math.max(0, end - System.nanoTime()));
+  }
 
   /** Whether it was cancelled. */
   public synchronized boolean cancelled() {
@@ -26,7 +50,7 @@ public final class Cancellation {
   }
 
   /** From now on {@link #cancel} does this; it is short and doesn't block. */
-  synchronized void during(Runnable breaksOff) {
+  public synchronized void during(Runnable breaksOff) {
     breakOff = breaksOff;
     if (cancelled) {
       breaksOff.run();
@@ -34,7 +58,7 @@ public final class Cancellation {
   }
 
   /** From now on there is nothing to break off. */
-  synchronized void after() {
+  public synchronized void after() {
     breakOff = null;
   }
 }

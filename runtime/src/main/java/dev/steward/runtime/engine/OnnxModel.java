@@ -23,11 +23,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** An ONNX model ready to compute. Its runs may come from several threads at once. */
-public final class OnnxModel implements AutoCloseable {
+public final class OnnxModel implements TensorModel {
 
   private static final Logger LOG = LoggerFactory.getLogger(OnnxModel.class);
 
@@ -48,6 +49,21 @@ public final class OnnxModel implements AutoCloseable {
    * @throws LoadException when it isn't a model that can be run here
    */
   public static OnnxModel load(Path file, int threads) throws LoadException {
+    return load(file, threads, OnnxTypes::canBeSent);
+  }
+
+  /**
+   * Loads a part of a model, whose inputs come from another part and needn't be such as clients can
+   * send.
+   *
+   * @throws LoadException when it can't be run here
+   */
+  public static OnnxModel loadPart(Path file, int threads) throws LoadException {
+    return load(file, threads, OnnxTypes::canBePassedOn);
+  }
+
+  private static OnnxModel load(Path file, int threads, Predicate<Datatype> taken)
+      throws LoadException {
     try {
       // Warnings about the graph are for the model's makers; what matters to us is thrown.
       var environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
@@ -55,7 +71,7 @@ public final class OnnxModel implements AutoCloseable {
       try (var options = options(threads)) {
         var session = environment.createSession(file.toString(), options);
         try {
-          return new OnnxModel(environment, session, signature(session));
+          return new OnnxModel(environment, session, signature(session, taken));
         } catch (LoadException e) {
           session.close();
           throw e;
@@ -76,14 +92,15 @@ public final class OnnxModel implements AutoCloseable {
     return options;
   }
 
-  private static Signature signature(OrtSession session) throws OrtException, LoadException {
+  private static Signature signature(OrtSession session, Predicate<Datatype> taken)
+      throws OrtException, LoadException {
     var inputs = new ArrayList<TensorMetadata>();
     for (var input : session.getInputInfo().values()) {
       if (!(input.getInfo() instanceof TensorInfo tensor)) {
         throw unsuitable("its input \"" + input.getName() + "\" is no tensor");
       }
       var datatype = OnnxTypes.datatype(tensor.onnxType);
-      if (datatype.isEmpty() || !OnnxTypes.canBeSent(datatype.get())) {
+      if (datatype.isEmpty() || !taken.test(datatype.get())) {
         throw unsuitable(
             "its input \"%s\" is of type %s".formatted(input.getName(), tensor.onnxType));
       }
@@ -114,17 +131,12 @@ public final class OnnxModel implements AutoCloseable {
         "export it with tensors of BOOL, UINT8, INT8 to INT64, FP32, FP64 or strings");
   }
 
-  /** What it takes and gives. */
+  @Override
   public Signature signature() {
     return signature;
   }
 
-  /**
-   * Computes.
-   *
-   * @param inputs all inputs of the signature, of its datatypes and shapes
-   * @param wanted names of outputs; empty for all
-   */
+  @Override
   public Outcome<List<Tensor>> run(
       List<Tensor> inputs, List<String> wanted, Cancellation cancellation) {
     var sent = new HashMap<String, OnnxTensor>();

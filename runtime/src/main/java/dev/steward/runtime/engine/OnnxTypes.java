@@ -43,6 +43,11 @@ final class OnnxTypes {
    * ONNX Runtime's Java binding can't make tensors of the other types, or JSON can't carry them.
    */
   static boolean canBeSent(Datatype datatype) {
+    return datatype.inJson() && canBePassedOn(datatype);
+  }
+
+  /** Whether tensors of it can be taken from one run and given to the next. */
+  static boolean canBePassedOn(Datatype datatype) {
     return datatype == Datatype.BYTES || javaType(datatype).isPresent();
   }
 
@@ -56,17 +61,32 @@ final class OnnxTypes {
       case INT64 -> Optional.of(OnnxJavaType.INT64);
       case FP32 -> Optional.of(OnnxJavaType.FLOAT);
       case FP64 -> Optional.of(OnnxJavaType.DOUBLE);
-      case UINT16, UINT32, UINT64, FP16, BF16, BYTES -> Optional.empty();
+      case FP16 -> Optional.of(OnnxJavaType.FLOAT16);
+      case BF16 -> Optional.of(OnnxJavaType.BFLOAT16);
+      case UINT16, UINT32, UINT64, BYTES -> Optional.empty();
     };
   }
 
-  /** Shares the tensor's buffer; the caller closes what it gets and keeps the tensor until then. */
+  /** The buffer itself where it is direct, which ONNX Runtime's Java binding asks for. */
+  private static ByteBuffer direct(ByteBuffer data) {
+    return data.isDirect()
+        ? data
+        : ByteBuffer.allocateDirect(data.limit())
+            .order(ByteOrder.nativeOrder())
+            .put(data.duplicate())
+            .flip();
+  }
+
+  /**
+   * Shares the tensor's buffer where it can; the caller closes what it gets and keeps the tensor
+   * until then.
+   */
   static OnnxTensor toOnnx(OrtEnvironment environment, Tensor tensor) throws OrtException {
     return switch (tensor) {
       case Tensor.Numbers numbers ->
           OnnxTensor.createTensor(
               environment,
-              numbers.data(),
+              direct(numbers.data()),
               numbers.shape().toArray(),
               javaType(numbers.datatype()).orElseThrow());
       case Tensor.Texts texts ->

@@ -1,17 +1,19 @@
 package dev.steward.runtime.load;
 
 import dev.steward.core.error.Outcome;
+import dev.steward.core.error.Refusal;
 import dev.steward.protocol.oip.InferRequest;
 import dev.steward.protocol.oip.Tensor;
 import dev.steward.protocol.oip.TensorLimits;
 import dev.steward.runtime.embed.Embedder;
-import dev.steward.runtime.engine.OnnxModel;
 import dev.steward.runtime.engine.Signature;
+import dev.steward.runtime.engine.TensorModel;
 import dev.steward.runtime.ocr.TextReader;
 import dev.steward.runtime.ocr.TextTensors;
 import dev.steward.runtime.pool.ClientGoneException;
 import dev.steward.runtime.pool.InferencePool;
 import java.util.List;
+import java.util.Optional;
 
 /** A model that can answer; which kind, its task says. Each can be asked with tensors. */
 public sealed interface LoadedModel extends AutoCloseable {
@@ -34,11 +36,16 @@ public sealed interface LoadedModel extends AutoCloseable {
   Outcome<List<Tensor>> infer(InferRequest request, InferencePool.Place place)
       throws InterruptedException, ClientGoneException;
 
+  /** Why it can't compute at this moment, though it could before and will again. */
+  default Optional<Refusal> unavailable() {
+    return Optional.empty();
+  }
+
   @Override
   void close();
 
   /** A graph of tensors. */
-  record Tensors(OnnxModel model) implements LoadedModel {
+  record Tensors(TensorModel model) implements LoadedModel {
 
     @Override
     public Signature signature() {
@@ -50,6 +57,11 @@ public sealed interface LoadedModel extends AutoCloseable {
         throws InterruptedException, ClientGoneException {
       return place.run(
           cancellation -> model.run(request.inputs(), request.outputs(), cancellation));
+    }
+
+    @Override
+    public Optional<Refusal> unavailable() {
+      return model.unavailable();
     }
 
     @Override
@@ -70,6 +82,11 @@ public sealed interface LoadedModel extends AutoCloseable {
     public Outcome<List<Tensor>> infer(InferRequest request, InferencePool.Place place)
         throws InterruptedException, ClientGoneException {
       return tensors.infer(request, place);
+    }
+
+    @Override
+    public Optional<Refusal> unavailable() {
+      return tensors.unavailable();
     }
 
     @Override

@@ -6,55 +6,131 @@ import dev.steward.core.error.LoadException;
 import dev.steward.core.error.LoadFailure;
 import dev.steward.core.error.Outcome;
 import dev.steward.core.error.Refusal;
+import dev.steward.core.model.ModelTask;
 import dev.steward.core.runtime.RuntimeConfig;
+import dev.steward.core.runtime.StageConfig;
 import dev.steward.runtime.embed.Embedder;
 import dev.steward.runtime.engine.OnnxModel;
+import dev.steward.runtime.engine.TensorModel;
+import dev.steward.runtime.inspect.InspectedModel;
+import dev.steward.runtime.inspect.Inspector;
 import dev.steward.runtime.ocr.TextReader;
+import dev.steward.runtime.pipeline.LaterStage;
+import dev.steward.runtime.pipeline.Pipelines;
+import dev.steward.runtime.pool.PoolSettings;
+import dev.steward.store.DownloadLimits;
+import dev.steward.store.Downloads;
 import dev.steward.store.ModelStore;
+import dev.steward.store.Places;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.security.NoSuchAlgorithmException;
+import java.time.InstantSource;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
 /** Loads models. */
 public final class ModelLoader {
 
-  private final ModelStore store;
-  private final int threadsPerRun;
-  private final long imageBytes;
+  /** Two a stage: one that it computes, and one on the way. */
+  private static final int MICRO_BATCHES_PER_STAGE = 2;
 
-  /**
-   * Loads what {@code store} has.
-   *
-   * @param threadsPerRun that the engine may use for one run
-   * @param imageBytes memory that all images in hand may take, where the model reads images
-   */
-  public ModelLoader(ModelStore store, int threadsPerRun, long imageBytes) {
+  /** Of the heap, one part of so many is for decoded images; bodies have an eighth. */
+  private static final int IMAGES_SHARE = 3;
+
+  private final ModelStore store;
+  private final Path parts;
+  private final PoolSettings pool;
+
+  private ModelLoader(ModelStore store, Path parts, PoolSettings pool) {
     this.store = store;
-    this.threadsPerRun = threadsPerRun;
-    this.imageBytes = imageBytes;
+    this.parts = parts;
+    this.pool = pool;
+  }
+
+  /** Loads from places of this machine and from elsewhere, with the system's own trust. */
+  public static ModelLoader of(Places places, PoolSettings pool) {
+    var downloads =
+        new Downloads(DownloadLimits.DEFAULT, ModelLoader::systemTrust, InstantSource.system());
+    return new ModelLoader(
+        new ModelStore(places, downloads), places.cache().resolve("stages"), pool);
+  }
+
+  private static SSLContext systemTrust() {
+    try {
+      return SSLContext.getDefault();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("this Java can't do TLS", e);
+    }
   }
 
   /**
-   * Loads a model and has it compute once.
+   * Loads a model and has it compute once; of a sharded one stage 0, for which it waits until all
+   * other stages are there.
    *
    * @throws LoadException when it can't be served
    */
   public LoadedModel load(RuntimeConfig config) throws LoadException, InterruptedException {
+    return inMemory(
+        config,
+        () -> {
+          if (config.stage().isPresent()) {
+            return pipeline(config, config.stage().get(), files(config));
+          }
+          var loaded = whole(config);
+          try {
+            warm(warmUp(loaded));
+            return loaded;
+          } catch (LoadException | RuntimeException e) {
+            loaded.close();
+            throw e;
+          }
+        });
+  }
+
+  /**
+   * Loads the part of a stage after the first one, opens its door and begins to call the next one.
+   *
+   * @param host to listen on
+   * @throws LoadException when it can't be served
+   */
+  public LaterStage loadLater(RuntimeConfig config, StageConfig stage, String host)
+      throws LoadException, InterruptedException {
+    return inMemory(
+        config,
+        () -> {
+          var loaded =
+              new StageLoader(parts, pool.threadsPerRun()).load(files(config).graph(), stage);
+          try {
+            return Pipelines.later(host, stage, loaded.membership(), loaded.part(), pool);
+          } catch (IOException e) {
+            throw new LoadException(
+                ErrorCode.INVALID_CONFIG,
+                "stage.members",
+                "port %d can't be opened: %s".formatted(stage.own().port(), e.getMessage()),
+                "give each stage a port of its own that is free");
+          }
+        });
+  }
+
+  /**
+   * Finds a model and its facts; nothing is loaded.
+   *
+   * @throws LoadException when it isn't there or can't be read
+   */
+  public InspectedModel inspect(RuntimeConfig config) throws LoadException, InterruptedException {
+    return inMemory(config, () -> Inspector.inspect(files(config).graph()));
+  }
+
+  /** What loads a model. */
+  private interface Loading<T> {
+    T load() throws LoadException, InterruptedException;
+  }
+
+  private static <T> T inMemory(RuntimeConfig config, Loading<T> loading)
+      throws LoadException, InterruptedException {
     try {
-      var path = store.open(config.uri(), config.digest());
-      var loaded =
-          switch (config.task()) {
-            case TENSOR -> tensors(path);
-            case EMBEDDING -> embedding(path);
-            case IMAGE_TEXT ->
-                new LoadedModel.ImageText(TextReader.load(path, threadsPerRun, imageBytes));
-          };
-      try {
-        warm(loaded);
-        return loaded;
-      } catch (LoadException | RuntimeException e) {
-        loaded.close();
-        throw e;
-      }
+      return loading.load();
     } catch (OutOfMemoryError e) {
       throw new LoadException(
           ErrorCode.OUT_OF_MEMORY,
@@ -64,31 +140,70 @@ public final class ModelLoader {
     }
   }
 
-  private LoadedModel.Tensors tensors(Path path) throws LoadException {
-    return new LoadedModel.Tensors(OnnxModel.load(ModelFiles.in(path).graph(), threadsPerRun));
+  private ModelFiles files(RuntimeConfig config) throws LoadException, InterruptedException {
+    return ModelFiles.in(store.open(config.uri(), config.digest()));
   }
 
-  private LoadedModel.Embedding embedding(Path path) throws LoadException {
-    var tensors = tensors(path);
+  private LoadedModel pipeline(RuntimeConfig config, StageConfig stage, ModelFiles files)
+      throws LoadException, InterruptedException {
+    var own = new StageLoader(parts, pool.threadsPerRun()).load(files.graph(), stage);
+    var model = Pipelines.first(stage, own.membership(), own.part(), own.whole().signature(), pool);
     try {
-      var folder = ModelFiles.in(path).folder();
-      return new LoadedModel.Embedding(tensors, Embedder.load(tensors.model(), folder));
-    } catch (LoadException | RuntimeException e) {
-      tensors.close();
+      var loaded = withTask(config.task(), model, files.folder());
+      warm(model.awaitWarm(() -> warmUp(loaded)));
+      if (own.whole().rows() == InspectedModel.Rows.FIRST_AXIS) {
+        model.cutInto(MICRO_BATCHES_PER_STAGE * stage.stages());
+      }
+      return loaded;
+    } catch (LoadException | InterruptedException | RuntimeException e) {
+      model.close();
       throw e;
     }
   }
 
-  private static void warm(LoadedModel loaded) throws LoadException {
-    var refusal =
-        switch (loaded) {
-          case LoadedModel.Tensors(var model) -> WarmUp.run(model);
-          case LoadedModel.Embedding(var tensors, var embedder) ->
-              refusal(embedder.embed("Warm-up."));
-          case LoadedModel.ImageText(var reader) -> refusal(reader.warmUp());
-        };
-    if (refusal.isPresent()) {
-      throw failed(refusal.get());
+  private LoadedModel whole(RuntimeConfig config) throws LoadException, InterruptedException {
+    var path = store.open(config.uri(), config.digest());
+    if (config.task() == ModelTask.IMAGE_TEXT) {
+      return new LoadedModel.ImageText(
+          TextReader.load(
+              path, pool.threadsPerRun(), Runtime.getRuntime().maxMemory() / IMAGES_SHARE));
+    }
+    var files = ModelFiles.in(path);
+    var model = OnnxModel.load(files.graph(), pool.threadsPerRun());
+    try {
+      return withTask(config.task(), model, files.folder());
+    } catch (LoadException | RuntimeException e) {
+      model.close();
+      throw e;
+    }
+  }
+
+  private static LoadedModel withTask(ModelTask task, TensorModel model, Path folder)
+      throws LoadException {
+    var tensors = new LoadedModel.Tensors(model);
+    return switch (task) {
+      case TENSOR -> tensors;
+      case EMBEDDING -> new LoadedModel.Embedding(tensors, Embedder.load(model, folder));
+      case IMAGE_TEXT ->
+          throw new LoadException(
+              ErrorCode.MODEL_UNSUITABLE,
+              "spec.model.task",
+              "ImageText has three models, none of which is cut into stages",
+              "use strategy: None");
+    };
+  }
+
+  private static Optional<Refusal> warmUp(LoadedModel loaded) {
+    return switch (loaded) {
+      case LoadedModel.Tensors(var model) -> WarmUp.run(model);
+      case LoadedModel.Embedding(var tensors, var embedder) -> refusal(embedder.embed("Warm-up."));
+      case LoadedModel.ImageText(var reader) -> refusal(reader.warmUp());
+    };
+  }
+
+  private static void warm(Optional<Refusal> refused) throws LoadException {
+    if (refused.isPresent()) {
+      throw failed(refused.get());
     }
   }
 

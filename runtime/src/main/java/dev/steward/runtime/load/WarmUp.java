@@ -8,7 +8,7 @@ import dev.steward.protocol.oip.Shape;
 import dev.steward.protocol.oip.Tensor;
 import dev.steward.protocol.oip.TensorMetadata;
 import dev.steward.runtime.engine.Cancellation;
-import dev.steward.runtime.engine.OnnxModel;
+import dev.steward.runtime.engine.TensorModel;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Collections;
@@ -33,7 +33,7 @@ final class WarmUp {
 
   private WarmUp() {}
 
-  static Optional<Refusal> run(OnnxModel model) {
+  static Optional<Refusal> run(TensorModel model) {
     var inputs = model.signature().inputs();
     if (inputs.stream().anyMatch(input -> concrete(input).elements() > MAX_ELEMENTS)) {
       LOG.warn("no warm-up: the model's smallest input is very large");

@@ -124,7 +124,7 @@ public final class InferencePool implements AutoCloseable {
      */
     public <T> Outcome<T> run(Computation<T> computation)
         throws InterruptedException, ClientGoneException {
-      var cancellation = new Cancellation();
+      var cancellation = new Cancellation(deadline.nanos());
       long queued = System.nanoTime();
       FutureTask<Outcome<T>> result =
           new FutureTask<>(() -> begin(computation, cancellation, queued));

@@ -17,6 +17,15 @@ public final class MiniLm {
     return UNPACKED.resolve("all-minilm-l6-v2.onnx");
   }
 
+  /** The graph of {@code minilm}, or of {@code minilm-q}, which is quantised to 8 bits. */
+  public static Path graph(String name) {
+    return switch (name) {
+      case "minilm" -> graph();
+      case "minilm-q" -> UNPACKED.resolve("all-minilm-l6-v2-q.onnx");
+      default -> throw new IllegalArgumentException(name);
+    };
+  }
+
   /** The tokenizer. */
   public static Path tokenizer() {
     return UNPACKED.resolve("all-minilm-l6-v2-tokenizer.json");

@@ -1,0 +1,159 @@
+package dev.steward.bench.sharding;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.steward.bench.Benchmark;
+import dev.steward.bench.Checkout;
+import dev.steward.bench.Figures;
+import dev.steward.bench.Progress;
+import dev.steward.bench.load.ClosedLoop;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * MiniLM in 2 and 4 stages against one process on the same cores: throughput with 8 clients of 4
+ * texts each, the largest difference of outputs, what TLS costs, and a stage killed under load.
+ */
+public final class Sharding implements Benchmark {
+
+  private static final int RUNS = 5;
+  private static final int CLIENTS = 8;
+  private static final Duration EACH = Duration.ofSeconds(8);
+  private static final Duration WARM_UP = Duration.ofSeconds(5);
+  private static final String TEXT = "A man is eating food at a table in the garden. ".repeat(8);
+  private static final String QUESTION =
+      "{\"model\": \"minilm\", \"encoding_format\": \"base64\", \"input\": [%s]}"
+          .formatted(String.join(",", Collections.nCopies(4, "\"" + TEXT.strip() + "\"")));
+  private static final List<int[]> SHAPES =
+      List.of(new int[] {1, 16}, new int[] {4, 64}, new int[] {16, 32});
+
+  @Override
+  public String name() {
+    return "sharding";
+  }
+
+  @Override
+  public String summary() {
+    return "a model in stages against the same model in one process";
+  }
+
+  @Override
+  public Figures run(Checkout checkout) throws Exception {
+    checkout.run(Duration.ofMinutes(5), Map.of(), List.of("dev/models", "minilm"));
+    var model = checkout.root().resolve(".state/models/minilm");
+    var folder = Files.createDirectories(checkout.root().resolve(".state/bench/sharding"));
+    var certificates = Certificates.in(folder.resolve("tls"));
+    try (var whole = group("whole", model, folder, 1);
+        var two = group("two", model, folder, 2);
+        var four = group("four", model, folder, 4);
+        var secured = Group.start("secured", model, folder, 2, Optional.of(certificates))) {
+      var figures = new Figures(name());
+      for (var group : List.of(whole, two, four, secured)) {
+        group.awaitAnswer(QUESTION);
+      }
+      figures.put("max_diff", Math.max(difference(whole, two), difference(whole, four)));
+      for (var group : List.of(whole, two, four, secured)) {
+        var _ = perSecond(group, WARM_UP);
+      }
+      throughput(whole, two, four, secured, figures);
+      StageLoss.run(two, QUESTION, figures);
+      return figures;
+    }
+  }
+
+  private static Group group(String name, Path model, Path folder, int stages) throws Exception {
+    return Group.start(name, model, folder, stages, Optional.empty());
+  }
+
+  private static double perSecond(Group group, Duration duration)
+      throws IOException, InterruptedException {
+    return ClosedLoop.perSecond(group.target(QUESTION), CLIENTS, duration);
+  }
+
+  private static void throughput(Group whole, Group two, Group four, Group secured, Figures figures)
+      throws IOException, InterruptedException {
+    var alone = new double[RUNS];
+    var ratioTwo = new double[RUNS];
+    var ratioFour = new double[RUNS];
+    var ratioTls = new double[RUNS];
+    for (int i = 0; i < RUNS; i++) {
+      // Before and after, so that what else the machine does falls on both alike.
+      double before = perSecond(whole, EACH);
+      double inTwo = perSecond(two, EACH);
+      double inTwoSecured = perSecond(secured, EACH);
+      double inFour = perSecond(four, EACH);
+      double after = perSecond(whole, EACH);
+      alone[i] = (before + after) / 2;
+      ratioTwo[i] = inTwo / alone[i];
+      ratioFour[i] = inFour / alone[i];
+      ratioTls[i] = inTwoSecured / inTwo;
+      Progress.say(
+          "sharding: run %d of %d: whole %.2f and %.2f requests/s, 2 stages %.2f, with TLS %.2f,"
+              + " 4 stages %.2f",
+          i + 1, RUNS, before, after, inTwo, inTwoSecured, inFour);
+    }
+    figures
+        .put("ratio_2", Progress.median(ratioTwo))
+        .put("ratio_4", Progress.median(ratioFour))
+        .put("tls_ratio", Progress.median(ratioTls))
+        .put("whole_per_second", Progress.median(alone));
+  }
+
+  /** The largest difference of any number of the model's output, over a few shapes. */
+  private static double difference(Group first, Group second)
+      throws IOException, InterruptedException {
+    double largest = 0;
+    for (var shape : SHAPES) {
+      var request = request(shape[0], shape[1]);
+      var a = numbers(first.infer(request));
+      var b = numbers(second.infer(request));
+      if (a.length != b.length) {
+        throw new IOException("outputs of different lengths");
+      }
+      for (int i = 0; i < a.length; i++) {
+        largest = Math.max(largest, Math.abs(a[i] - b[i]));
+      }
+    }
+    return largest;
+  }
+
+  private static double[] numbers(String answer) throws IOException {
+    var data = new ObjectMapper().readTree(answer).path("outputs").path(0).path("data");
+    var numbers = new double[data.size()];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = data.get(i).asDouble();
+    }
+    return numbers;
+  }
+
+  private static String request(int rows, int tokens) {
+    var random = new Random(11);
+    var ids =
+        IntStream.range(0, rows * tokens)
+            .mapToObj(i -> "" + (1000 + random.nextInt(20_000)))
+            .collect(Collectors.joining(","));
+    var mask =
+        IntStream.range(0, rows * tokens)
+            .mapToObj(i -> i % tokens < Math.max(2, tokens - i / tokens) ? "1" : "0")
+            .collect(Collectors.joining(","));
+    var types = String.join(",", Collections.nCopies(rows * tokens, "0"));
+    return "{\"inputs\": [%s, %s, %s]}"
+        .formatted(
+            input("input_ids", rows, tokens, ids),
+            input("attention_mask", rows, tokens, mask),
+            input("token_type_ids", rows, tokens, types));
+  }
+
+  private static String input(String name, int rows, int tokens, String data) {
+    return "{\"name\": \"%s\", \"datatype\": \"INT64\", \"shape\": [%d, %d], \"data\": [%s]}"
+        .formatted(name, rows, tokens, data);
+  }
+}

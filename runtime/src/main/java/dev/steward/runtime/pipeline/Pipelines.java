@@ -1,0 +1,83 @@
+package dev.steward.runtime.pipeline;
+
+import dev.steward.core.runtime.StageConfig;
+import dev.steward.runtime.engine.Signature;
+import dev.steward.runtime.pool.PoolSettings;
+import dev.steward.runtime.tls.GroupTls;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Puts the parts of one process together, by its place among the stages. */
+public final class Pipelines {
+
+  /** Micro-batches that may wait at a stage: one to go on with, and others while it is fetched. */
+  private static final int CREDIT = 4;
+
+  /** As many again: those of a caller that has gone leave a moment later. */
+  private static final int WAITING = 2 * CREDIT;
+
+  private Pipelines() {}
+
+  /** The whole model as stage 0 has it; begins to call the next stage. */
+  public static PipelineModel first(
+      StageConfig config,
+      Membership membership,
+      StagePart part,
+      Signature whole,
+      PoolSettings pool) {
+    var next = new AtomicReference<Optional<RemoteStage>>(Optional.empty());
+    var readiness =
+        new Readiness(() ->
+            next.get()
+                .map(RemoteStage::missing)
+                .orElse(Optional.of(membership.next() + " isn't connected yet")));
+    var remote = calling(config, membership, readiness::changed);
+    next.set(Optional.of(remote));
+    readiness.changed();
+    var stage = new LocalStage(part, Optional.of(remote), pool.threads(), WAITING);
+    return new PipelineModel(whole, stage, readiness);
+  }
+
+  /**
+   * A stage after the first one: opens its door, and begins to call the next stage, if there is
+   * one.
+   *
+   * @param host to listen on
+   * @throws IOException when its port can't be had
+   */
+  public static LaterStage later(
+      String host, StageConfig config, Membership membership, StagePart part, PoolSettings pool)
+      throws IOException {
+    var door = new AtomicReference<Optional<StagePort>>(Optional.empty());
+    var remote = new AtomicReference<Optional<RemoteStage>>(Optional.empty());
+    Runnable tell =
+        () -> door.get().ifPresent(port -> port.tell(remote.get().flatMap(RemoteStage::missing)));
+    if (config.next().isPresent()) {
+      remote.set(Optional.of(calling(config, membership, tell)));
+    }
+    var stage = new LocalStage(part, remote.get().map(Stage.class::cast), pool.threads(), WAITING);
+    try {
+      var port =
+          new StagePort(
+              new InetSocketAddress(host, config.own().port()),
+              membership,
+              config.tls().map(GroupTls::new),
+              stage,
+              CREDIT,
+              remote.get().flatMap(RemoteStage::missing));
+      door.set(Optional.of(port));
+      tell.run();
+      return new LaterStage(port, stage, remote.get());
+    } catch (IOException e) {
+      stage.close();
+      throw e;
+    }
+  }
+
+  private static RemoteStage calling(StageConfig config, Membership membership, Runnable changed) {
+    return new RemoteStage(
+        config.next().orElseThrow(), membership, config.tls().map(GroupTls::new), changed);
+  }
+}
