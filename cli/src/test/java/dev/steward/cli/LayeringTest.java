@@ -123,7 +123,7 @@ class LayeringTest {
   @Test
   void a_model_is_loaded_and_run_without_a_web_server() {
     var reason = "what is inferred doesn't depend on how it was asked";
-    for (var home : new String[] {"engine", "embed", "load", "pool"}) {
+    for (var home : new String[] {"engine", "embed", "image", "load", "ocr", "pool"}) {
       keepsAway(
           "dev.steward.runtime." + home + "..", reason, WEB, JAVALIN, "dev.steward.runtime.http..");
     }
@@ -152,6 +152,13 @@ class LayeringTest {
   void who_is_at_the_other_end_is_known_without_a_server() {
     keepsAway(
         "dev.steward.trust..", "runtime, gateway and operator share it", WEB, JAVALIN, KUBERNETES);
+  }
+
+  @Test
+  void bytes_become_pixels_in_one_place() {
+    isKnownOnlyIn("javax.imageio..", "decoders meet hostile bytes", "dev.steward.runtime.image..");
+    isKnownOnlyIn(
+        "com.twelvemonkeys..", "decoders meet hostile bytes", "dev.steward.runtime.image..");
   }
 
   @Test
