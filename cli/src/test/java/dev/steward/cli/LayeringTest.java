@@ -125,7 +125,7 @@ class LayeringTest {
     var reason = "what is inferred doesn't depend on how it was asked";
     for (var home :
         new String[] {
-          "engine", "embed", "load", "pool", "onnx", "inspect", "cut", "pipeline", "tls"
+          "engine", "embed", "image", "load", "ocr", "pool", "onnx", "inspect", "cut", "pipeline", "tls"
         }) {
       keepsAway(
           "dev.steward.runtime." + home + "..", reason, WEB, JAVALIN, "dev.steward.runtime.http..");
@@ -173,6 +173,13 @@ class LayeringTest {
         "dev.steward.runtime.onnx..",
         "dev.steward.runtime.inspect..",
         "dev.steward.runtime.cut..");
+  }
+
+  @Test
+  void bytes_become_pixels_in_one_place() {
+    isKnownOnlyIn("javax.imageio..", "decoders meet hostile bytes", "dev.steward.runtime.image..");
+    isKnownOnlyIn(
+        "com.twelvemonkeys..", "decoders meet hostile bytes", "dev.steward.runtime.image..");
   }
 
   @Test

@@ -68,9 +68,11 @@ public final class Http {
   /** Posts a file as what it is, such as {@code image/png}. */
   public static Answer post(String url, String type, Path file) {
     try {
-      return send(HttpRequest.newBuilder(URI.create(url))
-              .header("content-type", type)
-              .POST(BodyPublishers.ofFile(file)))
+      return send(
+              CLIENT,
+              HttpRequest.newBuilder(URI.create(url))
+                  .header("content-type", type)
+                  .POST(BodyPublishers.ofFile(file)))
           .orElseThrow(() -> new AssertionError("no answer from " + url));
     } catch (FileNotFoundException e) {
       throw new UncheckedIOException(e);
