@@ -1,0 +1,29 @@
+/**
+ * How work on one model is spread over several pods.
+ *
+ * <h2>The rows of one request</h2>
+ *
+ * A batch is cut along its first axis ({@link dev.steward.core.shard.BatchCut}), each part is
+ * computed by another pod, and what they answer is put together ({@link
+ * dev.steward.core.shard.Aggregate}). A pod's speed C is what it was measured to do, in rows a
+ * second ({@link dev.steward.core.shard.Pace}); work F takes it T = F / C. Parts in proportion to
+ * the speeds are done at the same time, so the whole takes N / ΣC, and no other cut takes less.
+ *
+ * <p>Example: 10 rows over pods of 30, 10 and 10 rows a second are cut into 6, 2 and 2, and each
+ * part takes 0.2 s. In equal parts the slow ones would take 0.3 s and more.
+ *
+ * <p>Where one row is wanted for all, as of an ensemble whose members are the rows, the answered
+ * rows are folded: by sum, mean and max ({@link dev.steward.core.shard.FloatFold}, {@link
+ * dev.steward.core.shard.WholeFold}) or by vote ({@link dev.steward.core.shard.VoteFold}). All are
+ * associative, so that what was folded apart can be merged.
+ *
+ * <p>A part that is late against what its pod's speed foretold is computed a second time elsewhere
+ * ({@link dev.steward.core.shard.Hedging}), out of a budget, so that a service that is slow
+ * everywhere isn't made slower ({@link dev.steward.core.shard.HedgeBudget}).
+ *
+ * <p>Nothing here knows of a protocol, a connection or a clock.
+ */
+@NullMarked
+package dev.steward.core.shard;
+
+import org.jspecify.annotations.NullMarked;
