@@ -1,5 +1,6 @@
 package dev.steward.bench;
 
+import dev.steward.bench.balance.Balance;
 import dev.steward.bench.cluster.FirstAnswer;
 import dev.steward.bench.cluster.IdleWrites;
 import dev.steward.bench.newcomer.Newcomer;
@@ -17,7 +18,8 @@ public final class Bench {
           new Newcomer(),
           new IdleWrites(),
           new GatewayOverhead(),
-          new MutualTls());
+          new MutualTls(),
+          new Balance());
 
   private Bench() {}
 
