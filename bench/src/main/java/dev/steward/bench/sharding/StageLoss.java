@@ -78,6 +78,6 @@ final class StageLoss {
     figures
         .put("recover_s", recovered)
         .put("slowest_error_s", slowest)
-        .put("unclean_errors", unclean);
+        .put("unclean_errors", (double) unclean);
   }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +28,7 @@ public final class PipelineModel implements TensorModel {
   private final Signature signature;
   private final Stage first;
   private final Readiness readiness;
+  private final AtomicInteger underway = new AtomicInteger();
   private volatile int parts = 1;
 
   /**
@@ -77,14 +79,16 @@ public final class PipelineModel implements TensorModel {
   @Override
   public Outcome<List<Tensor>> run(
       List<Tensor> inputs, List<String> wanted, Cancellation cancellation) {
+    int room = Math.max(1, parts - underway.get());
     var batches =
-        Rows.cut(inputs, parts).stream()
+        Rows.cut(inputs, room).stream()
             .map(part ->
                 new MicroBatch(
                     part,
                     wanted,
                     new Cancellation(System.nanoTime() + cancellation.left().toNanos())))
             .toList();
+    underway.addAndGet(batches.size());
     cancellation.during(() -> cancelAll(batches));
     try {
       return outcome(batches, wanted);
@@ -94,6 +98,7 @@ public final class PipelineModel implements TensorModel {
     } finally {
       cancellation.after();
       cancelAll(batches);
+      underway.addAndGet(-batches.size());
     }
   }
 
