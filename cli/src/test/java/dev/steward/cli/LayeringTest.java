@@ -125,7 +125,17 @@ class LayeringTest {
     var reason = "what is inferred doesn't depend on how it was asked";
     for (var home :
         new String[] {
-          "engine", "embed", "image", "load", "ocr", "pool", "onnx", "inspect", "cut", "pipeline", "tls"
+          "engine",
+          "embed",
+          "image",
+          "load",
+          "ocr",
+          "pool",
+          "onnx",
+          "inspect",
+          "cut",
+          "pipeline",
+          "tls"
         }) {
       keepsAway(
           "dev.steward.runtime." + home + "..", reason, WEB, JAVALIN, "dev.steward.runtime.http..");
