@@ -248,9 +248,8 @@ class SplitterTest {
         var one = ModelPod.willing();
         var two = ModelPod.willing();
         var gateway = ShardedService.concatenating(dying, one, two)) {
-      for (var request = 0; request < 10; request++) {
-        assertThat(gateway.infer(9)).endsWith(ShardedService.echo(9));
-      }
+      // Nobody's speed is known yet, so each gets a part.
+      assertThat(gateway.infer(9)).endsWith(ShardedService.echo(9));
       assertThat(dying.heads()).isNotEmpty();
     }
   }
