@@ -5,6 +5,9 @@ import java.time.Instant;
 /** How many replicas a service should have: the package's comment tells how. */
 public final class Autoscaler {
 
+  /** Those who are to catch up start within one, and have as long again to do so. */
+  private static final int STARTS_TO_CATCH_UP = 2;
+
   private Autoscaler() {}
 
   /**
@@ -27,8 +30,12 @@ public final class Autoscaler {
                       .formatted(Words.span(LoadHistory.LONGEST_GAP))));
     }
     var demand = Forecast.of(settings, known, capacity, now);
-    var need = new Need(now, demand.proven(settings.stableWindow()));
-    var next = known.needing(need, now.minus(settings.stableWindow()));
+    var proven = new Need(now.plus(settings.stableWindow()), demand.proven());
+    var catchingUp =
+        new Need(
+            now.plus(known.expectedStartUp().multipliedBy(STARTS_TO_CATCH_UP)),
+            demand.catchingUp());
+    var next = known.needing(proven, now).needing(catchingUp, now);
     var choice =
         new Choice(demand.replicas(), reason(demand, settings, capacity), demand.sentence());
     return new Bounds(settings, next, capacity, now)
@@ -36,9 +43,9 @@ public final class Autoscaler {
   }
 
   /**
-   * Not below what was needed within the last stable window, and not at all before one was seen.
-   * Load that came once in a minute often comes again, and a replica is stopped faster than
-   * started.
+   * Not below what the load took within the last stable window, nor what it takes to catch up until
+   * that is done; and not at all before a stable window was seen. Load that came once in a minute
+   * often comes again, and a replica is stopped faster than started.
    */
   private static Choice steadied(
       Choice choice,
@@ -54,10 +61,11 @@ public final class Autoscaler {
       return choice.atLeast(
           capacity.desired(), ScalingReason.WATCHING, "watching for less than " + window);
     }
-    var needed = Need.largest(state.needs(), now.minus(settings.stableWindow()));
-    var kept = Math.min(needed, capacity.desired());
+    var needed = Need.largest(state.needs(), now);
     return choice.atLeast(
-        kept, ScalingReason.STEADYING, "%d were needed in the last %s".formatted(needed, window));
+        Math.min(needed, capacity.desired()),
+        ScalingReason.STEADYING,
+        "%d were needed a short time ago".formatted(needed));
   }
 
   private static ScalingReason reason(

@@ -97,9 +97,9 @@ public final class AutoscalerState {
         lowered);
   }
 
-  AutoscalerState needing(Need need, Instant from) {
+  AutoscalerState needing(Need need, Instant now) {
     return new AutoscalerState(
-        load, startUp, serviceSeconds, Need.with(needs, need, from), raise, lowered);
+        load, startUp, serviceSeconds, Need.with(needs, need, now), raise, lowered);
   }
 
   AutoscalerState scaled(int from, int to, Duration panicWindow, Instant now) {

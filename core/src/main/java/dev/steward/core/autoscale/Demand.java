@@ -34,15 +34,14 @@ record Demand(
     return replicasFor(level + rise + headroom + catchUp);
   }
 
-  /**
-   * The replicas that it really took, to be remembered for a while: without the rise, which was
-   * only expected, and without room for chance over the load of the last seconds, which had its
-   * chance.
-   *
-   * @param stableWindow over which room counts
-   */
-  int proven(Duration stableWindow) {
-    return replicasFor(level + (window.equals(stableWindow) ? headroom : 0) + catchUp);
+  /** The replicas that the load itself took: without its rise, which is only expected. */
+  int proven() {
+    return replicasFor(level + headroom);
+  }
+
+  /** Those for the load, and those to catch up. */
+  int catchingUp() {
+    return replicasFor(level + catchUp);
   }
 
   private int replicasFor(double load) {

@@ -31,9 +31,10 @@
  * second's work is 490 slots. (77.5 + 8.8 + 490) / 8 is 73; the pace allows 70. They start; from
  * then on nobody is expected to wait at that time, and nothing more is asked for.
  *
- * <p>Bounds: no less than was needed within the last stable window; nothing lowered before a whole
- * one was seen, or while reports are missing; ten times as many in a panic window at most, half as
- * many at least; the last replica only after the quiet time; minimum, schedule, maximum.
+ * <p>Bounds: no less than the load took within the last stable window, nor than what it takes to
+ * catch up until two starts later; nothing lowered before a whole stable window was seen, or while
+ * reports are missing; ten times as many in a panic window at most, half as many at least; the last
+ * replica only after the quiet time; minimum, schedule, maximum.
  *
  * <p>It must not know Kubernetes, gateways, or a clock.
  */

@@ -50,7 +50,7 @@ public final class Simulation {
     startUps = random.split();
     desired = replicas;
     for (var made = 0; made < replicas; made++) {
-      pods.add(new Pod(0, 0));
+      pods.add(new Pod(-seconds(model.startUp()), 0));
     }
   }
 
