@@ -19,7 +19,7 @@ public final class Autoscaler {
    */
   public static Scaling decide(
       AutoscaleSettings settings, AutoscalerState state, Capacity capacity, Instant now) {
-    var known = state.learning(capacity, settings, now);
+    var known = state.learning(capacity, settings);
     if (known.load().latest(now).isEmpty()) {
       return new Bounds(settings, known, capacity, now)
           .apply(
@@ -65,7 +65,7 @@ public final class Autoscaler {
     return choice.atLeast(
         Math.min(needed, capacity.desired()),
         ScalingReason.STEADYING,
-        "%d were needed a short time ago".formatted(needed));
+        "%d needed a short time ago".formatted(needed));
   }
 
   private static ScalingReason reason(

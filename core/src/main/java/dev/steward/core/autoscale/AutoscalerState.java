@@ -87,11 +87,11 @@ public final class AutoscalerState {
     return lowered;
   }
 
-  AutoscalerState learning(Capacity capacity, AutoscaleSettings settings, Instant now) {
+  AutoscalerState learning(Capacity capacity, AutoscaleSettings settings) {
     return new AutoscalerState(
         load,
         startUp.with(capacity.replicas()),
-        ServiceTime.of(load.within(settings.stableWindow(), now), settings, serviceSeconds),
+        ServiceTime.of(load.last(settings.stableWindow()), settings, serviceSeconds),
         needs,
         raise,
         lowered);

@@ -146,7 +146,7 @@ final class Forecast {
   private double rise(double level, Duration startUp) {
     var longest = startUp.multipliedBy(STARTS_OF_A_TREND);
     var span = longest.compareTo(SHORTEST_TREND) < 0 ? SHORTEST_TREND : longest;
-    var samples = state.load().within(shorter(span, settings.stableWindow()), now);
+    var samples = state.load().last(shorter(span, settings.stableWindow()));
     if (samples.size() < Trend.FEWEST) {
       return 0;
     }
@@ -197,7 +197,7 @@ final class Forecast {
   }
 
   private double mean(Duration window, ToDoubleFunction<LoadSample> amount) {
-    List<LoadSample> samples = state.load().within(window, now);
+    List<LoadSample> samples = state.load().last(window);
     return samples.stream().mapToDouble(amount).average().orElse(0);
   }
 

@@ -214,4 +214,18 @@ class AutoscalerTest {
     // They start: nothing more is asked for, though the queue goes on growing until they are ready.
     assertThat(story.second(156, 100, 156, 112).desired()).isEqualTo(70);
   }
+
+  @Test
+  void a_report_that_comes_late_counts_as_one_that_comes_at_once() {
+    var state = AutoscalerState.EMPTY;
+    for (var second = 0; second < 100; second++) {
+      var load = second < 98 ? 10 : 60;
+      state =
+          state.observe(new LoadSample(Story.BEGIN.plusSeconds(second), load, 0, load, load, 9));
+    }
+    var capacity = new Capacity(9, List.of());
+    var atOnce = Autoscaler.decide(settings(0, 20), state, capacity, Story.BEGIN.plusSeconds(100));
+    var late = Autoscaler.decide(settings(0, 20), state, capacity, Story.BEGIN.plusMillis(100_700));
+    assertThat(late.sentence()).isEqualTo(atOnce.sentence()).contains("over 1s");
+  }
 }
