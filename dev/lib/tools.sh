@@ -36,6 +36,7 @@ tool_version() {
     etcd) path=go.etcd.io/etcd/server/v3 ;;
     coredns) path=github.com/coredns/coredns ;;
     helm) path=helm.sh/helm/v3 ;;
+    knative-autoscaler) path=knative.dev/serving ;;
     *) return 0 ;;
   esac
   awk -v path="$path" '$1 == "require" {sub(/^require /, "")} $1 == path {print substr($2, 2); exit}' \
@@ -75,16 +76,16 @@ declare -gA TOOL_KEYS=()
 
 # learn_tool_key TOOL
 learn_tool_key() {
-  local tool=$1 module version flags source
+  local tool=$1 module version flags sources
   module=$DEV/tools/$(tool_module "$tool")
   version=$(tool_version "$tool")
   flags=$(tool_linker_flags "$tool")
   case $(tool_package "$tool") in
-    .) source=$module/main.go ;;
-    ./*) source=$module/$tool/main.go ;;
-    *) source=published ;;
+    .) mapfile -t sources < <(find "$module" -name '*.go' | LC_ALL=C sort) ;;
+    ./*) sources=("$module/$tool/main.go") ;;
+    *) sources=(published) ;;
   esac
-  TOOL_KEYS[$tool]=tools/$tool-${version:+$version-}$(machine)-$(fingerprint "$module/go.mod" "$module/go.sum" "$source" "$flags")
+  TOOL_KEYS[$tool]=tools/$tool-${version:+$version-}$(machine)-$(fingerprint "$module/go.mod" "$module/go.sum" "${sources[@]}" "$flags")
 }
 
 # tool TOOL: the path of the built program.

@@ -1,5 +1,6 @@
 package dev.steward.bench;
 
+import dev.steward.bench.autoscaling.Autoscaling;
 import dev.steward.bench.balance.Balance;
 import dev.steward.bench.cluster.FirstAnswer;
 import dev.steward.bench.cluster.IdleWrites;
@@ -21,7 +22,8 @@ public final class Bench {
           new GatewayOverhead(),
           new MutualTls(),
           new Sharding(),
-          new Balance());
+          new Balance(),
+          new Autoscaling());
 
   private Bench() {}
 

@@ -54,14 +54,14 @@ final class Sources {
     return count + " " + what + (count == 1 ? "" : "s");
   }
 
-  private static String text(Path file) {
+  /** A file's text. */
+  static String text(Path file) {
     try {
       if (Files.isDirectory(file)) {
         throw Refused.usage(file.toString(), "it is a folder", "name a file");
       }
       if (Files.size(file) > MAX_BYTES) {
-        throw Refused.because(
-            file.toString(), "it has more than 16 MiB", "name a file with a ModelService");
+        throw Refused.because(file.toString(), "it has more than 16 MiB", "name a smaller file");
       }
       return Files.readString(file);
     } catch (NoSuchFileException e) {

@@ -18,6 +18,7 @@ import picocli.CommandLine.ParameterException;
       InspectCommand.class,
       PlanCommand.class,
       ValidateCommand.class,
+      SimulateCommand.class,
       VersionCommand.class,
       HelpCommand.class
     },

@@ -1,19 +1,12 @@
 package dev.steward.core.autoscale;
 
-import java.time.Duration;
 import java.time.Instant;
 
 /** How many replicas a service should have: the package's comment tells how. */
 public final class Autoscaler {
 
-  /** In one panic window the number of replicas grows at most by this factor, */
-  static final int FASTEST_GROWTH = 10;
-
-  /** or to so many, where that is more. */
-  static final int ALWAYS_ALLOWED = 20;
-
-  /** Of the time that a start takes: how long a need is remembered. */
-  static final int HOLD = 2;
+  /** Those who are to catch up start within one, and have as long again to do so. */
+  private static final int STARTS_TO_CATCH_UP = 2;
 
   private Autoscaler() {}
 
@@ -21,12 +14,12 @@ public final class Autoscaler {
    * Decides. To be asked every second or less often, and at once when a request waits.
    *
    * @param settings the service's
-   * @param state what was observed, and {@link Scaling#next} of the last decision
+   * @param state {@link Scaling#next} of the last decision, with what was observed since
    * @param capacity what there is
    */
   public static Scaling decide(
       AutoscaleSettings settings, AutoscalerState state, Capacity capacity, Instant now) {
-    var known = state.learning(capacity, settings, now);
+    var known = state.learning(capacity, settings);
     if (known.load().latest(now).isEmpty()) {
       return new Bounds(settings, known, capacity, now)
           .apply(
@@ -37,51 +30,42 @@ public final class Autoscaler {
                       .formatted(Words.span(LoadHistory.LONGEST_GAP))));
     }
     var demand = Forecast.of(settings, known, capacity, now);
-    var hold = hold(settings, known);
-    var next = known.needing(new Need(now, demand.replicas()), now.minus(hold));
+    var proven = new Need(now.plus(settings.stableWindow()), demand.proven());
+    var catchingUp =
+        new Need(
+            now.plus(known.expectedStartUp().multipliedBy(STARTS_TO_CATCH_UP)),
+            demand.catchingUp());
+    var next = known.needing(proven, now).needing(catchingUp, now);
     var choice =
         new Choice(demand.replicas(), reason(demand, settings, capacity), demand.sentence());
     return new Bounds(settings, next, capacity, now)
-        .apply(steadied(settings, choice, next, capacity, hold, now));
+        .apply(steadied(choice, settings, next, capacity, now));
   }
 
+  /**
+   * Not below what the load took within the last stable window, nor what it takes to catch up until
+   * that is done; and not at all before a stable window was seen. Load that came once in a minute
+   * often comes again, and a replica is stopped faster than started.
+   */
   private static Choice steadied(
-      AutoscaleSettings settings,
       Choice choice,
+      AutoscaleSettings settings,
       AutoscalerState state,
       Capacity capacity,
-      Duration hold,
       Instant now) {
     if (choice.replicas() >= capacity.desired()) {
       return choice;
     }
+    var window = Words.span(settings.stableWindow());
     if (!state.load().covers(settings.stableWindow(), now)) {
-      return new Choice(
-          capacity.desired(),
-          ScalingReason.WATCHING,
-          "watching for less than %s; %s"
-              .formatted(Words.span(settings.stableWindow()), choice.numbers()));
+      return choice.atLeast(
+          capacity.desired(), ScalingReason.WATCHING, "watching for less than " + window);
     }
-    var recent = Math.min(Need.largest(state.needs(), now.minus(hold)), capacity.desired());
-    return recent > choice.replicas()
-        ? new Choice(
-            recent,
-            ScalingReason.STEADYING,
-            "%d were needed in the last %s; %s"
-                .formatted(recent, Words.span(hold), choice.numbers()))
-        : choice;
-  }
-
-  /**
-   * How long a need is remembered. A replica that could be missed in the time that it takes to
-   * start another isn't stopped.
-   */
-  private static Duration hold(AutoscaleSettings settings, AutoscalerState state) {
-    var hold = Duration.ofSeconds(HOLD * state.expectedStartUp().toSeconds());
-    if (hold.compareTo(settings.panicWindow()) < 0) {
-      return settings.panicWindow();
-    }
-    return hold.compareTo(settings.stableWindow()) > 0 ? settings.stableWindow() : hold;
+    var needed = Need.largest(state.needs(), now);
+    return choice.atLeast(
+        Math.min(needed, capacity.desired()),
+        ScalingReason.STEADYING,
+        "%d needed a short time ago".formatted(needed));
   }
 
   private static ScalingReason reason(
@@ -95,8 +79,8 @@ public final class Autoscaler {
     if (demand.rise() > 0) {
       return ScalingReason.RISE;
     }
-    return demand.window().equals(settings.panicWindow())
-        ? ScalingReason.SURGE
-        : ScalingReason.LOAD;
+    return demand.window().equals(settings.stableWindow())
+        ? ScalingReason.LOAD
+        : ScalingReason.SURGE;
   }
 }

@@ -87,19 +87,19 @@ public final class AutoscalerState {
     return lowered;
   }
 
-  AutoscalerState learning(Capacity capacity, AutoscaleSettings settings, Instant now) {
+  AutoscalerState learning(Capacity capacity, AutoscaleSettings settings) {
     return new AutoscalerState(
         load,
         startUp.with(capacity.replicas()),
-        ServiceTime.of(load.within(settings.stableWindow(), now), settings, serviceSeconds),
+        ServiceTime.of(load.last(settings.stableWindow()), settings, serviceSeconds),
         needs,
         raise,
         lowered);
   }
 
-  AutoscalerState needing(Need need, Instant from) {
+  AutoscalerState needing(Need need, Instant now) {
     return new AutoscalerState(
-        load, startUp, serviceSeconds, Need.with(needs, need, from), raise, lowered);
+        load, startUp, serviceSeconds, Need.with(needs, need, now), raise, lowered);
   }
 
   AutoscalerState scaled(int from, int to, Duration panicWindow, Instant now) {

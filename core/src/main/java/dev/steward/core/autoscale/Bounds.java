@@ -5,6 +5,12 @@ import java.time.Instant;
 /** The bounds around what the load asks for: pace, the last replica, minimum, schedule, maximum. */
 record Bounds(AutoscaleSettings settings, AutoscalerState state, Capacity capacity, Instant now) {
 
+  /** In one panic window the number of replicas grows at most by this factor, */
+  private static final int FASTEST_GROWTH = 10;
+
+  /** or to so many, where that is more. */
+  private static final int ALWAYS_ALLOWED = 20;
+
   /** The decision: the load's choice within the bounds. */
   Scaling apply(Choice wanted) {
     var choice = maximum(minimum(last(pace(wanted))));
@@ -28,7 +34,7 @@ record Bounds(AutoscaleSettings settings, AutoscalerState state, Capacity capaci
               .filter(climb -> now.isBefore(climb.since().plus(settings.panicWindow())))
               .map(AutoscalerState.Raise::from)
               .orElse(current);
-      var most = Math.max(Autoscaler.ALWAYS_ALLOWED, Autoscaler.FASTEST_GROWTH * base);
+      var most = Math.max(ALWAYS_ALLOWED, FASTEST_GROWTH * base);
       return choice.atMost(
           most, ScalingReason.PACE, "at most %d within %s".formatted(most, window));
     }

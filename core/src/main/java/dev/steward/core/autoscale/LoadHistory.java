@@ -80,11 +80,14 @@ record LoadHistory(
         .orElse(Duration.ZERO);
   }
 
-  /** The samples of the seconds that began within a window before a moment. */
-  List<LoadSample> within(Duration window, Instant now) {
-    var from = now.minus(window);
+  /** The samples of the last window that was reported: it ends with the newest sample's second. */
+  List<LoadSample> last(Duration window) {
+    if (samples.isEmpty()) {
+      return samples;
+    }
+    var before = samples.getLast().second().minus(window);
     var first = samples.size();
-    while (first > 0 && !samples.get(first - 1).second().isBefore(from)) {
+    while (first > 0 && samples.get(first - 1).second().isAfter(before)) {
       first--;
     }
     return samples.subList(first, samples.size());

@@ -5,19 +5,20 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How many replicas the load asked for at a moment. Of past needs only those are kept that exceed
- * all later ones, so that the largest of any recent span is found in a handful of entries.
+ * How many replicas are kept, once they were needed. Of all needs only those are remembered that no
+ * later one outdoes in number and in time, so that there are a handful.
  *
- * @param at when
+ * @param until until when they are kept
  * @param replicas how many
  */
-record Need(Instant at, int replicas) {
+record Need(Instant until, int replicas) {
 
-  /** The list with one more need, and without those before {@code from}. */
-  static List<Need> with(List<Need> needs, Need latest, Instant from) {
+  /** The list with one more need, without those that are past or outdone by it. */
+  static List<Need> with(List<Need> needs, Need latest, Instant now) {
     var kept = new ArrayList<Need>();
     for (var need : needs) {
-      if (need.replicas > latest.replicas && !need.at.isBefore(from)) {
+      var outdone = need.replicas <= latest.replicas && !need.until.isAfter(latest.until);
+      if (!outdone && !need.until.isBefore(now)) {
         kept.add(need);
       }
     }
@@ -25,10 +26,10 @@ record Need(Instant at, int replicas) {
     return List.copyOf(kept);
   }
 
-  /** The largest since {@code from}, or 0. */
-  static int largest(List<Need> needs, Instant from) {
+  /** The largest that isn't past, or 0. */
+  static int largest(List<Need> needs, Instant now) {
     return needs.stream()
-        .filter(need -> !need.at.isBefore(from))
+        .filter(need -> !need.until.isBefore(now))
         .mapToInt(Need::replicas)
         .max()
         .orElse(0);

@@ -1,0 +1,3 @@
+module knative.dev/networking
+
+go 1.26.0

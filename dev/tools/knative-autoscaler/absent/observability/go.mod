@@ -1,0 +1,3 @@
+module knative.dev/pkg/observability
+
+go 1.26.0
