@@ -73,7 +73,8 @@ class SecuredPodsTest {
             config.timeout(),
             config.hold(),
             config.revisions(),
-            Optional.of(new ServingConfig.PodTls(expected, Set.of()))),
+            Optional.of(new ServingConfig.PodTls(expected, Set.of())),
+            Optional.empty()),
         Map.of(
             config.revisions().getFirst().name(),
             List.of(ports).stream()

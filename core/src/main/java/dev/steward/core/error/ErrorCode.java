@@ -31,6 +31,8 @@ public enum ErrorCode {
   INTERNAL(500, "internal"),
   /** The replica broke off while it answered. */
   BAD_REPLICA(502, "bad_replica"),
+  /** What the parts of a batch were answered with can't be put together. */
+  CANNOT_AGGREGATE(502, "cannot_aggregate"),
   /** No replica is ready; the answer carries Retry-After. */
   NO_REPLICA(503, "no_replica"),
   /** This process is stopping; another one answers. */

@@ -1,5 +1,6 @@
 package dev.steward.core.serving;
 
+import dev.steward.core.shard.DataSharding;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import java.util.Set;
  *     would start one
  * @param revisions who answers, by weight; weights sum to 100, or the list is empty and nobody does
  * @param podTls how pods prove whose they are; empty: all speak plain HTTP, as in one process
+ * @param sharding how batches are cut; empty: they are passed on whole
  */
 public record ServingConfig(
     ServiceId service,
@@ -27,7 +29,8 @@ public record ServingConfig(
     Duration timeout,
     Optional<HoldPolicy> hold,
     List<Revision> revisions,
-    Optional<PodTls> podTls) {
+    Optional<PodTls> podTls,
+    Optional<DataSharding> sharding) {
 
   public ServingConfig {
     hostnames = List.copyOf(hostnames);
@@ -42,7 +45,7 @@ public record ServingConfig(
     }
   }
 
-  /** A service whose pods speak plain HTTP. */
+  /** A service whose pods speak plain HTTP, and whose requests are passed on whole. */
   public ServingConfig(
       ServiceId service,
       GatewayPort port,
@@ -51,12 +54,28 @@ public record ServingConfig(
       Duration timeout,
       Optional<HoldPolicy> hold,
       List<Revision> revisions) {
-    this(service, port, model, hostnames, timeout, hold, revisions, Optional.empty());
+    this(
+        service,
+        port,
+        model,
+        hostnames,
+        timeout,
+        hold,
+        revisions,
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** The same service with its requests led elsewhere. */
   public ServingConfig leadingTo(List<Revision> others) {
-    return new ServingConfig(service, port, model, hostnames, timeout, hold, others, podTls);
+    return new ServingConfig(
+        service, port, model, hostnames, timeout, hold, others, podTls, sharding);
+  }
+
+  /** The same service with its batches cut like this. */
+  public ServingConfig cuttingBy(DataSharding how) {
+    return new ServingConfig(
+        service, port, model, hostnames, timeout, hold, revisions, podTls, Optional.of(how));
   }
 
   /** What the pods of a revision must prove; empty if they speak plain HTTP. */

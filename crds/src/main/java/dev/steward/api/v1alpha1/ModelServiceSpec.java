@@ -24,6 +24,8 @@ public record ModelServiceSpec(
     @JsonPropertyDescription("The GPUs each pod needs; absent: it runs on CPUs.")
         @Nullable Accelerator accelerator,
     @JsonPropertyDescription("Which nodes the pods may run on.") @Nullable Placement placement,
+    @JsonPropertyDescription("How the work on one request is spread over pods.")
+        @Nullable Sharding sharding,
     @Default("{\"replicas\": 1}")
         @JsonPropertyDescription("How many pods serve the model, and who says so.")
         @Nullable Scaling scaling,

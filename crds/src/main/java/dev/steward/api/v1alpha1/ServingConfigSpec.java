@@ -10,6 +10,7 @@ import dev.steward.core.serving.HoldPolicy;
 import dev.steward.core.serving.PeerName;
 import dev.steward.core.serving.ServiceId;
 import dev.steward.core.serving.ServingConfig;
+import dev.steward.core.shard.DataSharding;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
@@ -50,7 +51,9 @@ public record ServingConfigSpec(
         @Nullable List<Revision> revisions,
     @JsonPropertyDescription(
             "How pods prove whose they are, in mutual TLS; absent: all speak plain HTTP.")
-        @Nullable PodTls podTls) {
+        @Nullable PodTls podTls,
+    @JsonPropertyDescription("How batches are cut; absent: they are passed on whole.")
+        @Nullable DataParts sharding) {
 
   public ServingConfigSpec {
     hostnames = hostnames == null ? null : List.copyOf(hostnames);
@@ -133,6 +136,17 @@ public record ServingConfigSpec(
     }
   }
 
+  /** How batches are cut along their first axis. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record DataParts(
+      @Required
+          @Min(DataSharding.FEWEST)
+          @Max(DataSharding.MOST)
+          @JsonPropertyDescription("Into how many parts at most.")
+          int parts,
+      @Required @JsonPropertyDescription("What becomes of the answered rows.")
+          Sharding.Aggregate aggregate) {}
+
   /** The stored form of {@code config}. */
   public static ServingConfigSpec of(ServingConfig config) {
     return new ServingConfigSpec(
@@ -145,7 +159,12 @@ public record ServingConfigSpec(
         config.revisions().stream()
             .map(revision -> new Revision(revision.name(), revision.weight(), revision.endpoints()))
             .toList(),
-        config.podTls().map(PodTls::of).orElse(null));
+        config.podTls().map(PodTls::of).orElse(null),
+        config
+            .sharding()
+            .map(sharding ->
+                new DataParts(sharding.parts(), Sharding.Aggregate.of(sharding.aggregate())))
+            .orElse(null));
   }
 
   /** What is stored, or the first thing that is wrong with it. */
@@ -170,7 +189,9 @@ public record ServingConfigSpec(
                   : revisions.stream()
                       .map(r -> new ServingConfig.Revision(r.name(), r.weight(), r.endpoints()))
                       .toList(),
-              Optional.ofNullable(podTls).map(PodTls::toCore)));
+              Optional.ofNullable(podTls).map(PodTls::toCore),
+              Optional.ofNullable(sharding)
+                  .map(parts -> new DataSharding(parts.parts(), parts.aggregate().toCore()))));
     } catch (IllegalArgumentException e) {
       return Checked.invalid(
           "spec", String.valueOf(e.getMessage()), "let the operator write this object");

@@ -10,6 +10,8 @@ import dev.steward.core.serving.HoldPolicy;
 import dev.steward.core.serving.PeerName;
 import dev.steward.core.serving.ServiceId;
 import dev.steward.core.serving.ServingConfig;
+import dev.steward.core.shard.Aggregate;
+import dev.steward.core.shard.DataSharding;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -41,10 +43,16 @@ class ServingConfigResourceTest {
                 new ServingConfig.Revision("minilm-b", 70, "minilm-b")),
             Optional.of(
                 new ServingConfig.PodTls(
-                    new PeerName("minilm.team.pods.steward.internal"), Set.of("minilm-a"))));
+                    new PeerName("minilm.team.pods.steward.internal"), Set.of("minilm-a"))),
+            Optional.empty());
     var stored = new ServingConfigResource();
     stored.setSpec(ServingConfigSpec.of(config));
     assertThat(read(JSON.writeValueAsString(stored)).toCore()).isEqualTo(Checked.valid(config));
+    for (var aggregate : Aggregate.values()) {
+      var cutting = config.cuttingBy(new DataSharding(3, aggregate));
+      stored.setSpec(ServingConfigSpec.of(cutting));
+      assertThat(read(JSON.writeValueAsString(stored)).toCore()).isEqualTo(Checked.valid(cutting));
+    }
   }
 
   @Test

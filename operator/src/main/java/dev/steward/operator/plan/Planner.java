@@ -163,7 +163,8 @@ public final class Planner {
             .map(route ->
                 new ServingConfig.Revision(route.revision(), route.weight(), route.revision()))
             .toList(),
-        Optional.of(podTls));
+        Optional.of(podTls),
+        service.sharding());
   }
 
   /** Every revision whose pods may still answer, routed or not: gateways lead there in need. */

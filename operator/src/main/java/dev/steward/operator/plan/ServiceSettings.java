@@ -5,6 +5,7 @@ import dev.steward.core.check.Checked;
 import dev.steward.core.runtime.RuntimeConfig;
 import dev.steward.core.serving.HoldPolicy;
 import dev.steward.core.serving.ServiceId;
+import dev.steward.core.shard.DataSharding;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import java.util.Optional;
  * @param scaling how many pods, and who says so
  * @param timeout from dispatch of a request to the end of its answer
  * @param hold how requests wait while no pod is ready
+ * @param sharding how batches are cut; empty: they aren't
  * @param hostname the name by which the shared front port knows the service
  */
 public record ServiceSettings(
@@ -37,6 +39,7 @@ public record ServiceSettings(
     ScalingSettings scaling,
     Duration timeout,
     HoldPolicy hold,
+    Optional<DataSharding> sharding,
     Optional<String> hostname) {
 
   static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);

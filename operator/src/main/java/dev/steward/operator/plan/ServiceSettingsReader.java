@@ -9,6 +9,7 @@ import dev.steward.api.v1alpha1.ModelServiceSpec;
 import dev.steward.api.v1alpha1.ModelServiceSpec.Task;
 import dev.steward.api.v1alpha1.Placement;
 import dev.steward.api.v1alpha1.RuntimeSpec;
+import dev.steward.api.v1alpha1.Sharding;
 import dev.steward.core.check.Checked;
 import dev.steward.core.check.Violation;
 import dev.steward.core.model.Digest;
@@ -17,6 +18,7 @@ import dev.steward.core.model.ModelUri;
 import dev.steward.core.runtime.RuntimeConfig;
 import dev.steward.core.serving.HoldPolicy;
 import dev.steward.core.serving.ServiceId;
+import dev.steward.core.shard.DataSharding;
 import io.fabric8.kubernetes.api.model.Toleration;
 import io.fabric8.kubernetes.api.model.TolerationBuilder;
 import java.time.Duration;
@@ -80,6 +82,7 @@ final class ServiceSettingsReader {
         ScalingReader.read(spec.scaling(), Refused::new),
         duration("spec.traffic.timeout", traffic.timeout(), ServiceSettings.DEFAULT_TIMEOUT),
         hold(traffic.hold()),
+        Optional.ofNullable(spec.sharding()).flatMap(ServiceSettingsReader::sharding),
         Optional.ofNullable(exposure).map(ModelServiceSpec.Exposure::hostname));
   }
 
@@ -157,6 +160,28 @@ final class ServiceSettingsReader {
             ? defaults.bytes()
             : mebibytes("spec.traffic.hold.bytes", hold.bytes()) << 20,
         duration("spec.traffic.hold.wait", hold.patience(), defaults.patience()));
+  }
+
+  private static Optional<DataSharding> sharding(Sharding sharding) {
+    return switch (requireNonNullElse(sharding.strategy(), Sharding.Strategy.None)) {
+      case None -> Optional.empty();
+      case Data ->
+          Optional.of(
+              new DataSharding(
+                  parts(requireNonNullElse(sharding.size(), DataSharding.MOST)),
+                  requireNonNullElse(sharding.aggregate(), Sharding.Aggregate.Concat).toCore()));
+    };
+  }
+
+  private static int parts(int size) {
+    if (size < DataSharding.FEWEST || size > DataSharding.MOST) {
+      throw new Refused(
+          new Violation(
+              "spec.sharding.size",
+              "a batch can't be cut into %d parts".formatted(size),
+              "write %d to %d".formatted(DataSharding.FEWEST, DataSharding.MOST)));
+    }
+    return size;
   }
 
   private static Duration duration(String field, @Nullable String text, Duration absent) {

@@ -30,6 +30,7 @@ class RevisionNameTest {
   @ValueSource(
       strings = {
         "{model: {uri: 'pvc://models/minilm'}, scaling: {replicas: 5}}",
+        "{model: {uri: 'pvc://models/minilm'}, sharding: {strategy: Data, aggregate: Sum}}",
         "{model: {uri: 'pvc://models/minilm'}, exposure: {hostname: a.example}}",
         "{model: {uri: 'pvc://models/minilm', name: minilm, task: Tensor}}",
         "{model: {uri: 'pvc://models/minilm'}, traffic: {timeout: 60s}}"

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.steward.core.check.Checked;
 import dev.steward.core.model.ModelTask;
+import dev.steward.core.shard.Aggregate;
+import dev.steward.core.shard.DataSharding;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.time.Duration;
 import java.util.Map;
@@ -39,6 +41,21 @@ class ServiceSettingsTest {
     assertThat(accelerator.minMemoryMib()).isEqualTo(OptionalLong.of(20480));
   }
 
+  @Test
+  void batches_are_cut_only_if_asked_for_and_into_as_many_parts_as_there_are_pods() {
+    assertThat(settings("{model: {uri: 'pvc://m/m'}}").sharding()).isEmpty();
+    assertThat(settings("{model: {uri: 'pvc://m/m'}, sharding: {}}").sharding()).isEmpty();
+    assertThat(settings("{model: {uri: 'pvc://m/m'}, sharding: {strategy: None}}").sharding())
+        .isEmpty();
+    assertThat(settings("{model: {uri: 'pvc://m/m'}, sharding: {strategy: Data}}").sharding())
+        .contains(new DataSharding(64, Aggregate.CONCAT));
+    assertThat(
+            settings(
+                    "{model: {uri: 'pvc://m/m'}, sharding: {strategy: Data, size: 3, aggregate: Vote}}")
+                .sharding())
+        .contains(new DataSharding(3, Aggregate.VOTE));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -66,6 +83,7 @@ class ServiceSettingsTest {
         "{model: {uri: 'pvc://m/m', digest: 'sha256:1'}}         | spec.model.digest",
         "{model: {uri: 'pvc://m/m'}, traffic: {timeout: soon}}   | spec.traffic.timeout",
         "{model: {uri: 'pvc://m/m'}, traffic: {timeout: 0s}}     | spec.traffic.timeout",
+        "{model: {uri: 'pvc://m/m'}, sharding: {strategy: Data, size: 1}} | spec.sharding.size",
         "{model: {uri: 'pvc://m/m'}, accelerator: {minMemory: x}} | spec.accelerator.minMemory",
         "{model: {uri: 'pvc://m/m'}, runtime: {resources: {requests: {cpu: 2}, limits: {cpu: 500m}}}} | spec.runtime.resources.requests.cpu"
       })

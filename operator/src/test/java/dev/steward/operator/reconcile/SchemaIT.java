@@ -68,6 +68,10 @@ class SchemaIT {
         "{model: {uri: 'pvc://c/m'}, scaling: {replicas: 'two'}}   | spec.scaling.replicas",
         "{model: {uri: 'pvc://c/m'}, traffic: {timeout: 90}}       | spec.traffic.timeout",
         "{model: {uri: 'pvc://c/m'}, traffic: {timeout: 2h}}       | spec.traffic.timeout: it is no duration from 1s to 1h; write it like 90s or 5m",
+        "{model: {uri: 'pvc://c/m'}, sharding: {size: 2}} | spec.sharding.size: without a strategy nothing is spread; add strategy: Data",
+        "{model: {uri: 'pvc://c/m'}, sharding: {strategy: None, aggregate: Sum}} | spec.sharding.aggregate: only the answers of a batch that was cut are aggregated",
+        "{model: {uri: 'pvc://c/m'}, sharding: {strategy: Data, size: 1}} | spec.sharding.size",
+        "{model: {uri: 'pvc://c/m'}, sharding: {strategy: Data, aggregate: Min}} | supported values: \"Concat\", \"Sum\"",
         "{model: {uri: 'pvc://c/m'}, accelerator: {count: 65}}     | spec.accelerator.count",
         "{model: {uri: 'pvc://c/m'}, accelerator: {resource: gpu}} | spec.accelerator.resource: it is no name of an extended resource",
         "{model: {uri: 'pvc://c/m'}, accelerator: {minMemory: 20GB}} | spec.accelerator.minMemory: it is no amount of memory; write it like 20Gi",
@@ -107,6 +111,7 @@ class SchemaIT {
         "{model: {uri: 'pvc://c.d/a/b-c_d/model.onnx'}, traffic: {timeout: 1h}}",
         "{model: {uri: 'https://127.0.0.1:8443/a%20b?x=1&y=2'}}",
         "{model: {uri: 'file:///opt/models'}, runtime: {resources: {limits: {cpu: 2, memory: 1.5Gi}}}}",
+        "{model: {uri: 'pvc://c/m'}, sharding: {strategy: Data, size: 64, aggregate: Vote}}",
         "{model: {uri: 'pvc://c/m'}, accelerator: {resource: nvidia.com/mig-1g.10gb, minMemory: 8Gi}}",
         "{model: {uri: 'pvc://c/m'}, placement: {tolerations: [{operator: Exists}], nodeSelector: {a.b/c: ''}}}"
       })

@@ -1,0 +1,70 @@
+package dev.steward.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.steward.core.shard.DataSharding;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.ValidationRule;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** How the work on one request is spread over pods. */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+    value = "!has(self.size) || (has(self.strategy) && self.strategy != 'None')",
+    message =
+        "spec.sharding.size: without a strategy nothing is spread; add strategy: Data, or remove"
+            + " size")
+@ValidationRule(
+    value = "!has(self.aggregate) || (has(self.strategy) && self.strategy == 'Data')",
+    message =
+        "spec.sharding.aggregate: only the answers of a batch that was cut are aggregated; add"
+            + " strategy: Data, or remove aggregate")
+public record Sharding(
+    @JsonPropertyDescription(
+            "`None` (a request is one pod's) or `Data` (the gateway cuts a batch along its first"
+                + " axis, in proportion to the pods' measured speeds, and has the parts computed at"
+                + " the same time). Default: None.")
+        @Nullable Strategy strategy,
+    @Min(DataSharding.FEWEST)
+        @Max(DataSharding.MOST)
+        @JsonPropertyDescription(
+            "Into how many parts a batch is cut at most: 2 to 64. It never has more parts than pods"
+                + " are ready. Default: 64.")
+        @Nullable Integer size,
+    @JsonPropertyDescription(
+            "What becomes of the answered rows of /v2/models/NAME/infer: `Concat` (all of them, in"
+                + " order), or one row that has at each place the `Sum`, the `Mean`, the greatest"
+                + " (`Max`) or the most frequent (`Vote`) of all rows. Default: Concat.")
+        @Nullable Aggregate aggregate) {
+
+  /** How a request is spread. */
+  public enum Strategy {
+    None,
+    Data
+  }
+
+  /** The names of {@link dev.steward.core.shard.Aggregate} in resources. */
+  public enum Aggregate {
+    Concat,
+    Sum,
+    Mean,
+    Max,
+    Vote;
+
+    static Aggregate of(dev.steward.core.shard.Aggregate core) {
+      return valueOf(core.text());
+    }
+
+    /** As the domain knows it. */
+    public dev.steward.core.shard.Aggregate toCore() {
+      return Arrays.stream(dev.steward.core.shard.Aggregate.values())
+          .filter(core -> core.text().equals(name()))
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+}
