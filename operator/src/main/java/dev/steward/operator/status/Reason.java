@@ -174,6 +174,7 @@ public enum Reason {
           HEADERS_TOO_LARGE,
           INTERNAL,
           BAD_REPLICA,
+          CANNOT_AGGREGATE,
           NO_REPLICA,
           STOPPING,
           DEADLINE_EXCEEDED ->

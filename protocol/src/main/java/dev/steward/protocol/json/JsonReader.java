@@ -111,6 +111,13 @@ public final class JsonReader {
     }
   }
 
+  /** As {@link #document(InputStream, ValueReading)}, of a body that is here already. */
+  public static <T> Outcome<T> document(byte[] body, ValueReading<T> reading) throws IOException {
+    try (var parser = FACTORY.createParser(body)) {
+      return document(parser, "", reading);
+    }
+  }
+
   /** Reads a value that was set aside as bytes; {@code field} is where it stood. */
   public static <T> T kept(byte[] json, String field, int maxString, ValueReading<T> reading)
       throws IOException {
@@ -173,6 +180,19 @@ public final class JsonReader {
       throw refused("the body ends too early", "send complete JSON");
     }
     return token;
+  }
+
+  /**
+   * Where the token the reader stands on begins, in bytes from the body's beginning.
+   *
+   * @throws RefusedException if the body isn't UTF-8, of which alone that is known
+   */
+  public int offset() throws IOException {
+    var offset = parser.currentTokenLocation().getByteOffset();
+    if (offset < 0 || offset > Integer.MAX_VALUE) {
+      throw refused("it isn't UTF-8", "send JSON in UTF-8");
+    }
+    return (int) offset;
   }
 
   /** The parser, for loops over many numbers. */
