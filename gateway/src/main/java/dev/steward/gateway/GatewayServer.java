@@ -9,6 +9,8 @@ import dev.steward.gateway.proxy.Traffic;
 import dev.steward.gateway.proxy.WireErrors;
 import dev.steward.gateway.route.PodAddress;
 import dev.steward.gateway.route.Routes;
+import dev.steward.gateway.split.SplitLimits;
+import dev.steward.gateway.split.Splitter;
 import dev.steward.gateway.tls.PeerContexts;
 import dev.steward.trust.CredentialsException;
 import dev.steward.trust.CredentialsFolder;
@@ -94,7 +96,15 @@ public final class GatewayServer implements AutoCloseable {
             settings.connect(),
             contexts);
     server.addBean(client, true);
-    reception = new Reception(client, settings.limits(), InstantSource.system(), traffic, routes);
+    var clock = InstantSource.system();
+    reception =
+        new Reception(
+            client,
+            settings.limits(),
+            clock,
+            traffic,
+            routes,
+            new Splitter(client, SplitLimits.defaults(), clock));
     server.setHandler(reception);
     ports = new ServicePorts(connector, scheduler);
   }

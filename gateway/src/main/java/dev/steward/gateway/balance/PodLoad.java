@@ -1,11 +1,15 @@
 package dev.steward.gateway.balance;
 
+import dev.steward.core.shard.Pace;
 import dev.steward.gateway.route.PodAddress;
 import java.time.Duration;
+import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * What this gateway knows of one pod: how much it has sent there, and whether it can be reached.
+ * What this gateway knows of one pod: how much it has sent there, how fast it was, and whether it
+ * can be reached.
  */
 public final class PodLoad {
   static final Duration FIRST_PAUSE = Duration.ofMillis(500);
@@ -14,6 +18,7 @@ public final class PodLoad {
   private final PodAddress address;
   private final AtomicInteger outstanding = new AtomicInteger();
   private final AtomicInteger failures = new AtomicInteger();
+  private final AtomicReference<Pace> pace = new AtomicReference<>(Pace.unknown());
   private volatile long asideUntil;
 
   PodLoad(PodAddress address) {
@@ -49,6 +54,26 @@ public final class PodLoad {
     }
   }
 
+  /**
+   * It answered a batch.
+   *
+   * @param rows of the batch
+   * @param took from sending it to its answer
+   * @param nowNanos {@link System#nanoTime()}
+   */
+  public void computed(int rows, Duration took, long nowNanos) {
+    pace.updateAndGet(before -> before.after(rows, took, nowNanos));
+  }
+
+  /**
+   * Rows a second that it did of late; empty where nobody measured.
+   *
+   * @param nowNanos {@link System#nanoTime()}
+   */
+  public OptionalDouble speed(long nowNanos) {
+    return pace.get().speed(nowNanos);
+  }
+
   boolean isAside(long now) {
     return now < asideUntil;
   }
@@ -56,6 +81,11 @@ public final class PodLoad {
   /** Takes a place, unless someone else was faster and the count is no longer as expected. */
   boolean take(int expected) {
     return outstanding.compareAndSet(expected, expected + 1);
+  }
+
+  /** Takes a place whatever the count. */
+  void take() {
+    outstanding.incrementAndGet();
   }
 
   void giveBack() {

@@ -1,16 +1,21 @@
 package dev.steward.gateway.balance;
 
 import dev.steward.core.serving.ServingConfig;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /** The ready pods of one revision. */
-record Pool(ServingConfig.Revision revision, List<PodLoad> pods) {
+public record Pool(ServingConfig.Revision revision, List<PodLoad> pods) {
 
-  Pool {
+  public Pool {
     pods = List.copyOf(pods);
   }
 
@@ -50,6 +55,39 @@ record Pool(ServingConfig.Revision revision, List<PodLoad> pods) {
         return Optional.of(new Reservation(revision, best));
       }
     }
+  }
+
+  /**
+   * The pods in the order in which a request that needs several takes them: those that can be
+   * reached first, of them the least loaded, equal ones by lot.
+   */
+  public List<PodLoad> preferred(InstantSource clock, RandomGenerator random) {
+    var now = clock.millis();
+    var drawn = new ArrayList<>(pods);
+    Collections.shuffle(drawn, Random.from(random));
+    // Loads change while they are sorted by: each is read once.
+    record Place(boolean aside, int load, PodLoad pod) {}
+    return drawn.stream()
+        .map(pod -> new Place(pod.isAside(now), pod.outstanding(), pod))
+        .sorted(Comparator.comparing(Place::aside).thenComparingInt(Place::load))
+        .map(Place::pod)
+        .toList();
+  }
+
+  /** Takes a place at one of the pods. */
+  public Reservation take(PodLoad pod) {
+    pod.take();
+    return new Reservation(revision, pod);
+  }
+
+  /**
+   * Takes a place at the least loaded pod that wasn't tried, of those that can be reached first.
+   */
+  public Optional<Reservation> takeUntried(
+      Set<PodLoad> tried, InstantSource clock, RandomGenerator random) {
+    var now = clock.millis();
+    var untried = untried(tried);
+    return take(untried.and(pod -> !pod.isAside(now)), random).or(() -> take(untried, random));
   }
 
   static Predicate<PodLoad> untried(Set<PodLoad> tried) {

@@ -1,5 +1,6 @@
 package dev.steward.gateway.balance;
 
+import dev.steward.core.shard.HedgeBudget;
 import dev.steward.gateway.hold.WaitingRoom;
 import dev.steward.gateway.meter.Occupancy;
 import dev.steward.gateway.route.PodAddress;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -40,8 +42,22 @@ public final class ServiceLoad {
    * @param inFlight requests in hand, held or sent
    * @param room who waits for a pod
    * @param seen starting pods that this gateway itself found ready
+   * @param hedges how many parts of its batches may yet be computed twice
    */
-  private record Shared(Occupancy inFlight, WaitingRoom room, Set<PodAddress> seen) {}
+  private record Shared(
+      Occupancy inFlight,
+      WaitingRoom room,
+      Set<PodAddress> seen,
+      AtomicReference<HedgeBudget> hedges) {
+
+    Shared() {
+      this(
+          new Occupancy(),
+          new WaitingRoom(),
+          ConcurrentHashMap.newKeySet(),
+          new AtomicReference<>(HedgeBudget.fresh()));
+    }
+  }
 
   private ServiceLoad(ServiceRoute route, Map<PodAddress, PodLoad> known, Shared shared) {
     this.route = route;
@@ -65,10 +81,7 @@ public final class ServiceLoad {
 
   /** A service seen for the first time. */
   public static ServiceLoad of(ServiceRoute route) {
-    return new ServiceLoad(
-        route,
-        Map.of(),
-        new Shared(new Occupancy(), new WaitingRoom(), ConcurrentHashMap.newKeySet()));
+    return new ServiceLoad(route, Map.of(), new Shared());
   }
 
   /** The same service as its routes say it now; pods that stay keep their counts. */
@@ -116,6 +129,26 @@ public final class ServiceLoad {
     return shared.room();
   }
 
+  /** How many parts of this service's batches may yet be computed twice. */
+  public AtomicReference<HedgeBudget> hedges() {
+    return shared.hedges();
+  }
+
+  /**
+   * Draws the revision that answers a request which needs several pods: all its parts are that
+   * revision's, or two models would be mixed in one answer.
+   *
+   * @return empty if there is no pod at all
+   */
+  public Optional<Pool> draw(RandomGenerator random) {
+    return draw(pod -> true, random);
+  }
+
+  /** Whether a request could have several pods, and nobody waits for one. */
+  public boolean hasSeveralPods() {
+    return loads.size() > 1 && shared.room().isEmpty();
+  }
+
   /**
    * Takes a place for a request.
    *
@@ -141,6 +174,10 @@ public final class ServiceLoad {
   }
 
   private Optional<Reservation> reserve(Predicate<PodLoad> wanted, RandomGenerator random) {
+    return draw(wanted, random).flatMap(pool -> pool.take(wanted, random));
+  }
+
+  private Optional<Pool> draw(Predicate<PodLoad> wanted, RandomGenerator random) {
     var weight = 0;
     for (var pool : pools) {
       weight += pool.has(wanted) ? pool.revision().weight() : 0;
@@ -153,7 +190,7 @@ public final class ServiceLoad {
       if (pool.has(wanted)) {
         drawn -= pool.revision().weight();
         if (drawn < 0) {
-          return pool.take(wanted, random);
+          return Optional.of(pool);
         }
       }
     }

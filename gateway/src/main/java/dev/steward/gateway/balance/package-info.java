@@ -9,6 +9,10 @@
  * <p>Example: pods with 2, 0 and 0 outstanding requests; the next request goes to the second or the
  * third, the one after it to the other.
  *
+ * <p>A batch that is cut needs several pods: a revision is drawn all the same, and of its pods
+ * those in the order of their load. How many rows a second each did of late is kept beside its
+ * count.
+ *
  * <p>A pod to which no connection can be made is put aside, for 0.5 s at first and twice as long
  * each time, at most 15 s. While others are there it gets nothing; when all are aside they are
  * tried all the same, for a refused connection costs less than a refused request.

@@ -12,6 +12,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -89,6 +90,20 @@ public final class GatewayMetrics implements Traffic {
                         .tags(tags(service))
                         .register(registry)))
         .record(took);
+  }
+
+  @Override
+  public void ran(ServiceId service, Run why) {
+    var run = why.name().toLowerCase(Locale.ROOT);
+    ((Counter)
+            meters.computeIfAbsent(
+                new Key(service, "run " + run, ""),
+                key ->
+                    Counter.builder("steward.gateway.parts")
+                        .description("Parts of batches sent to pods")
+                        .tags(tags(service).and("run", run))
+                        .register(registry)))
+        .increment();
   }
 
   @Override

@@ -2,12 +2,13 @@ package dev.steward.gateway.proxy;
 
 import dev.steward.gateway.balance.Reservation;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.Result;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.http.HttpScheme;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ final class Attempt
   private final Reservation reservation;
   private final Request upstream;
   private volatile boolean connected;
+  private volatile long begunNanos;
   private volatile boolean answering;
 
   Attempt(Exchange exchange, Reservation reservation) {
@@ -33,14 +35,7 @@ final class Attempt
     var from = exchange.call().request();
     var pod = reservation.pod().address();
     var made =
-        exchange
-            .carrier()
-            .client()
-            .newRequest(pod.host(), pod.port())
-            .scheme(
-                pod.peer().isPresent() ? HttpScheme.HTTPS.asString() : HttpScheme.HTTP.asString())
-            // Connections are kept by address and by who was expected there.
-            .tag(pod.peer().orElse(null))
+        PodClient.request(exchange.carrier().client(), pod)
             .method(from.getMethod())
             .path(exchange.target())
             .timeout(exchange.remainingMillis(), TimeUnit.MILLISECONDS)
@@ -79,6 +74,7 @@ final class Attempt
   @Override
   public void onBegin(Request request) {
     connected = true;
+    begunNanos = System.nanoTime();
   }
 
   @Override
@@ -90,6 +86,7 @@ final class Attempt
       return;
     }
     answering = true;
+    measure(from.getStatus());
     var to = exchange.call().response();
     if (to.isCommitted()) {
       exchange.intoStream(this, from, source);
@@ -102,6 +99,16 @@ final class Attempt
       to.setTrailersSupplier(() -> Headers.trailers(from.getTrailers()));
     }
     new Relay(source, to, this).iterate();
+  }
+
+  /** Up to the head, for from there on the client's pace is in it too. */
+  private void measure(int status) {
+    if (status == HttpStatus.OK_200 && exchange.rows().isPresent()) {
+      var now = System.nanoTime();
+      reservation
+          .pod()
+          .computed(exchange.rows().getAsInt(), Duration.ofNanos(now - begunNanos), now);
+    }
   }
 
   @Override

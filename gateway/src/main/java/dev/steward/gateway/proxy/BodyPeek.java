@@ -27,7 +27,7 @@ final class BodyPeek {
   private final Limits limits;
   private final Consumer<Outcome> then;
   private final ModelPeek peek = new ModelPeek();
-  private final PeekBudget budget;
+  private final ByteBudget budget;
   private final long begin = System.nanoTime();
 
   /** Copied, for a chunk of one byte can hold a buffer and costs an object. */
@@ -36,7 +36,7 @@ final class BodyPeek {
   private final Runnable whenAvailable =
       Invocable.from(Invocable.InvocationType.NON_BLOCKING, this::read);
 
-  private BodyPeek(ClientCall call, Limits limits, PeekBudget budget, Consumer<Outcome> then) {
+  private BodyPeek(ClientCall call, Limits limits, ByteBudget budget, Consumer<Outcome> then) {
     this.call = call;
     this.limits = limits;
     this.budget = budget;
@@ -48,7 +48,7 @@ final class BodyPeek {
    *
    * @param then called once, on the thread on which the deciding bytes came
    */
-  static void begin(ClientCall call, Limits limits, PeekBudget budget, Consumer<Outcome> then) {
+  static void begin(ClientCall call, Limits limits, ByteBudget budget, Consumer<Outcome> then) {
     var encoding = call.request().getHeaders().get(HttpHeader.CONTENT_ENCODING);
     var peek = new BodyPeek(call, limits, budget, then);
     if (encoding != null && !encoding.equalsIgnoreCase("identity")) {

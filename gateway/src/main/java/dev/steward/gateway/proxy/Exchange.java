@@ -8,6 +8,7 @@ import dev.steward.gateway.balance.ServiceLoad;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -37,6 +38,7 @@ final class Exchange {
   private final ClientCall call;
   private final ClientBody body;
   private final String target;
+  private final OptionalInt rows;
   private final Runnable whenDone;
   private final Runnable onClientGone = this::clientLeft;
   private final long arrival = System.nanoTime();
@@ -46,11 +48,13 @@ final class Exchange {
   private volatile ServiceLoad service;
   private volatile @Nullable Attempt attempt;
   private volatile @Nullable Wait waiting;
+  private volatile @Nullable Runnable instead;
   private volatile boolean done;
 
   /**
    * @param now the service as it is when somebody asks; empty once it is gone
    * @param target path and query for the pod
+   * @param rows of its batch, where they were counted
    * @param whenDone run once when nothing of it is left in hand
    */
   Exchange(
@@ -60,6 +64,7 @@ final class Exchange {
       ClientCall call,
       ClientBody body,
       String target,
+      OptionalInt rows,
       Runnable whenDone) {
     this.carrier = carrier;
     this.service = service;
@@ -67,7 +72,14 @@ final class Exchange {
     this.call = call;
     this.body = body;
     this.target = target;
+    this.rows = rows;
     this.whenDone = whenDone;
+  }
+
+  /** As {@link #start}, but where it would go to a pod, it ends and this is run in its place. */
+  void startFor(Runnable other) {
+    instead = other;
+    start();
   }
 
   void start() {
@@ -103,6 +115,11 @@ final class Exchange {
 
   String target() {
     return target;
+  }
+
+  /** Rows of its batch, where they were counted. */
+  OptionalInt rows() {
+    return rows;
   }
 
   /** What is left until the deadline; at least a millisecond, for none at all means no bound. */
@@ -205,6 +222,13 @@ final class Exchange {
   }
 
   private void send(Reservation reservation) {
+    var other = instead;
+    // Once a stream has begun, its answer can only go on with it.
+    if (other != null && !call.response().isCommitted()) {
+      reservation.close();
+      handOver(other);
+      return;
+    }
     tried.add(reservation.pod());
     var next = new Attempt(this, reservation);
     attempt = next;
@@ -212,6 +236,16 @@ final class Exchange {
     var gone = clientFailure.get();
     if (gone != null) {
       next.abort(gone);
+    }
+  }
+
+  private void handOver(Runnable other) {
+    call.endPoint().unwatch(onClientGone);
+    var gone = clientFailure.get();
+    if (gone != null) {
+      leave(gone);
+    } else {
+      other.run();
     }
   }
 

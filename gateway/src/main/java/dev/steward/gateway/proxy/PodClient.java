@@ -1,5 +1,6 @@
 package dev.steward.gateway.proxy;
 
+import dev.steward.gateway.route.PodAddress;
 import dev.steward.gateway.tls.PeerContexts;
 import java.time.Duration;
 import java.util.concurrent.Executor;
@@ -9,6 +10,7 @@ import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
 import org.eclipse.jetty.http.HttpCookieStore;
+import org.eclipse.jetty.http.HttpScheme;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.util.SocketAddressResolver;
@@ -65,6 +67,15 @@ public final class PodClient {
     client.setDefaultRequestContentType(null);
     client.setHttpCookieStore(new HttpCookieStore.Empty());
     return client;
+  }
+
+  /** A request to a pod, over a connection on which the pod has proved what it must. */
+  public static Request request(HttpClient client, PodAddress pod) {
+    return client
+        .newRequest(pod.host(), pod.port())
+        .scheme(pod.peer().isPresent() ? HttpScheme.HTTPS.asString() : HttpScheme.HTTP.asString())
+        // Connections are kept by address and by who was expected there.
+        .tag(pod.peer().orElse(null));
   }
 
   /** What the client adds by itself when it starts and a proxy must not do. */

@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -32,18 +33,29 @@ public final class Reception extends Handler.Abstract.NonBlocking {
   private static final long TICK_MILLIS = 100;
 
   private final Carrier carrier;
-  private final PeekBudget budget;
+  private final ByteBudget budget;
+  private final Detour detour;
   private final AtomicInteger inFlight = new AtomicInteger();
   private final StartingPods starting;
   private final AtomicReference<Fleet> fleet;
   private volatile boolean leaving;
   private volatile long lastArrival = System.nanoTime();
 
-  /** A reception that knows these routes until it is given others. */
+  /**
+   * A reception that knows these routes until it is given others.
+   *
+   * @param detour is offered each request before it goes to a pod
+   */
   public Reception(
-      HttpClient client, Limits limits, InstantSource clock, Traffic traffic, Routes routes) {
+      HttpClient client,
+      Limits limits,
+      InstantSource clock,
+      Traffic traffic,
+      Routes routes,
+      Detour detour) {
     this.carrier = new Carrier(client, limits, clock, traffic);
-    this.budget = new PeekBudget(limits.peekBytesOfAll());
+    this.budget = new ByteBudget(limits.peekBytesOfAll());
+    this.detour = detour;
     this.fleet = new AtomicReference<>(Fleet.of(routes));
     this.starting = new StartingPods(client, id -> fleet().service(id), this::sawReady);
   }
@@ -262,7 +274,8 @@ public final class Reception extends Handler.Abstract.NonBlocking {
       return;
     }
     var query = call.request().getHttpURI().getQuery();
-    new Exchange(
+    var dispatched =
+        new Dispatched(
             carrier,
             service,
             () -> fleet().service(service.route().service()),
@@ -272,8 +285,10 @@ public final class Reception extends Handler.Abstract.NonBlocking {
             () -> {
               service.inFlight().leave(System.nanoTime());
               inFlight.decrementAndGet();
-            })
-        .start();
+            });
+    if (!detour.take(dispatched)) {
+      dispatched.passOn(OptionalInt.empty());
+    }
   }
 
   private boolean enter(ClientCall call, ClientBody body) {

@@ -19,6 +19,19 @@ public interface Traffic {
    */
   void ended(ServiceId service, Optional<String> revision, int status, Duration took);
 
+  /** Why a part of a batch was sent. */
+  enum Run {
+    /** It is the first time. */
+    FIRST,
+    /** An earlier pod is late. */
+    HEDGE,
+    /** An earlier pod failed. */
+    RERUN
+  }
+
+  /** A part of a batch was sent to a pod. */
+  default void ran(ServiceId service, Run why) {}
+
   /** A connection to a pod of this service couldn't be made. */
   void unreachable(ServiceId service);
 

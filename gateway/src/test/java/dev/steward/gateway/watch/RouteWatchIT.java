@@ -152,7 +152,8 @@ class RouteWatchIT {
             new ServingConfigSpec.Timeouts("soon"),
             spec.hold(),
             spec.revisions(),
-            spec.podTls()));
+            spec.podTls(),
+            spec.sharding()));
     client.resource(broken).create();
     client.resource(config("minilm", port)).create();
     try (var _ = start(Optional.empty())) {

@@ -2,16 +2,17 @@ package dev.steward.gateway.proxy;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** How many bytes of bodies may be kept at once while their models are looked for. */
-final class PeekBudget {
+/** How many bytes of bodies may be kept at once for one purpose. */
+public final class ByteBudget {
   private final AtomicLong left;
 
-  PeekBudget(long bytes) {
+  /** A budget of so many bytes. */
+  public ByteBudget(long bytes) {
     left = new AtomicLong(bytes);
   }
 
   /** Whether there was room for these. */
-  boolean take(int bytes) {
+  public boolean take(int bytes) {
     if (left.addAndGet(-bytes) >= 0) {
       return true;
     }
@@ -19,7 +20,8 @@ final class PeekBudget {
     return false;
   }
 
-  void giveBack(int bytes) {
+  /** They aren't kept any more. */
+  public void giveBack(long bytes) {
     left.addAndGet(bytes);
   }
 }
