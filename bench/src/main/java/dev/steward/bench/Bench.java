@@ -1,5 +1,6 @@
 package dev.steward.bench;
 
+import dev.steward.bench.balance.Balance;
 import dev.steward.bench.cluster.FirstAnswer;
 import dev.steward.bench.cluster.IdleWrites;
 import dev.steward.bench.newcomer.Newcomer;
@@ -19,7 +20,8 @@ public final class Bench {
           new IdleWrites(),
           new GatewayOverhead(),
           new MutualTls(),
-          new Sharding());
+          new Sharding(),
+          new Balance());
 
   private Bench() {}
 
