@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -34,7 +35,12 @@ public final class Http {
   }
 
   /** An answer; its body is null JSON where it isn't JSON. */
-  public record Answer(int status, JsonNode body, String text) {
+  public record Answer(int status, HttpHeaders headers, JsonNode body, String text) {
+    /** One of its headers, by its name in any case. */
+    public Optional<String> header(String name) {
+      return headers.firstValue(name);
+    }
+
     /** The message of an error, in OpenAI's or the Open Inference Protocol's shape. */
     public String error() {
       var error = body.path("error");
@@ -85,7 +91,8 @@ public final class Http {
   private static Optional<Answer> send(HttpClient client, HttpRequest.Builder request) {
     try {
       var answer = client.send(request.timeout(PATIENCE).build(), BodyHandlers.ofString());
-      return Optional.of(new Answer(answer.statusCode(), json(answer.body()), answer.body()));
+      return Optional.of(
+          new Answer(answer.statusCode(), answer.headers(), json(answer.body()), answer.body()));
     } catch (IOException _) {
       return Optional.empty();
     } catch (InterruptedException e) {
