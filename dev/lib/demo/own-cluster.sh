@@ -145,7 +145,7 @@ tell() {
   What to try next:
     $command get modelservices                    what is served, and is it Ready?
     $command describe modelservice minilm         what happened to it
-    $command scale modelservice minilm --replicas 2
+    $command apply -f examples/autoscale-to-zero/service.yaml    a service that goes to zero and back
     $command apply -f examples/gpu.yaml           a service that asks for a GPU
     curl -s $1/v2/models/minilm
     docs/guides/first-service.md                 the first five minutes, step by step
