@@ -7,6 +7,7 @@ import dev.steward.bench.newcomer.Newcomer;
 import dev.steward.bench.overhead.GatewayOverhead;
 import dev.steward.bench.overhead.MutualTls;
 import dev.steward.bench.sharding.Sharding;
+import dev.steward.bench.tasks.TaskThroughput;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -21,7 +22,8 @@ public final class Bench {
           new GatewayOverhead(),
           new MutualTls(),
           new Sharding(),
-          new Balance());
+          new Balance(),
+          new TaskThroughput());
 
   private Bench() {}
 
