@@ -6,6 +6,9 @@
 API_TOOLS=(etcd kube-apiserver kubectl)
 CLUSTER_TOOLS=("${API_TOOLS[@]}" kube-controller-manager kube-scheduler kubelet kube-proxy coredns volumes pause image helm)
 
+# What integration tests need besides: a server of the S3 protocol.
+STORE_TOOLS=(versitygw)
+
 # What the demo needs on a cluster that is there already.
 CLIENT_TOOLS=(kubectl image deliver helm)
 
@@ -23,6 +26,7 @@ tool_package() {
   case $1 in
     kube*) printf 'k8s.io/kubernetes/cmd/%s' "$1" ;;
     helm) printf helm.sh/helm/v3/cmd/helm ;;
+    versitygw) printf github.com/versity/versitygw/cmd/versitygw ;;
     volumes | coredns) printf './%s' "$1" ;;
     *) printf . ;;
   esac
@@ -37,6 +41,7 @@ tool_version() {
     coredns) path=github.com/coredns/coredns ;;
     helm) path=helm.sh/helm/v3 ;;
     knative-autoscaler) path=knative.dev/serving ;;
+    versitygw) path=github.com/versity/versitygw ;;
     *) return 0 ;;
   esac
   awk -v path="$path" '$1 == "require" {sub(/^require /, "")} $1 == path {print substr($2, 2); exit}' \

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # The demo on a cluster that isn't Steward's own: one that the user's kubeconfig knows, or kind's.
 
-COMPONENTS=(operator gateway runtime)
+COMPONENTS=(operator gateway runtime tasks)
 
 # How the model gets onto the cluster: in an image of its own, which a Job copies to the claim. The nodes have to pull
 # from the registry anyway, so nothing else is asked of the cluster: no image of somebody else's, no `kubectl exec`

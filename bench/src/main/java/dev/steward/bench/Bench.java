@@ -8,6 +8,7 @@ import dev.steward.bench.newcomer.Newcomer;
 import dev.steward.bench.overhead.GatewayOverhead;
 import dev.steward.bench.overhead.MutualTls;
 import dev.steward.bench.sharding.Sharding;
+import dev.steward.bench.tasks.TaskThroughput;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -23,7 +24,8 @@ public final class Bench {
           new MutualTls(),
           new Sharding(),
           new Balance(),
-          new Autoscaling());
+          new Autoscaling(),
+          new TaskThroughput());
 
   private Bench() {}
 

@@ -1,7 +1,7 @@
 package dev.steward.cli;
 
+import dev.steward.api.v1alpha1.InferenceTask;
 import dev.steward.api.v1alpha1.ModelService;
-import dev.steward.cli.service.Definitions;
 import dev.steward.cli.service.ServiceFile;
 import dev.steward.cli.service.ServiceReader;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
@@ -23,8 +23,7 @@ final class Sources {
   private final ServiceReader reader;
 
   Sources() {
-    var serialization = new KubernetesSerialization();
-    reader = new ServiceReader(serialization, Definitions.modelService(serialization));
+    reader = new ServiceReader(new KubernetesSerialization());
   }
 
   /** Reads and checks one file. */
@@ -34,6 +33,27 @@ final class Sources {
 
   /** The services of a file that must be right and must have some. */
   List<ModelService> services(Path file, PrintWriter err) {
+    var read = sound(file, err);
+    if (read.services().isEmpty()) {
+      throw Refused.because(
+          file.toString(), "it has no ModelService", "write one, like examples/embedding.yaml");
+    }
+    return read.services();
+  }
+
+  /** The one task of a file that must be right. */
+  InferenceTask task(Path file, PrintWriter err) {
+    var read = sound(file, err);
+    if (read.tasks().size() != 1) {
+      throw Refused.because(
+          file.toString(),
+          "it has " + counted(read.tasks().size(), "InferenceTask"),
+          "name a file with one, like examples/ocr-by-path/task.yaml");
+    }
+    return read.tasks().getFirst();
+  }
+
+  private ServiceFile sound(Path file, PrintWriter err) {
     var read = read(file);
     read.notes().forEach(note -> err.println("note: " + note));
     read.findings().forEach(finding -> err.println(finding.line(read.name())));
@@ -43,11 +63,7 @@ final class Sources {
           "it has %s".formatted(counted(read.findings().size(), "mistake")),
           "correct the lines above");
     }
-    if (read.services().isEmpty()) {
-      throw Refused.because(
-          file.toString(), "it has no ModelService", "write one, like examples/embedding.yaml");
-    }
-    return read.services();
+    return read;
   }
 
   static String counted(int count, String what) {

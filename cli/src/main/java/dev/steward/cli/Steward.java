@@ -16,6 +16,7 @@ import picocli.CommandLine.ParameterException;
     subcommands = {
       RunCommand.class,
       InspectCommand.class,
+      TaskCommand.class,
       PlanCommand.class,
       ValidateCommand.class,
       SimulateCommand.class,

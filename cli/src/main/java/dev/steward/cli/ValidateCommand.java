@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "validate",
     description = {
-      "Says what is wrong with files of ModelServices, as FILE:LINE:COLUMN: field: problem; remedy.",
+      "Says what is wrong with ModelServices and InferenceTasks, as FILE:LINE:COLUMN: field: problem; remedy.",
       "Checks what the API server checks: YAML, fields, types, bounds and the definition's rules."
     },
     mixinStandardHelpOptions = true)
@@ -41,10 +42,10 @@ final class ValidateCommand implements Callable<Integer> {
         out.println(
             read.name()
                 + ": "
-                + (read.services().isEmpty()
-                    ? "no ModelService"
-                    : read.services().stream()
-                            .map(service -> service.getMetadata().getName())
+                + (read.services().isEmpty() && read.tasks().isEmpty()
+                    ? "no ModelService and no InferenceTask"
+                    : Stream.concat(read.services().stream(), read.tasks().stream())
+                            .map(object -> object.getMetadata().getName())
                             .collect(Collectors.joining(", "))
                         + " ok"));
       }

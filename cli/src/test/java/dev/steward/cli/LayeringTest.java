@@ -24,6 +24,7 @@ class LayeringTest {
   private static final String WEB = "org.eclipse.jetty..";
   private static final String JAVALIN = "io.javalin..";
   private static final String KUBERNETES = "io.fabric8..";
+  private static final String OBJECT_STORES = "software.amazon..";
   private static final String ONNX = "ai.onnxruntime..";
   private static final String TOKENIZERS = "ai.djl..";
 
@@ -193,6 +194,23 @@ class LayeringTest {
   }
 
   @Test
+  void tasks_are_run_without_a_web_server_kubernetes_or_an_object_stores_client() {
+    keepsAway(
+        "dev.steward.tasks..",
+        "they run in a worker, in a command line and in tests alike",
+        WEB,
+        JAVALIN,
+        KUBERNETES,
+        OBJECT_STORES);
+    isKnownOnlyIn(
+        OBJECT_STORES,
+        "another store's client is another package",
+        "dev.steward.store.s3..",
+        "dev.steward.store.read..",
+        "dev.steward.store.write..");
+  }
+
+  @Test
   void the_parts_of_a_file_are_read_without_what_they_mean() {
     keepsAway(
         "dev.steward.cli.document..",
@@ -204,7 +222,8 @@ class LayeringTest {
 
   @Test
   void packages_of_a_module_depend_on_each_other_in_one_direction() {
-    for (var module : new String[] {"core", "protocol", "trust", "runtime", "gateway", "cli"}) {
+    for (var module :
+        new String[] {"core", "protocol", "trust", "store", "tasks", "runtime", "gateway", "cli"}) {
       holds(slices().matching("dev.steward." + module + ".(*)..").should().beFreeOfCycles());
     }
   }

@@ -90,7 +90,7 @@ class ValidateCommandTest {
 
     assertThat(run.exitCode()).isZero();
     assertThat(run.err()).contains("ConfigMap is passed over");
-    assertThat(run.out()).isEqualTo(file + ": no ModelService\n");
+    assertThat(run.out()).isEqualTo(file + ": no ModelService and no InferenceTask\n");
   }
 
   @Test
@@ -104,7 +104,7 @@ class ValidateCommandTest {
     assertThat(
             CommandRun.of("validate", file("apiVersion: steward.dev/v1alpha1\nkind: Modell\n"))
                 .out())
-        .contains(":2:7: kind: Steward has no kind Modell; use ModelService");
+        .contains(":2:7: kind: Steward has no kind Modell; use ModelService or InferenceTask");
   }
 
   @Test

@@ -2,15 +2,19 @@ package dev.steward.operator;
 
 import dev.steward.core.check.Checked;
 import dev.steward.operator.reconcile.OperatorSettings;
+import dev.steward.operator.task.TaskSettings;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
 /**
  * What the operator's process is told by its environment: {@code STEWARD_NAMESPACE} (must be set),
- * {@code STEWARD_RUNTIME_IMAGE} (must be set), {@code STEWARD_WATCH_NAMESPACE} (all namespaces),
- * {@code STEWARD_WORKERS} (8), {@code STEWARD_ADMIN_PORT} (8081), {@code STEWARD_POD_NAME} (the
- * host's name).
+ * {@code STEWARD_RUNTIME_IMAGE} and {@code STEWARD_TASKS_IMAGE} (must be set), {@code
+ * STEWARD_TASK_HOSTS} (none), {@code STEWARD_WATCH_NAMESPACE} (all namespaces), {@code
+ * STEWARD_WORKERS} (8), {@code STEWARD_ADMIN_PORT} (8081), {@code STEWARD_POD_NAME} (the host's
+ * name).
  *
  * @param adminPort 0 means a free one
  */
@@ -31,6 +35,11 @@ record OperatorEnvironment(OperatorSettings settings, int adminPort) {
       return Checked.invalid(
           "STEWARD_RUNTIME_IMAGE", "isn't set", "set it to the image of new revisions");
     }
+    var tasksImage = text(environment, "STEWARD_TASKS_IMAGE");
+    if (tasksImage.isEmpty()) {
+      return Checked.invalid(
+          "STEWARD_TASKS_IMAGE", "isn't set", "set it to the image of tasks' workers");
+    }
     return switch (number(environment, "STEWARD_WORKERS", WORKERS, 1, MOST_WORKERS)) {
       case Checked.Invalid<Integer>(var violation) -> new Checked.Invalid<>(violation);
       case Checked.Valid<Integer>(var workers) ->
@@ -44,6 +53,7 @@ record OperatorEnvironment(OperatorSettings settings, int adminPort) {
                             identity(environment),
                             text(environment, "STEWARD_WATCH_NAMESPACE"),
                             image.get(),
+                            new TaskSettings(tasksImage.get(), hosts(environment)),
                             workers,
                             OperatorSettings.Lease.defaults()),
                         port));
@@ -55,6 +65,12 @@ record OperatorEnvironment(OperatorSettings settings, int adminPort) {
     return text(environment, "STEWARD_POD_NAME")
         .or(() -> text(environment, "HOSTNAME"))
         .orElseGet(() -> UUID.randomUUID().toString());
+  }
+
+  private static List<String> hosts(Map<String, String> environment) {
+    return text(environment, "STEWARD_TASK_HOSTS")
+        .map(list -> Arrays.stream(list.split(",")).map(String::strip).toList())
+        .orElse(List.of());
   }
 
   private static Optional<String> text(Map<String, String> environment, String variable) {

@@ -12,7 +12,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class OperatorEnvironmentTest {
 
   private static final Map<String, String> LEAST =
-      Map.of("STEWARD_NAMESPACE", "steward", "STEWARD_RUNTIME_IMAGE", "runtime:1");
+      Map.of(
+          "STEWARD_NAMESPACE", "steward",
+          "STEWARD_RUNTIME_IMAGE", "runtime:1",
+          "STEWARD_TASKS_IMAGE", "tasks:1");
 
   @Test
   void a_namespace_and_an_image_are_enough() {
@@ -28,6 +31,7 @@ class OperatorEnvironmentTest {
   @CsvSource({
     "STEWARD_NAMESPACE, ''",
     "STEWARD_RUNTIME_IMAGE, ' '",
+    "STEWARD_TASKS_IMAGE, ''",
     "STEWARD_WORKERS, many",
     "STEWARD_WORKERS, 0",
     "STEWARD_ADMIN_PORT, 65536"

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -52,6 +53,11 @@ public final class VolumeMap {
       folders.put(claim, folder.toAbsolutePath().normalize());
     }
     return Checked.valid(new VolumeMap(folders));
+  }
+
+  /** The folder that stands for a claim. */
+  public Optional<Path> folder(String claim) {
+    return Optional.ofNullable(folders.get(claim));
   }
 
   /** The same config with the model's address on this machine. */

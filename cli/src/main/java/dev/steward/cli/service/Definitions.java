@@ -9,16 +9,25 @@ import java.io.UncheckedIOException;
 /** The resource definitions that the chart installs, from the class path. */
 public final class Definitions {
 
-  private static final String MODEL_SERVICE =
-      "/META-INF/steward/crds/modelservices.steward.dev-v1alpha1.yaml";
+  private static final String FOLDER = "/META-INF/steward/crds/";
 
   private Definitions() {}
 
   /** The kind ModelService. */
   public static CustomKind modelService(KubernetesSerialization serialization) {
-    try (var stream = Definitions.class.getResourceAsStream(MODEL_SERVICE)) {
+    return read("modelservices", serialization);
+  }
+
+  /** The kind InferenceTask. */
+  public static CustomKind inferenceTask(KubernetesSerialization serialization) {
+    return read("inferencetasks", serialization);
+  }
+
+  private static CustomKind read(String plural, KubernetesSerialization serialization) {
+    var file = FOLDER + plural + ".steward.dev-v1alpha1.yaml";
+    try (var stream = Definitions.class.getResourceAsStream(file)) {
       if (stream == null) {
-        throw new IllegalStateException(MODEL_SERVICE + " isn't on the class path");
+        throw new IllegalStateException(file + " isn't on the class path");
       }
       return CustomKind.of(serialization.unmarshal(stream, CustomResourceDefinition.class));
     } catch (IOException e) {

@@ -1,5 +1,6 @@
 package dev.steward.cli.service;
 
+import dev.steward.api.v1alpha1.InferenceTask;
 import dev.steward.api.v1alpha1.ModelService;
 import dev.steward.cli.document.Finding;
 import java.util.List;
@@ -9,14 +10,20 @@ import java.util.List;
  *
  * @param name as the user gave it
  * @param services those that are right, in the order of the file
+ * @param tasks likewise
  * @param findings what is wrong, in the order of the file
  * @param notes what was passed over
  */
 public record ServiceFile(
-    String name, List<ModelService> services, List<Finding> findings, List<String> notes) {
+    String name,
+    List<ModelService> services,
+    List<InferenceTask> tasks,
+    List<Finding> findings,
+    List<String> notes) {
 
   public ServiceFile {
     services = List.copyOf(services);
+    tasks = List.copyOf(tasks);
     findings = List.copyOf(findings);
     notes = List.copyOf(notes);
   }

@@ -1,5 +1,6 @@
 package dev.steward.cli.service;
 
+import dev.steward.api.v1alpha1.InferenceTask;
 import dev.steward.api.v1alpha1.ModelService;
 import dev.steward.cli.document.Finding;
 import dev.steward.cli.document.Parsed;
@@ -9,6 +10,7 @@ import dev.steward.cli.document.YamlReader;
 import dev.steward.cli.schema.CustomKind;
 import dev.steward.cli.schema.Examined;
 import dev.steward.core.check.Violation;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,23 +18,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
-/** Reads files of ModelServices. */
+/** Reads files of ModelServices and InferenceTasks. */
 public final class ServiceReader {
 
   private static final String GROUP = "steward.dev/";
 
   private final KubernetesSerialization serialization;
   private final CustomKind modelService;
+  private final CustomKind inferenceTask;
 
-  /**
-   * A reader.
-   *
-   * @param modelService the kind that is checked
-   */
-  public ServiceReader(KubernetesSerialization serialization, CustomKind modelService) {
+  public ServiceReader(KubernetesSerialization serialization) {
     this.serialization = serialization;
-    this.modelService = modelService;
+    this.modelService = Definitions.modelService(serialization);
+    this.inferenceTask = Definitions.inferenceTask(serialization);
   }
 
   /**
@@ -43,7 +43,7 @@ public final class ServiceReader {
   public ServiceFile read(String name, String text) {
     return switch (YamlReader.read(text)) {
       case Parsed.Broken(var finding) ->
-          new ServiceFile(name, List.of(), List.of(finding), List.of());
+          new ServiceFile(name, List.of(), List.of(), List.of(finding), List.of());
       case Parsed.Documents(var documents) -> {
         var reading = new Reading(name);
         documents.forEach(reading::document);
@@ -59,6 +59,7 @@ public final class ServiceReader {
   private final class Reading {
     private final String name;
     private final List<ModelService> services = new ArrayList<>();
+    private final List<InferenceTask> tasks = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private final Map<String, Position> named = new HashMap<>();
@@ -68,7 +69,7 @@ public final class ServiceReader {
     }
 
     private ServiceFile result() {
-      return new ServiceFile(name, services, findings, notes);
+      return new ServiceFile(name, services, tasks, findings, notes);
     }
 
     private void document(Value document) {
@@ -92,8 +93,8 @@ public final class ServiceReader {
         ours(object, apiVersion.get(), kind.get());
       } else {
         notes.add(
-            "%s:%d: %s is passed over; only %s is Steward's to check"
-                .formatted(name, object.at().line(), kind.get(), modelService.kind()));
+            "%s:%d: %s is passed over; it isn't Steward's to check"
+                .formatted(name, object.at().line(), kind.get()));
       }
     }
 
@@ -106,40 +107,64 @@ public final class ServiceReader {
     }
 
     private void ours(Value.Mapping object, String apiVersion, String kind) {
-      if (!kind.equals(modelService.kind())) {
-        add(place(object, "kind"), "kind", "Steward has no kind " + kind, use("kind"));
-      } else if (!apiVersion.equals(modelService.apiVersion())) {
+      if (kind.equals(inferenceTask.kind())) {
+        examined(inferenceTask, object, apiVersion, this::task);
+      } else if (kind.equals(modelService.kind())) {
+        examined(modelService, object, apiVersion, this::service);
+      } else {
+        add(
+            place(object, "kind"),
+            "kind",
+            "Steward has no kind " + kind,
+            "use " + modelService.kind() + " or " + inferenceTask.kind());
+      }
+    }
+
+    private void examined(
+        CustomKind kind,
+        Value.Mapping object,
+        String apiVersion,
+        BiConsumer<Value.Mapping, Map<String, Object>> sound) {
+      if (!apiVersion.equals(kind.apiVersion())) {
         add(
             place(object, "apiVersion"),
             "apiVersion",
             "Steward has no version " + apiVersion,
-            use("apiVersion"));
-      } else {
-        switch (modelService.examine(object)) {
-          case Examined.Faulty(var faults) -> findings.addAll(faults);
-          case Examined.Sound(var fields) -> sound(object, fields);
-        }
+            "use " + kind.apiVersion());
+        return;
+      }
+      switch (kind.examine(object)) {
+        case Examined.Faulty(var faults) -> findings.addAll(faults);
+        case Examined.Sound(var fields) -> sound.accept(object, fields);
       }
     }
 
-    private void sound(Value.Mapping object, Map<String, Object> fields) {
+    private void service(Value.Mapping object, Map<String, Object> fields) {
       var service = serialization.convertValue(fields, ModelService.class);
-      var metadata = service.getMetadata();
-      var key = Objects.toString(metadata.getNamespace(), "") + "/" + metadata.getName();
+      if (isFirst(object, "service", service.getMetadata())) {
+        services.add(service);
+      }
+    }
+
+    private void task(Value.Mapping object, Map<String, Object> fields) {
+      var task = serialization.convertValue(fields, InferenceTask.class);
+      if (isFirst(object, "task", task.getMetadata())) {
+        tasks.add(task);
+      }
+    }
+
+    private boolean isFirst(Value.Mapping object, String what, ObjectMeta metadata) {
+      var key =
+          what + " " + Objects.toString(metadata.getNamespace(), "") + "/" + metadata.getName();
       var first = named.putIfAbsent(key, object.at());
       if (first != null) {
         add(
             place(object, "metadata"),
             "metadata.name",
-            "%s is the service of line %d".formatted(metadata.getName(), first.line()),
+            "%s is the %s of line %d".formatted(metadata.getName(), what, first.line()),
             "give one of them another name");
-        return;
       }
-      services.add(service);
-    }
-
-    private String use(String field) {
-      return "use " + (field.equals("kind") ? modelService.kind() : modelService.apiVersion());
+      return first == null;
     }
 
     private void add(Position at, String field, String problem, String remedy) {

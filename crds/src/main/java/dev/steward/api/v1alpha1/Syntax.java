@@ -38,6 +38,17 @@ final class Syntax {
           + PLAIN
           + "/?]|%[0-9A-Fa-f]{2})*)?$";
 
+  private static final String CLAIM_NAME = "[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?";
+  private static final String BUCKET_NAME = "[a-z0-9][-a-z0-9.]{1,61}[a-z0-9]";
+
+  static final String DATA_PATH =
+      "^(file:///|pvc://" + CLAIM_NAME + "/|s3://" + BUCKET_NAME + "/|https://).+$";
+  static final String DATA_PATH_MESSAGE =
+      "Steward can't read from such a path; use pvc://CLAIM/PATH, s3://BUCKET/KEY, https://HOST/PATH"
+          + " or, with the command line alone, file:///PATH";
+  static final String OUTPUT_PATH =
+      "^(file:///|pvc://" + CLAIM_NAME + "/|s3://" + BUCKET_NAME + "/)[^*?]+$";
+
   static final String IMAGE = "^[a-z0-9][-A-Za-z0-9._:/@]*$";
   static final String ENV_NAME = "^[A-Za-z_][A-Za-z0-9_.-]*$";
   static final String QUANTITY =

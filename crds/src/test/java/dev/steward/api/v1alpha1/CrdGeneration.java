@@ -44,7 +44,7 @@ final class CrdGeneration {
   /** Each definition's YAML by the name of its file. */
   static SequencedMap<String, String> files() {
     var files = new TreeMap<String, String>();
-    for (var type : List.of(ModelService.class, ServingConfigResource.class)) {
+    for (var type : List.of(InferenceTask.class, ModelService.class, ServingConfigResource.class)) {
       var name = HasMetadata.getFullResourceName(type);
       files.put(name + "-" + ApiGroup.VERSION + ".yaml", HEADER + print(definition(type, name)));
     }

@@ -13,52 +13,84 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
-/** docs/reference/modelservice.md is made from the schema. */
+/** The pages of docs/reference that are made from the schemas. */
 class ReferenceDocGoldenTest {
 
-  private static final Path PAGE = Path.of("../docs/reference/modelservice.md");
+  private static final Path PAGES = Path.of("../docs/reference");
 
   @Test
-  void the_page_lists_every_field() throws IOException {
-    var definition =
-        new YAMLMapper()
-            .readTree(CrdGeneration.files().get("modelservices.steward.dev-v1alpha1.yaml"));
-    var text = page(definition);
-    if (Boolean.getBoolean("golden.update")) {
-      Files.createDirectories(PAGE.getParent());
-      Files.writeString(PAGE, text);
-    }
-    assertThat(PAGE).as("write it with -Dgolden.update=true").hasContent(text);
+  void the_page_of_services_lists_every_field() throws IOException {
+    compare(
+        "modelservice.md",
+        "modelservices",
+        """
+        # ModelService
+
+        `apiVersion: steward.dev/v1alpha1`, `kind: ModelService`, short name `msvc`. %s
+
+        ```yaml
+        apiVersion: steward.dev/v1alpha1
+        kind: ModelService
+        metadata: {name: minilm}
+        spec:
+          model: {uri: "pvc://models/minilm"}
+        ```
+
+        The name has at most 54 lower-case letters, digits or `-`, a letter first and no `-` last. `kubectl explain modelservice.spec` prints what follows, too. Examples are in `examples/`.
+
+        ## spec
+        %s
+        ## status
+        %s
+        The reasons of the conditions are in [conditions.md](conditions.md).
+        """);
   }
 
-  private static String page(JsonNode definition) {
+  @Test
+  void the_page_of_tasks_lists_every_field() throws IOException {
+    compare(
+        "inferencetask.md",
+        "inferencetasks",
+        """
+        # InferenceTask
+
+        `apiVersion: steward.dev/v1alpha1`, `kind: InferenceTask`, short name `itask`. %s
+
+        ```yaml
+        apiVersion: steward.dev/v1alpha1
+        kind: InferenceTask
+        metadata: {name: scans}
+        spec:
+          service: ocr
+          inputs: {paths: ["pvc://scans/**/*.png"]}
+          output: {path: pvc://scans/text}
+        ```
+
+        The name has at most 54 lower-case letters, digits or `-`, a letter first and no `-` last. A spec can't be changed: make another task. [The guide](../guides/tasks.md) shows how it goes.
+
+        ## spec
+        %s
+        ## status
+        %s
+        """);
+  }
+
+  private static void compare(String file, String plural, String frame) throws IOException {
+    var definition =
+        new YAMLMapper().readTree(CrdGeneration.files().get(plural + ".steward.dev-v1alpha1.yaml"));
     var schema = definition.at("/spec/versions/0/schema/openAPIV3Schema");
-    return """
-    <!-- Generated from the types in crds/src/main/java by: ./dev/mvn test -pl crds -am -Dgolden.update=true -->
-    # ModelService
-
-    `apiVersion: steward.dev/v1alpha1`, `kind: ModelService`, short name `msvc`. %s
-
-    ```yaml
-    apiVersion: steward.dev/v1alpha1
-    kind: ModelService
-    metadata: {name: minilm}
-    spec:
-      model: {uri: "pvc://models/minilm"}
-    ```
-
-    The name has at most 54 lower-case letters, digits or `-`, a letter first and no `-` last. `kubectl explain modelservice.spec` prints what follows, too. Examples are in `examples/`.
-
-    ## spec
-    %s
-    ## status
-    %s
-    The reasons of the conditions are in [conditions.md](conditions.md).
-    """
-        .formatted(
-            schema.get("description").asText(),
-            table(schema.at("/properties/spec"), "spec"),
-            table(schema.at("/properties/status"), "status"));
+    var text =
+        "<!-- Generated from the types in crds/src/main/java by: ./dev/mvn test -pl crds -am -Dgolden.update=true -->\n"
+            + frame.formatted(
+                schema.get("description").asText(),
+                table(schema.at("/properties/spec"), "spec"),
+                table(schema.at("/properties/status"), "status"));
+    var page = PAGES.resolve(file);
+    if (Boolean.getBoolean("golden.update")) {
+      Files.createDirectories(PAGES);
+      Files.writeString(page, text);
+    }
+    assertThat(page).as("write it with -Dgolden.update=true").hasContent(text);
   }
 
   private static String table(JsonNode schema, String path) {

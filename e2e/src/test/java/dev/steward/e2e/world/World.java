@@ -19,6 +19,7 @@ public final class World implements AutoCloseable {
   private final Path models;
   private final Release release;
   private final List<String> namespaces = new ArrayList<>();
+  private final List<String> offered = new ArrayList<>();
   private final Tenant tenant;
 
   private World(Cluster cluster) {
@@ -52,15 +53,27 @@ public final class World implements AutoCloseable {
   /** A namespace of its own, with the models on its claim {@code models}. */
   public Tenant tenant(String name) {
     namespace(name);
-    var volume = VOLUME_PREFIX + name;
-    cluster.offerVolume(volume, models);
+    var tenant = new Tenant(cluster, name);
+    offer(tenant, "models", VOLUME_PREFIX + name, models);
+    return tenant;
+  }
+
+  /** A copy of {@code folder} on a claim of the shared tenant, to read from. */
+  public void offer(String claim, Path folder) {
+    var volume = VOLUME_PREFIX + claim;
+    offered.add(volume);
+    offer(tenant, claim, volume, folder);
+  }
+
+  private void offer(Tenant to, String claim, String volume, Path folder) {
+    cluster.offerVolume(volume, folder);
     cluster
         .client()
         .resource(
             new PersistentVolumeClaimBuilder()
                 .withNewMetadata()
-                .withName("models")
-                .withNamespace(name)
+                .withName(claim)
+                .withNamespace(to.namespace())
                 .endMetadata()
                 .withNewSpec()
                 .withStorageClassName("local")
@@ -72,7 +85,6 @@ public final class World implements AutoCloseable {
                 .endSpec()
                 .build())
         .create();
-    return new Tenant(cluster, name);
   }
 
   private void namespace(String name) {
@@ -97,7 +109,7 @@ public final class World implements AutoCloseable {
             cluster.helm().attempt("", "uninstall", installed, "-n", namespace, "--wait"));
       }
       var client = cluster.client();
-      for (var kind : List.of("modelservices", "servingconfigs")) {
+      for (var kind : List.of("inferencetasks", "modelservices", "servingconfigs")) {
         client
             .apiextensions()
             .v1()
@@ -113,6 +125,7 @@ public final class World implements AutoCloseable {
             () -> client.namespaces().withName(name).get() == null);
         client.persistentVolumes().withName(VOLUME_PREFIX + name).delete();
       }
+      offered.forEach(volume -> client.persistentVolumes().withName(volume).delete());
     } finally {
       ModelFolders.remove(models);
     }

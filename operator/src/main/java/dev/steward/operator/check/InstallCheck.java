@@ -25,7 +25,7 @@ public final class InstallCheck {
   /** How long an installation that was just made may take to become ready. */
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
-  private static final Set<String> KINDS = Set.of("ModelService", "ServingConfig");
+  private static final Set<String> KINDS = Set.of("InferenceTask", "ModelService", "ServingConfig");
 
   private final HttpClient http =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();

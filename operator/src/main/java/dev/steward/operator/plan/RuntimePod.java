@@ -9,15 +9,11 @@ import io.fabric8.kubernetes.api.model.ContainerPortBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.IntOrString;
-import io.fabric8.kubernetes.api.model.PodSecurityContext;
-import io.fabric8.kubernetes.api.model.PodSecurityContextBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.ProbeBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
-import io.fabric8.kubernetes.api.model.SecurityContext;
-import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
 import io.fabric8.kubernetes.api.model.TopologySpreadConstraint;
 import io.fabric8.kubernetes.api.model.TopologySpreadConstraintBuilder;
 import io.fabric8.kubernetes.api.model.Volume;
@@ -39,8 +35,6 @@ import java.util.Map;
  * isn't ready meanwhile, and isn't killed.
  */
 final class RuntimePod {
-
-  private static final long USER = 65532;
 
   /** A pod that leaves has this long beyond the longest request, to leave rotation first. */
   private static final Duration LEAVING = Duration.ofSeconds(30);
@@ -84,7 +78,7 @@ final class RuntimePod {
             .withAutomountServiceAccountToken(false)
             .withEnableServiceLinks(false)
             .withTerminationGracePeriodSeconds(settings.timeout().plus(LEAVING).toSeconds())
-            .withSecurityContext(podSecurity())
+            .withSecurityContext(RestrictedPod.pod())
             .withContainers(container(image))
             .withVolumes(volumes())
             .withNodeSelector(placement.nodeSelector())
@@ -125,7 +119,7 @@ final class RuntimePod {
         .withReadinessProbe(probe("/readyz", 1, 3))
         .withLivenessProbe(probe("/livez", 10, 3))
         .withTerminationMessagePolicy("FallbackToLogsOnError")
-        .withSecurityContext(containerSecurity())
+        .withSecurityContext(RestrictedPod.container())
         .withVolumeMounts(mounts())
         .build();
   }
@@ -149,30 +143,6 @@ final class RuntimePod {
         .withPeriodSeconds(periodSeconds)
         .withTimeoutSeconds(3)
         .withFailureThreshold(failures)
-        .build();
-  }
-
-  private static PodSecurityContext podSecurity() {
-    return new PodSecurityContextBuilder()
-        .withRunAsNonRoot(true)
-        .withRunAsUser(USER)
-        .withRunAsGroup(USER)
-        .withFsGroup(USER)
-        .withFsGroupChangePolicy("OnRootMismatch")
-        .withNewSeccompProfile()
-        .withType("RuntimeDefault")
-        .endSeccompProfile()
-        .build();
-  }
-
-  private static SecurityContext containerSecurity() {
-    return new SecurityContextBuilder()
-        .withAllowPrivilegeEscalation(false)
-        .withReadOnlyRootFilesystem(true)
-        .withRunAsNonRoot(true)
-        .withNewCapabilities()
-        .withDrop("ALL")
-        .endCapabilities()
         .build();
   }
 

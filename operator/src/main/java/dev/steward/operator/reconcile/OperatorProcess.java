@@ -19,11 +19,13 @@ import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfig
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElector;
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
 import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -53,6 +55,7 @@ public final class OperatorProcess implements AutoCloseable {
   private final Runnable lost;
   private final ServiceReconciler reconciler;
   private final ScalingLoop scaling;
+  private final TaskReconciler tasks;
   private final Sweeper sweeper;
   private final GatewayCredentials gatewayCredentials;
   private final Operator operator;
@@ -83,9 +86,10 @@ public final class OperatorProcess implements AutoCloseable {
     var authority = new AuthorityStore(client, settings.namespace(), Lifetimes.defaults(), clock);
     var issuer = new Issuer(authority::get, clock);
     reconciler = new ServiceReconciler(settings, client, issuer, metrics, scaler, clock);
+    tasks = new TaskReconciler(settings.tasks(), client, metrics, clock);
     scaling = new ScalingLoop(new CachedServices(), scaler);
     gatewayCredentials = new GatewayCredentials(client, settings.namespace(), issuer);
-    sweeper = new Sweeper(client, reconciler::caches, reconciler::retain, metrics);
+    sweeper = new Sweeper(client, reconciler::caches, this::retain, metrics);
     operator = operator();
     election = elector().start();
   }
@@ -132,6 +136,11 @@ public final class OperatorProcess implements AutoCloseable {
     }
   }
 
+  private void retain(Set<String> services) {
+    reconciler.retain(services);
+    tasks.retain();
+  }
+
   /** Where it stands. */
   public State state() {
     return state.get();
@@ -147,26 +156,26 @@ public final class OperatorProcess implements AutoCloseable {
                 .withConcurrentReconciliationThreads(settings.workers())
                 .withReconciliationTerminationTimeout(FINISH)
                 .withCloneSecondaryResourcesWhenGettingFromCache(false));
-    created.register(
-        reconciler,
-        configuration -> {
-          configuration
-              .withName("modelservice")
-              .withFieldManager(ApiGroup.FIELD_MANAGER)
-              // An edited annotation or status is a change, too; one too many reconciles is cheap.
-              .withGenerationAware(false)
-              .withRetry(
-                  new GenericRetry()
-                      .withoutMaxAttempts()
-                      .setInitialInterval(500)
-                      .setIntervalMultiplier(2)
-                      .setMaxInterval(30_000));
-          settings
-              .watched()
-              .ifPresentOrElse(
-                  configuration::settingNamespace, configuration::watchingAllNamespaces);
-        });
+    created.register(reconciler, configuration -> configure("modelservice", configuration));
+    created.register(tasks, configuration -> configure("inferencetask", configuration));
     return created;
+  }
+
+  private void configure(String name, ControllerConfigurationOverrider<?> configuration) {
+    configuration
+        .withName(name)
+        .withFieldManager(ApiGroup.FIELD_MANAGER)
+        // An edited annotation or status is a change, too; one too many reconciles is cheap.
+        .withGenerationAware(false)
+        .withRetry(
+            new GenericRetry()
+                .withoutMaxAttempts()
+                .setInitialInterval(500)
+                .setIntervalMultiplier(2)
+                .setMaxInterval(30_000));
+    settings
+        .watched()
+        .ifPresentOrElse(configuration::settingNamespace, configuration::watchingAllNamespaces);
   }
 
   private LeaderElector elector() {

@@ -1,6 +1,7 @@
 package dev.steward.operator.reconcile;
 
 import dev.steward.operator.observe.Caches.Scope;
+import dev.steward.operator.task.TaskSettings;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -11,6 +12,7 @@ import java.util.Optional;
  * @param identity this process, among the operators
  * @param watched the one namespace whose services it reconciles; empty: all
  * @param runtimeImage image of revisions made from now on
+ * @param tasks what holds for all tasks
  * @param workers services that are reconciled at the same time
  * @param lease how leadership passes on
  */
@@ -19,6 +21,7 @@ public record OperatorSettings(
     String identity,
     Optional<String> watched,
     String runtimeImage,
+    TaskSettings tasks,
     int workers,
     Lease lease) {
 

@@ -1,6 +1,7 @@
 package dev.steward.operator.reconcile;
 
 import dev.steward.api.v1alpha1.ModelService;
+import dev.steward.api.v1alpha1.ModelServiceStatus;
 import dev.steward.operator.decide.Decider;
 import dev.steward.operator.decide.Decision;
 import dev.steward.operator.observe.Caches;
@@ -41,7 +42,7 @@ final class ServiceReconciler implements Reconciler<ModelService> {
   private final Decider decider;
   private final Issuer issuer;
   private final Applier applier;
-  private final StatusWriter statuses;
+  private final StatusWriter<ModelService, ModelServiceStatus> statuses;
   private final EventWriter events;
   private final OperatorMetrics metrics;
   private final PortClaims ports = new PortClaims();
@@ -60,7 +61,7 @@ final class ServiceReconciler implements Reconciler<ModelService> {
     this.settings = settings;
     this.decider = new Decider(new PlanSettings(settings.namespace(), settings.runtimeImage()));
     this.applier = new Applier(client, metrics, issuer::complete);
-    this.statuses = new StatusWriter(client, metrics);
+    this.statuses = new StatusWriter<>(client, metrics, ModelService::new);
     this.events = new EventWriter(client, settings.identity(), metrics);
     this.metrics = metrics;
     this.scaler = scaler;

@@ -1,9 +1,8 @@
 package dev.steward.operator.reconcile;
 
 import dev.steward.api.v1alpha1.ApiGroup;
-import dev.steward.api.v1alpha1.ModelService;
-import dev.steward.api.v1alpha1.ModelServiceStatus;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -12,12 +11,13 @@ import java.net.HttpURLConnection;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
- * Writes a service's status when it has changed, and remembers what it wrote until the cache knows
+ * Writes an object's status when it has changed, and remembers what it wrote until the cache knows
  * it: a reconcile that starts in between would else tell the same transition twice.
  */
-final class StatusWriter {
+final class StatusWriter<R extends CustomResource<?, S>, S> {
 
   private static final PatchContext APPLY =
       new PatchContext.Builder()
@@ -28,17 +28,24 @@ final class StatusWriter {
 
   private final KubernetesClient client;
   private final OperatorMetrics metrics;
+  private final Supplier<R> empty;
 
-  /** By uid; an entry goes as soon as the cache has caught up, or with the service. */
-  private final Map<String, ModelService> written = new ConcurrentHashMap<>();
+  /** By uid; an entry goes as soon as the cache has caught up, or with the object. */
+  private final Map<String, R> written = new ConcurrentHashMap<>();
 
-  StatusWriter(KubernetesClient client, OperatorMetrics metrics) {
+  /**
+   * A writer for objects of one kind.
+   *
+   * @param empty makes one without metadata and status
+   */
+  StatusWriter(KubernetesClient client, OperatorMetrics metrics, Supplier<R> empty) {
     this.client = client;
     this.metrics = metrics;
+    this.empty = empty;
   }
 
   /** {@code cached} with the status that was written last. */
-  ModelService latest(ModelService cached) {
+  R latest(R cached) {
     var uid = cached.getMetadata().getUid();
     var own = written.get(uid);
     if (own == null) {
@@ -52,24 +59,24 @@ final class StatusWriter {
     return cached;
   }
 
-  /** Writes {@code status} unless the service has it. */
-  void write(ModelService service, ModelServiceStatus status) {
-    if (status.equals(service.getStatus())) {
+  /** Writes {@code status} unless the object has it. */
+  void write(R object, S status) {
+    if (status.equals(object.getStatus())) {
       return;
     }
-    metrics.apiCall("apply", "ModelService/status");
-    var patch = new ModelService();
+    var patch = empty.get();
+    metrics.apiCall("apply", patch.getKind() + "/status");
     patch.setMetadata(
         new ObjectMetaBuilder()
-            .withNamespace(service.getMetadata().getNamespace())
-            .withName(service.getMetadata().getName())
-            // A service of the same name that was made meanwhile doesn't get this one's status.
-            .withUid(service.getMetadata().getUid())
+            .withNamespace(object.getMetadata().getNamespace())
+            .withName(object.getMetadata().getName())
+            // An object of the same name that was made meanwhile doesn't get this one's status.
+            .withUid(object.getMetadata().getUid())
             .build());
     patch.setStatus(status);
     try {
       var stored = client.resource(patch).subresource("status").patch(APPLY);
-      written.put(service.getMetadata().getUid(), stored);
+      written.put(object.getMetadata().getUid(), stored);
     } catch (KubernetesClientException e) {
       if (!isGone(e)) {
         throw e;
@@ -83,13 +90,13 @@ final class StatusWriter {
         || e.getCode() == HttpURLConnection.HTTP_CONFLICT;
   }
 
-  /** Forgets all services but those that exist. */
+  /** Forgets all objects but those that exist. */
   void retain(Set<String> uids) {
     written.keySet().retainAll(uids);
   }
 
   /** Resource versions of one kind grow: Kubernetes promises it since 1.35, and etcd always did. */
-  private static long version(ModelService service) {
-    return Long.parseLong(service.getMetadata().getResourceVersion());
+  private long version(R object) {
+    return Long.parseLong(object.getMetadata().getResourceVersion());
   }
 }

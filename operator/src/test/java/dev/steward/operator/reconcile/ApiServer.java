@@ -25,7 +25,7 @@ final class ApiServer {
     }
     var client =
         new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(new File(path))).build();
-    for (var plural : List.of("modelservices", "servingconfigs")) {
+    for (var plural : List.of("inferencetasks", "modelservices", "servingconfigs")) {
       define(client, plural);
     }
     return client;

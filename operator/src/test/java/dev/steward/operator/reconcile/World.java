@@ -3,11 +3,13 @@ package dev.steward.operator.reconcile;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.steward.api.v1alpha1.InferenceTask;
 import dev.steward.api.v1alpha1.ModelService;
 import dev.steward.api.v1alpha1.ServingConfigResource;
 import dev.steward.operator.plan.Names;
 import dev.steward.operator.reconcile.OperatorProcess.State;
 import dev.steward.operator.scale.LoadReports;
+import dev.steward.operator.task.TaskSettings;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -104,7 +106,13 @@ final class World implements AutoCloseable {
     var process =
         OperatorProcess.start(
             new OperatorSettings(
-                home, identity, Optional.of(tenant), "steward.dev/runtime:test", 4, lease),
+                home,
+                identity,
+                Optional.of(tenant),
+                "steward.dev/runtime:test",
+                new TaskSettings("steward.dev/tasks:test", List.of()),
+                4,
+                lease),
             own,
             new OperatorMetrics(meters),
             (service, second) -> Optional.ofNullable(load.get(service.name())),
@@ -317,6 +325,7 @@ final class World implements AutoCloseable {
       operator.process().close();
       operator.client().close();
     }
+    client.resources(InferenceTask.class).inNamespace(tenant).delete();
     client.resources(ModelService.class).inNamespace(tenant).delete();
     client.close();
   }

@@ -1,0 +1,142 @@
+package dev.steward.api.v1alpha1;
+
+import static java.util.Objects.requireNonNullElse;
+
+import dev.steward.core.check.Checked;
+import dev.steward.core.check.Violation;
+import dev.steward.core.task.Aggregate;
+import dev.steward.core.task.DataPath;
+import dev.steward.core.task.FailureBudget;
+import dev.steward.core.task.ItemKind;
+import dev.steward.core.task.TaskDescription;
+import dev.steward.core.task.TaskInputs;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what an InferenceTask asks for. The schema has refused most of what is wrong already; what
+ * it can't see ends here as a violation.
+ */
+public final class TaskReader {
+
+  /** Carries the first violation out of the nested parts; it never leaves this class. */
+  private static final class Refused extends RuntimeException {
+    private static final long serialVersionUID = 1;
+    private final transient Violation violation;
+
+    Refused(Violation violation) {
+      super(violation.message(), null, false, false);
+      this.violation = violation;
+    }
+  }
+
+  private TaskReader() {}
+
+  /**
+   * What is to be done.
+   *
+   * @param output where results go
+   * @param workers at once; empty: as many as fit the service
+   */
+  public record Order(TaskDescription task, DataPath output, Optional<Integer> workers) {}
+
+  /**
+   * Reads a task.
+   *
+   * @param model as the service's clients call it
+   * @param kind of the service's model
+   */
+  public static Checked<Order> read(InferenceTask task, String model, ItemKind kind) {
+    var spec = task.getSpec();
+    if (spec == null || spec.inputs() == null || spec.output() == null) {
+      return Checked.invalid(
+          "spec", "it lacks service, inputs or output", "say what is to be done");
+    }
+    try {
+      return Checked.valid(
+          new Order(
+              new TaskDescription(
+                  task.getMetadata().getName(),
+                  model,
+                  kind,
+                  inputs(spec.inputs(), kind),
+                  aggregate(spec.aggregate()),
+                  budget(Optional.ofNullable(spec.maxFailedItems())),
+                  Optional.ofNullable(spec.deadline())
+                      .map(text -> valid(GoDuration.parse("spec.deadline", text)))),
+              path("spec.output.path", spec.output().path()),
+              Optional.ofNullable(spec.parallelism()).map(IntOrString::getIntVal)));
+    } catch (Refused refused) {
+      return new Checked.Invalid<>(refused.violation);
+    }
+  }
+
+  /** How long the object stays after the task's end. */
+  public static Duration timeToLive(InferenceTaskSpec spec) {
+    return Optional.ofNullable(spec.ttlAfterFinished())
+        .map(text -> GoDuration.parse("spec.ttlAfterFinished", text))
+        .flatMap(read ->
+            read instanceof Checked.Valid<Duration>(var duration)
+                ? Optional.of(duration)
+                : Optional.empty())
+        .orElse(Duration.ofDays(7));
+  }
+
+  private static TaskInputs inputs(InferenceTaskSpec.Inputs inputs, ItemKind kind) {
+    if (inputs.paths() != null) {
+      var paths = new ArrayList<DataPath>();
+      for (int i = 0; i < inputs.paths().size(); i++) {
+        paths.add(path("spec.inputs.paths[" + i + "]", inputs.paths().get(i)));
+      }
+      return new TaskInputs.Files(paths);
+    }
+    if (kind == ItemKind.IMAGE_TEXT) {
+      throw new Refused(
+          new Violation(
+              inputs.jsonl() == null ? "spec.inputs.items" : "spec.inputs.jsonl",
+              "the service reads images, and an image is a file",
+              "name the images in spec.inputs.paths"));
+    }
+    if (inputs.jsonl() != null) {
+      return new TaskInputs.Lines(path("spec.inputs.jsonl.path", inputs.jsonl().path()));
+    }
+    return new TaskInputs.Inline(
+        requireNonNullElse(inputs.items(), List.<String>of()).stream()
+            .map(item -> kind == ItemKind.EMBEDDING ? JsonString.of(item) : item)
+            .toList());
+  }
+
+  private static Aggregate aggregate(InferenceTaskSpec.@Nullable Aggregate named) {
+    return named == null
+        ? Aggregate.CONCAT
+        : Arrays.stream(Aggregate.values())
+            .filter(each -> each.text().equals(named.name()))
+            .findFirst()
+            .orElseThrow();
+  }
+
+  private static FailureBudget budget(Optional<IntOrString> written) {
+    return written
+        .map(value ->
+            valid(
+                FailureBudget.parse(
+                    "spec.maxFailedItems",
+                    value.getIntVal() == null
+                        ? requireNonNullElse(value.getStrVal(), "")
+                        : value.getIntVal().toString())))
+        .orElse(FailureBudget.DEFAULT);
+  }
+
+  private static DataPath path(String field, String text) {
+    return valid(DataPath.parse(field, text));
+  }
+
+  private static <T> T valid(Checked<T> checked) {
+    return checked.orThrow(Refused::new);
+  }
+}

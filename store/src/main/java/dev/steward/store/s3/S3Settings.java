@@ -1,0 +1,85 @@
+package dev.steward.store.s3;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/**
+ * Which object store, and who asks.
+ *
+ * @param endpoint of a store that isn't Amazon's
+ * @param region where buckets lie
+ * @param credentials empty: as anybody
+ */
+public record S3Settings(
+    Optional<URI> endpoint, String region, Optional<AwsCredentials> credentials) {
+
+  private static final String DEFAULT_REGION = "us-east-1";
+  private static final Duration CONNECT = Duration.ofSeconds(5);
+  private static final Duration READ = Duration.ofSeconds(30);
+  private static final Duration WHOLE = Duration.ofMinutes(10);
+
+  /** The environment variables it is read from, as Amazon's own tools name them. */
+  public enum Variable {
+    AWS_ACCESS_KEY_ID,
+    AWS_SECRET_ACCESS_KEY,
+    AWS_SESSION_TOKEN,
+    AWS_REGION,
+    AWS_ENDPOINT_URL
+  }
+
+  /** Reads the {@link Variable}s. */
+  public static S3Settings of(Map<String, String> environment) {
+    var key = value(environment, Variable.AWS_ACCESS_KEY_ID);
+    var secret = value(environment, Variable.AWS_SECRET_ACCESS_KEY);
+    var session = value(environment, Variable.AWS_SESSION_TOKEN);
+    return new S3Settings(
+        value(environment, Variable.AWS_ENDPOINT_URL).map(URI::create),
+        value(environment, Variable.AWS_REGION).orElse(DEFAULT_REGION),
+        key.flatMap(id -> secret.map(hidden -> credentials(id, hidden, session))));
+  }
+
+  /** A client, which the caller closes. */
+  public S3Client connect() {
+    var client =
+        S3Client.builder()
+            .region(Region.of(region))
+            .credentialsProvider(provider())
+            // Amazon's newer checksums go beyond what other stores know.
+            .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+            .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
+            .overrideConfiguration(settings -> settings.apiCallTimeout(WHOLE))
+            .httpClientBuilder(
+                UrlConnectionHttpClient.builder().connectionTimeout(CONNECT).socketTimeout(READ));
+    endpoint.ifPresent(uri -> client.endpointOverride(uri).forcePathStyle(true));
+    return client.build();
+  }
+
+  private AwsCredentialsProvider provider() {
+    return credentials
+        .<AwsCredentialsProvider>map(StaticCredentialsProvider::create)
+        .orElseGet(AnonymousCredentialsProvider::create);
+  }
+
+  private static AwsCredentials credentials(String id, String secret, Optional<String> session) {
+    return session
+        .<AwsCredentials>map(token -> AwsSessionCredentials.create(id, secret, token))
+        .orElseGet(() -> AwsBasicCredentials.create(id, secret));
+  }
+
+  private static Optional<String> value(Map<String, String> environment, Variable variable) {
+    return Optional.ofNullable(environment.get(variable.name())).filter(text -> !text.isBlank());
+  }
+}

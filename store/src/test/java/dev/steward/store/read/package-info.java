@@ -1,0 +1,4 @@
+@NullMarked
+package dev.steward.store.read;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.steward.store.write;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,73 @@
+package dev.steward.tasks.run;
+
+import dev.steward.store.read.Content;
+import dev.steward.store.read.DataReader;
+import dev.steward.tasks.call.ItemCall;
+import dev.steward.tasks.call.Reply;
+import dev.steward.tasks.call.ServiceClient;
+import dev.steward.tasks.call.UnavailableException;
+import dev.steward.tasks.journal.Item;
+import dev.steward.tasks.journal.ResultLine;
+import java.io.IOException;
+
+/** One item from its input to its result. For any number of threads. */
+public final class ItemRun {
+
+  private final DataReader reader;
+  private final ItemCall call;
+  private final ServiceClient client;
+
+  public ItemRun(DataReader reader, ItemCall call, ServiceClient client) {
+    this.reader = reader;
+    this.call = call;
+    this.client = client;
+  }
+
+  /** How its items are sent. */
+  ItemCall call() {
+    return call;
+  }
+
+  /**
+   * Reads, sends and judges an item.
+   *
+   * @param number of the item in its task
+   * @throws UnavailableException when the service isn't to be had
+   * @throws IOException when the place of the input isn't to be had
+   */
+  ResultLine run(long number, Item item)
+      throws UnavailableException, IOException, InterruptedException {
+    return switch (prepared(item)) {
+      case ItemCall.Prepared.Unfit(var reason) ->
+          new ResultLine.Failed(number, item.label(), reason);
+      case ItemCall.Prepared.Ready ready -> sent(number, item, ready);
+    };
+  }
+
+  private ItemCall.Prepared prepared(Item item) throws IOException, InterruptedException {
+    return switch (item) {
+      case Item.Broken(var _, var problem) -> new ItemCall.Prepared.Unfit(problem);
+      case Item.Json(var _, var text) -> call.ofJson(text);
+      case Item.File(var path) ->
+          switch (reader.read(path, ItemCall.MAX_ITEM)) {
+            case Content.Unreadable(var reason) -> new ItemCall.Prepared.Unfit(reason);
+            case Content.Whole whole -> call.ofFile(whole.bytes());
+          };
+    };
+  }
+
+  private ResultLine sent(long number, Item item, ItemCall.Prepared.Ready ready)
+      throws UnavailableException, InterruptedException {
+    return switch (client.send(ready)) {
+      case Reply.Fault(var _, var reason) -> new ResultLine.Failed(number, item.label(), reason);
+      case Reply.Answer answer -> {
+        try {
+          yield new ResultLine.Answered(number, item.label(), call.output(answer.body()));
+        } catch (IOException e) {
+          yield new ResultLine.Failed(
+              number, item.label(), "the answer can't be read: " + e.getMessage());
+        }
+      }
+    };
+  }
+}

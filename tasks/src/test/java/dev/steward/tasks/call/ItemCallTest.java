@@ -1,0 +1,80 @@
+package dev.steward.tasks.call;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.steward.core.task.ItemKind;
+import dev.steward.core.task.ItemValue;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ItemCallTest {
+
+  private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n', 0};
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String sent(ItemCall.Prepared prepared) {
+    return prepared instanceof ItemCall.Prepared.Ready ready
+        ? ready.path()
+            + " "
+            + ready.contentType()
+            + " "
+            + new String(ready.body(), StandardCharsets.ISO_8859_1)
+        : prepared.toString();
+  }
+
+  @Test
+  void an_image_is_sent_as_it_is_and_its_text_comes_back() throws IOException {
+    var call = ItemCall.of(ItemKind.IMAGE_TEXT, "ocr");
+
+    assertThat(sent(call.ofFile(PNG))).startsWith("/v1/ocr image/png \u0089PNG");
+    assertThat(call.ofFile(bytes("hello")))
+        .isEqualTo(
+            new ItemCall.Prepared.Unfit(
+                "it is no image; give a PNG, JPEG, BMP, GIF, TIFF or WebP file"));
+    assertThat(call.ofFile(new byte[0])).isInstanceOf(ItemCall.Prepared.Unfit.class);
+    assertThat(call.ofJson("{}")).isInstanceOf(ItemCall.Prepared.Unfit.class);
+    var output = call.output(bytes("{\"model\":\"ocr\",\"text\":\"Hi\",\"lines\":[]}"));
+    assertThat(output).hasToString("{\"text\":\"Hi\",\"lines\":[]}");
+    assertThat(call.value(output)).isEqualTo(new ItemValue.Text("Hi"));
+    assertThatThrownBy(() -> call.output(bytes("[]"))).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void a_text_becomes_a_vector() throws IOException {
+    var call = ItemCall.of(ItemKind.EMBEDDING, "minilm");
+
+    assertThat(sent(call.ofFile(bytes("The cat"))))
+        .isEqualTo("/v1/embeddings application/json {\"input\":\"The cat\",\"model\":\"minilm\"}");
+    assertThat(sent(call.ofJson("{\"input\": [\"a\", \"b\"], \"dimensions\": 2}")))
+        .contains("{\"input\":[\"a\",\"b\"],\"dimensions\":2,\"model\":\"minilm\"}");
+    assertThat(call.ofJson("17")).isInstanceOf(ItemCall.Prepared.Unfit.class);
+    var one = call.output(bytes("{\"data\":[{\"index\":0,\"embedding\":[1,0.5]}]}"));
+    assertThat(call.value(one)).isEqualTo(new ItemValue.Numbers(List.of(1.0, 0.5)));
+    var two = call.output(bytes("{\"data\":[{\"embedding\":[1]},{\"embedding\":[2]}]}"));
+    assertThat(two).hasToString("{\"embeddings\":[[1],[2]]}");
+    assertThat(call.value(two)).isEqualTo(new ItemValue.Several("has 2 embeddings"));
+  }
+
+  @Test
+  void a_tensor_request_is_sent_as_it_stands_and_its_data_may_be_nested() throws IOException {
+    var call = ItemCall.of(ItemKind.TENSOR, "a b");
+    var request = "{\"inputs\":[{\"name\":\"x\"}]}";
+
+    assertThat(sent(call.ofJson(request)))
+        .isEqualTo("/v2/models/a%20b/infer application/json " + request);
+    assertThat(call.ofJson("{\"input\":1}"))
+        .isInstanceOfSatisfying(
+            ItemCall.Prepared.Unfit.class,
+            unfit -> assertThat(unfit.reason()).startsWith("it has no inputs; write {\"inputs\""));
+    var output = call.output(bytes("{\"outputs\":[{\"name\":\"y\",\"data\":[[1,2],[3,4]]}]}"));
+    assertThat(call.value(output)).isEqualTo(new ItemValue.Numbers(List.of(1.0, 2.0, 3.0, 4.0)));
+    assertThat(call.value(call.output(bytes("{\"outputs\":[{\"data\":[\"x\"]}]}"))))
+        .isInstanceOf(ItemValue.Several.class);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.steward.tasks.call;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.steward.tasks.run;
+
+import org.jspecify.annotations.NullMarked;
