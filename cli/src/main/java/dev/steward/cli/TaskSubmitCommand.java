@@ -8,7 +8,6 @@ import dev.steward.cli.local.LocalServing;
 import dev.steward.cli.task.ProgressScreen;
 import dev.steward.core.task.ItemKind;
 import dev.steward.runtime.NativeLibraries;
-
 import dev.steward.store.read.DataReader;
 import dev.steward.tasks.call.ItemCall;
 import dev.steward.tasks.call.Patience;
@@ -143,7 +142,8 @@ final class TaskSubmitCommand implements Callable<Integer> {
     var cache = RunCommand.cacheFolder();
     NativeLibraries.keepIn(cache.resolve("native"));
     try (var serving =
-        LocalServing.start(List.of(service), "127.0.0.1", 0, cache.resolve("models"), StageMain.command(cache))) {
+        LocalServing.start(
+            List.of(service), "127.0.0.1", 0, cache.resolve("models"), StageMain.command(cache))) {
       var failure = serving.awaitReady();
       if (failure.isPresent()) {
         throw Refused.because(failure.get());
