@@ -171,12 +171,12 @@ class LifeIT {
           "some calls",
           () ->
               operator.calls().values().stream().mapToDouble(c -> c).sum() >= calls
-                  || world.made("minilm-tensors").size() >= 9);
+                  || world.made("minilm-tensors").size() >= 10);
       operator.process().close();
     }
     var _ = world.leadingOperator("last");
-    World.await("all is made", () -> world.made("minilm-tensors").size() == 9);
-    assertThat(World.settled(() -> world.made("minilm-tensors").size())).isEqualTo(9);
+    World.await("all is made", () -> world.made("minilm-tensors").size() == 10);
+    assertThat(World.settled(() -> world.made("minilm-tensors").size())).isEqualTo(10);
     var ports = world.servingConfig("minilm-tensors").orElseThrow().getSpec().port();
     assertThat(ports).isBetween(20000, 29999);
   }
