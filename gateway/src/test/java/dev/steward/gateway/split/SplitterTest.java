@@ -214,9 +214,10 @@ class SplitterTest {
         var two = ModelPod.willing();
         var gateway = new ShardedService(Aggregate.CONCAT, PLENTY, seen, stuck, one, two)) {
       assertThat(gateway.infer(9)).endsWith(ShardedService.echo(9));
+      // On a busy machine the others may be late, too.
       assertThat(seen.runs)
-          .containsExactly(
-              Traffic.Run.FIRST, Traffic.Run.FIRST, Traffic.Run.FIRST, Traffic.Run.HEDGE);
+          .startsWith(Traffic.Run.FIRST, Traffic.Run.FIRST, Traffic.Run.FIRST)
+          .contains(Traffic.Run.HEDGE);
       assertThat(stuck.left().await(10, TimeUnit.SECONDS)).isTrue();
       TestPods.await(() -> gateway.inFlight() == 0);
     }
@@ -295,12 +296,13 @@ class SplitterTest {
 
   @Test
   void what_one_part_is_refused_for_the_batch_is_refused_for() throws Exception {
-    try (var picky =
+    try (var stuck = ModelPod.stuck();
+        var picky =
             new ModelPod((talk, request) -> {
+              TestPods.await(() -> !stuck.rows().isEmpty());
               ModelPod.answer(talk, "400 Bad Request", "{\"error\":\"inputs[0].data[0]: no\"}");
               return false;
             });
-        var stuck = ModelPod.stuck();
         var gateway = ShardedService.concatenating(picky, stuck)) {
       assertThat(gateway.infer(4))
           .startsWith("HTTP/1.1 400")
