@@ -1,32 +1,80 @@
 package dev.steward.operator.load;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsParameters;
-import com.sun.net.httpserver.HttpsServer;
 import dev.steward.core.error.Outcome;
 import dev.steward.protocol.report.LoadReport;
 import dev.steward.protocol.report.LoadReportJson;
 import dev.steward.trust.Tls;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.util.concurrent.Executors;
+import java.time.Duration;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where gateways report their load: {@code POST /v1/load} with a {@link LoadReport} as JSON, by
  * mutual TLS. Whoever doesn't prove to be a gateway is refused in the handshake.
+ *
+ * <p>On Jetty's core and not the JDK's server: a handshake holds no thread here, so that somebody
+ * who connects and says nothing costs a socket for {@link #IDLE} and nothing else.
  */
 public final class ReportServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ReportServer.class);
   private static final String PATH = "/v1/load";
+  private static final int THREADS = 16;
 
-  private final HttpsServer server;
+  /** More than there are gateways; their connections are kept from one second to the next. */
+  private static final int CONNECTIONS = 2048;
 
-  private ReportServer(HttpsServer server) {
-    this.server = server;
+  /** How long a connection may be silent, in its handshake, too. */
+  static final Duration IDLE = Duration.ofSeconds(5);
+
+  private final Server server;
+  private final ServerConnector connector;
+
+  private ReportServer(int port, SSLContext context, Consumer<LoadReport> follower) {
+    var threads = new QueuedThreadPool(THREADS, 2);
+    threads.setName("reports");
+    threads.setDaemon(true);
+    server = new Server(threads);
+    var http = new HttpConfiguration();
+    http.setSendServerVersion(false);
+    var requests = new HttpConnectionFactory(http);
+    var secured = new SslConnectionFactory(contexts(context), requests.getProtocol());
+    // It would compare the Host, which is the pod's address, with the certificate.
+    secured.setEnsureSecureRequestCustomizer(false);
+    connector = new ServerConnector(server, 1, 1, secured, requests);
+    connector.setPort(port);
+    connector.setIdleTimeout(IDLE.toMillis());
+    connector.addBean(new NetworkConnectionLimit(CONNECTIONS, connector));
+    server.addConnector(connector);
+    server.setHandler(new Reports(follower));
+    server.setStopTimeout(0);
+  }
+
+  private static SslContextFactory.Server contexts(SSLContext context) {
+    var contexts = new SslContextFactory.Server();
+    contexts.setSslContext(context);
+    contexts.setIncludeProtocols(Tls.PROTOCOL);
+    contexts.setNeedClientAuth(true);
+    return contexts;
   }
 
   /**
@@ -35,60 +83,70 @@ public final class ReportServer implements AutoCloseable {
    * @param port 0 means a free one
    * @param context proves that this is an operator, and admits gateways alone
    * @param follower given each report that could be read, on any thread
+   * @throws IOException if the port can't be bound
    */
   public static ReportServer start(int port, SSLContext context, Consumer<LoadReport> follower)
       throws IOException {
-    var server = HttpsServer.create(new InetSocketAddress(port), 0);
-    server.setHttpsConfigurator(new GatewaysAlone(context));
-    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-    server.createContext(PATH, exchange -> answer(exchange, follower));
-    server.start();
-    return new ReportServer(server);
+    var reports = new ReportServer(port, context, follower);
+    try {
+      reports.server.start();
+      return reports;
+    } catch (Exception e) {
+      reports.close();
+      throw new IOException("port %d: %s".formatted(port, e.getMessage()), e);
+    }
   }
 
-  private static final class GatewaysAlone extends HttpsConfigurator {
-    GatewaysAlone(SSLContext context) {
-      super(context);
+  private static final class Reports extends Handler.Abstract {
+    private final Consumer<LoadReport> follower;
+
+    Reports(Consumer<LoadReport> follower) {
+      this.follower = follower;
     }
 
     @Override
-    public void configure(HttpsParameters parameters) {
-      var wanted = getSSLContext().getDefaultSSLParameters();
-      wanted.setProtocols(new String[] {Tls.PROTOCOL});
-      wanted.setNeedClientAuth(true);
-      parameters.setSSLParameters(wanted);
-    }
-  }
-
-  private static void answer(HttpExchange exchange, Consumer<LoadReport> follower)
-      throws IOException {
-    try (exchange) {
-      if (!exchange.getRequestMethod().equals("POST")) {
-        answer(exchange, 405, exchange.getRequestMethod() + ": reports are posted");
-        return;
+    public boolean handle(Request request, Response response, Callback callback)
+        throws IOException {
+      if (!Request.getPathInContext(request).equals(PATH)) {
+        answer(response, callback, HttpStatus.NOT_FOUND_404, "nothing here");
+      } else if (!HttpMethod.POST.is(request.getMethod())) {
+        answer(
+            response,
+            callback,
+            HttpStatus.METHOD_NOT_ALLOWED_405,
+            request.getMethod() + ": reports are posted");
+      } else {
+        read(new Bounded(Content.Source.asInputStream(request)), response, callback);
       }
-      var body = new Bounded(exchange.getRequestBody());
+      return true;
+    }
+
+    private void read(Bounded body, Response response, Callback callback) throws IOException {
       switch (LoadReportJson.read(body)) {
         case Outcome.Done<LoadReport>(var report) -> {
           follower.accept(report);
-          exchange.sendResponseHeaders(204, -1);
+          response.setStatus(HttpStatus.NO_CONTENT_204);
+          callback.succeeded();
         }
-        case Outcome.Refused<LoadReport>(var refusal) ->
+        case Outcome.Refused<LoadReport>(var refusal) -> {
+          if (body.isOver()) {
             answer(
-                exchange,
-                body.isOver() ? 413 : 400,
-                body.isOver()
-                    ? "body: larger than " + LoadReportJson.MAX_BYTES + " bytes"
-                    : refusal.message());
+                response,
+                callback,
+                HttpStatus.PAYLOAD_TOO_LARGE_413,
+                "body: larger than " + LoadReportJson.MAX_BYTES + " bytes");
+          } else {
+            answer(response, callback, HttpStatus.BAD_REQUEST_400, refusal.message());
+          }
+        }
       }
     }
-  }
 
-  private static void answer(HttpExchange exchange, int status, String text) throws IOException {
-    var body = text.getBytes(StandardCharsets.UTF_8);
-    exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
-    exchange.sendResponseHeaders(status, body.length);
-    exchange.getResponseBody().write(body);
+    private static void answer(Response response, Callback callback, int status, String text) {
+      response.setStatus(status);
+      response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/plain; charset=utf-8");
+      Content.Sink.write(response, true, text, callback);
+    }
   }
 
   /** A body that ends where it is larger than any report. */
@@ -123,11 +181,15 @@ public final class ReportServer implements AutoCloseable {
 
   /** The port it got. */
   public int port() {
-    return server.getAddress().getPort();
+    return connector.getLocalPort();
   }
 
   @Override
   public void close() {
-    server.stop(0);
+    try {
+      server.stop();
+    } catch (Exception e) {
+      LOG.warn("the port for reports didn't close cleanly: {}", e.getMessage());
+    }
   }
 }

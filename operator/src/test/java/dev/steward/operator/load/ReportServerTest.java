@@ -13,9 +13,12 @@ import dev.steward.trust.authority.CertificateAuthority;
 import dev.steward.trust.authority.Lifetimes;
 import dev.steward.trust.authority.Purpose;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -109,6 +112,21 @@ class ReportServerTest {
                 gateway, " ".repeat(LoadReportJson.MAX_BYTES + 1).getBytes(StandardCharsets.UTF_8)))
         .contains("413");
     assertThat(post(gateway, LoadReportJson.write(REPORT))).contains("204");
+  }
+
+  @Test
+  void who_connects_and_says_nothing_keeps_no_gateway_out_and_is_closed() throws Exception {
+    var gateway = client(authority, PeerName.GATEWAYS);
+    var silent = new ArrayList<Socket>();
+    for (var i = 0; i < 200; i++) {
+      silent.add(new Socket(InetAddress.getLoopbackAddress(), server.port()));
+    }
+    assertThat(post(gateway, LoadReportJson.write(REPORT))).contains("204");
+    for (var socket : silent) {
+      socket.setSoTimeout((int) ReportServer.IDLE.multipliedBy(4).toMillis());
+      assertThat(socket.getInputStream().read()).isEqualTo(-1);
+      socket.close();
+    }
   }
 
   @Test
