@@ -3,6 +3,7 @@ package dev.steward.gateway;
 import dev.steward.gateway.balance.ServiceLoad;
 import dev.steward.gateway.listen.GatewayConnector;
 import dev.steward.gateway.listen.ServicePorts;
+import dev.steward.gateway.load.OperatorLines;
 import dev.steward.gateway.proxy.PodClient;
 import dev.steward.gateway.proxy.Reception;
 import dev.steward.gateway.proxy.Traffic;
@@ -19,13 +20,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import org.eclipse.jetty.client.BytesRequestContent;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.http.HttpCompliance;
-import org.eclipse.jetty.http.HttpMethod;
-import org.eclipse.jetty.http.HttpScheme;
-import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -56,11 +52,11 @@ public final class GatewayServer implements AutoCloseable {
   private static final int OWN_FIELDS = 1024;
 
   private static final Duration POLL = Duration.ofMillis(20);
-  private static final Duration REPORT_TIMEOUT = Duration.ofSeconds(2);
 
   private final Server server;
   private final GatewayConnector connector;
   private final HttpClient client;
+  private final OperatorLines lines;
   private final ServicePorts ports;
   private final Reception reception;
   private final Optional<CredentialsFolder> credentials;
@@ -95,6 +91,7 @@ public final class GatewayServer implements AutoCloseable {
             settings.limits(),
             settings.connect(),
             contexts);
+    lines = new OperatorLines(client);
     server.addBean(client, true);
     var clock = InstantSource.system();
     reception =
@@ -184,20 +181,7 @@ public final class GatewayServer implements AutoCloseable {
    * followed by the next one.
    */
   public void report(PodAddress operator, byte[] report) {
-    client
-        .newRequest(operator.host(), operator.port())
-        .scheme(HttpScheme.HTTPS.asString())
-        .tag(operator.peer().orElseThrow())
-        .method(HttpMethod.POST)
-        .path("/v1/load")
-        .timeout(REPORT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-        .body(new BytesRequestContent("application/json", report))
-        .send(result -> {
-          var told = result.getResponse().getStatus();
-          if (result.isFailed() || !HttpStatus.isSuccess(told)) {
-            LOG.debug("operator {} wasn't told the load: {}", operator.authority(), result);
-          }
-        });
+    lines.accept(operator, report);
   }
 
   /** Requests it has in hand. */

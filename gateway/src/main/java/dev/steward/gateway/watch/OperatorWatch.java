@@ -7,9 +7,12 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Knows where the operators that are ready take reports. */
 public final class OperatorWatch implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(OperatorWatch.class);
   private static final String REPORTS = "reports";
 
   private final SharedIndexInformer<EndpointSlice> slices;
@@ -33,7 +36,10 @@ public final class OperatorWatch implements AutoCloseable {
             .inNamespace(home)
             .withLabel(RouteAssembly.SERVICE_NAME, service)
             .runnableInformer(0);
-    slices.exceptionHandler((started, failure) -> true);
+    slices.exceptionHandler((started, failure) -> {
+      LOG.warn("can't watch the operators and try again: {}", failure.getMessage());
+      return true;
+    });
     var _ = slices.start();
     return new OperatorWatch(slices);
   }
