@@ -60,7 +60,7 @@ class ChartE2E {
             .filter(object -> object.path("kind").asText().equals("CustomResourceDefinition"))
             .toList();
     assertThat(definitions)
-        .hasSize(2)
+        .hasSize(3)
         .allSatisfy(definition ->
             assertThat(
                     definition.at("/metadata/annotations").path("helm.sh/resource-policy").asText())
