@@ -6,31 +6,38 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /** A client as users have one: JSON over HTTP. */
 public final class Http {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final HttpClient CLIENT = client();
+
+  private static final Duration CONNECT = Duration.ofSeconds(3);
+  private static final HttpHeaders NO_HEADERS = HttpHeaders.of(Map.of(), (name, value) -> true);
 
   /** Longer than a pod takes to start on a machine that is busy with everything else. */
   private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  private static final HttpClient CLIENT = client();
 
   private Http() {}
 
   private static HttpClient client() {
     return HttpClient.newBuilder()
         .version(HttpClient.Version.HTTP_1_1)
-        .connectTimeout(Duration.ofSeconds(3))
+        .connectTimeout(CONNECT)
         .build();
   }
 
@@ -58,10 +65,26 @@ public final class Http {
     return send(CLIENT, posting(url, body));
   }
 
-  /** As {@link #attemptPost}, on a connection of its own: any of the gateways may get it. */
+  /**
+   * As {@link #attemptPost}, on a connection of its own: any of the gateways may get it. By Java's
+   * old client, which has no threads to start for each.
+   */
   public static Optional<Answer> attemptPostAnew(String url, String body) {
-    try (var client = client()) {
-      return send(client, posting(url, body));
+    try {
+      var connection = (HttpURLConnection) URI.create(url).toURL().openConnection();
+      connection.setConnectTimeout((int) CONNECT.toMillis());
+      connection.setReadTimeout((int) PATIENCE.toMillis());
+      connection.setRequestProperty("connection", "close");
+      connection.setRequestProperty("content-type", "application/json");
+      connection.setDoOutput(true);
+      connection.getOutputStream().write(body.getBytes(StandardCharsets.UTF_8));
+      var status = connection.getResponseCode();
+      try (var answer = status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
+        var text = new String(answer.readAllBytes(), StandardCharsets.UTF_8);
+        return Optional.of(new Answer(status, NO_HEADERS, json(text), text));
+      }
+    } catch (IOException _) {
+      return Optional.empty();
     }
   }
 
