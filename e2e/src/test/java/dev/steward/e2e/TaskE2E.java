@@ -104,13 +104,18 @@ class TaskE2E {
         status -> status.path("state").asText().equals(state));
   }
 
-  /** The folder of the claim {@code vectors}, which lies on this machine. */
+  /**
+   * The folder of the claim {@code vectors} on this machine: what the node knows as {@code
+   * /run/steward} is the folder of the cluster's kubeconfig here.
+   */
   private Path vectors() {
     var client = tenant.cluster().client();
     var claim =
         client.persistentVolumeClaims().inNamespace(tenant.namespace()).withName("vectors").get();
     var volume = client.persistentVolumes().withName(claim.getSpec().getVolumeName()).get();
-    return Path.of(volume.getSpec().getLocal().getPath());
+    var onNode = Path.of(volume.getSpec().getLocal().getPath());
+    return Path.of(System.getenv("STEWARD_TEST_KUBECONFIG"))
+        .resolveSibling(Path.of("/run/steward").relativize(onNode));
   }
 
   @Test
