@@ -2,6 +2,7 @@ package dev.steward.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.steward.e2e.world.Await;
 import dev.steward.e2e.world.Http;
 import dev.steward.e2e.world.Services;
@@ -76,14 +77,24 @@ class ScalingE2E {
         .allSatisfy(answer -> assertThat(answer).map(Http.Answer::status).contains(200));
 
     awaitNoPod();
-    var status = tenant.service(SCALED).json().at("/status/scaling");
-    assertThat(status.at("/desired").asInt()).isZero();
-    assertThat(status.at("/decisions/0/to").asInt()).isZero();
-    assertThat(status.findValuesAsText("reason")).contains("WOKEN", "QUIET");
-    assertThat(tenant.kubectl("describe", "msvc", SCALED)).contains("WOKEN", "QUIET");
+    assertThat(latest().path("reason").asText()).isEqualTo("QUIET");
+    assertThat(latest().path("to").asInt()).isZero();
+    assertThat(tenant.service(SCALED).json().at("/status/scaling/desired").asInt()).isZero();
 
     assertThat(askAtOnce(1))
         .allSatisfy(answer -> assertThat(answer).map(Http.Answer::status).contains(200));
+    var _ =
+        Await.until(
+            "it is told why there is a pod again",
+            Await.PATIENTLY,
+            this::latest,
+            decision -> decision.path("reason").asText().equals("WOKEN"));
+    assertThat(tenant.kubectl("describe", "msvc", SCALED)).contains("WOKEN", "QUIET");
+  }
+
+  /** The last decision, as the status tells it. */
+  private JsonNode latest() {
+    return tenant.service(SCALED).json().at("/status/scaling/decisions/0");
   }
 
   @Test
