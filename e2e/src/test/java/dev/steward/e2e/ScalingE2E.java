@@ -9,6 +9,10 @@ import dev.steward.e2e.world.Services;
 import dev.steward.e2e.world.SharedWorld;
 import dev.steward.e2e.world.Tenant;
 import dev.steward.e2e.world.World;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -47,6 +51,23 @@ class ScalingE2E {
             "no pod is left", Await.PATIENTLY, () -> tenant.pods(SCALED), pods -> pods.isEmpty());
   }
 
+  /** A service at zero is Ready as soon as it is written, a moment before its port is open. */
+  private void awaitOpen() {
+    var host = URI.create(tenant.url(SCALED)).getHost();
+    Await.holds("the address takes connections", Await.PATIENTLY, () -> takesConnections(host));
+  }
+
+  private static boolean takesConnections(String host) {
+    for (var i = 0; i < 20; i++) {
+      try (var socket = new Socket()) {
+        socket.connect(new InetSocketAddress(host, 80), 3000);
+      } catch (IOException _) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** All of them, however many fail. */
   private List<Optional<Http.Answer>> askAtOnce(int requests) throws InterruptedException {
     var url = tenant.url(SCALED) + "/v1/embeddings";
@@ -72,6 +93,7 @@ class ScalingE2E {
     var atZero = tenant.awaitReady(SCALED);
     assertThat(atZero.condition("Ready").orElseThrow().reason()).isEqualTo("ScaledToZero");
     assertThat(tenant.pods(SCALED)).isEmpty();
+    awaitOpen();
 
     assertThat(askAtOnce(40))
         .allSatisfy(answer -> assertThat(answer).map(Http.Answer::status).contains(200));
@@ -118,6 +140,7 @@ class ScalingE2E {
   void what_somebody_else_scales_steward_leaves_alone() {
     tenant.apply(scaled("{mode: External, replicas: 0}"));
     var _ = tenant.awaitReady(SCALED);
+    awaitOpen();
     var answer = Http.post(tenant.url(SCALED) + "/v1/embeddings", Services.embeddingOf("no one"));
     assertThat(answer.status()).isEqualTo(503);
     assertThat(answer.error()).contains("is scaled to 0");
