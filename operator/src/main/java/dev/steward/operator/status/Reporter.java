@@ -169,7 +169,7 @@ public final class Reporter {
   }
 
   private static Optional<Duration> lookAgain(Situation situation, Finding finding) {
-    if (situation.plan().rollout().phase() instanceof Rollout.Phase.Vacating) {
+    if (situation.plan().rollout().phase() instanceof Rollout.Phase.Vacating || situation.isNew()) {
       return Optional.of(Planner.SPREAD.dividedBy(2));
     }
     return switch (finding.reason()) {

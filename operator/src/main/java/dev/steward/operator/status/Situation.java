@@ -5,9 +5,11 @@ import dev.steward.operator.observe.PodFacts;
 import dev.steward.operator.observe.PodFacts.State;
 import dev.steward.operator.plan.GatewayEndpoint;
 import dev.steward.operator.plan.Plan;
+import dev.steward.operator.plan.Planner;
 import dev.steward.operator.plan.Rollout;
 import dev.steward.operator.plan.ServiceSettings;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -66,9 +68,25 @@ record Situation(Observed observed, ServiceSettings settings, Plan plan, List<Re
     if (!gateway) {
       return Routing.NO_GATEWAY;
     }
-    return asPlanned && !observed.owned(EndpointSlice.class).isEmpty()
+    return asPlanned && !isNew() && !observed.owned(EndpointSlice.class).isEmpty()
         ? Routing.COMPLETE
         : Routing.PENDING;
+  }
+
+  /**
+   * Whether the gateways were told of the service only now: one at zero has nothing else to wait
+   * for, and would be called ready before its port is open. A time that is yet to come is another
+   * clock's, and no reason to wait.
+   */
+  boolean isNew() {
+    return observed
+        .servingConfig()
+        .flatMap(config -> Optional.ofNullable(config.getMetadata().getCreationTimestamp()))
+        .map(Instant::parse)
+        .filter(created ->
+            !created.isAfter(observed.now())
+                && created.plus(Planner.SPREAD).isAfter(observed.now()))
+        .isPresent();
   }
 
   /** Whether requests find their way. */

@@ -161,6 +161,28 @@ class ReporterTest {
   }
 
   @Test
+  void at_zero_it_is_ready_once_the_gateways_had_the_time_to_open_its_port() {
+    spec = "{model: {uri: 'pvc://models/minilm'}, scaling: {replicas: 0}}";
+    apply();
+    told(NOW.minusMillis(500));
+    assertTold(report(), "Starting", revision());
+    assertThat(report().lookAgain()).isPresent();
+    told(NOW.minusSeconds(2));
+    assertThat(condition(report(), "Ready").getStatus()).isEqualTo("True");
+    assertThat(report().lookAgain()).isEmpty();
+    // The API server's clock is ahead of this one.
+    told(NOW.plusSeconds(60));
+    assertThat(condition(report(), "Ready").getStatus()).isEqualTo("True");
+  }
+
+  /** The gateways were first told of the service at that time. */
+  private void told(Instant created) {
+    owned.stream()
+        .filter(ServingConfigResource.class::isInstance)
+        .forEach(config -> config.getMetadata().setCreationTimestamp(created.toString()));
+  }
+
+  @Test
   void at_zero_it_is_ready() {
     spec = "{model: {uri: 'pvc://models/minilm'}, scaling: {replicas: 0}}";
     apply();
