@@ -9,10 +9,10 @@ import java.util.Arrays;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** {@code spec.scaling} on the command line: each option stands for the field of its name. */
+/** {@code spec.scaling} on the command line: each option replaces the field of its name. */
 final class ScalingOptions {
 
-  @Option(names = "--min", paramLabel = "REPLICAS", description = "Fewest replicas. Default: 0.")
+  @Option(names = "--min", paramLabel = "REPLICAS", description = "Fewest replicas. Default: 1.")
   private Optional<Integer> min = Optional.empty();
 
   @Option(names = "--max", paramLabel = "REPLICAS", description = "Most replicas. Default: 10.")

@@ -10,6 +10,8 @@ import dev.steward.core.autoscale.simulate.Simulation;
 import dev.steward.core.autoscale.simulate.StewardPolicy;
 import dev.steward.core.autoscale.simulate.Trace;
 import dev.steward.core.autoscale.simulate.Traces;
+import dev.steward.operator.plan.ScalingSettings;
+import dev.steward.operator.plan.ServiceSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
@@ -25,6 +27,7 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code steward simulate}: what the autoscaler would do with a load. */
@@ -50,6 +53,12 @@ final class SimulateCommand implements Callable<Integer> {
               + " ramp, spike, diurnal, herd.")
   private String trace = "";
 
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "SERVICE",
+      description = "A file with the ModelService whose spec.scaling it is.")
+  private Optional<Path> service = Optional.empty();
+
   @ArgGroup(validate = false, heading = "%nThe service, as in spec.scaling:%n")
   private ScalingOptions scaling = new ScalingOptions();
 
@@ -73,7 +82,10 @@ final class SimulateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var load = load();
-    var settings = scaling.over(AutoscaleSettings.DEFAULT).orThrow(Refused::because);
+    var settings =
+        scaling
+            .over(service.map(this::settings).orElse(AutoscaleSettings.DEFAULT))
+            .orThrow(Refused::because);
     var model = cluster.model(settings);
     var all = new ArrayList<Scaling>();
     var policy = new StewardPolicy(settings, all::add);
@@ -90,6 +102,25 @@ final class SimulateCommand implements Callable<Integer> {
     out.ifPresent(file -> draw(file, load, settings, model, outcome));
     print.flush();
     return ExitCode.DONE;
+  }
+
+  private AutoscaleSettings settings(Path file) {
+    var services = new Sources().services(file, spec.commandLine().getErr());
+    if (services.size() > 1) {
+      throw Refused.because(
+          file.toString(),
+          "it has %d ModelServices".formatted(services.size()),
+          "name a file with one");
+    }
+    var read = ServiceSettings.of(services.getFirst()).orThrow(Refused::because);
+    return switch (read.scaling()) {
+      case ScalingSettings.Builtin(var _, var settings) -> settings;
+      case ScalingSettings.External _, ScalingSettings.Fixed _ ->
+          throw Refused.because(
+              "spec.scaling.mode",
+              "Steward doesn't scale this service",
+              "use Builtin, or leave the file away and give the settings as options");
+    };
   }
 
   private Trace load() {

@@ -33,7 +33,15 @@ class SimulateCommandTest {
   @Test
   void decisions_are_sentences_with_their_time() {
     var run =
-        CommandRun.of("simulate", "--trace", "herd", "--decisions", "--scale-to-zero-after", "90s");
+        CommandRun.of(
+            "simulate",
+            "--trace",
+            "herd",
+            "--decisions",
+            "--min",
+            "0",
+            "--scale-to-zero-after",
+            "90s");
 
     assertThat(run.out().lines().findFirst())
         .hasValueSatisfying(line -> assertThat(line).matches("0:0\\d:\\d\\d {2}\\d+ → \\d+: .*"));
@@ -100,5 +108,36 @@ class SimulateCommandTest {
 
     assertThat(CommandRun.of("simulate", "--trace", trace.toString()).err())
         .startsWith("error: " + trace + ":3: \"later,80\" is no step; write SECOND,REQUESTS");
+  }
+
+  @Test
+  void the_settings_are_those_of_a_services_file_unless_options_say_otherwise() throws IOException {
+    var file = service("scaling: {min: 3, max: 4}");
+
+    var asWritten = CommandRun.of("simulate", "--trace", "steady", file);
+    assertThat(asWritten.out()).containsPattern("replicas: [34]\\.\\d on average, at most 4, ");
+    var otherwise = CommandRun.of("simulate", "--trace", "steady", "--max", "3", file);
+    assertThat(otherwise.out()).contains("replicas: 3.0 on average, at most 3, changed 0 times");
+  }
+
+  @Test
+  void a_service_that_others_scale_is_refused() throws IOException {
+    assertThat(
+            CommandRun.of("simulate", "--trace", "steady", service("scaling: {mode: Fixed}")).err())
+        .startsWith("error: spec.scaling.mode: Steward doesn't scale this service; use Builtin");
+  }
+
+  private String service(String scaling) throws IOException {
+    var text =
+        """
+        apiVersion: steward.dev/v1alpha1
+        kind: ModelService
+        metadata: {name: minilm}
+        spec:
+          model: {uri: "pvc://models/minilm", task: Embedding}
+          %s
+        """
+            .formatted(scaling);
+    return Files.writeString(folder.resolve("service.yaml"), text).toString();
   }
 }

@@ -45,10 +45,10 @@ public record AutoscaleSettings(
 
   private static final String PATH = "spec.scaling.";
 
-  /** A service that says nothing: 0 to 10 replicas of 8 requests in flight each. */
+  /** A service that says nothing: 1 to 10 replicas of 8 requests in flight each. */
   public static final AutoscaleSettings DEFAULT =
       new AutoscaleSettings(
-          0,
+          1,
           10,
           ScalingMetric.CONCURRENCY,
           8,
