@@ -82,7 +82,7 @@ public record LocalService(ServingConfig serving, List<RuntimeConfig> stages) {
 
   /** In a cluster nobody gets requests before a pod is ready; here the runtime already is. */
   private static ServingConfig allToOne(Plan plan) {
-    var name = plan.current().name();
+    var name = plan.revision();
     return plan.serving().leadingTo(List.of(new ServingConfig.Revision(name, 100, name)));
   }
 }

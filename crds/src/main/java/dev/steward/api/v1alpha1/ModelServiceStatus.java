@@ -39,7 +39,7 @@ public record ModelServiceStatus(
         @Nullable String selector,
     @Size(max = 63) @JsonPropertyDescription("The revision that the spec asks for.")
         @Nullable String revision,
-    @JsonPropertyDescription("The model that answers now; absent while none does.")
+    @JsonPropertyDescription("The model: the one that answers, and what is known of it.")
         @Nullable ServedModel model,
     @JsonPropertyDescription("What Steward's autoscaler did; absent with other modes of scaling.")
         @Nullable Scaling scaling) {
@@ -59,17 +59,26 @@ public record ModelServiceStatus(
               "Base address for OpenAI's clients, for models with such an endpoint.")
           @Nullable String openai) {}
 
-  /** The model that answers, which during a rollout isn't yet the one asked for. */
+  /**
+   * The model that answers, which during a rollout isn't yet the one asked for; what is absent
+   * while none does. Besides, the facts of the one asked for.
+   */
   @JsonIgnoreProperties(ignoreUnknown = true)
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record ServedModel(
-      @Size(max = 128) @JsonPropertyDescription("What clients call it.") @Nullable String name,
+      @Size(max = 128)
+          @JsonPropertyDescription("What clients call it; absent while it doesn't answer.")
+          @Nullable String name,
       @Size(max = 2048) @JsonPropertyDescription("Where it was loaded from.") @Nullable String uri,
       @Size(max = 71)
           @JsonPropertyDescription("The digest it was checked against, if one was asked for.")
           @Nullable String digest,
       @Size(max = 63) @JsonPropertyDescription("The revision whose pods serve it.")
-          @Nullable String revision) {}
+          @Nullable String revision,
+      @JsonPropertyDescription(
+              "What the file of spec.model says of it; read only where something is Auto or sharded"
+                  + " into stages.")
+          @Nullable InspectedModel facts) {}
 
   /** What the autoscaler did. */
   @JsonIgnoreProperties(ignoreUnknown = true)

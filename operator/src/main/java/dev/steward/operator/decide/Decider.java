@@ -1,10 +1,13 @@
 package dev.steward.operator.decide;
 
+import dev.steward.api.v1alpha1.ModelServiceStatus;
 import dev.steward.core.check.Checked;
 import dev.steward.core.serving.GatewayPort;
+import dev.steward.operator.observe.InspectionPodFacts;
 import dev.steward.operator.observe.Observed;
 import dev.steward.operator.observe.PodFacts;
 import dev.steward.operator.observe.PodFacts.State;
+import dev.steward.operator.plan.Inspection;
 import dev.steward.operator.plan.Names;
 import dev.steward.operator.plan.Plan;
 import dev.steward.operator.plan.PlanSettings;
@@ -58,7 +61,17 @@ public final class Decider {
             routes(observed),
             observed.gateways(),
             vacated(observed),
+            facts(observed),
+            observed.inspections().stream().map(InspectionPodFacts::attempt).toList(),
             observed.now()));
+  }
+
+  private static Optional<Inspection.StoredFacts> facts(Observed observed) {
+    return Optional.ofNullable(observed.service().getStatus())
+        .map(ModelServiceStatus::model)
+        .map(ModelServiceStatus.ServedModel::facts)
+        .flatMap(stored ->
+            stored.facts().map(facts -> new Inspection.StoredFacts(stored.inspected(), facts)));
   }
 
   private static List<Rollout.Route> routes(Observed observed) {

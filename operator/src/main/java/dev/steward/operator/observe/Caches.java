@@ -45,6 +45,7 @@ public final class Caches {
       new ArrayList<>();
   private final InformerEventSource<ServingConfigResource, ModelService> servingConfigs;
   private final InformerEventSource<Pod, ModelService> pods;
+  private final InformerEventSource<Pod, ModelService> inspections;
   private final InformerEventSource<Pod, ModelService> gateways;
   private final Optional<SharedIndexInformer<Node>> nodes;
 
@@ -86,6 +87,15 @@ public final class Caches {
                 .withSecondaryToPrimaryMapper(Caches::serviceBeside)
                 .build(),
             context);
+    inspections =
+        new InformerEventSource<>(
+            InformerEventSourceConfiguration.from(Pod.class, ModelService.class)
+                .withName("inspections")
+                .withLabelSelector(Names.OURS + "," + Names.INSPECTION)
+                .withSecondaryToPrimaryMapper(Caches::serviceBeside)
+                .build(),
+            context);
+    owned.add(inspections);
     gateways =
         new InformerEventSource<>(
             InformerEventSourceConfiguration.from(Pod.class, ModelService.class)
@@ -158,6 +168,14 @@ public final class Caches {
   /** The pods of a service, of all its revisions. */
   public List<PodFacts> pods(ModelService service) {
     return pods.getSecondaryResources(service).stream().map(PodFacts::of).toList();
+  }
+
+  /** The pods that read the facts of a service's model. */
+  List<InspectionPodFacts> inspections(ModelService service) {
+    return inspections.getSecondaryResources(service).stream()
+        .map(InspectionPodFacts::of)
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   List<GatewayEndpoint> gateways() {

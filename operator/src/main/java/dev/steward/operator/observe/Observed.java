@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param hostnameHolder who has the hostname that this service asks for, if it is another one
  * @param owned the objects made for it, in its namespace and in Steward's
  * @param pods its pods, of all revisions
+ * @param inspections the pods that read, or have read, its model's facts
  * @param gateways the gateways' pods
  * @param nodes the cluster's nodes; empty where the operator may not see them, or nobody asks
  * @param decisions what this operator's autoscaler did with it lately
@@ -29,6 +30,7 @@ public record Observed(
     Optional<ServiceId> hostnameHolder,
     List<HasMetadata> owned,
     List<PodFacts> pods,
+    List<InspectionPodFacts> inspections,
     List<GatewayEndpoint> gateways,
     Optional<List<NodeFacts>> nodes,
     List<ScalingDecision> decisions,
@@ -37,6 +39,7 @@ public record Observed(
   public Observed {
     owned = List.copyOf(owned);
     pods = List.copyOf(pods);
+    inspections = List.copyOf(inspections);
     gateways = List.copyOf(gateways);
     nodes = nodes.map(List::copyOf);
     decisions = List.copyOf(decisions);

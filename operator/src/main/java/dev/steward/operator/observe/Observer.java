@@ -48,6 +48,7 @@ public final class Observer {
         hostnameHolder(service),
         caches.owned(service),
         pods,
+        caches.inspections(service),
         caches.gateways(),
         // Thousands of nodes are read only where a message needs them.
         pods.stream().anyMatch(pod -> isUnschedulable(pod)) ? caches.nodes() : Optional.empty(),

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodStatus;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -70,7 +71,10 @@ public sealed interface PodTrouble {
       return Optional.empty();
     }
     if (Objects.equals(status.getPhase(), "Failed")) {
-      return Optional.of(new Failed(text(status.getReason()), text(status.getMessage())));
+      var ended =
+          Optional.of((PodTrouble) new Failed(text(status.getReason()), text(status.getMessage())));
+      // A pod that runs once and whose process failed gives no reason of its own.
+      return text(status.getReason()).isEmpty() ? inContainer(status).or(() -> ended) : ended;
     }
     var unschedulable =
         status.getConditions().stream()
@@ -81,6 +85,10 @@ public sealed interface PodTrouble {
     if (unschedulable.isPresent()) {
       return Optional.of(new Unschedulable(text(unschedulable.get().getMessage())));
     }
+    return inContainer(status);
+  }
+
+  private static Optional<PodTrouble> inContainer(PodStatus status) {
     return status.getContainerStatuses().stream()
         .filter(container -> container.getName().equals(Names.RUNTIME_CONTAINER))
         .findFirst()

@@ -23,14 +23,15 @@ final class AcceleratedPod {
   static void require(AcceleratorSettings accelerator, PodSpec pod) {
     var resources = pod.getContainers().getFirst().getResources();
     var limits = new TreeMap<>(resources.getLimits());
-    limits.put(accelerator.resource(), new Quantity(String.valueOf(accelerator.count())));
+    limits.put(accelerator.resource(), new Quantity(String.valueOf(accelerator.number())));
     resources.setLimits(limits);
     pod.setTolerations(withTaintOf(accelerator, pod.getTolerations()));
     pod.setRuntimeClassName(accelerator.runtimeClass().orElse(null));
     affinity(accelerator).ifPresent(pod::setAffinity);
   }
 
-  private static List<Toleration> withTaintOf(
+  /** The tolerations of pods that may run where the accelerators are. */
+  static List<Toleration> withTaintOf(
       AcceleratorSettings accelerator, List<Toleration> tolerations) {
     var all = new ArrayList<Toleration>();
     all.add(

@@ -8,14 +8,14 @@ import java.util.OptionalLong;
  * The GPUs a pod needs.
  *
  * @param resource the extended resource, such as {@code nvidia.com/gpu}
- * @param count how many of it, at least 1
+ * @param count how many of it
  * @param products values of {@value #PRODUCT_LABEL} that will do; empty: any
  * @param minMemoryMib least value of {@value #MEMORY_LABEL}, in MiB
  * @param runtimeClass RuntimeClass of the pods
  */
 public record AcceleratorSettings(
     String resource,
-    int count,
+    GpuCount count,
     List<String> products,
     OptionalLong minMemoryMib,
     Optional<String> runtimeClass) {
@@ -27,5 +27,17 @@ public record AcceleratorSettings(
 
   public AcceleratorSettings {
     products = List.copyOf(products);
+  }
+
+  /**
+   * How many of the resource a pod gets.
+   *
+   * @throws IllegalStateException before it was sized, which planning does first
+   */
+  public int number() {
+    return switch (count) {
+      case GpuCount.Exactly(var number) -> number;
+      case GpuCount.Auto auto -> throw new IllegalStateException("count: Auto isn't sized yet");
+    };
   }
 }

@@ -18,6 +18,9 @@ public final class Names {
   /** On a ServingConfig: since when no request is led to any pod. */
   public static final String VACATED = "steward.dev/vacated-at";
 
+  /** On a pod that reads a model's facts: the service it reads them for. */
+  public static final String INSPECTION = "steward.dev/inspection";
+
   /** On a Secret: the name that the credentials in it prove. */
   public static final String PEER_NAME = "steward.dev/peer-name";
 
@@ -39,6 +42,11 @@ public final class Names {
   public static final int ADMIN_PORT = 8081;
 
   private Names() {}
+
+  /** Name of the pod that reads what has the hash {@code key}, in its try {@code number}. */
+  public static String inspection(String service, String key, int number) {
+    return service + "-inspect-" + key + "-" + number;
+  }
 
   /** Name of the slice that lists the gateways for a service. */
   public static String gatewaySlice(String service) {

@@ -1,7 +1,9 @@
 package dev.steward.operator.plan;
 
 import dev.steward.api.v1alpha1.ApiGroup;
+import dev.steward.core.runtime.RuntimeConfig;
 import dev.steward.core.serving.ServiceId;
+import dev.steward.protocol.config.RuntimeConfigJson;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
@@ -40,6 +42,16 @@ final class OwnedMetadata {
   /** An object of one revision: it bears the revision's name. */
   ObjectMeta ofRevision(String revision) {
     return owned(revision, labels(revision));
+  }
+
+  /** The pod of one try to read the model's facts. It bears no label of the service's pods. */
+  ObjectMeta ofInspection(String key, int number, RuntimeConfig runtime) {
+    var labels =
+        new TreeMap<>(Map.of(Names.MANAGED_BY, Names.STEWARD, Names.INSPECTION, service.name()));
+    return owned(Names.inspection(service.name(), key, number), labels)
+        .edit()
+        .withAnnotations(Map.of(Names.RUNTIME_CONFIG, RuntimeConfigJson.write(runtime)))
+        .build();
   }
 
   /**

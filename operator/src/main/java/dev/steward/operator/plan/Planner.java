@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -44,6 +45,8 @@ public final class Planner {
    * @param routes who gets the requests now
    * @param gateways the gateways' pods
    * @param vacated since when no request is led to any pod, as it is stored
+   * @param facts what the status says of a model
+   * @param attempts the pods that read, or have read, a model's facts
    * @param now the time
    */
   public record Present(
@@ -55,6 +58,8 @@ public final class Planner {
       Collection<Rollout.Route> routes,
       Collection<GatewayEndpoint> gateways,
       Optional<Instant> vacated,
+      Optional<Inspection.StoredFacts> facts,
+      List<InspectionAttempt> attempts,
       Instant now) {
 
     RolloutPlanner.Vacancy vacancy() {
@@ -86,6 +91,8 @@ public final class Planner {
                           List.of(),
                           List.of(),
                           Optional.empty(),
+                          Optional.empty(),
+                          List.of(),
                           // Of what doesn't exist nothing depends on the time.
                           Instant.EPOCH)));
     };
@@ -94,29 +101,85 @@ public final class Planner {
   /** The plan of a service, given what there is of it. */
   public Plan plan(ServiceSettings service, Present present) {
     var history = RevisionHistory.of(present.revisions(), present.deployments());
-    var current = history.current(service, settings);
-    var others =
-        present.states().stream().filter(state -> !state.name().equals(current.name())).toList();
-    var rollout =
-        RolloutPlanner.plan(
-            state(current.name(), present.states()),
-            service.replicas(),
-            // A revision whose template is lost can't be kept as it is.
-            others.stream().filter(state -> history.find(state.name()).isPresent()).toList(),
-            present.routes(),
-            present.vacancy());
+    var name = RevisionName.of(service);
+    var image = history.imageOf(name).or(service::image).orElse(settings.runtimeImage());
+    var inspection = inspection(service, history, name, image, present);
+    var current =
+        history.isMade(name) || !service.needsFacts() || inspection.known().isPresent()
+            ? Optional.of(history.current(service, settings))
+            : Optional.<Revision>empty();
+    var rollout = rollout(service, present, history, name, current);
     var serving =
         serving(
             service,
             present,
             rollout,
-            servedModel(history, current, rollout),
+            servedModel(service, history, current, rollout),
             new ServingConfig.PodTls(PeerName.podsOf(service.service()), plain(history, current)));
     var objects =
-        new ServiceObjects(service, settings)
-            .list(
-                current, history, rollout, serving, vacated(rollout, present), present.gateways());
-    return new Plan(objects, serving, service.runtime(), current, rollout);
+        new ArrayList<>(
+            new ServiceObjects(service, settings)
+                .list(
+                    current,
+                    history,
+                    rollout,
+                    serving,
+                    vacated(rollout, present),
+                    present.gateways()));
+    inspection
+        .pod()
+        .ifPresent(pod ->
+            objects.add(
+                InspectionPod.of(
+                    service,
+                    new OwnedMetadata(service.service()),
+                    image,
+                    InspectionKey.of(service.runtime(), image),
+                    pod)));
+    return new Plan(objects, serving, service.runtime(), name, current, rollout, inspection);
+  }
+
+  private static Inspection inspection(
+      ServiceSettings service,
+      RevisionHistory history,
+      String revision,
+      String image,
+      Present present) {
+    if (!service.needsFacts()) {
+      return new Inspection.Unneeded();
+    }
+    var found =
+        Inspection.of(
+            InspectionKey.of(service.runtime(), image),
+            present.facts(),
+            present.attempts(),
+            present.now());
+    // Facts are needed to make a revision, and not any more afterwards.
+    return history.isMade(revision) && !(found instanceof Inspection.Stored)
+        ? new Inspection.Unneeded()
+        : found;
+  }
+
+  private static Rollout rollout(
+      ServiceSettings service,
+      Present present,
+      RevisionHistory history,
+      String name,
+      Optional<Revision> current) {
+    var others =
+        present.states().stream()
+            .filter(state -> !state.name().equals(name))
+            // A revision whose template is lost can't be kept as it is.
+            .filter(state -> history.find(state.name()).isPresent())
+            .toList();
+    return current.isPresent()
+        ? RolloutPlanner.plan(
+            state(name, present.states()),
+            service.replicas(),
+            others,
+            present.routes(),
+            present.vacancy())
+        : RolloutPlanner.keep(service.replicas(), others, present.routes(), present.vacancy());
   }
 
   /** Kept for as long as no request is led to a pod, so that a stale view starts no second wait. */
@@ -137,13 +200,18 @@ public final class Planner {
   }
 
   /** Clients call the model as the pods that answer most of them know it. */
-  private static String servedModel(RevisionHistory history, Revision current, Rollout rollout) {
-    var revision =
-        rollout.routes().stream()
-            .max(Comparator.comparingInt(Rollout.Route::weight))
-            .flatMap(route -> history.find(route.revision()))
-            .orElse(current);
-    return revision.runtimeConfig().or(current::runtimeConfig).orElseThrow().model();
+  private static String servedModel(
+      ServiceSettings service,
+      RevisionHistory history,
+      Optional<Revision> current,
+      Rollout rollout) {
+    return rollout.routes().stream()
+        .max(Comparator.comparingInt(Rollout.Route::weight))
+        .flatMap(route -> history.find(route.revision()))
+        .or(() -> current)
+        .flatMap(Revision::runtimeConfig)
+        .orElse(service.runtime())
+        .model();
   }
 
   private static ServingConfig serving(
@@ -168,11 +236,12 @@ public final class Planner {
   }
 
   /** Every revision whose pods may still answer, routed or not: gateways lead there in need. */
-  private static Set<String> plain(RevisionHistory history, Revision current) {
+  private static Set<String> plain(RevisionHistory history, Optional<Revision> current) {
     var plain = new HashSet<>(history.plain());
-    if (!current.hasCredentials()) {
-      plain.add(current.name());
-    }
+    current
+        .filter(revision -> !revision.hasCredentials())
+        .map(Revision::name)
+        .ifPresent(plain::add);
     return plain;
   }
 

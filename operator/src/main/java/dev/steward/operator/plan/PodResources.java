@@ -88,7 +88,7 @@ public record PodResources(
     return less(one, other) ? other : one;
   }
 
-  private static Quantity smaller(Quantity one, Quantity other) {
+  static Quantity smaller(Quantity one, Quantity other) {
     return less(one, other) ? one : other;
   }
 

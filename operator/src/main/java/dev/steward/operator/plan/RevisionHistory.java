@@ -72,20 +72,30 @@ public final class RevisionHistory {
         .orElseGet(() -> new Revision(name, last + 1, render(settings, plan, name)));
   }
 
+  /** Whether that revision exists, or at least its Deployment does. */
+  boolean isMade(String name) {
+    return find(name).isPresent() || running(name).isPresent();
+  }
+
+  /** The image that its pods have, if it exists. */
+  Optional<String> imageOf(String name) {
+    return find(name).map(Revision::template).or(() -> running(name)).stream()
+        .flatMap(template -> template.getSpec().getContainers().stream())
+        .filter(container -> container.getName().equals(Names.RUNTIME_CONTAINER))
+        .map(container -> container.getImage())
+        .findFirst();
+  }
+
+  private Optional<PodTemplateSpec> running(String name) {
+    return deployments.stream()
+        .filter(deployment -> deployment.getMetadata().getName().equals(name))
+        .map(deployment -> deployment.getSpec().getTemplate())
+        .findFirst();
+  }
+
   private PodTemplateSpec render(ServiceSettings settings, PlanSettings plan, String name) {
-    var running =
-        deployments.stream()
-            .filter(deployment -> deployment.getMetadata().getName().equals(name))
-            .map(deployment -> deployment.getSpec().getTemplate())
-            .findFirst();
-    var image =
-        running.stream()
-            .flatMap(template -> template.getSpec().getContainers().stream())
-            .filter(container -> container.getName().equals(Names.RUNTIME_CONTAINER))
-            .map(container -> container.getImage())
-            .findFirst();
-    var chosen = settings.image().or(() -> image).orElse(plan.runtimeImage());
-    return running.filter(template -> !PodCredentials.areMountedIn(template)).isPresent()
+    var chosen = settings.image().or(() -> imageOf(name)).orElse(plan.runtimeImage());
+    return running(name).filter(template -> !PodCredentials.areMountedIn(template)).isPresent()
         ? RuntimePod.plainTemplate(settings, name, chosen)
         : RuntimePod.template(settings, name, chosen);
   }

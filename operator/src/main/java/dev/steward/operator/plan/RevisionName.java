@@ -3,10 +3,6 @@ package dev.steward.operator.plan;
 import dev.steward.core.model.Digest;
 import dev.steward.core.model.ModelTask;
 import io.fabric8.kubernetes.api.model.Toleration;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 
 /**
@@ -20,9 +16,7 @@ import java.util.Map;
  */
 public final class RevisionName {
 
-  private static final int HASH_LENGTH = 8;
-
-  private final StringBuilder canonical = new StringBuilder();
+  private final ShortHash hash = new ShortHash();
 
   private RevisionName() {}
 
@@ -33,7 +27,7 @@ public final class RevisionName {
     name.addRuntime(settings);
     settings.accelerator().ifPresent(name::add);
     name.add(settings.placement());
-    return settings.service().name() + "-" + name.hash();
+    return settings.service().name() + "-" + name.hash.text();
   }
 
   private void addModel(ServiceSettings settings) {
@@ -57,7 +51,12 @@ public final class RevisionName {
 
   private void add(AcceleratorSettings accelerator) {
     add("accelerator.resource", accelerator.resource());
-    add("accelerator.count", String.valueOf(accelerator.count()));
+    add(
+        "accelerator.count",
+        switch (accelerator.count()) {
+          case GpuCount.Exactly(var number) -> String.valueOf(number);
+          case GpuCount.Auto auto -> "Auto";
+        });
     accelerator.products().forEach(product -> add("accelerator.product", product));
     accelerator
         .minMemoryMib()
@@ -83,24 +82,7 @@ public final class RevisionName {
     values.forEach((key, value) -> add(field + "." + key, String.valueOf(value)));
   }
 
-  /** The length makes two fields unlike one field whose value holds a line feed. */
   private void add(String field, String value) {
-    canonical
-        .append(field)
-        .append(' ')
-        .append(value.length())
-        .append(' ')
-        .append(value)
-        .append('\n');
-  }
-
-  private String hash() {
-    try {
-      var digest = MessageDigest.getInstance("SHA-256");
-      var bytes = digest.digest(canonical.toString().getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(bytes).substring(0, HASH_LENGTH);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    hash.add(field, value);
   }
 }

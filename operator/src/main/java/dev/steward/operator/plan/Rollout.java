@@ -57,6 +57,11 @@ public record Rollout(SequencedMap<String, Integer> replicas, List<Route> routes
     record Vacating() implements Phase {}
   }
 
+  /** No revision has pods. */
+  static Rollout empty() {
+    return new Rollout(new LinkedHashMap<>(), List.of(), new Phase.Settled());
+  }
+
   static Rollout none(String revision) {
     return new Rollout(new LinkedHashMap<>(Map.of(revision, 0)), List.of(), new Phase.Settled());
   }

@@ -7,7 +7,9 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.stream.Stream;
 
 /**
@@ -80,6 +82,36 @@ public final class RolloutPlanner {
     return old(others, routes)
         .map(old -> planner.replace(old, routes))
         .orElseGet(() -> Rollout.single(current.name(), wanted));
+  }
+
+  /**
+   * The next state while the revision that the service asks for can't be made yet: what answers
+   * goes on, with no pod more than it has.
+   *
+   * @param wanted pods that the service asks for
+   * @param others the revisions that have a Deployment
+   */
+  public static Rollout keep(
+      int wanted, Collection<RevisionState> others, Collection<Route> routes, Vacancy vacancy) {
+    if (wanted == 0) {
+      var staffed = others.stream().filter(state -> state.replicas() > 0).toList();
+      return vacancy == Vacancy.KNOWN || staffed.isEmpty()
+          ? Rollout.empty()
+          : new Rollout(replicas(staffed), List.of(), new Phase.Vacating());
+    }
+    return old(others, routes)
+        .map(old ->
+            new Rollout(
+                new LinkedHashMap<>(Map.of(old.name(), Math.min(old.replicas(), wanted))),
+                List.of(all(old.name())),
+                new Phase.Replacing(old.name())))
+        .orElseGet(Rollout::empty);
+  }
+
+  private static SequencedMap<String, Integer> replicas(List<RevisionState> states) {
+    var replicas = new LinkedHashMap<String, Integer>();
+    states.forEach(state -> replicas.put(state.name(), state.replicas()));
+    return replicas;
   }
 
   private static Rollout none(

@@ -37,7 +37,7 @@ final class ServiceObjects {
   /**
    * The objects.
    *
-   * @param current the revision asked for
+   * @param current the revision asked for, if it can be made already
    * @param history every stored revision
    * @param rollout which revisions have pods
    * @param serving what the gateways are told
@@ -45,7 +45,7 @@ final class ServiceObjects {
    * @param gateways who the clients' Service leads to
    */
   List<HasMetadata> list(
-      Revision current,
+      Optional<Revision> current,
       RevisionHistory history,
       Rollout rollout,
       ServingConfig serving,
@@ -55,15 +55,15 @@ final class ServiceObjects {
     objects.add(serviceAccount());
     objects.add(PodCredentials.secret(metadata, settings.service()));
     objects.add(PodIngress.policy(metadata, settings.service().name(), plan));
-    objects.add(RevisionHistory.object(current, metadata));
+    current.ifPresent(revision -> objects.add(RevisionHistory.object(revision, metadata)));
     history.kept(rollout.replicas().keySet()).stream()
-        .filter(revision -> !revision.name().equals(current.name()))
+        .filter(revision -> !isCalled(current, revision.name()))
         .forEach(revision -> objects.add(RevisionHistory.object(revision, metadata)));
     rollout
         .replicas()
         .forEach((name, replicas) -> {
           objects.add(podService(name));
-          objects.add(deployment(history.find(name).orElse(current), replicas));
+          objects.add(deployment(history.find(name).or(() -> current).orElseThrow(), replicas));
         });
     objects.add(disruptionBudget());
     objects.add(servingConfig(serving, vacated));
@@ -71,6 +71,10 @@ final class ServiceObjects {
     objects.add(
         ClientEndpoints.slice(metadata, settings.service().name(), serving.port(), gateways));
     return objects;
+  }
+
+  private static boolean isCalled(Optional<Revision> revision, String name) {
+    return revision.filter(it -> it.name().equals(name)).isPresent();
   }
 
   private HasMetadata serviceAccount() {

@@ -53,6 +53,37 @@ public record ServiceSettings(
     return scaling.replicas();
   }
 
+  /** Whether its pods can't be planned without the facts of its model. */
+  public boolean needsFacts() {
+    return accelerator.filter(it -> it.count() instanceof GpuCount.Auto).isPresent();
+  }
+
+  /** The same without an accelerator. */
+  public ServiceSettings onCpus() {
+    return with(Optional.empty());
+  }
+
+  /** The same with another accelerator. */
+  public ServiceSettings withAccelerator(AcceleratorSettings other) {
+    return with(Optional.of(other));
+  }
+
+  private ServiceSettings with(Optional<AcceleratorSettings> other) {
+    return new ServiceSettings(
+        service,
+        runtime,
+        image,
+        environment,
+        resources,
+        other,
+        placement,
+        scaling,
+        timeout,
+        hold,
+        sharding,
+        hostname);
+  }
+
   /** Reads a service, or says the first thing that is wrong with it. */
   public static Checked<ServiceSettings> of(ModelService service) {
     return ServiceSettingsReader.read(service);

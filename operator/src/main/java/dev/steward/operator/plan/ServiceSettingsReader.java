@@ -109,7 +109,7 @@ final class ServiceSettingsReader {
   private static AcceleratorSettings accelerator(Accelerator accelerator) {
     return new AcceleratorSettings(
         requireNonNullElse(accelerator.resource(), "nvidia.com/gpu"),
-        requireNonNullElse(accelerator.count(), 1),
+        new GpuCount.Exactly(requireNonNullElse(accelerator.count(), 1)),
         requireNonNullElse(accelerator.products(), List.of()),
         accelerator.minMemory() == null
             ? OptionalLong.empty()

@@ -6,12 +6,14 @@ import dev.steward.operator.status.Refusal;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -70,7 +72,9 @@ final class Applier {
       }
       switch (Ownership.of(actual.get(), service)) {
         case OURS -> {
-          if (Diversion.of(actual.get(), object)) {
+          if (object instanceof Pod) {
+            replaceUnlabelled(actual.get(), object);
+          } else if (Diversion.of(actual.get(), object)) {
             delete(actual.get());
             pending.add(object);
           } else if (!matcher.matches(actual.get(), object, context)) {
@@ -91,6 +95,18 @@ final class Applier {
     return refusals;
   }
 
+  /**
+   * A pod can't be changed, only made. One whose labels somebody took away is out of our sight: it
+   * is deleted, and made again once it is gone.
+   */
+  private void replaceUnlabelled(HasMetadata actual, HasMetadata planned) {
+    var labels = Objects.requireNonNullElse(actual.getMetadata().getLabels(), Map.of());
+    if (!labels.entrySet().containsAll(planned.getMetadata().getLabels().entrySet())
+        && actual.getMetadata().getDeletionTimestamp() == null) {
+      delete(actual);
+    }
+  }
+
   private static Optional<HasMetadata> find(HasMetadata object, List<HasMetadata> owned) {
     var wanted = Key.of(object);
     return owned.stream().filter(candidate -> Key.of(candidate).equals(wanted)).findFirst();
@@ -103,19 +119,35 @@ final class Applier {
 
   private Optional<Refusal> apply(HasMetadata object) {
     try {
-      metrics.apiCall("apply", object.getKind());
-      var _ =
-          client
-              .resource(object)
-              .fieldManager(ApiGroup.FIELD_MANAGER)
-              .forceConflicts()
-              .serverSideApply();
+      if (object instanceof Pod pod) {
+        create(pod);
+      } else {
+        metrics.apiCall("apply", object.getKind());
+        var _ =
+            client
+                .resource(object)
+                .fieldManager(ApiGroup.FIELD_MANAGER)
+                .forceConflicts()
+                .serverSideApply();
+      }
       return Optional.empty();
     } catch (KubernetesClientException e) {
       if (isRefusal(e)) {
         return Optional.of(new Refusal.Refused(title(object), message(e)));
       }
       throw e;
+    }
+  }
+
+  private void create(Pod pod) {
+    try {
+      metrics.apiCall("create", pod.getKind());
+      var _ = client.resource(pod).create();
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != CONFLICT) {
+        throw e;
+      }
+      // Made since it was looked up, or a namespace on its way out: the watch tells the rest.
     }
   }
 

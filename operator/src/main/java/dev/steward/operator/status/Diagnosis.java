@@ -2,6 +2,7 @@ package dev.steward.operator.status;
 
 import dev.steward.core.serving.ServiceId;
 import dev.steward.operator.observe.PodFacts;
+import dev.steward.operator.plan.Inspection;
 import dev.steward.operator.plan.Rollout.Phase;
 import dev.steward.operator.plan.ScalingSettings;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -21,6 +22,7 @@ final class Diagnosis {
           Diagnosis::nameInUse,
           Diagnosis::refused,
           Diagnosis::leaving,
+          Diagnosis::inspecting,
           Diagnosis::podsRefused,
           Diagnosis::podTrouble,
           Diagnosis::hostnameInUse,
@@ -90,6 +92,19 @@ final class Diagnosis {
 
   private static <T extends Refusal> Optional<T> first(Situation situation, Class<T> kind) {
     return situation.refusals().stream().filter(kind::isInstance).map(kind::cast).findFirst();
+  }
+
+  /** While the facts are missing that pods are planned by, nothing of the pods is to be told. */
+  private static Optional<Finding> inspecting(Situation situation) {
+    return switch (situation.plan().inspection()) {
+      case Inspection.Unneeded unneeded -> Optional.empty();
+      case Inspection.Stored stored -> Optional.empty();
+      case Inspection.Found found -> Optional.empty();
+      case Inspection.Reading(var key, var number) ->
+          Optional.of(InspectionFinding.reading(situation, key, number));
+      case Inspection.Paused(var key, var number, var until) ->
+          Optional.of(InspectionFinding.of(situation, key, number));
+    };
   }
 
   /** A ReplicaSet that may not make pods says so in its Deployment. */

@@ -16,8 +16,14 @@ public record Finding(Reason reason, String message) {
         message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE - 1) + "…";
   }
 
-  /** The same finding with a further sentence; what a pod or a node said may have no full stop. */
+  /**
+   * The same finding with a further sentence, unless it ends with it; what a pod or a node said may
+   * have no full stop.
+   */
   Finding with(String sentence) {
+    if (message.endsWith(sentence)) {
+      return this;
+    }
     var ended = message.isEmpty() || ".!?…".indexOf(message.charAt(message.length() - 1)) >= 0;
     return new Finding(reason, message + (ended ? " " : ". ") + sentence);
   }

@@ -105,7 +105,7 @@ final class PodFinding {
         .map(accelerator ->
             "it asks for %d %s%s; %s. "
                 .formatted(
-                    accelerator.count(),
+                    accelerator.number(),
                     accelerator.resource(),
                     kind(accelerator),
                     offers(accelerator, situation.observed().nodes())))

@@ -13,6 +13,10 @@ public enum Reason {
       "`spec.scaling.replicas` is 0: the service is kept, and nothing runs.",
       "Scale it up to get answers: `kubectl scale modelservice NAME --replicas=1`."),
 
+  Inspecting(
+      Kind.PROGRESS,
+      "A pod reads the model's layers, weights and shapes, which the plan of its pods depends on.",
+      "Wait. Where it doesn't end, `kubectl describe pod` of the one named in the message."),
   Starting(Kind.PROGRESS, "The pods are being made, or load the model.", "Wait."),
   RollingOut(
       Kind.PROGRESS,

@@ -2,6 +2,7 @@ package dev.steward.operator.status;
 
 import static java.util.Objects.requireNonNullElse;
 
+import dev.steward.api.v1alpha1.InspectedModel;
 import dev.steward.api.v1alpha1.ModelServiceStatus;
 import dev.steward.api.v1alpha1.ModelServiceStatus.Endpoints;
 import dev.steward.api.v1alpha1.ModelServiceStatus.ServedModel;
@@ -10,6 +11,7 @@ import dev.steward.core.model.ModelTask;
 import dev.steward.operator.decide.Decision;
 import dev.steward.operator.observe.Observed;
 import dev.steward.operator.observe.PodFacts.State;
+import dev.steward.operator.plan.Inspection;
 import dev.steward.operator.plan.Names;
 import dev.steward.operator.plan.Planner;
 import dev.steward.operator.plan.RevisionHistory;
@@ -100,9 +102,32 @@ public final class Reporter {
             situation.ready() + "/" + situation.wanted(),
             Names.OURS + "," + Names.SERVICE + "=" + service.name(),
             situation.revision(),
-            servedModel(situation),
+            model(situation),
             ScalingStatus.of(previous.scaling(), situation));
     return new Report(status, announcement(finding), lookAgain(situation, finding));
+  }
+
+  private @Nullable ServedModel model(Situation situation) {
+    var served = servedModel(situation);
+    var facts = facts(situation);
+    return served == null && facts == null
+        ? null
+        : served == null
+            ? new ServedModel(null, null, null, null, facts)
+            : new ServedModel(
+                served.name(), served.uri(), served.digest(), served.revision(), facts);
+  }
+
+  private static @Nullable InspectedModel facts(Situation situation) {
+    var digest = situation.settings().runtime().digest();
+    return switch (situation.plan().inspection()) {
+      case Inspection.Stored(var key, var facts) -> InspectedModel.of(key, digest, facts);
+      case Inspection.Found(var key, var facts, var number) ->
+          InspectedModel.of(key, digest, facts);
+      case Inspection.Unneeded unneeded -> null;
+      case Inspection.Reading reading -> null;
+      case Inspection.Paused paused -> null;
+    };
   }
 
   /** The model that most requests reach, while any pod of its revision answers. */
@@ -120,8 +145,8 @@ public final class Reporter {
     }
     var current = situation.plan().current();
     var revision =
-        route.equals(current.name())
-            ? Optional.of(current)
+        route.equals(situation.revision())
+            ? current
             : RevisionHistory.of(observed.owned(ControllerRevision.class), List.of()).find(route);
     return revision
         .flatMap(found -> found.runtimeConfig())
@@ -130,7 +155,8 @@ public final class Reporter {
                 config.model(),
                 config.uri().text(),
                 config.digest().map(Digest::text).orElse(null),
-                route))
+                route,
+                null))
         .orElse(null);
   }
 
@@ -171,6 +197,10 @@ public final class Reporter {
   private static Optional<Duration> lookAgain(Situation situation, Finding finding) {
     if (situation.plan().rollout().phase() instanceof Rollout.Phase.Vacating || situation.isNew()) {
       return Optional.of(Planner.SPREAD.dividedBy(2));
+    }
+    if (situation.plan().inspection()
+        instanceof Inspection.Paused(var key, var number, var until)) {
+      return Optional.of(Duration.between(situation.observed().now(), until));
     }
     return switch (finding.reason()) {
       case Clearing -> Optional.of(Duration.ofSeconds(1));

@@ -29,7 +29,7 @@ record Situation(Observed observed, ServiceSettings settings, Plan plan, List<Re
   }
 
   String revision() {
-    return plan.current().name();
+    return plan.revision();
   }
 
   int wanted() {

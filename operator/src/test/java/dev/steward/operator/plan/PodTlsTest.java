@@ -21,8 +21,7 @@ class PodTlsTest {
   @Test
   void pods_of_a_new_revision_must_prove_the_service_s_name() {
     var plan = plan(List.of());
-    assertThat(plan.serving().peer(plan.current().name()))
-        .contains(PeerName.podsOf(SERVICE.service()));
+    assertThat(plan.serving().peer(plan.revision())).contains(PeerName.podsOf(SERVICE.service()));
   }
 
   @Test
@@ -30,7 +29,7 @@ class PodTlsTest {
     var name = RevisionName.of(SERVICE);
     var old = new Revision(name, 1, RuntimePod.plainTemplate(SERVICE, name, "runtime:0"));
     var plan = plan(List.of(old));
-    assertThat(plan.current().template()).isEqualTo(old.template());
+    assertThat(plan.current().orElseThrow().template()).isEqualTo(old.template());
     assertThat(plan.serving().peer(name)).isEmpty();
     assertThat(plan.serving().peer("minilm-another")).isPresent();
   }
@@ -51,6 +50,8 @@ class PodTlsTest {
                 List.of(),
                 List.of(),
                 Optional.empty(),
+                Optional.empty(),
+                List.of(),
                 Instant.EPOCH));
   }
 }

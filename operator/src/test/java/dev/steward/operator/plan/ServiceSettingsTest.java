@@ -37,7 +37,7 @@ class ServiceSettingsTest {
             .accelerator()
             .orElseThrow();
     assertThat(accelerator.resource()).isEqualTo("nvidia.com/gpu");
-    assertThat(accelerator.count()).isEqualTo(1);
+    assertThat(accelerator.number()).isEqualTo(1);
     assertThat(accelerator.minMemoryMib()).isEqualTo(OptionalLong.of(20480));
   }
 

@@ -9,6 +9,7 @@ import dev.steward.core.serving.ServiceId;
 import dev.steward.operator.Services;
 import dev.steward.operator.decide.Decider;
 import dev.steward.operator.decide.Decision;
+import dev.steward.operator.observe.InspectionPodFacts;
 import dev.steward.operator.observe.NodeFacts;
 import dev.steward.operator.observe.Observed;
 import dev.steward.operator.observe.PodFacts;
@@ -48,6 +49,7 @@ class ReporterTest {
   private String spec = EMBEDDING;
   private List<HasMetadata> owned = new ArrayList<>();
   private List<PodFacts> pods = new ArrayList<>();
+  private List<InspectionPodFacts> inspections = new ArrayList<>();
   private List<GatewayEndpoint> gateways = List.of(new GatewayEndpoint("10.0.0.1", Phase.READY));
   private Optional<List<NodeFacts>> nodes = Optional.empty();
   private Optional<ServiceId> hostnameHolder = Optional.empty();
@@ -63,6 +65,7 @@ class ReporterTest {
         hostnameHolder,
         owned,
         pods,
+        inspections,
         gateways,
         nodes,
         decisions,
@@ -146,7 +149,8 @@ class ReporterTest {
                 "http://minilm.team.svc/v2/models/minilm", "http://minilm.team.svc/v1"));
     assertThat(report.status().model())
         .isEqualTo(
-            new ModelServiceStatus.ServedModel("minilm", "pvc://models/minilm", null, revision()));
+            new ModelServiceStatus.ServedModel(
+                "minilm", "pvc://models/minilm", null, revision(), null));
     assertThat(report.status().observedGeneration()).isEqualTo(3);
     assertThat(report.lookAgain()).isEmpty();
   }
