@@ -14,7 +14,8 @@ write_configuration() {
   audit_yaml >"$1/audit.yaml"
 }
 
-# Who wrote what, and nothing of what it said: tests and benchmarks count the writes of a component by it.
+# Who wrote what and when, and nothing of what it said: tests and benchmarks count the writes of a component by it, and
+# follow a pod on its way.
 audit_yaml() {
   cat <<'END'
 apiVersion: audit.k8s.io/v1
@@ -24,6 +25,10 @@ rules:
   - level: Metadata
     verbs: [create, update, patch, delete, deletecollection]
     userGroups: ["system:serviceaccounts"]
+  - level: Metadata
+    verbs: [create]
+    users: ["system:kube-controller-manager", "system:kube-scheduler"]
+    resources: [{group: "", resources: ["pods", "pods/binding"]}]
   - level: None
 END
 }

@@ -2,6 +2,15 @@
 //
 //	image --out base.tar --name steward.dev/base:1 --user 65532:65532 --env PATH=/opt/java/bin root.tar jre.tar
 //
+// With --from the layers are added to an image that there is, whose process stays as it was:
+//
+//	image --from runtime.tar --out trained.tar --name steward.dev/runtime:1 archive.tar
+//
+// With --unpack the files of an image are laid out in a folder, and what its process is started with is printed, a
+// line each: "env NAME=VALUE" or "word WORD".
+//
+//	image --from runtime.tar --unpack FOLDER
+//
 // The result depends on the arguments and the layers alone: no time stamp of the build enters it.
 package main
 
@@ -10,6 +19,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"os/exec"
 	"runtime"
 	"strings"
 
@@ -37,22 +47,76 @@ func main() {
 		imageName       = flag.String("name", "", "name and tag of the image, such as steward.dev/base:1")
 		user            = flag.String("user", "", "user, or user:group, that its process runs as")
 		workdir         = flag.String("workdir", "", "working directory of its process")
+		from            = flag.String("from", "", "image to begin with, a docker-archive")
+		unpack          = flag.String("unpack", "", "folder for the files of --from")
 	)
 	flag.Var(&env, "env", "NAME=VALUE; may be given several times")
 	flag.Var(&entrypoint, "entrypoint", "one word of the entry point; may be given several times")
 	flag.Parse()
 	config := v1.Config{Env: env, Entrypoint: entrypoint, User: *user, WorkingDir: *workdir}
-	if err := pack(*out, *imageName, config, flag.Args()); err != nil {
+	if err := run(*from, *unpack, *out, *imageName, config, flag.Args()); err != nil {
 		fmt.Fprintln(os.Stderr, "image:", err)
 		os.Exit(1)
 	}
 }
 
-func pack(out, imageName string, config v1.Config, layers []string) error {
-	if out == "" || imageName == "" || len(layers) == 0 {
-		return errors.New("--out, --name and at least one layer are needed")
+func run(from, folder, out, imageName string, config v1.Config, layers []string) error {
+	if from == "" {
+		return pack(out, imageName, config, layers)
 	}
-	tag, err := name.NewTag(imageName, name.WithDefaultRegistry(""))
+	image, err := tarball.ImageFromPath(from, nil)
+	if err != nil {
+		return fmt.Errorf("%s: %w", from, err)
+	}
+	if folder != "" {
+		return unpackInto(folder, image)
+	}
+	return extend(image, out, imageName, layers)
+}
+
+// extend writes the image with further layers.
+func extend(image v1.Image, out, imageName string, layers []string) error {
+	tag, err := tagged(out, imageName, layers)
+	if err != nil {
+		return err
+	}
+	if image, err = withLayers(image, layers); err != nil {
+		return err
+	}
+	return tarball.WriteToFile(out, tag, image)
+}
+
+// unpackInto lays out the image's files and prints how its process is started.
+func unpackInto(folder string, image v1.Image) error {
+	files := mutate.Extract(image)
+	defer files.Close()
+	tar := exec.Command("tar", "--extract", "--numeric-owner", "--warning=no-unknown-keyword", "--directory", folder)
+	tar.Stdin, tar.Stderr = files, os.Stderr
+	if err := tar.Run(); err != nil {
+		return fmt.Errorf("tar: %w", err)
+	}
+	file, err := image.ConfigFile()
+	if err != nil {
+		return err
+	}
+	for _, variable := range file.Config.Env {
+		fmt.Println("env", variable)
+	}
+	for _, word := range file.Config.Entrypoint {
+		fmt.Println("word", word)
+	}
+	return nil
+}
+
+func tagged(out, imageName string, layers []string) (name.Tag, error) {
+	if out == "" || imageName == "" || len(layers) == 0 {
+		return name.Tag{}, errors.New("--out, --name and at least one layer are needed")
+	}
+	return name.NewTag(imageName, name.WithDefaultRegistry(""))
+}
+
+func pack(out, imageName string, config v1.Config, layers []string) error {
+	tag, err := tagged(out, imageName, layers)
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package dev.steward.bench;
 
 import dev.steward.bench.autoscaling.Autoscaling;
 import dev.steward.bench.balance.Balance;
+import dev.steward.bench.cluster.ColdStart;
 import dev.steward.bench.cluster.FirstAnswer;
 import dev.steward.bench.cluster.IdleWrites;
 import dev.steward.bench.newcomer.Newcomer;
@@ -20,6 +21,7 @@ public final class Bench {
           new FirstAnswer(),
           new Newcomer(),
           new IdleWrites(),
+          new ColdStart(),
           new GatewayOverhead(),
           new MutualTls(),
           new Sharding(),

@@ -137,7 +137,11 @@ public final class ModelServer implements RuntimeServer {
       var time = Duration.ofNanos(System.nanoTime() - begun);
       state.set(new ModelState.Ready(model, Instant.now()));
       metrics.loaded(time);
-      LOG.info("model {} is ready after {} ms", config.model(), time.toMillis());
+      LOG.info(
+          "model {} is ready after {} ms, {} ms after the process began",
+          config.model(),
+          time.toMillis(),
+          sinceProcessBegan().toMillis());
     } catch (LoadException e) {
       fail(e.failure().lastWords());
     } catch (InterruptedException e) {
@@ -161,6 +165,12 @@ public final class ModelServer implements RuntimeServer {
             "spec.runtime.resources: the process ran out of memory ("
                 + e.getMessage()
                 + "); give the pod more memory, or send smaller requests"));
+  }
+
+  /** What the JVM itself took is part of a cold start. */
+  private static Duration sinceProcessBegan() {
+    var now = Instant.now();
+    return Duration.between(ProcessHandle.current().info().startInstant().orElse(now), now);
   }
 
   private void fail(LastWords words) {

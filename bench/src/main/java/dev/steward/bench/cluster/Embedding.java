@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
@@ -32,33 +33,52 @@ final class Embedding {
    * @return whether it answered; an answer that is wrong by value is an exception
    */
   boolean answered(URI address) throws IOException, InterruptedException {
-    var request =
-        HttpRequest.newBuilder(address.resolve("/v1/embeddings"))
-            .header("Content-Type", "application/json")
-            .timeout(Duration.ofSeconds(5))
-            .POST(HttpRequest.BodyPublishers.ofString(QUESTION))
-            .build();
-    int status;
-    String body;
+    HttpResponse<String> response;
     try {
-      var response = client.send(request, BodyHandlers.ofString());
-      status = response.statusCode();
-      body = response.body();
+      response = ask(address, Duration.ofSeconds(5));
     } catch (IOException e) {
       return false; // nobody listens there yet
     }
-    if (status != 200) {
+    if (response.statusCode() != 200) {
       return false;
     }
+    check(response.body());
+    return true;
+  }
+
+  /** Asks once and has the right answer within {@code limit}; anything else is an exception. */
+  void answer(URI address, Duration limit) throws IOException, InterruptedException {
+    var response = ask(address, limit);
+    if (response.statusCode() != 200) {
+      throw new IOException("%d: %s".formatted(response.statusCode(), shortened(response.body())));
+    }
+    check(response.body());
+  }
+
+  private HttpResponse<String> ask(URI address, Duration limit)
+      throws IOException, InterruptedException {
+    var request =
+        HttpRequest.newBuilder(address.resolve("/v1/embeddings"))
+            .header("Content-Type", "application/json")
+            .timeout(limit)
+            .POST(HttpRequest.BodyPublishers.ofString(QUESTION))
+            .build();
+    return client.send(request, BodyHandlers.ofString());
+  }
+
+  private void check(String body) throws IOException {
     var vector = json.readTree(body).path("data").path(0).path("embedding");
     var right = vector.size() == WIDTH;
     for (var i = 0; right && i < FIRST.length; i++) {
       right = Math.abs(vector.get(i).asDouble() - FIRST[i]) < 1e-5;
     }
     if (!right) {
-      throw new IOException("a wrong answer: " + body.substring(0, Math.min(200, body.length())));
+      throw new IOException("a wrong answer: " + shortened(body));
     }
-    return true;
+  }
+
+  private static String shortened(String body) {
+    return body.substring(0, Math.min(200, body.length()));
   }
 
   /** Asks every 20 ms until the right answer comes. */

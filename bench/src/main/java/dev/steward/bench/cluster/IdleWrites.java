@@ -1,16 +1,12 @@
 package dev.steward.bench.cluster;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.steward.bench.Benchmark;
 import dev.steward.bench.Checkout;
 import dev.steward.bench.Figures;
 import dev.steward.bench.Progress;
 import dev.steward.bench.model.IdentityModel;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -31,8 +27,6 @@ public final class IdleWrites implements Benchmark {
   private static final String NAMESPACE = "bench-idle";
   private static final String OPERATOR = "system:serviceaccount:steward-system:steward-operator";
 
-  private final ObjectMapper json = new ObjectMapper();
-
   @Override
   public String name() {
     return "idle-writes";
@@ -49,7 +43,7 @@ public final class IdleWrites implements Benchmark {
     Progress.say("idle-writes: the demo's cluster");
     kubectl.startDemo();
     try {
-      var audit = checkout.root().resolve(".state/clusters/demo/log/audit.log");
+      var audit = new AuditLog(checkout);
       makeServices(checkout, kubectl);
       Progress.say("idle-writes: %d services are Ready; %s of quiet", SERVICES, QUIET);
       var begin = Instant.now();
@@ -121,31 +115,11 @@ public final class IdleWrites implements Benchmark {
     return head + services;
   }
 
-  /** The operator's writes since {@code begin}, each as {@code VERB RESOURCE NAMESPACE/NAME}. */
-  private List<String> writes(Path audit, Instant begin) throws IOException {
-    try (var lines = Files.lines(audit)) {
-      return lines
-          .map(this::event)
-          .filter(event -> event.path("user").path("username").asText().equals(OPERATOR))
-          .filter(event -> !event.path("objectRef").path("resource").asText().equals("leases"))
-          .filter(event ->
-              Instant.parse(event.path("requestReceivedTimestamp").asText()).isAfter(begin))
-          .map(event ->
-              "%s %s %s/%s"
-                  .formatted(
-                      event.path("verb").asText(),
-                      event.path("objectRef").path("resource").asText(),
-                      event.path("objectRef").path("namespace").asText(),
-                      event.path("objectRef").path("name").asText()))
-          .toList();
-    }
-  }
-
-  private JsonNode event(String line) {
-    try {
-      return json.readTree(line);
-    } catch (IOException e) {
-      throw new UncheckedIOException("the audit log has a line that is no JSON", e);
-    }
+  /** The operator's writes since {@code begin}, its lease aside. */
+  private static List<AuditLog.Write> writes(AuditLog audit, Instant begin) throws IOException {
+    return audit.since(begin).stream()
+        .filter(write -> write.user().equals(OPERATOR))
+        .filter(write -> !write.resource().equals("leases"))
+        .toList();
   }
 }

@@ -71,6 +71,14 @@ final class PlainDeployment {
         "http://" + kubectl.run("get", "service", NAME, "-o", "jsonpath={.spec.clusterIP}"));
   }
 
+  /** Asks for that many pods, and waits until there are no others. */
+  void scale(int replicas) throws IOException, InterruptedException {
+    kubectl.run("scale", "deployment", NAME, "--replicas=" + replicas);
+    if (replicas == 0) {
+      kubectl.run("wait", "--for=delete", "pod", "-l", "app=" + NAME, "--timeout=90s");
+    }
+  }
+
   /** Deletes it and waits until its pods are gone. */
   void delete() throws IOException, InterruptedException {
     kubectl.run("delete", "-f", manifest.toString(), "--ignore-not-found");
