@@ -1,6 +1,7 @@
 package dev.steward.bench.cluster;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.steward.bench.Checkout;
 import java.io.IOException;
@@ -10,8 +11,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The baseline: the pod that Steward makes of a service, in a Deployment with a Service that a
- * person wrote. Kubernetes starts it as it starts Steward's, without operator and gateway.
+ * The baseline: the pod that Steward makes of a service, but for its credentials, in a Deployment
+ * with a Service that a person wrote. Kubernetes starts it as it starts Steward's, without operator
+ * and gateway.
  */
 final class PlainDeployment {
   private static final String NAME = "bench-plain";
@@ -47,12 +49,29 @@ final class PlainDeployment {
     template.withObject("/metadata").putObject("labels").put("app", NAME);
     // The service's own account goes with the service.
     template.withObject("/spec").remove(List.of("serviceAccount", "serviceAccountName"));
+    withoutCredentials(template.withObject("/spec"));
     deployment.put("apiVersion", "apps/v1").put("kind", "Deployment");
     deployment.putObject("metadata").put("name", NAME);
     var spec = deployment.putObject("spec").put("replicas", 1);
     spec.putObject("selector").putObject("matchLabels").put("app", NAME);
     spec.set("template", template);
     return deployment;
+  }
+
+  /** It answers whoever asks: a person would write no mutual TLS by hand. */
+  private static void withoutCredentials(ObjectNode pod) {
+    remove(pod.withArray("volumes"), "tls");
+    var container = (ObjectNode) pod.at("/containers/0");
+    remove(container.withArray("volumeMounts"), "tls");
+    remove(container.withArray("env"), "STEWARD_TLS");
+  }
+
+  private static void remove(ArrayNode list, String name) {
+    for (var i = list.size() - 1; i >= 0; i--) {
+      if (list.get(i).path("name").asText().equals(name)) {
+        list.remove(i);
+      }
+    }
   }
 
   private static ObjectNode service(ObjectNode service) {
