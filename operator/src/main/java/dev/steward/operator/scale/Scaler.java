@@ -20,6 +20,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -37,6 +38,9 @@ public final class Scaler {
 
   private static final int DECISIONS = 5;
 
+  /** For how long the number is left alone after another autoscaler wrote it. */
+  static final Duration YIELDING = Duration.ofMinutes(10);
+
   private final LoadReports reports;
   private final ReplicaWriter writer;
   private final InstantSource clock;
@@ -47,18 +51,32 @@ public final class Scaler {
    *
    * @param next the first second that wasn't seen whole
    * @param decisions newest first
+   * @param otherSince when another autoscaler was seen to have written last
    */
-  private record Memory(AutoscalerState state, Instant next, List<ScalingDecision> decisions) {
+  private record Memory(
+      AutoscalerState state,
+      Instant next,
+      List<ScalingDecision> decisions,
+      Optional<Instant> otherSince) {
 
     Memory with(AutoscalerState newer) {
-      return new Memory(newer, next, decisions);
+      return new Memory(newer, next, decisions, otherSince);
+    }
+
+    /** Having looked who wrote last. */
+    Memory with(Optional<OtherOwner> other, Instant now) {
+      return new Memory(state, next, decisions, other.map(owner -> otherSince.orElse(now)));
+    }
+
+    boolean yields(Instant now) {
+      return otherSince.filter(since -> now.isBefore(since.plus(YIELDING))).isPresent();
     }
 
     Memory with(ScalingDecision made) {
       var all = new ArrayList<ScalingDecision>();
       all.add(made);
       decisions.stream().limit(DECISIONS - 1).forEach(all::add);
-      return new Memory(state, next, List.copyOf(all));
+      return new Memory(state, next, List.copyOf(all), otherSince);
     }
   }
 
@@ -102,10 +120,12 @@ public final class Scaler {
   private void scale(
       ModelService service, ServiceId id, AutoscaleSettings settings, Capacity capacity) {
     var now = clock.instant();
-    var memory = observed(id, capacity, now);
+    var memory = observed(id, capacity, now).with(OtherOwner.of(service), now);
     var scaling = Autoscaler.decide(settings, memory.state(), capacity, now);
     memory = memory.with(scaling.next());
-    if (scaling.changes() && write(service, scaling.desired())) {
+    // At zero no other autoscaler knows that somebody waits.
+    var ours = !memory.yields(now) || scaling.from() == 0;
+    if (scaling.changes() && ours && write(service, scaling.desired())) {
       var decision =
           new ScalingDecision(
               now.truncatedTo(ChronoUnit.MILLIS),
@@ -131,7 +151,8 @@ public final class Scaler {
     var second = now.truncatedTo(ChronoUnit.SECONDS);
     var known =
         memories.getOrDefault(
-            id.uid(), new Memory(AutoscalerState.EMPTY, second.minusSeconds(1), List.of()));
+            id.uid(),
+            new Memory(AutoscalerState.EMPTY, second.minusSeconds(1), List.of(), Optional.empty()));
     var state = known.state();
     var earliest = second.minus(Duration.ofSeconds(CATCH_UP));
     var at = known.next().isBefore(earliest) ? earliest : known.next();
@@ -145,7 +166,7 @@ public final class Scaler {
         unknown = at;
       }
     }
-    return new Memory(state, unknown, known.decisions());
+    return new Memory(state, unknown, known.decisions(), known.otherSince());
   }
 
   private static LoadSample sample(Instant second, LoadReports.Load load, Capacity capacity) {

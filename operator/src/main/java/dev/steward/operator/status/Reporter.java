@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Tells a service's owner what is, after the decision was applied. */
@@ -70,7 +71,7 @@ public final class Reporter {
     var status =
         new ModelServiceStatus(
             generation(),
-            conditions(finding, Optional.empty()),
+            conditions(finding, Optional.empty(), Optional.empty()),
             previous.url(),
             previous.endpoints(),
             previous.replicas(),
@@ -92,7 +93,7 @@ public final class Reporter {
     var status =
         new ModelServiceStatus(
             generation(),
-            conditions(finding, situation.oldServing()),
+            conditions(finding, situation.oldServing(), ScalingActiveCondition.of(situation)),
             url,
             new Endpoints(
                 url + "/v2/models/" + serving.model(),
@@ -160,13 +161,15 @@ public final class Reporter {
         .orElse(null);
   }
 
-  private List<Condition> conditions(Finding finding, Optional<String> old) {
+  private List<Condition> conditions(
+      Finding finding, Optional<String> old, Optional<Verdict> scaling) {
     var stored = requireNonNullElse(previous.conditions(), List.<Condition>of());
-    return List.of(
-            ReadyCondition.of(finding),
-            ReconcilingCondition.of(finding, old),
-            StalledCondition.of(finding))
-        .stream()
+    return Stream.concat(
+            Stream.of(
+                ReadyCondition.of(finding),
+                ReconcilingCondition.of(finding, old),
+                StalledCondition.of(finding)),
+            scaling.stream())
         .map(verdict -> verdict.stored(stored, generation(), observed.now()))
         .toList();
   }

@@ -7,7 +7,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /** One condition, before it has a time. */
-record Verdict(String type, Truth truth, Finding finding) {
+record Verdict(String type, Truth truth, String reason, String message) {
+
+  Verdict(String type, Truth truth, Finding finding) {
+    this(type, truth, finding.reason().name(), finding.message());
+  }
 
   /** Whether a condition holds. */
   enum Truth {
@@ -40,8 +44,8 @@ record Verdict(String type, Truth truth, Finding finding) {
     return new ConditionBuilder()
         .withType(type)
         .withStatus(truth.text())
-        .withReason(finding.reason().name())
-        .withMessage(finding.message())
+        .withReason(reason)
+        .withMessage(message)
         .withObservedGeneration(generation)
         .withLastTransitionTime(since)
         .build();

@@ -6,6 +6,8 @@ import dev.steward.api.v1alpha1.ModelService;
 import dev.steward.operator.observe.PodFacts;
 import dev.steward.operator.scale.LoadReports.Load;
 import dev.steward.operator.scale.ReplicaWriter.Written;
+import io.fabric8.kubernetes.api.model.FieldsV1;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.time.Instant;
@@ -158,5 +160,39 @@ class ScalerTest {
     load = Optional.of(new Load(1, 1, 1, 0));
     scaler.scale(service("{min: 9, max: 3, replicas: 0}"), List.of());
     assertThat(written).isEmpty();
+  }
+
+  @Test
+  void where_another_autoscaler_wrote_last_the_number_is_left_alone_for_ten_minutes() {
+    var service = writtenBy("kube-controller-manager", service("{replicas: 5}"));
+    seconds(599, service, ready(5));
+    assertThat(written).isEmpty();
+
+    seconds(10, service, ready(5));
+    assertThat(written).isNotEmpty();
+  }
+
+  @Test
+  void another_autoscaler_doesn_t_keep_those_waiting_who_ask_at_zero() {
+    load = Optional.of(new Load(1, 1, 1, 0));
+    scaler.scale(writtenBy("kube-controller-manager", service("{min: 0, replicas: 0}")), List.of());
+    assertThat(written).containsExactly(1);
+  }
+
+  @Test
+  void what_a_person_wrote_holds_until_the_load_says_otherwise() {
+    seconds(90, writtenBy("kubectl", service("{replicas: 5}")), ready(5));
+    assertThat(written).isNotEmpty();
+  }
+
+  private static ModelService writtenBy(String manager, ModelService service) {
+    var fields = new FieldsV1();
+    fields.setAdditionalProperty("f:spec", Map.of("f:scaling", Map.of("f:replicas", Map.of())));
+    var entry = new ManagedFieldsEntry();
+    entry.setManager(manager);
+    entry.setSubresource("scale");
+    entry.setFieldsV1(fields);
+    service.getMetadata().setManagedFields(List.of(entry));
+    return service;
   }
 }

@@ -35,26 +35,44 @@ class ConditionsDocGoldenTest {
     | `Ready` | every pod that is asked for answers, all of them of the current revision, and the gateways lead to them; or none is asked for |
     | `Reconciling` | work is under way, Steward's or the cluster's, that may make it ready |
     | `Stalled` | it won't become ready until someone changes something |
+    | `ScalingActive` | Steward's autoscaler says how many pods there are; absent with `spec.scaling.mode` External or Fixed |
 
-    They follow [kstatus](https://github.com/kubernetes-sigs/cli-utils/blob/master/pkg/kstatus/README.md), so that `kubectl wait --for=condition=Ready`, Argo CD and Flux understand them. The reason is the same in all three; each reason belongs to one of the groups below. A change of the reason of `Ready` is told by an Event, too.
+    The first three follow [kstatus](https://github.com/kubernetes-sigs/cli-utils/blob/master/pkg/kstatus/README.md), so that `kubectl wait --for=condition=Ready`, Argo CD and Flux understand them. Their reason is the same; each reason belongs to one of the groups below. A change of the reason of `Ready` is told by an Event, too.
 
     ## Ready
     %s
     ## Not ready, and it may become so by itself
     %s
     ## Not ready, and something must change
+    %s
+    ## ScalingActive
     %s\
     """
         .formatted(
-            table(Reason.Kind.READY), table(Reason.Kind.PROGRESS), table(Reason.Kind.STALLED));
+            table(Reason.Kind.READY),
+            table(Reason.Kind.PROGRESS),
+            table(Reason.Kind.STALLED),
+            scaling());
+  }
+
+  private static final String HEAD = "\n| reason | what it means | what to do |\n|---|---|---|\n";
+
+  private static String scaling() {
+    return HEAD
+        + Arrays.stream(ScalingActiveCondition.Reason.values())
+            .map(reason -> row(reason.name(), reason.meaning(), reason.remedy()))
+            .collect(Collectors.joining());
   }
 
   private static String table(Reason.Kind kind) {
-    return "\n| reason | what it means | what to do |\n|---|---|---|\n"
+    return HEAD
         + Arrays.stream(Reason.values())
             .filter(reason -> reason.kind() == kind)
-            .map(reason ->
-                "| `%s` | %s | %s |\n".formatted(reason.name(), reason.meaning(), reason.remedy()))
+            .map(reason -> row(reason.name(), reason.meaning(), reason.remedy()))
             .collect(Collectors.joining());
+  }
+
+  private static String row(String reason, String meaning, String remedy) {
+    return "| `%s` | %s | %s |\n".formatted(reason, meaning, remedy);
   }
 }
