@@ -23,6 +23,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -150,6 +152,28 @@ class SecuredPodsTest {
         for (var i = 0; i < 8; i++) {
           assertThat(post(route)).startsWith("HTTP/1.1 200").endsWith("hi");
         }
+        assertThat(gateway.openPorts()).isEqualTo(1);
+      }
+    } finally {
+      forever.countDown();
+    }
+  }
+
+  @Test
+  void a_pod_is_asked_for_few_handshakes_at_a_time_however_many_requests_there_are()
+      throws Exception {
+    var forever = new CountDownLatch(1);
+    try (var mute = new ScriptedPod(talk -> forever.await());
+        var clients = Executors.newVirtualThreadPerTaskExecutor()) {
+      var route = route(MINILM, mute.port());
+      try (var gateway = gateway(route)) {
+        var answers =
+            IntStream.range(0, 60).mapToObj(i -> clients.submit(() -> post(route))).toList();
+        for (var answer : answers) {
+          assertThat(answer.get()).startsWith("HTTP/1.1 503");
+        }
+        // Each request that is still there when four have failed may ask for another.
+        assertThat(mute.connections()).isLessThan(20);
         assertThat(gateway.openPorts()).isEqualTo(1);
       }
     } finally {

@@ -24,12 +24,16 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Promise;
 import org.eclipse.jetty.util.thread.Invocable;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One request of one service, from its dispatch to the end of its answer. While no pod is there for
  * it, it waits as its service's hold says.
  */
 final class Exchange {
+  private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+
   /** Bytes of an answer that becomes one event of a stream. */
   private static final int LARGEST_EVENT = 1 << 20;
 
@@ -271,6 +275,7 @@ final class Exchange {
           "%s didn't answer within its timeout of %d ms"
               .formatted(path(), service.route().config().timeout().toMillis()));
     } else if (!maySendAgain(failed)) {
+      tell(failed, cause);
       refuseAfter(failed);
     } else if (tried.size() < carrier.limits().tries()) {
       attempt();
@@ -283,6 +288,16 @@ final class Exchange {
     refuse(
         ErrorCode.REQUEST_TOO_LARGE,
         "body: larger than the %d bytes taken".formatted(carrier.limits().bodyBytes()));
+  }
+
+  /** A client can't know which pod it was, and why. */
+  private void tell(Attempt failed, Throwable cause) {
+    LOG.warn(
+        "{}: request {} is lost at a pod of revision {}: {}",
+        path(),
+        call.id(),
+        failed.revision(),
+        cause.toString());
   }
 
   /** No pod is left to try, or none may be tried. */

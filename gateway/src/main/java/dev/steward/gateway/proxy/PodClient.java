@@ -8,7 +8,6 @@ import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.ProcessingProtocolHandler;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
-import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
 import org.eclipse.jetty.http.HttpCookieStore;
 import org.eclipse.jetty.http.HttpScheme;
 import org.eclipse.jetty.http.HttpStatus;
@@ -46,7 +45,7 @@ public final class PodClient {
     connector.setSelectors(selectors);
     connector.setConnectTimeout(connect);
     connector.setIdleTimeout(KEEP);
-    var transport = new HttpClientTransportOverHTTP(connector);
+    var transport = new PodTransport(connector);
     transport.setInvocationType(Invocable.InvocationType.NON_BLOCKING);
     var client = new HttpClient(transport);
     client.setName("pods");

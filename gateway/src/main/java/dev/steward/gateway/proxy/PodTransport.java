@@ -1,0 +1,81 @@
+package dev.steward.gateway.proxy;
+
+import java.util.ArrayList;
+import org.eclipse.jetty.client.Connection;
+import org.eclipse.jetty.client.Destination;
+import org.eclipse.jetty.client.DuplexConnectionPool;
+import org.eclipse.jetty.client.Origin;
+import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
+import org.eclipse.jetty.client.transport.HttpDestination;
+import org.eclipse.jetty.client.transport.HttpExchange;
+import org.eclipse.jetty.io.ClientConnector;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How connections to pods come to be, where Jetty's own way is too rough for a pod that has just
+ * started.
+ *
+ * <p>Jetty opens a connection for every request that queues. A hundred that waited for a pod would
+ * be a hundred handshakes at once, each of which takes a JVM that runs for its first second a good
+ * part of a core: none ends in time. Here {@value #OPENING} are opened at a time, and the requests
+ * share them as they come free.
+ *
+ * <p>Jetty gives up all queued requests where one connection can't be made, by going through a copy
+ * of the queue: a request that another connection takes meanwhile is broken off in the middle. Here
+ * only what was taken out of the queue is given up, and only one of them while the pod is reached
+ * by other connections.
+ */
+final class PodTransport extends HttpClientTransportOverHTTP {
+  static final int OPENING = 4;
+
+  PodTransport(ClientConnector connector) {
+    super(connector);
+    setConnectionPoolFactory(GradualPool::new);
+  }
+
+  @Override
+  public Destination newDestination(Origin origin) {
+    return new Queue(this, origin);
+  }
+
+  /** Requests that wait for a connection to one pod. */
+  private static final class Queue extends HttpDestination {
+    Queue(PodTransport transport, Origin origin) {
+      super(transport.getHttpClient(), origin);
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+      var given = new ArrayList<HttpExchange>();
+      var most = isReached() ? 1 : Integer.MAX_VALUE;
+      for (var next = poll(); next != null; next = given.size() < most ? poll() : null) {
+        given.add(next);
+      }
+      for (var exchange : given) {
+        // Whether it came in time, its listener is told.
+        var _ = exchange.getRequest().abort(cause);
+      }
+    }
+
+    private @Nullable HttpExchange poll() {
+      return getHttpExchanges().poll();
+    }
+
+    private boolean isReached() {
+      return getConnectionPool() instanceof GradualPool pool
+          && pool.getActiveConnectionCount() + pool.getIdleConnectionCount() > 0;
+    }
+  }
+
+  /** Connections to one pod. */
+  private static final class GradualPool extends DuplexConnectionPool {
+    GradualPool(Destination destination) {
+      super(destination, destination.getHttpClient().getMaxConnectionsPerDestination());
+    }
+
+    @Override
+    public @Nullable Connection acquire(boolean create) {
+      return getPendingConnectionCount() < OPENING ? super.acquire(create) : activate();
+    }
+  }
+}
