@@ -18,6 +18,7 @@ import dev.steward.runtime.pool.Deadline;
 import dev.steward.runtime.pool.InferencePool;
 import dev.steward.runtime.pool.PoolSettings;
 import dev.steward.trust.CredentialsException;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -167,10 +168,10 @@ public final class ModelServer implements RuntimeServer {
                 + "); give the pod more memory, or send smaller requests"));
   }
 
-  /** What the JVM itself took is part of a cold start. */
+  /** What the JVM itself took is part of a cold start; the kernel's own time is too coarse. */
   private static Duration sinceProcessBegan() {
-    var now = Instant.now();
-    return Duration.between(ProcessHandle.current().info().startInstant().orElse(now), now);
+    var began = Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
+    return Duration.between(began, Instant.now());
   }
 
   private void fail(LastWords words) {
