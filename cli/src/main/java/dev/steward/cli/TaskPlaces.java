@@ -10,6 +10,7 @@ import dev.steward.store.write.OutputPlace;
 import dev.steward.store.write.OutputPlaces;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -49,7 +50,14 @@ final class TaskPlaces {
   /** Where the task's results are, which the caller closes. */
   OutputPlace output(InferenceTask task) {
     var field = "spec.output.path";
-    var path = DataPath.parse(field, task.getSpec().output().path()).orThrow(Refused::because);
+    var named =
+        Optional.ofNullable(task.getSpec().output())
+            .orElseThrow(() ->
+                Refused.because(
+                    field,
+                    "is missing, and a task of this process keeps its results there",
+                    "name it, or let a cluster run the task: --url without --as"));
+    var path = DataPath.parse(field, named.path()).orThrow(Refused::because);
     return OutputPlaces.open(field, path, places()).orThrow(Refused::because);
   }
 }

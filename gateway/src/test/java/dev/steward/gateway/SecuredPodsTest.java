@@ -76,6 +76,7 @@ class SecuredPodsTest {
             config.hold(),
             config.revisions(),
             Optional.of(new ServingConfig.PodTls(expected, Set.of())),
+            Optional.empty(),
             Optional.empty()),
         Map.of(
             config.revisions().getFirst().name(),

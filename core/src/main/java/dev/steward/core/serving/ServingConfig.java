@@ -1,6 +1,7 @@
 package dev.steward.core.serving;
 
 import dev.steward.core.shard.DataSharding;
+import dev.steward.core.task.ItemKind;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import java.util.Set;
  * @param revisions who answers, by weight; weights sum to 100, or the list is empty and nobody does
  * @param podTls how pods prove whose they are; empty: all speak plain HTTP, as in one process
  * @param sharding how batches are cut; empty: they are passed on whole
+ * @param items how the items of tasks are sent; empty: no task can use it
  */
 public record ServingConfig(
     ServiceId service,
@@ -30,7 +32,8 @@ public record ServingConfig(
     Optional<HoldPolicy> hold,
     List<Revision> revisions,
     Optional<PodTls> podTls,
-    Optional<DataSharding> sharding) {
+    Optional<DataSharding> sharding,
+    Optional<ItemKind> items) {
 
   public ServingConfig {
     hostnames = List.copyOf(hostnames);
@@ -63,19 +66,35 @@ public record ServingConfig(
         hold,
         revisions,
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
   /** The same service with its requests led elsewhere. */
   public ServingConfig leadingTo(List<Revision> others) {
     return new ServingConfig(
-        service, port, model, hostnames, timeout, hold, others, podTls, sharding);
+        service, port, model, hostnames, timeout, hold, others, podTls, sharding, items);
+  }
+
+  /** The same service with its tasks' items sent like this. */
+  public ServingConfig taking(ItemKind kind) {
+    return new ServingConfig(
+        service,
+        port,
+        model,
+        hostnames,
+        timeout,
+        hold,
+        revisions,
+        podTls,
+        sharding,
+        Optional.of(kind));
   }
 
   /** The same service with its batches cut like this. */
   public ServingConfig cuttingBy(DataSharding how) {
     return new ServingConfig(
-        service, port, model, hostnames, timeout, hold, revisions, podTls, Optional.of(how));
+        service, port, model, hostnames, timeout, hold, revisions, podTls, Optional.of(how), items);
   }
 
   /** What the pods of a revision must prove; empty if they speak plain HTTP. */

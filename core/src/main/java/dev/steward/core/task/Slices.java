@@ -27,12 +27,12 @@ public record Slices(long items, int size) {
   }
 
   /**
-   * Cuts {@code items} into slices of about {@link #WORK}.
+   * Cuts {@code items} into slices of about {@code work}.
    *
    * @param itemsPerSecond the measured speed, above 0
    */
-  public static Slices cut(long items, double itemsPerSecond) {
-    long ofWork = Math.round(itemsPerSecond * WORK.toSeconds());
+  public static Slices cut(long items, double itemsPerSecond, Duration work) {
+    long ofWork = Math.round(itemsPerSecond * work.toMillis() / 1000);
     long atLeast = Math.ceilDiv(items, (long) MAX_COUNT);
     return new Slices(items, (int) Math.clamp(ofWork, Math.max(1, atLeast), MAX_SIZE));
   }

@@ -13,7 +13,7 @@ class SlicesPropertyTest {
   void every_item_is_in_exactly_one_slice_and_the_bounds_hold(
       @ForAll @LongRange(min = 1, max = TaskDescription.MAX_ITEMS) long items,
       @ForAll @DoubleRange(min = 0.01, max = 1e6) double speed) {
-    var slices = Slices.cut(items, speed);
+    var slices = Slices.cut(items, speed, Slices.WORK);
 
     assertThat(slices.count()).isBetween(1, Slices.MAX_COUNT);
     long next = 0;

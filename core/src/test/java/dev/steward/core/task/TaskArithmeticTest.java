@@ -16,7 +16,7 @@ class TaskArithmeticTest {
 
   @Test
   void two_thousand_images_at_twenty_a_second_are_four_slices() {
-    var slices = Slices.cut(2000, 20);
+    var slices = Slices.cut(2000, 20, Slices.WORK);
 
     assertThat(slices.count()).isEqualTo(4);
     assertThat(slices.range(2)).isEqualTo(new ItemRange(1200, 1800));

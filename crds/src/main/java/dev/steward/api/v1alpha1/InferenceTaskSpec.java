@@ -16,6 +16,13 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
     value = "self == oldSelf",
     message = "spec: a task's work is fixed when it begins; make another InferenceTask")
+@ValidationRule(
+    value =
+        "has(self.output) || has(self.inputs.items) || (has(self.inputs.paths) &&"
+            + " self.inputs.paths.all(path, path.startsWith('https://')))",
+    message =
+        "spec.output: Steward keeps the results of items and of https:// paths alone; name"
+            + " output.path")
 public record InferenceTaskSpec(
     @Required
         @Size(min = 1, max = 54)
@@ -28,7 +35,11 @@ public record InferenceTaskSpec(
         String service,
     @Required @JsonPropertyDescription("The items: one of `paths`, `jsonl` and `items`.")
         Inputs inputs,
-    @Required @JsonPropertyDescription("Where the results are written.") Output output,
+    @JsonPropertyDescription(
+            "Where the results are written. Absent: Steward keeps them, up to 1 MiB, as long as the"
+                + " task's object, and a gateway runs the task; for `items` and `https://` paths"
+                + " alone.")
+        @Nullable Output output,
     @JsonPropertyDescription(
             "The Secret of this namespace with the object store's credentials, for inputs and"
                 + " output.")
@@ -76,8 +87,8 @@ public record InferenceTaskSpec(
             message =
                 "spec.ttlAfterFinished: it is no duration from 1s to 8760h; write it like 24h")
         @JsonPropertyDescription(
-            "How long the task's object stays after its end: 1s to 8760h. The results stay. Default:"
-                + " 168h.")
+            "How long the task's object stays after its end, and with it results that Steward keeps:"
+                + " 1s to 8760h. Results at an output path stay. Default: 168h.")
         @Nullable String ttlAfterFinished) {
 
   /** What the items are. */
@@ -96,10 +107,10 @@ public record InferenceTaskSpec(
                   + " folders; what begins with a dot has to be named.")
           @Nullable List<String> paths,
       @JsonPropertyDescription("A file of which each line is an item.") @Nullable Jsonl jsonl,
-      @Size(min = 1, max = 100)
+      @Size(min = 1, max = 1000)
           @JsonPropertyDescription(
-              "The items themselves, where they are few and short: for Embedding a text, for Tensor"
-                  + " a request of the Open Inference Protocol as JSON.")
+              "The items themselves, up to 1 MiB in all: for Embedding a text, for Tensor a request"
+                  + " of the Open Inference Protocol as JSON.")
           @Nullable List<String> items) {
 
     public Inputs {

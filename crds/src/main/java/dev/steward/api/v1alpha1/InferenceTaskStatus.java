@@ -10,7 +10,7 @@ import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** How a task stands, as the operator last saw it. */
+/** How a task stands, as who runs it last told: the operator, or a gateway. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record InferenceTaskStatus(
@@ -24,7 +24,7 @@ public record InferenceTaskStatus(
         @Nullable List<Condition> conditions,
     @Size(max = 32)
         @JsonPropertyDescription(
-            "In one word: `Waiting` (for its service), `Planning`, `Running`, `Collecting`,"
+            "In one word: `Waiting` (for its service or a gateway), `Planning`, `Running`, `Collecting`,"
                 + " `Complete` or `Failed`.")
         @Nullable String state,
     @JsonPropertyDescription("Counts of items.") @Nullable Items items,
@@ -38,7 +38,10 @@ public record InferenceTaskStatus(
         @Nullable String timeLeft,
     @JsonPropertyDescription("The results, once they are whole.") @Nullable Result result,
     @Size(max = 20) @JsonPropertyDescription("The first failed items, in input order.")
-        @Nullable List<Failure> failures) {
+        @Nullable List<Failure> failures,
+    @Size(max = 128)
+        @JsonPropertyDescription("The gateway that runs it; absent where Jobs do, and at its end.")
+        @Nullable String gateway) {
 
   public InferenceTaskStatus {
     conditions = conditions == null ? null : List.copyOf(conditions);
@@ -52,7 +55,7 @@ public record InferenceTaskStatus(
       @Min(0) @Max(1_000_000) @JsonPropertyDescription("All of them.") @Nullable Long total,
       @Min(0)
           @Max(1_000_000)
-          @JsonPropertyDescription("Those in finished slices, failed ones among them.")
+          @JsonPropertyDescription("Those that are through, failed ones among them.")
           @Nullable Long done,
       @Min(0) @Max(1_000_000) @JsonPropertyDescription("Those that failed.")
           @Nullable Long failed) {}
@@ -71,7 +74,10 @@ public record InferenceTaskStatus(
   @JsonIgnoreProperties(ignoreUnknown = true)
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Result(
-      @Size(max = 1100) @JsonPropertyDescription("The items' answers in input order, as JSONL.")
+      @Size(max = 1100)
+          @JsonPropertyDescription(
+              "The items' answers in input order, as JSONL; where Steward keeps them, the TaskFile"
+                  + " that has them.")
           @Nullable String path,
       @Size(max = 64) @JsonPropertyDescription("Their SHA-256, in hexadecimal digits.")
           @Nullable String sha256) {}

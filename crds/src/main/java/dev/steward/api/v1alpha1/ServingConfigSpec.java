@@ -11,6 +11,7 @@ import dev.steward.core.serving.PeerName;
 import dev.steward.core.serving.ServiceId;
 import dev.steward.core.serving.ServingConfig;
 import dev.steward.core.shard.DataSharding;
+import dev.steward.core.task.ItemKind;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
@@ -53,7 +54,12 @@ public record ServingConfigSpec(
             "How pods prove whose they are, in mutual TLS; absent: all speak plain HTTP.")
         @Nullable PodTls podTls,
     @JsonPropertyDescription("How batches are cut; absent: they are passed on whole.")
-        @Nullable DataParts sharding) {
+        @Nullable DataParts sharding,
+    @Size(min = 1, max = 32)
+        @JsonPropertyDescription(
+            "What the model is used for, by which the items of tasks are sent: `Tensor`,"
+                + " `Embedding` or `ImageText`; absent: no task can use it.")
+        @Nullable String task) {
 
   public ServingConfigSpec {
     hostnames = hostnames == null ? null : List.copyOf(hostnames);
@@ -164,7 +170,8 @@ public record ServingConfigSpec(
             .sharding()
             .map(sharding ->
                 new DataParts(sharding.parts(), Sharding.Aggregate.of(sharding.aggregate())))
-            .orElse(null));
+            .orElse(null),
+        config.items().map(ItemKind::text).orElse(null));
   }
 
   /** What is stored, or the first thing that is wrong with it. */
@@ -191,7 +198,8 @@ public record ServingConfigSpec(
                       .toList(),
               Optional.ofNullable(podTls).map(PodTls::toCore),
               Optional.ofNullable(sharding)
-                  .map(parts -> new DataSharding(parts.parts(), parts.aggregate().toCore()))));
+                  .map(parts -> new DataSharding(parts.parts(), parts.aggregate().toCore())),
+              Optional.ofNullable(task).flatMap(ItemKind::of)));
     } catch (IllegalArgumentException e) {
       return Checked.invalid(
           "spec", String.valueOf(e.getMessage()), "let the operator write this object");

@@ -8,6 +8,7 @@ import dev.steward.core.task.Aggregate;
 import dev.steward.core.task.DataPath;
 import dev.steward.core.task.FailureBudget;
 import dev.steward.core.task.ItemKind;
+import dev.steward.core.task.RunPlace;
 import dev.steward.core.task.TaskDescription;
 import dev.steward.core.task.TaskInputs;
 import io.fabric8.kubernetes.api.model.IntOrString;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,10 +42,12 @@ public final class TaskReader {
   /**
    * What is to be done.
    *
-   * @param output where results go
+   * @param output where results go; empty: Steward keeps them
+   * @param place who runs it
    * @param workers at once; empty: as many as fit the service
    */
-  public record Order(TaskDescription task, DataPath output, Optional<Integer> workers) {}
+  public record Order(
+      TaskDescription task, Optional<DataPath> output, RunPlace place, Optional<Integer> workers) {}
 
   /**
    * Reads a task.
@@ -53,11 +57,11 @@ public final class TaskReader {
    */
   public static Checked<Order> read(InferenceTask task, String model, ItemKind kind) {
     var spec = task.getSpec();
-    if (spec == null || spec.inputs() == null || spec.output() == null) {
-      return Checked.invalid(
-          "spec", "it lacks service, inputs or output", "say what is to be done");
+    if (spec == null || spec.inputs() == null) {
+      return Checked.invalid("spec", "it lacks service or inputs", "say what is to be done");
     }
     try {
+      var output = output(spec);
       return Checked.valid(
           new Order(
               new TaskDescription(
@@ -69,11 +73,60 @@ public final class TaskReader {
                   budget(Optional.ofNullable(spec.maxFailedItems())),
                   Optional.ofNullable(spec.deadline())
                       .map(text -> valid(GoDuration.parse("spec.deadline", text)))),
-              path("spec.output.path", spec.output().path()),
+              output,
+              valid(RunPlace.of(places(spec.inputs()), output)),
               Optional.ofNullable(spec.parallelism()).map(IntOrString::getIntVal)));
     } catch (Refused refused) {
       return new Checked.Invalid<>(refused.violation);
     }
+  }
+
+  /** Who runs a task, which doesn't depend on its service; a violation where nobody can. */
+  public static Checked<RunPlace> place(InferenceTaskSpec spec) {
+    try {
+      return RunPlace.of(places(spec.inputs()), output(spec));
+    } catch (Refused refused) {
+      return new Checked.Invalid<>(refused.violation);
+    }
+  }
+
+  private static Optional<DataPath> output(InferenceTaskSpec spec) {
+    return Optional.ofNullable(spec.output())
+        .map(output -> path("spec.output.path", output.path()));
+  }
+
+  /** The inputs by where they are, whatever they mean to the service. */
+  private static TaskInputs places(InferenceTaskSpec.Inputs inputs) {
+    if (inputs.paths() != null) {
+      return files(inputs.paths());
+    }
+    return inputs.jsonl() == null
+        ? inline(inputs.items(), UnaryOperator.identity())
+        : new TaskInputs.Lines(path("spec.inputs.jsonl.path", inputs.jsonl().path()));
+  }
+
+  private static TaskInputs files(List<String> texts) {
+    var paths = new ArrayList<DataPath>();
+    for (int i = 0; i < texts.size(); i++) {
+      paths.add(path("spec.inputs.paths[" + i + "]", texts.get(i)));
+    }
+    return new TaskInputs.Files(paths);
+  }
+
+  private static TaskInputs inline(@Nullable List<String> items, UnaryOperator<String> toJson) {
+    if (items == null || items.isEmpty()) {
+      throw new Refused(
+          new Violation("spec.inputs", "it names no items", "give paths, jsonl or items"));
+    }
+    long bytes = items.stream().mapToLong(String::length).sum();
+    if (bytes > RunPlace.MAX_KEPT) {
+      throw new Refused(
+          new Violation(
+              "spec.inputs.items",
+              "they have %d characters together".formatted(bytes),
+              "use at most %d, or a file and jsonl".formatted(RunPlace.MAX_KEPT)));
+    }
+    return new TaskInputs.Inline(items.stream().map(toJson).toList());
   }
 
   /** How long the object stays after the task's end. */
@@ -89,11 +142,7 @@ public final class TaskReader {
 
   private static TaskInputs inputs(InferenceTaskSpec.Inputs inputs, ItemKind kind) {
     if (inputs.paths() != null) {
-      var paths = new ArrayList<DataPath>();
-      for (int i = 0; i < inputs.paths().size(); i++) {
-        paths.add(path("spec.inputs.paths[" + i + "]", inputs.paths().get(i)));
-      }
-      return new TaskInputs.Files(paths);
+      return files(inputs.paths());
     }
     if (kind == ItemKind.IMAGE_TEXT) {
       throw new Refused(
@@ -105,10 +154,8 @@ public final class TaskReader {
     if (inputs.jsonl() != null) {
       return new TaskInputs.Lines(path("spec.inputs.jsonl.path", inputs.jsonl().path()));
     }
-    return new TaskInputs.Inline(
-        requireNonNullElse(inputs.items(), List.<String>of()).stream()
-            .map(item -> kind == ItemKind.EMBEDDING ? JsonString.of(item) : item)
-            .toList());
+    return inline(
+        inputs.items(), kind == ItemKind.EMBEDDING ? JsonString::of : UnaryOperator.identity());
   }
 
   private static Aggregate aggregate(InferenceTaskSpec.@Nullable Aggregate named) {

@@ -44,7 +44,9 @@ final class CrdGeneration {
   /** Each definition's YAML by the name of its file. */
   static SequencedMap<String, String> files() {
     var files = new TreeMap<String, String>();
-    for (var type : List.of(InferenceTask.class, ModelService.class, ServingConfigResource.class)) {
+    for (var type :
+        List.of(
+            InferenceTask.class, ModelService.class, ServingConfigResource.class, TaskFile.class)) {
       var name = HasMetadata.getFullResourceName(type);
       files.put(name + "-" + ApiGroup.VERSION + ".yaml", HEADER + print(definition(type, name)));
     }

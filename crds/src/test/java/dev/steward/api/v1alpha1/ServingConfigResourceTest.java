@@ -12,6 +12,7 @@ import dev.steward.core.serving.ServiceId;
 import dev.steward.core.serving.ServingConfig;
 import dev.steward.core.shard.Aggregate;
 import dev.steward.core.shard.DataSharding;
+import dev.steward.core.task.ItemKind;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -44,7 +45,8 @@ class ServingConfigResourceTest {
             Optional.of(
                 new ServingConfig.PodTls(
                     new PeerName("minilm.team.pods.steward.internal"), Set.of("minilm-a"))),
-            Optional.empty());
+            Optional.empty(),
+            Optional.of(ItemKind.EMBEDDING));
     var stored = new ServingConfigResource();
     stored.setSpec(ServingConfigSpec.of(config));
     assertThat(read(JSON.writeValueAsString(stored)).toCore()).isEqualTo(Checked.valid(config));

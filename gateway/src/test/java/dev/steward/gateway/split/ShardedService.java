@@ -60,7 +60,8 @@ final class ShardedService implements AutoCloseable {
                 hold,
                 config.revisions(),
                 config.podTls(),
-                Optional.of(new DataSharding(8, aggregate))),
+                Optional.of(new DataSharding(8, aggregate)),
+                config.items()),
             plain.pods());
     server =
         GatewayServer.start(

@@ -6,6 +6,7 @@ import dev.steward.core.serving.GatewayPort;
 import dev.steward.core.serving.HoldPolicy;
 import dev.steward.core.serving.PeerName;
 import dev.steward.core.serving.ServingConfig;
+import dev.steward.core.task.ItemKind;
 import dev.steward.operator.plan.RevisionState.Liveness;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -232,7 +233,8 @@ public final class Planner {
                 new ServingConfig.Revision(route.revision(), route.weight(), route.revision()))
             .toList(),
         Optional.of(podTls),
-        service.sharding());
+        service.sharding(),
+        ItemKind.of(service.runtime().task().text()));
   }
 
   /** Every revision whose pods may still answer, routed or not: gateways lead there in need. */

@@ -5,6 +5,7 @@ import dev.steward.api.v1alpha1.InferenceTaskStatus;
 import dev.steward.operator.observe.TaskCaches;
 import dev.steward.operator.task.TaskAction;
 import dev.steward.operator.task.TaskDecider;
+import dev.steward.operator.task.TaskDecision;
 import dev.steward.operator.task.TaskObserved;
 import dev.steward.operator.task.TaskSettings;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
@@ -67,14 +68,23 @@ final class TaskReconciler implements Reconciler<InferenceTask> {
       InferenceTask cached, Context<InferenceTask> context) {
     var task = statuses.latest(cached);
     var observed = caches.get().orElseThrow().observe(task, clock.instant());
-    var decision = decider.decide(observed);
+    var control = UpdateControl.<InferenceTask>noUpdate();
+    return decider
+        .decide(observed)
+        .flatMap(decision -> {
+          carryOut(decision, task, observed);
+          return decision.lookAgain();
+        })
+        .map(control::rescheduleAfter)
+        .orElse(control);
+  }
+
+  private void carryOut(TaskDecision decision, InferenceTask task, TaskObserved observed) {
     if (!(decision.action() instanceof TaskAction.Expire)) {
       // Told before it is done: a Job that is removed because the task failed isn't made again.
       statuses.write(task, decision.status());
     }
     act(decision.action(), observed);
-    var control = UpdateControl.<InferenceTask>noUpdate();
-    return decision.lookAgain().map(control::rescheduleAfter).orElse(control);
   }
 
   private void act(TaskAction action, TaskObserved observed) {

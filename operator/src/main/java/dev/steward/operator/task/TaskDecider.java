@@ -4,9 +4,12 @@ import dev.steward.api.v1alpha1.InferenceTaskSpec;
 import dev.steward.api.v1alpha1.InferenceTaskStatus;
 import dev.steward.api.v1alpha1.ModelService;
 import dev.steward.api.v1alpha1.TaskReader;
+import dev.steward.api.v1alpha1.TaskReason;
+import dev.steward.api.v1alpha1.TaskTelling;
 import dev.steward.core.check.Checked;
 import dev.steward.core.task.DataPath;
 import dev.steward.core.task.ItemKind;
+import dev.steward.core.task.RunPlace;
 import dev.steward.core.task.StepReport;
 import dev.steward.core.task.TaskConfig;
 import dev.steward.core.task.TaskInputs;
@@ -30,9 +33,15 @@ public final class TaskDecider {
     this.settings = settings;
   }
 
-  /** The decision. */
-  public TaskDecision decide(TaskObserved observed) {
-    return ended(observed).orElseGet(() -> withService(observed));
+  /** The decision; empty: the task is a gateway's, and nothing is to be done or told. */
+  public Optional<TaskDecision> decide(TaskObserved observed) {
+    var ended = ended(observed);
+    return ended.isPresent() || isOfGateways(observed) ? ended : Optional.of(withService(observed));
+  }
+
+  private static boolean isOfGateways(TaskObserved observed) {
+    return TaskReader.place(observed.task().getSpec()) instanceof Checked.Valid<RunPlace>(var place)
+        && place == RunPlace.GATEWAY;
   }
 
   /** The status of a task whose next Job the API server won't take. */
@@ -117,7 +126,7 @@ public final class TaskDecider {
           case TaskInputs.Lines(var path) -> Stream.of(path);
           case TaskInputs.Inline _ -> Stream.<DataPath>empty();
         };
-    return Stream.concat(inputs, Stream.of(order.output()))
+    return Stream.concat(inputs, order.output().stream())
         .filter(path -> path instanceof DataPath.Local)
         .findFirst();
   }
@@ -310,7 +319,8 @@ public final class TaskDecider {
           new TaskJobs.Owner(metadata.getNamespace(), metadata.getName(), metadata.getUid()),
           new TaskConfig(
               order.task(),
-              order.output(),
+              // What has none is a gateway's.
+              order.output().orElseThrow(),
               "http://%s.%s.svc".formatted(spec.service(), metadata.getNamespace())),
           Optional.ofNullable(spec.secretRef()).map(InferenceTaskSpec.SecretRef::name),
           settings,

@@ -76,7 +76,7 @@ final class Tasks {
 
   /** One reconcile: what is decided is done and told. */
   TaskDecision reconcile() {
-    var decision = decider.decide(new TaskObserved(task, service, jobs, pods, now));
+    var decision = decider.decide(new TaskObserved(task, service, jobs, pods, now)).orElseThrow();
     task.setStatus(decision.status());
     switch (decision.action()) {
       case TaskAction.Begin(var job) -> jobs.add(job);

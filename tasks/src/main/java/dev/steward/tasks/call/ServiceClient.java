@@ -25,7 +25,9 @@ public final class ServiceClient implements AutoCloseable {
   /** Names the model where the body can't, to a gateway's shared port. */
   static final String MODEL = "x-steward-model";
 
-  private static final int MAX_ANSWER = 64 << 20;
+  /** The largest answer taken. */
+  public static final int MAX_ANSWER = 64 << 20;
+
   private static final int MAX_REASON = 300;
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Set<Integer> FULL = Set.of(429, 503);
@@ -34,6 +36,7 @@ public final class ServiceClient implements AutoCloseable {
   private final URI base;
   private final String model;
   private final Patience patience;
+  private final int largestAnswer;
   private final InstantSource clock;
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT).build();
@@ -45,6 +48,17 @@ public final class ServiceClient implements AutoCloseable {
    * @param model as its clients call it
    */
   public ServiceClient(URI base, String model, Patience patience, InstantSource clock) {
+    this(base, model, patience, MAX_ANSWER, clock);
+  }
+
+  /**
+   * For a process with little memory.
+   *
+   * @param largestAnswer in bytes; a larger one is the item's fault
+   */
+  public ServiceClient(
+      URI base, String model, Patience patience, int largestAnswer, InstantSource clock) {
+    this.largestAnswer = largestAnswer;
     this.model = model;
     this.base = URI.create(base.toString().replaceFirst("/+$", ""));
     this.patience = patience;
@@ -109,7 +123,7 @@ public final class ServiceClient implements AutoCloseable {
     try {
       var response = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
       try (var in = response.body()) {
-        var body = in.readNBytes(MAX_ANSWER + 1);
+        var body = in.readNBytes(largestAnswer + 1);
         return judged(response, body);
       }
     } catch (ConnectException e) {
@@ -124,8 +138,8 @@ public final class ServiceClient implements AutoCloseable {
     int status = response.statusCode();
     if (status == 200) {
       return new Try.Ended(
-          body.length > MAX_ANSWER
-              ? new Reply.Fault(200, "the answer has more than %d bytes".formatted(MAX_ANSWER))
+          body.length > largestAnswer
+              ? new Reply.Fault(200, "the answer has more than %d bytes".formatted(largestAnswer))
               : new Reply.Answer(body));
     }
     var fault = new Reply.Fault(status, "the service answers %d%s".formatted(status, told(body)));

@@ -16,8 +16,19 @@ public final class ItemRun {
   private final DataReader reader;
   private final ItemCall call;
   private final ServiceClient client;
+  private final int largestItem;
 
   public ItemRun(DataReader reader, ItemCall call, ServiceClient client) {
+    this(reader, call, client, ItemCall.MAX_ITEM);
+  }
+
+  /**
+   * For a process with little memory.
+   *
+   * @param largestItem in bytes; a larger one fails
+   */
+  public ItemRun(DataReader reader, ItemCall call, ServiceClient client, int largestItem) {
+    this.largestItem = largestItem;
     this.reader = reader;
     this.call = call;
     this.client = client;
@@ -49,7 +60,7 @@ public final class ItemRun {
       case Item.Broken(var _, var problem) -> new ItemCall.Prepared.Unfit(problem);
       case Item.Json(var _, var text) -> call.ofJson(text);
       case Item.File(var path) ->
-          switch (reader.read(path, ItemCall.MAX_ITEM)) {
+          switch (reader.read(path, largestItem)) {
             case Content.Unreadable(var reason) -> new ItemCall.Prepared.Unfit(reason);
             case Content.Whole whole -> call.ofFile(whole.bytes());
           };

@@ -11,6 +11,7 @@ import dev.steward.tasks.journal.Item;
 import dev.steward.tasks.journal.Journal;
 import dev.steward.tasks.journal.TaskPlan;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,19 +25,27 @@ public final class Planning {
   private final DataReader reader;
   private final ItemRun run;
   private final Turns turns;
+  private final Duration sliceWork;
   private final InstantSource clock;
 
   /**
    * A planner.
    *
    * @param turns as the task will have them
+   * @param sliceWork predicted work of a slice
    */
   public Planning(
-      Journal journal, DataReader reader, ItemRun run, Turns turns, InstantSource clock) {
+      Journal journal,
+      DataReader reader,
+      ItemRun run,
+      Turns turns,
+      Duration sliceWork,
+      InstantSource clock) {
     this.journal = journal;
     this.reader = reader;
     this.run = run;
     this.turns = turns;
+    this.sliceWork = sliceWork;
     this.clock = clock;
   }
 
@@ -75,7 +84,7 @@ public final class Planning {
       case Checked.Valid<SpeedSample>(var sample) ->
           kept(
               source,
-              Slices.cut(source.count(), sample.itemsPerSecond()),
+              Slices.cut(source.count(), sample.itemsPerSecond(), sliceWork),
               Optional.of(sample.predict(source.count())),
               digest);
     };

@@ -1,9 +1,11 @@
-package dev.steward.operator.task;
+package dev.steward.api.v1alpha1;
 
 /** Why a task stands as it does, in one word. */
 public enum TaskReason {
   /** Its service isn't there yet. */
   ServiceMissing("Waiting"),
+  /** Its service takes nothing now; what is finished is kept. */
+  ServiceAway("Waiting"),
   /** Its inputs are listed, measured and cut. */
   Planning("Planning"),
   /** Its slices run. */
@@ -18,6 +20,8 @@ public enum TaskReason {
   TooManyFailures("Failed"),
   /** Its time is over. */
   DeadlineExceeded("Failed"),
+  /** Its results are larger than what Steward keeps. */
+  ResultsTooLarge("Failed"),
   /** A step was tried as often as may be. */
   StepFailed("Failed");
 
@@ -32,7 +36,8 @@ public enum TaskReason {
     return state;
   }
 
-  boolean isFailure() {
+  /** Whether the task has failed for it. */
+  public boolean isFailure() {
     return state.equals("Failed");
   }
 }

@@ -1,8 +1,5 @@
-package dev.steward.operator.task;
+package dev.steward.api.v1alpha1;
 
-import dev.steward.api.v1alpha1.GoDuration;
-import dev.steward.api.v1alpha1.InferenceTask;
-import dev.steward.api.v1alpha1.InferenceTaskStatus;
 import dev.steward.core.task.Pace;
 import dev.steward.core.task.Prediction;
 import dev.steward.core.task.Slices;
@@ -18,9 +15,10 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Writes a task's status. Time alone changes nothing in it, so that a quiet task costs no write.
+ * Makes a task's status of what who runs it knows. Time alone changes nothing in it, so that a
+ * quiet task costs no write.
  */
-final class TaskTelling {
+public final class TaskTelling {
 
   private final InferenceTask task;
   private final Optional<InferenceTaskStatus> before;
@@ -30,8 +28,10 @@ final class TaskTelling {
   private Optional<Pace> pace = Optional.empty();
   private Optional<InferenceTaskStatus.Result> result = Optional.empty();
   private List<InferenceTaskStatus.Failure> failures;
+  private Optional<String> gateway = Optional.empty();
 
-  TaskTelling(InferenceTask task, Instant now) {
+  /** What is told of {@code task} at {@code now}, besides what its status says already. */
+  public TaskTelling(InferenceTask task, Instant now) {
     this.task = task;
     this.now = now;
     before = Optional.ofNullable(task.getStatus());
@@ -41,8 +41,13 @@ final class TaskTelling {
     failures = before.flatMap(status -> Optional.ofNullable(status.failures())).orElse(List.of());
   }
 
+  /** Who runs it, where that is a gateway. */
+  public void by(String holder) {
+    gateway = Optional.of(holder);
+  }
+
   /** What was planned. */
-  void plan(StepReport.Planned plan) {
+  public void plan(StepReport.Planned plan) {
     predicted = plan.prediction().map(TaskTelling::predicted);
     if (items.isEmpty()) {
       counts(plan.slices(), Tally.NOTHING);
@@ -50,13 +55,13 @@ final class TaskTelling {
   }
 
   /** How far it is, some time after its slices began to run. */
-  void progress(Slices slices, Tally tally, Duration running) {
+  public void progress(Slices slices, Tally tally, Duration running) {
     counts(slices, tally);
     pace = Optional.of(Pace.of(tally.done(), slices.items() - tally.done(), running));
   }
 
   /** Its results. */
-  void gathered(StepReport.Gathered gathered) {
+  public void gathered(StepReport.Gathered gathered) {
     var tally = gathered.tally();
     items = Optional.of(new InferenceTaskStatus.Items(tally.done(), tally.done(), tally.failed()));
     failures = failures(tally);
@@ -70,7 +75,7 @@ final class TaskTelling {
   }
 
   /** The status. */
-  InferenceTaskStatus status(TaskReason reason, String message) {
+  public InferenceTaskStatus status(TaskReason reason, String message) {
     boolean moved = !items.equals(before.flatMap(status -> Optional.ofNullable(status.items())));
     var rate =
         moved
@@ -95,7 +100,8 @@ final class TaskTelling {
         predicted.orElse(null),
         left.orElse(null),
         result.orElse(null),
-        failures.isEmpty() ? null : failures);
+        failures.isEmpty() ? null : failures,
+        gateway.orElse(null));
   }
 
   private Condition condition(String type, boolean holds, TaskReason reason, String message) {
