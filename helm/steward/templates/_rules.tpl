@@ -87,14 +87,35 @@
 - apiGroups: [steward.dev]
   resources: [servingconfigs]
   verbs: [get, list, watch]
+# A sign of life of each gateway that runs tasks; named after its pod.
+- apiGroups: [coordination.k8s.io]
+  resources: [leases]
+  verbs: [list, create]
+- apiGroups: [coordination.k8s.io]
+  resources: [leases]
+  resourceNames:
+  {{- range $ordinal := until 32 }}
+  - {{ include "steward.fullname" $ }}-gateway-{{ $ordinal }}
+  {{- end }}
+  verbs: [patch, delete]
 # Where the operators are that are told the load.
 - apiGroups: [discovery.k8s.io]
   resources: [endpointslices]
   verbs: [get, list, watch]
 {{- end }}
 
+{{/* Tasks are Steward's own kinds: nothing of a tenant's can be read or made with these. */}}
 {{- define "steward.rules.gateway.services" -}}
 - apiGroups: [discovery.k8s.io]
   resources: [endpointslices]
   verbs: [get, list, watch]
+- apiGroups: [steward.dev]
+  resources: [inferencetasks]
+  verbs: [get, list, watch, create, delete]
+- apiGroups: [steward.dev]
+  resources: [inferencetasks/status]
+  verbs: [update]
+- apiGroups: [steward.dev]
+  resources: [taskfiles]
+  verbs: [get, list, create, delete]
 {{- end }}

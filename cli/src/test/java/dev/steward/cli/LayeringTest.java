@@ -114,11 +114,26 @@ class LayeringTest {
             .that()
             .resideInAPackage("dev.steward.gateway.(*)..")
             .and()
-            .resideOutsideOfPackage("dev.steward.gateway.watch..")
+            .resideOutsideOfPackages("dev.steward.gateway.watch..", "dev.steward.gateway.task..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage(KUBERNETES)
             .because("the same gateway serves in one process with no cluster"));
+  }
+
+  @Test
+  void in_the_gateway_a_task_is_its_object_and_nothing_else_of_kubernetes() {
+    keepsAway(
+        "dev.steward.gateway.task..",
+        "where tasks are kept is a TaskBoard, which tests keep in memory",
+        "io.fabric8.kubernetes.client.dsl..",
+        "io.fabric8.kubernetes.client.informers..",
+        "dev.steward.gateway.watch..");
+  }
+
+  @Test
+  void who_goes_first_knows_no_server() {
+    keepsAway("dev.steward.gateway.lane..", "it is a decision about numbers", WEB, KUBERNETES);
   }
 
   @Test

@@ -1,8 +1,12 @@
 package dev.steward.gateway;
 
 import dev.steward.core.check.Checked;
+import dev.steward.gateway.task.OverHttp;
 import dev.steward.gateway.watch.WatchScope;
+import dev.steward.store.read.AllowedHosts;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -11,11 +15,13 @@ import java.util.Optional;
  * {@code STEWARD_WATCH_NAMESPACE} (all namespaces), {@code STEWARD_PORT} (8080), {@code
  * STEWARD_ADMIN_PORT} (8081), {@code STEWARD_POD_NAME} (the host's name), {@code STEWARD_TLS}
  * (none: a folder with the gateways' credentials), {@code STEWARD_OPERATOR_SERVICE} ({@code
- * steward-operator}).
+ * steward-operator}), {@code STEWARD_TASK_HOSTS} (none: web servers that tasks may read from, with
+ * commas between), {@code STEWARD_TASKS_OVER_HTTP} ({@code Items}, or {@code Any}).
  *
  * @param podName this gateway's name in logs
  * @param scope what it watches
  * @param operatorService the Service that lists the operators, in Steward's namespace
+ * @param tasks what it does with tasks
  * @param settings how it listens
  * @param adminPort 0 means a free one
  */
@@ -23,9 +29,18 @@ record GatewayEnvironment(
     String podName,
     WatchScope scope,
     String operatorService,
+    Tasks tasks,
     GatewaySettings settings,
     int adminPort) {
   private static final int ADMIN_PORT = 8081;
+
+  /**
+   * What a gateway does with tasks.
+   *
+   * @param hosts web servers that their items may come from
+   * @param overHttp what may be asked for over HTTP
+   */
+  record Tasks(AllowedHosts hosts, OverHttp overHttp) {}
 
   static Checked<GatewayEnvironment> read(Map<String, String> environment) {
     var home = text(environment, "STEWARD_NAMESPACE");
@@ -46,6 +61,7 @@ record GatewayEnvironment(
                             .orElse("gateway"),
                         new WatchScope(home.get(), text(environment, "STEWARD_WATCH_NAMESPACE")),
                         text(environment, "STEWARD_OPERATOR_SERVICE").orElse("steward-operator"),
+                        tasks(environment),
                         settings(environment, front),
                         admin));
           };
@@ -55,6 +71,15 @@ record GatewayEnvironment(
   private static GatewaySettings settings(Map<String, String> environment, int frontPort) {
     var settings = GatewaySettings.defaults().withFrontPort(frontPort);
     return text(environment, "STEWARD_TLS").map(Path::of).map(settings::withTls).orElse(settings);
+  }
+
+  private static Tasks tasks(Map<String, String> environment) {
+    var hosts =
+        text(environment, "STEWARD_TASK_HOSTS")
+            .map(list -> Arrays.stream(list.split(",")).map(String::strip).toList())
+            .orElse(List.of());
+    var any = text(environment, "STEWARD_TASKS_OVER_HTTP").filter("Any"::equals).isPresent();
+    return new Tasks(new AllowedHosts(hosts), any ? OverHttp.ANY : OverHttp.ITEMS);
   }
 
   private static Optional<String> text(Map<String, String> environment, String variable) {

@@ -6,6 +6,11 @@ import dev.steward.gateway.load.LoadReporter;
 import dev.steward.gateway.log.JsonLogs;
 import dev.steward.gateway.metrics.GatewayMetrics;
 import dev.steward.gateway.route.Routes;
+import dev.steward.gateway.task.Carriage;
+import dev.steward.gateway.task.TaskApi;
+import dev.steward.gateway.task.TaskKeeper;
+import dev.steward.gateway.watch.KubernetesTasks;
+import dev.steward.gateway.watch.LeaseRoster;
 import dev.steward.gateway.watch.OperatorWatch;
 import dev.steward.gateway.watch.RouteWatch;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -14,6 +19,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,7 +31,10 @@ public final class GatewayMain {
 
   private final AtomicBoolean leaving = new AtomicBoolean();
   private final KubernetesClient kubernetes = new KubernetesClientBuilder().build();
+  private final KubernetesTasks board;
+  private final TaskApi tasks;
   private final GatewayServer gateway;
+  private final TaskKeeper keeper;
   private final RouteWatch watch;
   private final OperatorWatch operators;
   private final LoadReporter reporter;
@@ -34,7 +43,9 @@ public final class GatewayMain {
     var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     var metrics = new GatewayMetrics(registry);
     var traffic = new ReportedTraffic(metrics);
-    gateway = GatewayServer.start(environment.settings(), Routes.none(), traffic);
+    board = KubernetesTasks.start(kubernetes, environment.scope());
+    tasks = new TaskApi(board, environment.tasks().overHttp());
+    gateway = GatewayServer.start(environment.settings(), Routes.none(), traffic, tasks);
     metrics.gauge("steward.gateway.in.flight", "Requests in hand", gateway::inFlight);
     metrics.gauge("steward.gateway.ports.open", "Services' own ports", gateway::openPorts);
     metrics.gauge(
@@ -59,6 +70,18 @@ public final class GatewayMain {
             gateway::report,
             InstantSource.system());
     traffic.whenWaiting(reporter::waits);
+    keeper =
+        TaskKeeper.start(
+            // This pod's last process is another.
+            environment.podName() + "." + UUID.randomUUID().toString().substring(0, 8),
+            board,
+            new LeaseRoster(
+                kubernetes,
+                environment.scope().home(),
+                environment.podName(),
+                InstantSource.system()),
+            Carriage.ofCluster(environment.tasks().hosts()),
+            gateway::routes);
     reporter.start();
     var admin = AdminServer.start(environment.adminPort(), this::unready, registry);
     LOG.info(
@@ -100,6 +123,8 @@ public final class GatewayMain {
   private void leave() {
     leaving.set(true);
     LOG.info("leaving with {} requests in hand", gateway.inFlight());
+    tasks.close();
+    keeper.close();
     try {
       gateway.drain(Drain.defaults());
     } catch (InterruptedException e) {
@@ -108,6 +133,7 @@ public final class GatewayMain {
     watch.close();
     reporter.close();
     operators.close();
+    board.close();
     gateway.close();
     kubernetes.close();
     LOG.info("left");

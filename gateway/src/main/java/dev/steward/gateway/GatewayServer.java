@@ -4,6 +4,7 @@ import dev.steward.gateway.balance.ServiceLoad;
 import dev.steward.gateway.listen.GatewayConnector;
 import dev.steward.gateway.listen.ServicePorts;
 import dev.steward.gateway.load.OperatorLines;
+import dev.steward.gateway.proxy.OwnAnswers;
 import dev.steward.gateway.proxy.PodClient;
 import dev.steward.gateway.proxy.Reception;
 import dev.steward.gateway.proxy.Traffic;
@@ -61,7 +62,8 @@ public final class GatewayServer implements AutoCloseable {
   private final Reception reception;
   private final Optional<CredentialsFolder> credentials;
 
-  private GatewayServer(GatewaySettings settings, Routes routes, Traffic traffic) throws Exception {
+  private GatewayServer(GatewaySettings settings, Routes routes, Traffic traffic, OwnAnswers own)
+      throws Exception {
     var selectors = Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, 8);
     var threads = new QueuedThreadPool(THREADS + 4 * selectors, 4);
     threads.setName("gateway");
@@ -101,7 +103,8 @@ public final class GatewayServer implements AutoCloseable {
             clock,
             traffic,
             routes,
-            new Splitter(client, SplitLimits.defaults(), clock));
+            new Splitter(client, SplitLimits.defaults(), clock),
+            own);
     server.setHandler(reception);
     ports = new ServicePorts(connector, scheduler);
   }
@@ -133,8 +136,18 @@ public final class GatewayServer implements AutoCloseable {
    * @param traffic told of each request that ended
    */
   public static GatewayServer start(GatewaySettings settings, Routes routes, Traffic traffic) {
+    return start(settings, routes, traffic, OwnAnswers.none());
+  }
+
+  /**
+   * As {@link #start(GatewaySettings, Routes, Traffic)}.
+   *
+   * @param own answers what goes to no pod
+   */
+  public static GatewayServer start(
+      GatewaySettings settings, Routes routes, Traffic traffic, OwnAnswers own) {
     try {
-      var gateway = new GatewayServer(settings, routes, traffic);
+      var gateway = new GatewayServer(settings, routes, traffic, own);
       gateway.server.start();
       PodClient.removeDefaults(gateway.client);
       gateway.ports.follow(routes);
@@ -169,6 +182,11 @@ public final class GatewayServer implements AutoCloseable {
     // First who may be reached, then where: a port that opens finds its service.
     reception.follow(routes);
     ports.follow(routes);
+  }
+
+  /** The routes in force. */
+  public Routes routes() {
+    return reception.routes();
   }
 
   /** The load of every service. */

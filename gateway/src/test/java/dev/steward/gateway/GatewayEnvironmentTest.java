@@ -3,7 +3,10 @@ package dev.steward.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.steward.core.check.Checked;
+import dev.steward.gateway.task.OverHttp;
 import dev.steward.gateway.watch.WatchScope;
+import dev.steward.store.read.AllowedHosts;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -21,6 +24,7 @@ class GatewayEnvironmentTest {
                     "g-0",
                     new WatchScope("home", Optional.empty()),
                     "steward-operator",
+                    new GatewayEnvironment.Tasks(AllowedHosts.NONE, OverHttp.ITEMS),
                     GatewaySettings.defaults(),
                     8081)));
     assertThat(message(Map.of())).contains("STEWARD_NAMESPACE: isn't set");
@@ -35,6 +39,8 @@ class GatewayEnvironmentTest {
                     "STEWARD_WATCH_NAMESPACE", "team-a",
                     "STEWARD_OPERATOR_SERVICE", "other-operator",
                     "STEWARD_POD_NAME", "g-1",
+                    "STEWARD_TASK_HOSTS", "a.example, *.b.example",
+                    "STEWARD_TASKS_OVER_HTTP", "Any",
                     "STEWARD_PORT", "0",
                     "STEWARD_ADMIN_PORT", "9000")))
         .isEqualTo(
@@ -43,6 +49,8 @@ class GatewayEnvironmentTest {
                     "g-1",
                     new WatchScope("home", Optional.of("team-a")),
                     "other-operator",
+                    new GatewayEnvironment.Tasks(
+                        new AllowedHosts(List.of("a.example", "*.b.example")), OverHttp.ANY),
                     GatewaySettings.defaults().withFrontPort(0),
                     9000)));
   }

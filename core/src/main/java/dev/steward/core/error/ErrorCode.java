@@ -9,6 +9,8 @@ public enum ErrorCode {
   INVALID_REQUEST(400, "invalid_request"),
   /** A tensor's data don't fit its shape, its datatype or the model's signature. */
   INVALID_TENSOR(400, "invalid_tensor"),
+  /** Only who may make InferenceTasks in the namespace may ask for this. */
+  NOT_OVER_HTTP(403, "not_over_http"),
   /** No such path, model or version here. */
   NOT_FOUND(404, "not_found"),
   /** The path exists, the method doesn't. */
@@ -17,6 +19,10 @@ public enum ErrorCode {
   REQUEST_TIMEOUT(408, "request_timeout"),
   /** Several services answer to this model name; the address must say which. */
   AMBIGUOUS_MODEL(409, "ambiguous_model"),
+  /** There is another task of this name. */
+  TASK_CONFLICT(409, "task_conflict"),
+  /** The task has no results yet. */
+  NOT_FINISHED(409, "not_finished"),
   /** The body is larger than the endpoint takes. */
   REQUEST_TOO_LARGE(413, "request_too_large"),
   /** The content type isn't one the endpoint reads. */
@@ -35,6 +41,8 @@ public enum ErrorCode {
   CANNOT_AGGREGATE(502, "cannot_aggregate"),
   /** No replica is ready; the answer carries Retry-After. */
   NO_REPLICA(503, "no_replica"),
+  /** Tasks can't be read or written now; the answer carries Retry-After. */
+  TASKS_UNAVAILABLE(503, "tasks_unavailable"),
   /** This process is stopping; another one answers. */
   STOPPING(503, "stopping"),
   /** The request's deadline passed before its answer. */

@@ -90,6 +90,16 @@ public final class TaskReader {
     }
   }
 
+  /** How long the task may take; empty: as long as it does. */
+  public static Optional<Duration> deadline(InferenceTaskSpec spec) {
+    return Optional.ofNullable(spec.deadline())
+        .map(text -> GoDuration.parse("spec.deadline", text))
+        .flatMap(read ->
+            read instanceof Checked.Valid<Duration>(var duration)
+                ? Optional.of(duration)
+                : Optional.empty());
+  }
+
   private static Optional<DataPath> output(InferenceTaskSpec spec) {
     return Optional.ofNullable(spec.output())
         .map(output -> path("spec.output.path", output.path()));

@@ -36,6 +36,11 @@ public enum TaskReason {
     return state;
   }
 
+  /** Whether somebody works at the task. */
+  public boolean isAtWork() {
+    return this == Planning || this == Running || this == Collecting;
+  }
+
   /** Whether the task has failed for it. */
   public boolean isFailure() {
     return state.equals("Failed");

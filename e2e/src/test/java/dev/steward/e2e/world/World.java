@@ -109,7 +109,7 @@ public final class World implements AutoCloseable {
             cluster.helm().attempt("", "uninstall", installed, "-n", namespace, "--wait"));
       }
       var client = cluster.client();
-      for (var kind : List.of("inferencetasks", "modelservices", "servingconfigs")) {
+      for (var kind : List.of("inferencetasks", "taskfiles", "modelservices", "servingconfigs")) {
         client
             .apiextensions()
             .v1()

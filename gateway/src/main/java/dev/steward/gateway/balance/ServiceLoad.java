@@ -2,6 +2,7 @@ package dev.steward.gateway.balance;
 
 import dev.steward.core.shard.HedgeBudget;
 import dev.steward.gateway.hold.WaitingRoom;
+import dev.steward.gateway.lane.LowLane;
 import dev.steward.gateway.meter.Occupancy;
 import dev.steward.gateway.route.PodAddress;
 import dev.steward.gateway.route.ServiceRoute;
@@ -41,12 +42,14 @@ public final class ServiceLoad {
    *
    * @param inFlight requests in hand, held or sent
    * @param room who waits for a pod
+   * @param lane who lets others go first
    * @param seen starting pods that this gateway itself found ready
    * @param hedges how many parts of its batches may yet be computed twice
    */
   private record Shared(
       Occupancy inFlight,
       WaitingRoom room,
+      LowLane lane,
       Set<PodAddress> seen,
       AtomicReference<HedgeBudget> hedges) {
 
@@ -54,6 +57,7 @@ public final class ServiceLoad {
       this(
           new Occupancy(),
           new WaitingRoom(),
+          new LowLane(),
           ConcurrentHashMap.newKeySet(),
           new AtomicReference<>(HedgeBudget.fresh()));
     }
@@ -127,6 +131,21 @@ public final class ServiceLoad {
   /** Where its requests wait while no pod is ready. */
   public WaitingRoom room() {
     return shared.room();
+  }
+
+  /** Where its low requests let others go first. */
+  public LowLane lane() {
+    return shared.lane();
+  }
+
+  /** Pods that may be sent to. */
+  public int pods() {
+    return loads.size();
+  }
+
+  /** Lets low requests go, as many as there is room for. */
+  public void wakeLane(long now) {
+    shared.lane().wake(pods(), shared.inFlight().present(), now);
   }
 
   /** How many parts of this service's batches may yet be computed twice. */

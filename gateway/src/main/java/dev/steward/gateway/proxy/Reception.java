@@ -4,6 +4,7 @@ import dev.steward.core.error.ErrorCode;
 import dev.steward.core.serving.ServiceId;
 import dev.steward.gateway.balance.Fleet;
 import dev.steward.gateway.balance.ServiceLoad;
+import dev.steward.gateway.lane.LowLane;
 import dev.steward.gateway.listen.Entrance;
 import dev.steward.gateway.route.FrontRoute;
 import dev.steward.gateway.route.FrontRouter;
@@ -31,10 +32,13 @@ import org.jspecify.annotations.Nullable;
 /** Takes every request that comes in, finds out whom it is for, and dispatches or refuses it. */
 public final class Reception extends Handler.Abstract.NonBlocking {
   private static final long TICK_MILLIS = 100;
+  private static final String PRIORITY = "x-steward-priority";
+  private static final String LOW = "low";
 
   private final Carrier carrier;
   private final ByteBudget budget;
   private final Detour detour;
+  private final OwnAnswers own;
   private final AtomicInteger inFlight = new AtomicInteger();
   private final StartingPods starting;
   private final AtomicReference<Fleet> fleet;
@@ -45,6 +49,7 @@ public final class Reception extends Handler.Abstract.NonBlocking {
    * A reception that knows these routes until it is given others.
    *
    * @param detour is offered each request before it goes to a pod
+   * @param own answers what goes to no pod
    */
   public Reception(
       HttpClient client,
@@ -52,7 +57,9 @@ public final class Reception extends Handler.Abstract.NonBlocking {
       InstantSource clock,
       Traffic traffic,
       Routes routes,
-      Detour detour) {
+      Detour detour,
+      OwnAnswers own) {
+    this.own = own;
     this.carrier = new Carrier(client, limits, clock, traffic);
     this.budget = new ByteBudget(limits.peekBytesOfAll());
     this.detour = detour;
@@ -94,6 +101,7 @@ public final class Reception extends Handler.Abstract.NonBlocking {
       var now = System.nanoTime();
       for (var service : fleet().services()) {
         service.room().pass(now);
+        service.wakeLane(now);
         starting.ask(service);
       }
       var _ =
@@ -248,7 +256,19 @@ public final class Reception extends Handler.Abstract.NonBlocking {
           ErrorCode.NOT_FOUND, "service %s is no longer served here".formatted(id.path()), body);
       return;
     }
-    dispatch(call, body, found.get(), path);
+    if (own.takes(path)) {
+      answerHere(call, body, found.get(), path);
+    } else {
+      dispatch(call, body, found.get(), path);
+    }
+  }
+
+  private void answerHere(ClientCall call, ClientBody body, ServiceLoad service, String path) {
+    if (enter(call, body)) {
+      own.answer(
+          new OwnRequest(
+              carrier, service.route(), call, body, path, () -> inFlight.decrementAndGet()));
+    }
   }
 
   private void dispatch(ClientCall call, ClientBody body, ServiceLoad service, String path) {
@@ -274,20 +294,74 @@ public final class Reception extends Handler.Abstract.NonBlocking {
       return;
     }
     var query = call.request().getHttpURI().getQuery();
-    var dispatched =
-        new Dispatched(
-            carrier,
-            service,
-            () -> fleet().service(service.route().service()),
-            call,
-            body,
-            query == null ? path : path + "?" + query,
-            () -> {
-              service.inFlight().leave(System.nanoTime());
-              inFlight.decrementAndGet();
-            });
-    if (!detour.take(dispatched)) {
-      dispatched.passOn(OptionalInt.empty());
+    new Turn(service, call, body, query == null ? path : path + "?" + query).take();
+  }
+
+  /** A request that is in hand, and its turn to go on. */
+  private final class Turn implements LowLane.Passenger {
+    private final ServiceLoad service;
+    private final ClientCall call;
+    private final boolean low;
+    private final Dispatched dispatched;
+    private volatile boolean gone;
+
+    private Turn(ServiceLoad service, ClientCall call, ClientBody body, String target) {
+      this.service = service;
+      this.call = call;
+      this.low = LOW.equals(call.request().getHeaders().get(PRIORITY));
+      this.dispatched =
+          new Dispatched(
+              carrier,
+              service,
+              () -> fleet().service(service.route().service()),
+              call,
+              body,
+              target,
+              this::done);
+    }
+
+    private void take() {
+      var now = System.nanoTime();
+      if (low) {
+        // It waits for its turn, not for its client.
+        call.request().addIdleTimeoutListener(timeout -> false);
+        service.lane().enter(this, service.pods(), service.inFlight().present(), now);
+      } else {
+        service.lane().interactive(now);
+        send();
+      }
+    }
+
+    private void send() {
+      if (!detour.take(dispatched)) {
+        dispatched.passOn(OptionalInt.empty());
+      }
+    }
+
+    @Override
+    public void go() {
+      gone = true;
+      send();
+    }
+
+    @Override
+    public void turnedAway() {
+      dispatched.refuse(
+          ErrorCode.QUEUE_FULL,
+          PRIORITY + ": requests of higher priority have the pods; try again soon");
+    }
+
+    private void done() {
+      if (gone) {
+        service.lane().ended();
+      }
+      service.inFlight().leave(System.nanoTime());
+      inFlight.decrementAndGet();
+      if (!service.lane().isEmpty()) {
+        fleet()
+            .service(service.route().service())
+            .ifPresent(now -> now.wakeLane(System.nanoTime()));
+      }
     }
   }
 

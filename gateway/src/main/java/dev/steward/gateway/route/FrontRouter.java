@@ -65,6 +65,13 @@ public final class FrontRouter {
    * in a header, everything else in the body.
    */
   private static FrontRoute openAi(Routes routes, String path) {
+    if (path.equals("/v1/tasks") || path.startsWith("/v1/tasks/")) {
+      return new FrontRoute.Refused(
+          ErrorCode.NOT_FOUND,
+          "a task belongs to a service: ask /NAMESPACE/NAME"
+              + shown(path)
+              + ", or the service's own address");
+    }
     if (path.equals("/v1/ocr")) {
       return new FrontRoute.ByHeader();
     }

@@ -153,7 +153,8 @@ class RouteWatchIT {
             spec.hold(),
             spec.revisions(),
             spec.podTls(),
-            spec.sharding()));
+            spec.sharding(),
+            spec.task()));
     client.resource(broken).create();
     client.resource(config("minilm", port)).create();
     try (var _ = start(Optional.empty())) {

@@ -167,10 +167,13 @@ public enum Reason {
       // Errors of requests end no process.
       case INVALID_REQUEST,
           INVALID_TENSOR,
+          NOT_OVER_HTTP,
           NOT_FOUND,
           METHOD_NOT_ALLOWED,
           REQUEST_TIMEOUT,
           AMBIGUOUS_MODEL,
+          TASK_CONFLICT,
+          NOT_FINISHED,
           REQUEST_TOO_LARGE,
           UNSUPPORTED_MEDIA_TYPE,
           UNREADABLE_IMAGE,
@@ -180,6 +183,7 @@ public enum Reason {
           BAD_REPLICA,
           CANNOT_AGGREGATE,
           NO_REPLICA,
+          TASKS_UNAVAILABLE,
           STOPPING,
           DEADLINE_EXCEEDED ->
           RuntimeCrashed;

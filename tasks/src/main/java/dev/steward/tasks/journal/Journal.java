@@ -162,6 +162,28 @@ public final class Journal {
     place.delete(mark(range, number));
   }
 
+  /**
+   * Forgets how the task was done, when it has ended for good: what stays is its results. Begun
+   * again after that, it would begin anew.
+   */
+  public void forgetWork() throws IOException {
+    var plan = plan();
+    if (plan.isPresent()) {
+      for (var folder :
+          List.of(
+              SLICES,
+              TALLIES,
+              HOME + "begun",
+              HOME + "parts",
+              HOME + "inputs-" + plan.get().id())) {
+        for (var name : place.list(folder)) {
+          place.delete(folder + "/" + name);
+        }
+      }
+      place.delete(PLAN);
+    }
+  }
+
   private static String mark(ItemRange range, int number) {
     return "%sbegun/%d-%d.%d".formatted(HOME, range.from(), range.to(), number);
   }

@@ -1,0 +1,89 @@
+package dev.steward.gateway.task;
+
+import dev.steward.core.serving.ServingConfig;
+import dev.steward.core.task.ItemKind;
+import dev.steward.core.task.TaskDescription;
+import dev.steward.store.read.AllowedHosts;
+import dev.steward.store.read.DataPlaces;
+import dev.steward.store.read.DataReader;
+import dev.steward.store.s3.S3Settings;
+import dev.steward.tasks.call.ItemCall;
+import dev.steward.tasks.call.Patience;
+import dev.steward.tasks.call.ServiceClient;
+import dev.steward.tasks.call.UnavailableException;
+import dev.steward.tasks.journal.Journal;
+import dev.steward.tasks.run.Crew;
+import dev.steward.tasks.run.ItemRun;
+import dev.steward.tasks.run.TaskEnd;
+import dev.steward.tasks.run.TaskListener;
+import dev.steward.tasks.run.TaskRun;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Carries a task's items to its service, in a process that serves at the same time: less is in
+ * memory at once than in a worker of its own.
+ *
+ * @param address of a service, at this very gateway
+ * @param hosts web servers that items may come from
+ * @param patience with the service
+ */
+public record Carriage(
+    Function<ServingConfig, URI> address,
+    AllowedHosts hosts,
+    Patience patience,
+    InstantSource clock) {
+
+  /** The largest item, of which {@link Crew#IN_FLIGHT} are there at once for each task. */
+  static final int LARGEST_ITEM = 4 << 20;
+
+  /** The largest answer; eight times as many as are in flight may wait for an earlier one. */
+  static final int LARGEST_ANSWER = 256 << 10;
+
+  /** What is lost when a gateway dies: tasks here are short, and keeping a slice is cheap. */
+  private static final Duration SLICE = Duration.ofSeconds(2);
+
+  private static final Crew CREW = new Crew(1, Crew.IN_FLIGHT, SLICE);
+
+  /** At its services' own ports, as in a cluster. */
+  public static Carriage ofCluster(AllowedHosts hosts) {
+    return new Carriage(
+        config -> URI.create("http://127.0.0.1:" + config.port().number()),
+        hosts,
+        new Patience(
+            Duration.ofMinutes(10),
+            Duration.ofMinutes(2),
+            Patience.DEFAULT.breaks(),
+            Patience.DEFAULT.firstPause(),
+            Duration.ofSeconds(2)),
+        InstantSource.system());
+  }
+
+  /** Runs a task to its end, or goes on where another process was. */
+  TaskEnd carry(
+      TaskDescription task,
+      ItemKind kind,
+      ServingConfig service,
+      Journal journal,
+      TaskListener listener)
+      throws UnavailableException, IOException, InterruptedException {
+    var places =
+        new DataPlaces(
+            claim -> Optional.empty(),
+            DataPlaces.LocalFiles.REFUSED,
+            hosts,
+            S3Settings.of(Map.of()));
+    try (var reader = new DataReader(places);
+        var client =
+            new ServiceClient(
+                address.apply(service), service.model(), patience, LARGEST_ANSWER, clock)) {
+      var items = new ItemRun(reader, ItemCall.of(kind, service.model()), client, LARGEST_ITEM);
+      return new TaskRun(task, journal, reader, items, CREW, clock).run(listener);
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.steward.gateway.lane;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.steward.gateway.task;
+
+import org.jspecify.annotations.NullMarked;
