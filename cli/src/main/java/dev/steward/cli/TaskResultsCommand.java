@@ -1,11 +1,14 @@
 package dev.steward.cli;
 
+import dev.steward.api.v1alpha1.InferenceTask;
+import dev.steward.cli.remote.RemoteTasks;
 import dev.steward.store.write.OutputPlace;
 import dev.steward.tasks.journal.Journal;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -38,6 +41,12 @@ final class TaskResultsCommand implements Callable<Integer> {
       description = "jsonl, text or summary. Default: text where there is some, otherwise jsonl.")
   private Optional<Form> form = Optional.empty();
 
+  @Option(
+      names = "--url",
+      paramLabel = "URL",
+      description = "The address of the task's service, whose cluster has the results.")
+  private Optional<URI> url = Optional.empty();
+
   /** What is printed. */
   enum Form {
     jsonl(Journal.RESULTS),
@@ -52,16 +61,49 @@ final class TaskResultsCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws InterruptedException {
     var task = new Sources().task(places.file, spec.commandLine().getErr());
-    try (var place = places.output(task);
-        var found = chosen(place);
-        var lines = new BufferedReader(new InputStreamReader(found, StandardCharsets.UTF_8))) {
+    return url.isPresent()
+        ? remote(task.getMetadata().getName(), RemoteRun.address(url.get()))
+        : local(task);
+  }
+
+  private int remote(String id, URI service) throws InterruptedException {
+    try (var tasks = new RemoteTasks(service);
+        var found = chosen(tasks, id)) {
+      return print(found);
+    } catch (IOException e) {
+      throw RemoteRun.refused(e);
+    }
+  }
+
+  private InputStream chosen(RemoteTasks tasks, String id)
+      throws IOException, InterruptedException {
+    if (form.isPresent()) {
+      return tasks.results(id, form.map(Form::name));
+    }
+    try {
+      return tasks.results(id, Optional.of(Form.text.name()));
+    } catch (RemoteTasks.RemoteException e) {
+      // Not every task has texts.
+      return tasks.results(id, Optional.empty());
+    }
+  }
+
+  private int print(InputStream found) throws IOException {
+    try (var lines = new BufferedReader(new InputStreamReader(found, StandardCharsets.UTF_8))) {
       for (var line = lines.readLine(); line != null; line = lines.readLine()) {
         spec.commandLine().getOut().println(line);
       }
       spec.commandLine().getOut().flush();
       return ExitCode.DONE;
+    }
+  }
+
+  private int local(InferenceTask task) {
+    try (var place = places.output(task);
+        var found = chosen(place)) {
+      return print(found);
     } catch (IOException e) {
       throw Refused.because(
           "spec.output.path", String.valueOf(e.getMessage()), "check the path and its permissions");

@@ -40,7 +40,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Runs a file's InferenceTask: lists its inputs, cuts them into slices, sends the items to the",
       "service and writes the answers, in input order, to the task's output path. What is finished",
-      "is kept there: after whatever end, the same command goes on where it was."
+      "is kept there: after whatever end, the same command goes on where it was. With --url and",
+      "without --as, the cluster's gateway at that address is given the task and runs it."
     },
     mixinStandardHelpOptions = true)
 final class TaskSubmitCommand implements Callable<Integer> {
@@ -63,13 +64,19 @@ final class TaskSubmitCommand implements Callable<Integer> {
   @Option(
       names = "--url",
       paramLabel = "URL",
-      description = "The address of a running service, in place of --service-file.")
+      description = {
+        "The address of a running service, in place of --service-file. Without --as its cluster",
+        "runs the task."
+      })
   private Optional<URI> url = Optional.empty();
 
   @Option(
       names = "--as",
       paramLabel = "TASK",
-      description = "With --url: its spec.model.task, ImageText, Embedding or Tensor.")
+      description = {
+        "With --url: its spec.model.task, ImageText, Embedding or Tensor. This process then runs",
+        "the task."
+      })
   private Optional<String> kind = Optional.empty();
 
   @Option(
@@ -85,6 +92,9 @@ final class TaskSubmitCommand implements Callable<Integer> {
       throw Refused.usage(
           "--service-file", "it or --url is needed, and not both", "say who answers the items");
     }
+    if (url.isPresent() && kind.isEmpty()) {
+      return new RemoteRun(spec, url.get(), places.file).submit(task);
+    }
     var ended = interruptOnSignal();
     try {
       return url.isPresent()
@@ -99,17 +109,10 @@ final class TaskSubmitCommand implements Callable<Integer> {
   }
 
   private TaskTarget running(InferenceTask task, URI service) {
-    if (service.getScheme() == null
-        || !service.getScheme().startsWith("http")
-        || service.getHost() == null) {
-      throw Refused.usage(
-          "--url", "\"" + service + "\" is no address of a service", "write http://HOST:PORT");
-    }
-    var named =
-        kind.orElseThrow(() ->
-            Refused.usage(
-                "--as", "is missing", "say the service's spec.model.task, such as ImageText"));
-    return new TaskTarget(service, model.orElse(task.getSpec().service()), kind("--as", named));
+    return new TaskTarget(
+        RemoteRun.address(service),
+        model.orElse(task.getSpec().service()),
+        kind("--as", kind.orElseThrow()));
   }
 
   private static ItemKind kind(String field, String text) {

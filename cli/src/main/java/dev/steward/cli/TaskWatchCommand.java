@@ -5,15 +5,18 @@ import dev.steward.core.task.Tally;
 import dev.steward.tasks.journal.Journal;
 import dev.steward.tasks.journal.TaskPlan;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code steward task watch}: how a task goes that runs elsewhere, by what it has kept. */
@@ -34,9 +37,18 @@ final class TaskWatchCommand implements Callable<Integer> {
 
   @Mixin private TaskPlaces places = new TaskPlaces();
 
+  @Option(
+      names = "--url",
+      paramLabel = "URL",
+      description = "The address of the task's service, whose cluster has the task.")
+  private Optional<URI> url = Optional.empty();
+
   @Override
   public Integer call() throws InterruptedException {
     var task = new Sources().task(places.file, spec.commandLine().getErr());
+    if (url.isPresent()) {
+      return new RemoteRun(spec, url.get(), places.file).watch(task.getMetadata().getName());
+    }
     try (var place = places.output(task)) {
       var journal = new Journal(place);
       var plan =

@@ -113,6 +113,12 @@ public final class Http {
     return send(CLIENT, HttpRequest.newBuilder(URI.create(url)).GET());
   }
 
+  /** Deletes. */
+  public static Answer delete(String url) {
+    return send(CLIENT, HttpRequest.newBuilder(URI.create(url)).DELETE())
+        .orElseThrow(() -> new AssertionError("no answer from " + url));
+  }
+
   private static Optional<Answer> send(HttpClient client, HttpRequest.Builder request) {
     try {
       var answer = client.send(request.timeout(PATIENCE).build(), BodyHandlers.ofString());

@@ -202,7 +202,8 @@ final class TaskForm {
 
   /** The spec's fields are the body's. */
   private static <T> Outcome<T> refused(Violation violation) {
-    var field = violation.field().startsWith("spec.") ? violation.field().substring(5) : violation.field();
+    var field =
+        violation.field().startsWith("spec.") ? violation.field().substring(5) : violation.field();
     return Outcome.refused(
         Refusal.of(
             ErrorCode.INVALID_REQUEST,

@@ -70,8 +70,7 @@ public final class MemoryBoard implements TaskBoard, Roster {
   }
 
   @Override
-  public synchronized Optional<InferenceTask> tell(
-      InferenceTask task, InferenceTaskStatus status) {
+  public synchronized Optional<InferenceTask> tell(InferenceTask task, InferenceTaskStatus status) {
     var now = tasks.get(key(task));
     if (now == null
         || !now.getMetadata()

@@ -39,10 +39,7 @@ class TaskApiTest {
   }
 
   private static List<String> inputs(String results) {
-    return results
-        .lines()
-        .map(line -> line.replaceFirst(".*\"item\":(\\d+).*", "$1"))
-        .toList();
+    return results.lines().map(line -> line.replaceFirst(".*\"item\":(\\d+).*", "$1")).toList();
   }
 
   private static List<String> numbers(int count) {
@@ -64,11 +61,12 @@ class TaskApiTest {
     assertThat(results.response().headers().firstValue("content-type"))
         .hasValue("application/jsonl");
     assertThat(inputs(results.response().body())).isEqualTo(numbers(40));
-    assertThat(gateway().get("/v1/tasks/" + id + "/results?as=summary").json().path("items").asInt())
+    assertThat(
+            gateway().get("/v1/tasks/" + id + "/results?as=summary").json().path("items").asInt())
         .isEqualTo(40);
     var task = world.board.find("team-a", id).orElseThrow();
-    TestPods.await(() ->
-        world.board.fileNames(task).equals(List.of("results.jsonl", "summary.json")));
+    TestPods.await(
+        () -> world.board.fileNames(task).equals(List.of("results.jsonl", "summary.json")));
     assertThat(task.getStatus().gateway()).isNull();
   }
 
@@ -288,8 +286,7 @@ class TaskApiTest {
   @Test
   void a_task_waits_for_its_service_and_takes_nobodys_place() throws Exception {
     var nobodys = new InferenceTask();
-    nobodys.setMetadata(
-        new ObjectMetaBuilder().withNamespace("team-b").withName("early").build());
+    nobodys.setMetadata(new ObjectMetaBuilder().withNamespace("team-b").withName("early").build());
     var id = gateway().post(texts(1)).json().path("id").asText();
     nobodys.setSpec(world.board.find("team-a", id).orElseThrow().getSpec());
     world.board.make(nobodys);

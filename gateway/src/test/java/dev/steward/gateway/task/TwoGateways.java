@@ -142,8 +142,7 @@ final class TwoGateways implements AutoCloseable {
               Routes.of(
                   List.of(
                       route,
-                      new ServiceRoute(
-                          other.config().taking(ItemKind.EMBEDDING), other.pods()))),
+                      new ServiceRoute(other.config().taking(ItemKind.EMBEDDING), other.pods()))),
               Traffic.unobserved(),
               new TaskApi(board, allowed));
       keeper =

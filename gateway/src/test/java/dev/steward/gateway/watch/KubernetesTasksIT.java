@@ -47,7 +47,8 @@ class KubernetesTasksIT extends BoardContract {
     for (var plural : List.of("inferencetasks", "taskfiles")) {
       try (var definition =
           Files.newInputStream(
-              Path.of("../helm/steward/files/crds/%s.steward.dev-v1alpha1.yaml".formatted(plural)))) {
+              Path.of(
+                  "../helm/steward/files/crds/%s.steward.dev-v1alpha1.yaml".formatted(plural)))) {
         client.load(definition).serverSideApply();
       }
       client

@@ -240,6 +240,17 @@ class TaskIT {
     assertThat(settled).isFalse();
   }
 
+  @Test
+  void only_what_a_gateway_reads_by_itself_goes_without_an_output_path() {
+    for (var inputs : List.of("{jsonl: {path: 'https://a/b'}}", "{paths: ['pvc://a/b']}")) {
+      assertThatThrownBy(() -> apply("wrong", "{service: x, inputs: %s}".formatted(inputs)))
+          .isInstanceOf(KubernetesClientException.class)
+          .hasMessageContaining("spec.output: Steward keeps the results of items");
+    }
+    assertThat(apply("kept", "{service: x, inputs: {paths: ['https://a/b']}}").getSpec().output())
+        .isNull();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

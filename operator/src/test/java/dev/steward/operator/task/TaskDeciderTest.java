@@ -208,6 +208,17 @@ class TaskDeciderTest {
   }
 
   @Test
+  void a_task_of_the_gateways_is_left_alone_until_its_time_after_its_end_is_over() {
+    var kept = Tasks.ofItems("a", "b");
+    assertThat(kept.decide()).isEmpty();
+
+    kept.endsInAGateway();
+    assertThat(kept.decide().orElseThrow().action()).isEqualTo(new TaskAction.Nothing());
+    kept.after(Duration.ofDays(7));
+    assertThat(kept.decide().orElseThrow().action()).isEqualTo(new TaskAction.Expire());
+  }
+
+  @Test
   void a_path_of_one_machine_is_refused_in_a_cluster() {
     var local = Tasks.ofExample("file:///srv/text");
 

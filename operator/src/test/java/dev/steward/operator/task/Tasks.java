@@ -1,7 +1,10 @@
 package dev.steward.operator.task;
 
 import dev.steward.api.v1alpha1.InferenceTask;
+import dev.steward.api.v1alpha1.InferenceTaskSpec;
 import dev.steward.api.v1alpha1.ModelService;
+import dev.steward.api.v1alpha1.TaskReason;
+import dev.steward.api.v1alpha1.TaskTelling;
 import dev.steward.core.task.StepReport;
 import dev.steward.protocol.config.StepReportJson;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -66,6 +69,28 @@ final class Tasks {
     }
   }
 
+  /** A task of these items, whose results Steward keeps. */
+  static Tasks ofItems(String... items) {
+    var tasks = ofExample();
+    var spec = tasks.task.getSpec();
+    tasks.task.setSpec(
+        new InferenceTaskSpec(
+            spec.service(),
+            new InferenceTaskSpec.Inputs(null, null, List.of(items)),
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null));
+    return tasks;
+  }
+
+  void endsInAGateway() {
+    task.setStatus(new TaskTelling(task, now).status(TaskReason.Done, "2 items, 0 failed"));
+  }
+
   void noService() {
     service = Optional.empty();
   }
@@ -76,7 +101,7 @@ final class Tasks {
 
   /** One reconcile: what is decided is done and told. */
   TaskDecision reconcile() {
-    var decision = decider.decide(new TaskObserved(task, service, jobs, pods, now)).orElseThrow();
+    var decision = decide().orElseThrow();
     task.setStatus(decision.status());
     switch (decision.action()) {
       case TaskAction.Begin(var job) -> jobs.add(job);
@@ -84,6 +109,11 @@ final class Tasks {
       case TaskAction.Nothing(), TaskAction.Expire() -> {}
     }
     return decision;
+  }
+
+  /** What is decided; empty: the gateways do. */
+  Optional<TaskDecision> decide() {
+    return decider.decide(new TaskObserved(task, service, jobs, pods, now));
   }
 
   List<String> jobNames() {

@@ -1,0 +1,208 @@
+package dev.steward.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.steward.e2e.world.Await;
+import dev.steward.e2e.world.Http;
+import dev.steward.e2e.world.SharedWorld;
+import dev.steward.e2e.world.Tenant;
+import dev.steward.e2e.world.World;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Tasks over HTTP at a service's own address, run by the gateways. */
+@ExtendWith(SharedWorld.class)
+@TestInstance(Lifecycle.PER_CLASS)
+@Order(8)
+class TaskApiE2E {
+
+  private static final Duration SOON = Duration.ofMinutes(5);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final World world;
+  private final Tenant tenant;
+  private String tasks = "";
+
+  TaskApiE2E(World world) {
+    this.world = world;
+    tenant = world.tenant();
+  }
+
+  @BeforeAll
+  void prepare() {
+    tenant.serve("kept");
+    tenant.awaitReady("kept");
+    tasks = tenant.url("kept") + "/v1/tasks";
+  }
+
+  @AfterAll
+  void remove() {
+    tenant.kubectl("delete", "inferencetasks", "--all");
+    tenant.remove("kept");
+  }
+
+  private static String body(String name, List<String> items) throws JsonProcessingException {
+    return "{\"name\":\"%s\",\"maxFailedItems\":1,\"inputs\":{\"items\":%s}}"
+        .formatted(name, JSON.writeValueAsString(items));
+  }
+
+  /** Texts that take their time: 200 words each. */
+  private static List<String> long200() {
+    return IntStream.range(0, 200)
+        .mapToObj(number -> "Number " + number + " of many words".repeat(60))
+        .toList();
+  }
+
+  private JsonNode status(String id) {
+    return Http.attemptGet(tasks + "/" + id).map(Http.Answer::body).orElse(JSON.nullNode());
+  }
+
+  private JsonNode awaitState(String id, String state) {
+    return Await.until(
+        "task " + id + " is " + state,
+        SOON,
+        () -> status(id),
+        status -> status.path("state").asText().equals(state));
+  }
+
+  private JsonNode awaitMiddle(String id) {
+    return Await.until(
+        "task " + id + " is under way",
+        SOON,
+        () -> status(id),
+        status -> status.at("/items/done").asInt() >= 12);
+  }
+
+  private String holder(String id) {
+    GenericKubernetesResource task =
+        tenant
+            .cluster()
+            .client()
+            .genericKubernetesResources("steward.dev/v1alpha1", "InferenceTask")
+            .inNamespace(tenant.namespace())
+            .withName(id)
+            .get();
+    return JSON.valueToTree(task).at("/status/gateway").asText();
+  }
+
+  private static List<Integer> numbers(String results) {
+    return results
+        .lines()
+        .map(line -> {
+          try {
+            return JSON.readTree(line).path("item").asInt(-1);
+          } catch (JsonProcessingException e) {
+            return -1;
+          }
+        })
+        .toList();
+  }
+
+  private static List<Integer> inOrder(int count) {
+    return IntStream.range(0, count).boxed().toList();
+  }
+
+  @Test
+  void items_sent_in_a_request_come_back_by_value_with_one_that_cant_be_read_among_them()
+      throws Exception {
+    var items = List.of("one", "two", "", "four", "five");
+    var made = Http.post(tasks, body("by-value", items));
+    assertThat(made.status()).as(made.text()).isEqualTo(201);
+
+    var events = Http.attemptGet(tasks + "/by-value/events").orElseThrow().text();
+    assertThat(events).contains("event: progress", "event: complete", "\"progress\":\"5/5\"");
+    var results = Http.attemptGet(tasks + "/by-value/results").orElseThrow();
+
+    assertThat(results.status()).isEqualTo(200);
+    assertThat(numbers(results.text())).isEqualTo(inOrder(5));
+    assertThat(JSON.readTree(results.text().lines().findFirst().orElseThrow())
+            .at("/output/embedding"))
+        .hasSize(384);
+    assertThat(results.text().lines().skip(2).findFirst().orElseThrow()).contains("\"error\"");
+    assertThat(status("by-value").at("/items/failed").asInt()).isEqualTo(1);
+    assertThat(tenant.kubectl("get", "itask", "by-value")).contains("Complete", "5/5");
+    var kept =
+        tenant.kubectl(
+            "get", "taskfile", "by-value.results.jsonl", "-o", "jsonpath={.spec.data}");
+    assertThat(new String(Base64.getDecoder().decode(kept.strip()), StandardCharsets.UTF_8))
+        .isEqualTo(results.text());
+    assertThat(Http.post(tasks, body("by-value", items)).status()).isEqualTo(200);
+    assertThat(Http.post(tasks, body("by-value", List.of("other"))).status()).isEqualTo(409);
+  }
+
+  @Test
+  void a_gateway_that_dies_in_the_middle_is_followed_by_another() throws Exception {
+    Http.post(tasks, body("survives", long200()));
+    var before = awaitMiddle("survives");
+    var first = holder("survives");
+
+    tenant
+        .cluster()
+        .client()
+        .pods()
+        .inNamespace(world.release().namespace())
+        .withName(first.substring(0, first.indexOf('.')))
+        .withGracePeriod(0)
+        .delete();
+
+    assertThat(before.at("/items/done").asInt()).isLessThan(200);
+    var second =
+        Await.until(
+            "another gateway has the task",
+            SOON,
+            () -> holder("survives"),
+            holder -> !holder.isEmpty() && !holder.equals(first));
+    assertThat(second).isNotEqualTo(first);
+    awaitState("survives", "Complete");
+    var results = Http.attemptGet(tasks + "/survives/results").orElseThrow();
+    assertThat(numbers(results.text())).isEqualTo(inOrder(200));
+  }
+
+  @Test
+  void a_task_that_is_deleted_in_the_middle_leaves_nothing() throws Exception {
+    Http.post(tasks, body("deleted", long200()));
+    awaitMiddle("deleted");
+
+    assertThat(Http.delete(tasks + "/deleted").status()).isEqualTo(204);
+
+    assertThat(Http.attemptGet(tasks + "/deleted").orElseThrow().status()).isEqualTo(404);
+    Await.holds(
+        "nothing is left of it",
+        SOON,
+        () ->
+            List.of("taskfiles", "jobs", "pods").stream()
+                .map(kind ->
+                    tenant.kubectl(
+                        "get", kind, "-l", "steward.dev/task=deleted", "--ignore-not-found"))
+                .collect(Collectors.joining())
+                .isBlank());
+  }
+
+  @Test
+  void what_belongs_to_the_namespace_cant_be_asked_for() {
+    for (var body :
+        List.of(
+            "{\"inputs\":[\"pvc://models/*\"]}",
+            "{\"inputs\":{\"items\":[\"a\"]},\"secretRef\":{\"name\":\"kept-serving-tls\"}}")) {
+      var answer = Http.post(tasks, body);
+      assertThat(answer.status()).isEqualTo(403);
+      assertThat(answer.text()).contains("kubectl apply an InferenceTask");
+    }
+    assertThat(Http.attemptGet(tasks + "/none").orElseThrow().status()).isEqualTo(404);
+  }
+}
