@@ -1,7 +1,5 @@
 package dev.steward.core.task;
 
-import java.time.Duration;
-
 /**
  * How a task's items are cut: slices of one size, the last one the rest. Fixed before the first of
  * them runs.
@@ -10,12 +8,6 @@ import java.time.Duration;
  * @param size items of a slice
  */
 public record Slices(long items, int size) {
-
-  /** A slice's predicted work: what is lost at most when a worker dies, against its start. */
-  public static final Duration WORK = Duration.ofSeconds(30);
-
-  /** Slices of a task; more work makes them longer. */
-  public static final int MAX_COUNT = 10_000;
 
   /** Items of a slice, which is read and kept as a whole. */
   public static final int MAX_SIZE = 4_096;
@@ -27,14 +19,14 @@ public record Slices(long items, int size) {
   }
 
   /**
-   * Cuts {@code items} into slices of about {@code work}.
+   * Cuts {@code items}.
    *
    * @param itemsPerSecond the measured speed, above 0
    */
-  public static Slices cut(long items, double itemsPerSecond, Duration work) {
-    long ofWork = Math.round(itemsPerSecond * work.toMillis() / 1000);
-    long atLeast = Math.ceilDiv(items, (long) MAX_COUNT);
-    return new Slices(items, (int) Math.clamp(ofWork, Math.max(1, atLeast), MAX_SIZE));
+  public static Slices cut(long items, double itemsPerSecond, Slicing how) {
+    long ofWork = Math.round(itemsPerSecond * how.work().toMillis() / 1000);
+    long atLeast = Math.ceilDiv(items, (long) how.most());
+    return new Slices(items, Math.clamp(ofWork, Math.clamp(atLeast, 1, MAX_SIZE), MAX_SIZE));
   }
 
   /** How many there are. */

@@ -13,9 +13,9 @@ class SlicesPropertyTest {
   void every_item_is_in_exactly_one_slice_and_the_bounds_hold(
       @ForAll @LongRange(min = 1, max = TaskDescription.MAX_ITEMS) long items,
       @ForAll @DoubleRange(min = 0.01, max = 1e6) double speed) {
-    var slices = Slices.cut(items, speed, Slices.WORK);
+    var slices = Slices.cut(items, speed, Slicing.OF_JOBS);
 
-    assertThat(slices.count()).isBetween(1, Slices.MAX_COUNT);
+    assertThat(slices.count()).isBetween(1, Slicing.OF_JOBS.most());
     long next = 0;
     for (int index = 0; index < slices.count(); index++) {
       assertThat(slices.range(index).from()).isEqualTo(next);

@@ -16,11 +16,19 @@ class TaskArithmeticTest {
 
   @Test
   void two_thousand_images_at_twenty_a_second_are_four_slices() {
-    var slices = Slices.cut(2000, 20, Slices.WORK);
+    var slices = Slices.cut(2000, 20, Slicing.OF_JOBS);
 
     assertThat(slices.count()).isEqualTo(4);
     assertThat(slices.range(2)).isEqualTo(new ItemRange(1200, 1800));
     assertThat(slices.range(3)).isEqualTo(new ItemRange(1800, 2000));
+  }
+
+  @Test
+  void a_slow_task_has_no_more_slices_than_may_be() {
+    var few = new Slicing(Duration.ofSeconds(2), 16);
+
+    assertThat(Slices.cut(200, 0.1, few).count()).isEqualTo(16);
+    assertThat(Slices.cut(200, 50, few).count()).isEqualTo(2);
   }
 
   @Test

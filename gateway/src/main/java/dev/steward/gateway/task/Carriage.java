@@ -2,6 +2,7 @@ package dev.steward.gateway.task;
 
 import dev.steward.core.serving.ServingConfig;
 import dev.steward.core.task.ItemKind;
+import dev.steward.core.task.Slicing;
 import dev.steward.core.task.TaskDescription;
 import dev.steward.store.read.AllowedHosts;
 import dev.steward.store.read.DataPlaces;
@@ -45,10 +46,10 @@ public record Carriage(
   /** The largest answer; eight times as many as are in flight may wait for an earlier one. */
   static final int LARGEST_ANSWER = 256 << 10;
 
-  /** What is lost when a gateway dies: tasks here are short, and keeping a slice is cheap. */
-  private static final Duration SLICE = Duration.ofSeconds(2);
+  /** Tasks here are short; a slice costs a few small objects at the API server. */
+  private static final Slicing SLICING = new Slicing(Duration.ofSeconds(2), 16);
 
-  private static final Crew CREW = new Crew(1, Crew.IN_FLIGHT, SLICE);
+  private static final Crew CREW = new Crew(2, Crew.IN_FLIGHT / 2, SLICING);
 
   /** At its services' own ports, as in a cluster. */
   public static Carriage ofCluster(AllowedHosts hosts) {

@@ -63,8 +63,6 @@ final class Passage implements Runnable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
-      LOG.error("task {} is left to whoever takes it next", telling.path(), e);
     }
   }
 
@@ -88,6 +86,9 @@ final class Passage implements Runnable {
       return tooLarge(journal);
     } catch (IOException e) {
       return again(e);
+    } catch (RuntimeException e) {
+      LOG.error("a fault in task {}, which is tried again", telling.path(), e);
+      return false;
     }
   }
 

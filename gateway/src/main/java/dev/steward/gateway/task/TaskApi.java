@@ -14,6 +14,7 @@ import java.util.concurrent.Semaphore;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -151,7 +152,7 @@ public final class TaskApi implements OwnAnswers, AutoCloseable {
         : new Asked.Results(parts[1], file(request.query()));
   }
 
-  private static String file(@org.jspecify.annotations.Nullable String query) {
+  private static String file(@Nullable String query) {
     return switch (query == null ? "" : query) {
       case "as=text" -> Journal.TEXTS;
       case "as=summary" -> Journal.SUMMARY;

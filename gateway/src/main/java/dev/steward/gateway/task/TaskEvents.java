@@ -5,6 +5,7 @@ import dev.steward.core.error.ErrorCode;
 import dev.steward.gateway.proxy.OwnRequest;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -71,7 +72,7 @@ final class TaskEvents implements AutoCloseable {
       }
       current = seen.get();
       var now = TaskView.bytes(current);
-      if (!java.util.Arrays.equals(now, shown)) {
+      if (!Arrays.equals(now, shown)) {
         shown = now;
         stream.event(name(current), shown);
         quiet = System.nanoTime();

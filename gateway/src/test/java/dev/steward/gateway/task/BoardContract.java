@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 
 /** What every place of tasks keeps to, in memory and at a real API server. */
@@ -27,7 +28,7 @@ public abstract class BoardContract {
   protected abstract String namespace();
 
   /** Waits until something holds. */
-  protected abstract void await(java.util.concurrent.Callable<Boolean> condition) throws Exception;
+  protected abstract void await(Callable<Boolean> condition) throws Exception;
 
   /** A task of two texts. */
   protected InferenceTask task(String name, String... items) {

@@ -176,13 +176,18 @@ final class TwoGateways implements AutoCloseable {
       return send("GET", path, "");
     }
 
+    /** At the front port. */
+    Got getAtFront(String path) throws Exception {
+      return send("GET", "http://127.0.0.1:" + server.frontPort() + path, "");
+    }
+
     Got post(String body, String... headers) throws Exception {
       return send("POST", "/v1/tasks", body, headers);
     }
 
     Got send(String method, String path, String body, String... headers) throws Exception {
       var request =
-          HttpRequest.newBuilder(URI.create(url() + path))
+          HttpRequest.newBuilder(URI.create(path.startsWith("http:") ? path : url() + path))
               .timeout(Duration.ofSeconds(30))
               .method(method, HttpRequest.BodyPublishers.ofString(body));
       for (var i = 0; i < headers.length; i += 2) {

@@ -1,16 +1,15 @@
 package dev.steward.tasks.run;
 
-import dev.steward.core.task.Slices;
-import java.time.Duration;
+import dev.steward.core.task.Slicing;
 
 /**
  * How much of a task is under way at once.
  *
  * @param workers slices
  * @param inFlight items for each, which they share
- * @param sliceWork predicted work of a slice
+ * @param slicing how large slices are
  */
-public record Crew(int workers, int inFlight, Duration sliceWork) {
+public record Crew(int workers, int inFlight, Slicing slicing) {
 
   /**
    * Items of a worker at once. Gateways send each to the pod with the least under way, so pods of
@@ -19,14 +18,13 @@ public record Crew(int workers, int inFlight, Duration sliceWork) {
   public static final int IN_FLIGHT = 6;
 
   public Crew {
-    if (workers < 1 || inFlight < 1 || !sliceWork.isPositive()) {
-      throw new IllegalArgumentException(
-          "%d workers with %d items, slices of %s".formatted(workers, inFlight, sliceWork));
+    if (workers < 1 || inFlight < 1) {
+      throw new IllegalArgumentException(workers + " workers with " + inFlight + " items");
     }
   }
 
-  /** With slices of the usual work. */
+  /** With slices as Jobs have them. */
   public Crew(int workers, int inFlight) {
-    this(workers, inFlight, Slices.WORK);
+    this(workers, inFlight, Slicing.OF_JOBS);
   }
 }

@@ -3,6 +3,7 @@ package dev.steward.tasks.run;
 import dev.steward.core.check.Checked;
 import dev.steward.core.task.Prediction;
 import dev.steward.core.task.Slices;
+import dev.steward.core.task.Slicing;
 import dev.steward.core.task.SpeedSample;
 import dev.steward.core.task.TaskDescription;
 import dev.steward.store.read.DataReader;
@@ -11,7 +12,6 @@ import dev.steward.tasks.journal.Item;
 import dev.steward.tasks.journal.Journal;
 import dev.steward.tasks.journal.TaskPlan;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,27 +25,27 @@ public final class Planning {
   private final DataReader reader;
   private final ItemRun run;
   private final Turns turns;
-  private final Duration sliceWork;
+  private final Slicing slicing;
   private final InstantSource clock;
 
   /**
    * A planner.
    *
    * @param turns as the task will have them
-   * @param sliceWork predicted work of a slice
+   * @param slicing how large slices are
    */
   public Planning(
       Journal journal,
       DataReader reader,
       ItemRun run,
       Turns turns,
-      Duration sliceWork,
+      Slicing slicing,
       InstantSource clock) {
     this.journal = journal;
     this.reader = reader;
     this.run = run;
     this.turns = turns;
-    this.sliceWork = sliceWork;
+    this.slicing = slicing;
     this.clock = clock;
   }
 
@@ -84,7 +84,7 @@ public final class Planning {
       case Checked.Valid<SpeedSample>(var sample) ->
           kept(
               source,
-              Slices.cut(source.count(), sample.itemsPerSecond(), sliceWork),
+              Slices.cut(source.count(), sample.itemsPerSecond(), slicing),
               Optional.of(sample.predict(source.count())),
               digest);
     };

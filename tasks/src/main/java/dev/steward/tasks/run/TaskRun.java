@@ -62,7 +62,7 @@ public final class TaskRun {
    */
   public TaskEnd run(TaskListener listener)
       throws UnavailableException, IOException, InterruptedException {
-    return switch (new Planning(journal, reader, run, turns, crew.sliceWork(), clock).plan(task)) {
+    return switch (new Planning(journal, reader, run, turns, crew.slicing(), clock).plan(task)) {
       case Checked.Invalid<TaskPlan>(var wrong) -> new TaskEnd.Refused(wrong);
       case Checked.Valid<TaskPlan>(var plan) -> new Progress(plan, listener).toEnd();
     };

@@ -1,7 +1,7 @@
 package dev.steward.tasks.worker;
 
 import dev.steward.core.check.Checked;
-import dev.steward.core.task.Slices;
+import dev.steward.core.task.Slicing;
 import dev.steward.core.task.StepReport;
 import dev.steward.core.task.TaskConfig;
 import dev.steward.store.read.DataPlaces;
@@ -76,7 +76,7 @@ final class Worker {
       var turns = new Turns(Crew.IN_FLIGHT);
       return switch (step) {
         case plan ->
-            switch (new Planning(journal, reader, items, turns, Slices.WORK, clock).plan(task)) {
+            switch (new Planning(journal, reader, items, turns, Slicing.OF_JOBS, clock).plan(task)) {
               case Checked.Invalid<TaskPlan>(var wrong) -> new StepReport.Refused(wrong.message());
               case Checked.Valid<TaskPlan>(var plan) ->
                   new StepReport.Planned(plan.slices(), plan.prediction());
