@@ -5,8 +5,8 @@ import java.time.Duration;
 /**
  * How large slices are to be.
  *
- * @param work predicted work of each: what is lost at most when a worker dies, against what it costs
- *     to keep one
+ * @param work predicted work of each: what is lost at most when a worker dies, against what it
+ *     costs to keep one
  * @param most slices of a task; more work makes them longer
  */
 public record Slicing(Duration work, int most) {

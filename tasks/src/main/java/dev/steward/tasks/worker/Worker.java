@@ -76,7 +76,8 @@ final class Worker {
       var turns = new Turns(Crew.IN_FLIGHT);
       return switch (step) {
         case plan ->
-            switch (new Planning(journal, reader, items, turns, Slicing.OF_JOBS, clock).plan(task)) {
+            switch (new Planning(journal, reader, items, turns, Slicing.OF_JOBS, clock)
+                .plan(task)) {
               case Checked.Invalid<TaskPlan>(var wrong) -> new StepReport.Refused(wrong.message());
               case Checked.Valid<TaskPlan>(var plan) ->
                   new StepReport.Planned(plan.slices(), plan.prediction());
