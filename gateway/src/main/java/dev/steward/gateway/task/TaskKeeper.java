@@ -1,6 +1,7 @@
 package dev.steward.gateway.task;
 
 import dev.steward.api.v1alpha1.InferenceTask;
+import dev.steward.api.v1alpha1.InferenceTaskStatus;
 import dev.steward.api.v1alpha1.TaskReader;
 import dev.steward.api.v1alpha1.TaskReason;
 import dev.steward.api.v1alpha1.TaskTelling;
@@ -16,7 +17,6 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -125,6 +125,10 @@ public final class TaskKeeper implements AutoCloseable {
       roster.sign(me);
       signed = now;
       signs = signs.after(roster.signs(), now);
+    } else if (open.stream().anyMatch(task -> isLost(task, now))) {
+      // Its holder may have given its first sign since these were read: who takes a task has signed
+      // before, so signs that are read after the task was seen tell.
+      signs = signs.after(roster.signs(), now);
     }
     for (var task : open) {
       if (!held.containsKey(task.getMetadata().getUid()) && isNobodys(task, now)) {
@@ -179,9 +183,20 @@ public final class TaskKeeper implements AutoCloseable {
   }
 
   private boolean isNobodys(InferenceTask task, Instant now) {
-    var status = task.getStatus();
-    var holder = status == null ? null : status.gateway();
-    return holder == null || Objects.equals(holder, me) || !signs.isAlive(holder, now);
+    var holder = holder(task);
+    return holder.isEmpty() || holder.get().equals(me) || isLost(task, now);
+  }
+
+  /** Whether it is held by one who is dead, as far as the signs tell. */
+  private boolean isLost(InferenceTask task, Instant now) {
+    return holder(task)
+        .filter(holder -> !holder.equals(me))
+        .filter(holder -> !signs.isAlive(holder, now))
+        .isPresent();
+  }
+
+  private static Optional<String> holder(InferenceTask task) {
+    return Optional.ofNullable(task.getStatus()).map(InferenceTaskStatus::gateway);
   }
 
   private void take(InferenceTask task, Instant now) throws IOException {

@@ -71,6 +71,17 @@ class TaskApiTest {
   }
 
   @Test
+  void of_two_gateways_that_see_a_task_at_once_one_runs_it() throws Exception {
+    for (var round = 0; round < 8; round++) {
+      var id = gateway().post(texts(3 + round)).json().path("id").asText();
+      world.await(id, "Complete");
+      // Longer than a sign is fresh: the next task is met without one.
+      world.later(Duration.ofSeconds(4));
+    }
+    assertThat(world.asked).hasSize(IntStream.range(0, 8).map(round -> 3 + round).sum());
+  }
+
+  @Test
   void what_fails_is_named_and_the_rest_goes_on() throws Exception {
     world.answers(body ->
         body.contains("bad")
