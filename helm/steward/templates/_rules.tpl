@@ -49,7 +49,7 @@
   resources: [jobs]
   verbs: [list, watch, create, delete]
 - apiGroups: [apps]
-  resources: [deployments, controllerrevisions]
+  resources: [deployments, statefulsets, controllerrevisions]
   verbs: [get, list, watch, create, patch, delete]
 - apiGroups: [""]
   resources: [services, serviceaccounts]
@@ -67,10 +67,10 @@
 - apiGroups: [policy]
   resources: [poddisruptionbudgets]
   verbs: [get, list, watch, create, patch, delete]
-# Bare pods are made, and deleted, to read what a model's file says of it.
+# Bare pods are made, and deleted, to read what a model's file says of it. Pods of groups are let in, and deleted all together.
 - apiGroups: [""]
   resources: [pods]
-  verbs: [get, list, watch, create, delete]
+  verbs: [get, list, watch, create, patch, delete]
 - apiGroups: [events.k8s.io]
   resources: [events]
   verbs: [create]

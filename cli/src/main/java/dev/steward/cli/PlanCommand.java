@@ -1,5 +1,6 @@
 package dev.steward.cli;
 
+import dev.steward.api.v1alpha1.ModelService;
 import dev.steward.core.check.Checked;
 import dev.steward.operator.plan.Plan;
 import dev.steward.operator.plan.PlanSettings;
@@ -54,12 +55,21 @@ final class PlanCommand implements Callable<Integer> {
     for (var service : sources.services(file, spec.commandLine().getErr())) {
       switch (Planner.plan(service, settings)) {
         case Checked.Invalid<Plan>(var violation) -> throw Refused.because(violation);
-        case Checked.Valid<Plan>(var plan) ->
-            plan.objects().forEach(object -> text.append(yaml.asYaml(object)));
+        case Checked.Valid<Plan>(var plan) -> {
+          if (plan.current().isEmpty()) {
+            spec.commandLine().getErr().println("note: " + untilFactsAreKnown(service));
+          }
+          plan.objects().forEach(object -> text.append(yaml.asYaml(object)));
+        }
       }
     }
     spec.commandLine().getOut().print(text);
     spec.commandLine().getOut().flush();
     return ExitCode.DONE;
+  }
+
+  private static String untilFactsAreKnown(ModelService service) {
+    return "%s: this is what is made until the facts of its model are known, which a pod reads; by them its own pods are planned"
+        .formatted(service.getMetadata().getName());
   }
 }

@@ -70,9 +70,9 @@ final class RunCommand implements Callable<Integer> {
       paramLabel = "STAGES",
       description = {
         "Cut each model into so many stages, each in a process of its own, as strategy Pipeline does",
-        "over pods. Default: ${DEFAULT-VALUE}, the whole model in this process."
+        "over pods; 1: the whole model in this process. Default: as spec.sharding says, else 1."
       })
-  private int shards = 1;
+  private Optional<Integer> shards = Optional.empty();
 
   @Override
   public Integer call() throws InterruptedException {
@@ -81,10 +81,12 @@ final class RunCommand implements Callable<Integer> {
     var volumes =
         VolumeMap.of(maps)
             .orThrow(wrong -> Refused.usage(wrong.field(), wrong.problem(), wrong.remedy()));
-    if (shards < 1 || shards > MAX_SHARDS) {
-      throw Refused.usage(
-          SHARDS, shards + " stages can't be run", "use a number from 1 to " + MAX_SHARDS);
-    }
+    shards
+        .filter(count -> count < 1 || count > MAX_SHARDS)
+        .ifPresent(count -> {
+          throw Refused.usage(
+              SHARDS, count + " stages can't be run", "use a number from 1 to " + MAX_SHARDS);
+        });
     var planned = declared.stream().map(service -> planned(service, volumes)).toList();
     declared.forEach(service -> Unused.of(service).ifPresent(note -> err.println("note: " + note)));
     var address = LocalAddress.choose(host, port);
@@ -119,9 +121,11 @@ final class RunCommand implements Callable<Integer> {
       throws InterruptedException {
     var sharded = new ArrayList<LocalService>();
     for (var service : services) {
+      var models = cache.resolve(MODELS);
       sharded.add(
-          service
-              .inStages(SHARDS, shards, cache.resolve(MODELS))
+          (shards.isPresent()
+                  ? service.inStages(SHARDS, shards.get(), models)
+                  : service.inStagesAsked(models))
               .orThrow(wrong ->
                   Refused.because(
                       "%s: %s: %s".formatted(file, service.runtime().model(), wrong.field()),

@@ -67,4 +67,25 @@ class RunCommandTest {
     assertThat(run.exitCode()).isEqualTo(ExitCode.REFUSED);
     assertThat(run.err()).contains("add --map pvc://models=FOLDER");
   }
+
+  @Test
+  void an_engine_of_ones_own_is_refused_with_what_would_do() throws IOException {
+    Files.writeString(
+        folder.resolve("tensor.yaml"),
+        """
+        apiVersion: steward.dev/v1alpha1
+        kind: ModelService
+        metadata: {name: ranks}
+        spec:
+          model: {uri: "pvc://models/minilm"}
+          runtime: {image: "engine.example/engine:1"}
+          sharding: {strategy: Tensor, size: 2}
+        """);
+    var run = CommandRun.of("run", folder.resolve("tensor.yaml").toString());
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.REFUSED);
+    assertThat(run.err())
+        .contains("spec.sharding.strategy: Tensor is for an engine of yours")
+        .contains("use strategy: Pipeline here, or None");
+  }
 }

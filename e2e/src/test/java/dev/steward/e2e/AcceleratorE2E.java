@@ -4,13 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.steward.e2e.world.Await;
 import dev.steward.e2e.world.Cluster;
+import dev.steward.e2e.world.Gpus;
 import dev.steward.e2e.world.SharedWorld;
 import dev.steward.e2e.world.Tenant;
 import dev.steward.e2e.world.World;
-import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.time.Duration;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
@@ -39,7 +38,7 @@ class AcceleratorE2E {
 
   @BeforeAll
   void give_the_node_gpus() {
-    patchNodes("8");
+    Gpus.give(cluster, "8");
     cluster
         .kubectl()
         .run(
@@ -56,7 +55,7 @@ class AcceleratorE2E {
     cluster
         .kubectl()
         .run("label", "nodes", "--all", "nvidia.com/gpu.product-", "nvidia.com/gpu.memory-");
-    patchNodes("0");
+    Gpus.give(cluster, "0");
   }
 
   @Test
@@ -92,40 +91,5 @@ class AcceleratorE2E {
                     .filter(condition -> condition.message().contains(GPU)));
     assertThat(ready.isTrue()).isFalse();
     assertThat(ready.message()).contains("64").contains("8");
-  }
-
-  /** Patched again until it holds: the kubelet may write its own older count over it. */
-  private void patchNodes(String count) {
-    for (var node : cluster.client().nodes().list().getItems()) {
-      var name = node.getMetadata().getName();
-      var _ =
-          Await.until(
-              name + " has " + count + " GPUs",
-              Await.PATIENTLY,
-              () -> {
-                patchNode(name, count);
-                return allocatable(cluster.client().nodes().withName(name).get());
-              },
-              new Quantity(count)::equals);
-    }
-  }
-
-  private void patchNode(String name, String count) {
-    cluster
-        .kubectl()
-        .run(
-            "patch",
-            "node",
-            name,
-            "--subresource=status",
-            "--type=merge",
-            "-p",
-            "{\"status\": {\"capacity\": {\"%1$s\": \"%2$s\"}, \"allocatable\": {\"%1$s\": \"%2$s\"}}}"
-                .formatted(GPU, count));
-  }
-
-  private static Quantity allocatable(Node node) {
-    Map<String, Quantity> allocatable = node.getStatus().getAllocatable();
-    return allocatable.getOrDefault(GPU, new Quantity("0"));
   }
 }

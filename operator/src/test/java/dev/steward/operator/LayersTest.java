@@ -22,7 +22,11 @@ class LayersTest {
           .importPackages("dev.steward.operator");
 
   private static final String[] PURE = {
-    "..operator.plan..", "..operator.decide..", "..operator.status..", "..operator.task.."
+    "..operator.group..",
+    "..operator.plan..",
+    "..operator.decide..",
+    "..operator.status..",
+    "..operator.task.."
   };
 
   private static void holds(ArchRule rule) {

@@ -15,10 +15,13 @@ import dev.steward.runtime.pool.PoolSettings;
 import dev.steward.store.Places;
 import dev.steward.trust.CredentialsException;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.slf4j.Logger;
@@ -27,18 +30,25 @@ import org.slf4j.LoggerFactory;
 /**
  * The process of a pod: serves what its configuration file says until SIGTERM, or ends with status
  * 1 after its last words. With the argument {@code inspect} it serves nothing: it leaves the facts
- * of the model in the place of last words ({@link ModelFactsJson}) and ends with status 0.
+ * of the model in the place of last words ({@link ModelFactsJson}) and ends with status 0. With the
+ * argument {@code await-leader} it ends with status 0 as soon as the leader of its group runs.
  *
  * <p>Environment, with defaults: {@code STEWARD_CONFIG} (/etc/steward/runtime.json), {@code
  * STEWARD_VOLUMES} (/mnt/volumes), {@code STEWARD_CACHE} (/var/cache/steward), {@code STEWARD_PORT}
  * (8080), {@code STEWARD_ADMIN_PORT} (8081), {@code STEWARD_TERMINATION_LOG}
  * (/dev/termination-log), {@code STEWARD_TLS} (none: a folder with the pod's credentials; without
- * it the port for inference speaks plain HTTP).
+ * it the port for inference speaks plain HTTP). In a group besides {@code LWS_WORKER_INDEX}, the
+ * place among the members, which is the index of the stage where the file has none, and {@code
+ * LWS_LEADER_ADDRESS}, the leader's host.
  */
 public final class RuntimeMain {
 
   private static final long MAX_CONFIG = 1 << 20;
   private static final String INSPECT = "inspect";
+  private static final String AWAIT_LEADER = "await-leader";
+  private static final String PLACE = "LWS_WORKER_INDEX";
+  private static final String LEADER = "LWS_LEADER_ADDRESS";
+  private static final Duration LEADER_ASKED = Duration.ofMillis(500);
 
   private final Map<String, String> environment;
 
@@ -53,6 +63,10 @@ public final class RuntimeMain {
   }
 
   private void run(List<String> arguments) throws InterruptedException {
+    if (arguments.equals(List.of(AWAIT_LEADER))) {
+      awaitLeader();
+      return;
+    }
     switch (config()) {
       case Checked.Invalid<RuntimeConfig>(var violation) ->
           end(new LastWords(ErrorCode.INVALID_CONFIG, violation.message()));
@@ -65,7 +79,7 @@ public final class RuntimeMain {
           end(
               new LastWords(
                   ErrorCode.INVALID_CONFIG,
-                  "arguments: \"%s\" can't be done; use none, or inspect"
+                  "arguments: \"%s\" can't be done; use none, inspect or await-leader"
                       .formatted(String.join(" ", arguments))));
         }
       }
@@ -93,6 +107,41 @@ public final class RuntimeMain {
     } catch (LoadException e) {
       end(e.failure().lastWords());
     }
+  }
+
+  /** The leader itself has nobody to wait for. */
+  private void awaitLeader() throws InterruptedException {
+    var place = place();
+    var leader = environment.getOrDefault(LEADER, "");
+    if (place.isEmpty() || leader.isEmpty()) {
+      end(
+          new LastWords(
+              ErrorCode.INVALID_CONFIG,
+              "%s, %s: they say which member of a group this is; set them as the operator does"
+                  .formatted(PLACE, LEADER)));
+      return;
+    }
+    if (place.getAsInt() > 0) {
+      var livez = "http://%s:%d/livez".formatted(leader, port("STEWARD_ADMIN_PORT", 8081));
+      switch (new LeaderWait(URI.create(livez), LEADER_ASKED).await(LeaderWait.AT_MOST)) {
+        case RUNS -> {}
+        case GAVE_UP ->
+            end(
+                new LastWords(
+                    ErrorCode.NO_REPLICA,
+                    "%s: %s hasn't answered for %d min; see the leader's pod"
+                        .formatted(LEADER, livez, LeaderWait.AT_MOST.toMinutes())));
+      }
+    }
+    Runtime.getRuntime().halt(0);
+  }
+
+  /** This process's place among the members of its group, if it is in one. */
+  private OptionalInt place() {
+    var text = environment.getOrDefault(PLACE, "");
+    return text.matches("[0-9]{1,4}")
+        ? OptionalInt.of(Integer.parseInt(text))
+        : OptionalInt.empty();
   }
 
   private void serve(RuntimeConfig config) throws InterruptedException {
@@ -124,7 +173,7 @@ public final class RuntimeMain {
       if (Files.size(file) > MAX_CONFIG) {
         return Checked.invalid("STEWARD_CONFIG", file + " is too large", "use the operator's own");
       }
-      return RuntimeConfigJson.read(Files.readString(file));
+      return RuntimeConfigJson.read(Files.readString(file), place());
     } catch (IOException e) {
       return Checked.invalid(
           "STEWARD_CONFIG", file + " can't be read (" + e + ")", "mount the configuration there");

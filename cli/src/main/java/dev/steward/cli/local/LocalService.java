@@ -7,6 +7,7 @@ import dev.steward.core.serving.ServingConfig;
 import dev.steward.operator.plan.Plan;
 import dev.steward.operator.plan.PlanSettings;
 import dev.steward.operator.plan.Planner;
+import dev.steward.operator.plan.ServiceSettings;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,8 +18,11 @@ import java.util.List;
  * @param serving for the gateway: one revision, which gets every request
  * @param stages for the runtimes, with the model's address on this machine: one of the whole model,
  *     or one for each stage of it
+ * @param asked how many stages the service itself asks for; 1 is the whole model
  */
-public record LocalService(ServingConfig serving, List<RuntimeConfig> stages) {
+public record LocalService(ServingConfig serving, List<RuntimeConfig> stages, int asked) {
+
+  private static final String SIZE = "spec.sharding.size";
 
   public LocalService {
     stages = List.copyOf(stages);
@@ -30,15 +34,47 @@ public record LocalService(ServingConfig serving, List<RuntimeConfig> stages) {
   /** Plans a service as the operator would, and finds its model here. */
   public static Checked<LocalService> of(
       ModelService service, PlanSettings settings, VolumeMap volumes) {
+    return switch (stages(service)) {
+      case Checked.Invalid<Integer>(var violation) -> new Checked.Invalid<>(violation);
+      case Checked.Valid<Integer>(var asked) -> planned(service, settings, volumes, asked);
+    };
+  }
+
+  private static Checked<LocalService> planned(
+      ModelService service, PlanSettings settings, VolumeMap volumes, int asked) {
     return switch (Planner.plan(withUid(service), settings)) {
       case Checked.Invalid<Plan>(var violation) -> new Checked.Invalid<>(violation);
       case Checked.Valid<Plan>(var plan) ->
           switch (volumes.locate(plan.runtime())) {
             case Checked.Invalid<RuntimeConfig>(var violation) -> new Checked.Invalid<>(violation);
             case Checked.Valid<RuntimeConfig>(var runtime) ->
-                Checked.valid(new LocalService(allToOne(plan), List.of(runtime)));
+                Checked.valid(new LocalService(allToOne(plan), List.of(runtime), asked));
           };
     };
+  }
+
+  /** How many stages a service asks for. */
+  private static Checked<Integer> stages(ModelService service) {
+    return switch (ServiceSettings.of(service)) {
+      case Checked.Invalid<ServiceSettings>(var violation) -> new Checked.Invalid<>(violation);
+      case Checked.Valid<ServiceSettings>(var read) ->
+          read.groups()
+              .map(groups ->
+                  switch (groups.sharding()) {
+                    case PIPELINE -> Checked.valid(groups.size());
+                    case TENSOR ->
+                        Checked.<Integer>invalid(
+                            "spec.sharding.strategy",
+                            "Tensor is for an engine of yours in the pods of a cluster, which this process isn't",
+                            "use strategy: Pipeline here, or None");
+                  })
+              .orElseGet(() -> Checked.valid(1));
+    };
+  }
+
+  /** The same in as many stages as the service itself asks for. */
+  public Checked<LocalService> inStagesAsked(Path cache) throws InterruptedException {
+    return inStages(SIZE, asked, cache);
   }
 
   /**
@@ -56,7 +92,7 @@ public record LocalService(ServingConfig serving, List<RuntimeConfig> stages) {
     return switch (Sharding.stages(runtime(), field, count, LocalServing.places(cache))) {
       case Checked.Invalid<List<RuntimeConfig>>(var violation) -> new Checked.Invalid<>(violation);
       case Checked.Valid<List<RuntimeConfig>>(var configs) ->
-          Checked.valid(new LocalService(serving, configs));
+          Checked.valid(new LocalService(serving, configs, count));
     };
   }
 

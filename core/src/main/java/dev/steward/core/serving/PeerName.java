@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 public record PeerName(String dns) {
 
   private static final int LONGEST = 253;
+  private static final String GROUPS = ".groups.steward.internal";
   private static final Pattern SYNTAX =
       Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+");
 
@@ -32,6 +33,19 @@ public record PeerName(String dns) {
   /** What the pods of a service prove: {@code NAME.NAMESPACE.pods.steward.internal}. */
   public static PeerName podsOf(ServiceId service) {
     return new PeerName(service.name() + "." + service.namespace() + ".pods.steward.internal");
+  }
+
+  /**
+   * What the members of a group prove to each other: {@code
+   * GROUP.NAMESPACE.groups.steward.internal}.
+   */
+  public static PeerName membersOf(String group, String namespace) {
+    return new PeerName(group + "." + namespace + GROUPS);
+  }
+
+  /** Whether its holders call each other and answer each other. */
+  public boolean isMembers() {
+    return dns.endsWith(GROUPS);
   }
 
   @Override

@@ -35,6 +35,14 @@ import org.jspecify.annotations.Nullable;
     message =
         "metadata.name: Services and pods are named after it, and this can't be such a name; use at"
             + " most 54 lower-case letters, digits or -, with a letter first and no - last")
+@ValidationRule(
+    value =
+        "size(self.metadata.name) <= 38 || !has(self.spec) || !has(self.spec.sharding) ||"
+            + " !has(self.spec.sharding.strategy) || !(self.spec.sharding.strategy in ['Pipeline',"
+            + " 'Tensor'])",
+    message =
+        "metadata.name: with strategy Pipeline or Tensor StatefulSets are named after it, whose names"
+            + " are shorter; use at most 38 characters")
 @AdditionalPrinterColumn(
     name = "READY",
     jsonPath = ".status.conditions[?(@.type==\"Ready\")].status",

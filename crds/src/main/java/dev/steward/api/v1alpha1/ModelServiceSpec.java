@@ -16,6 +16,20 @@ import org.jspecify.annotations.Nullable;
 /** What a user asks for. Everything but the model's address is optional. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+    value =
+        "!(has(self.sharding) && has(self.sharding.strategy) && self.sharding.strategy =="
+            + " 'Tensor') || (has(self.runtime) && has(self.runtime.image))",
+    message =
+        "spec.runtime.image: strategy Tensor is for an engine that shards a model itself, which"
+            + " Steward's runtime doesn't; name its image, or use strategy: Pipeline")
+@ValidationRule(
+    value =
+        "!(has(self.sharding) && has(self.sharding.strategy) && self.sharding.strategy =="
+            + " 'Pipeline') || !(has(self.model.task) && self.model.task == 'ImageText')",
+    message =
+        "spec.sharding.strategy: task ImageText has three models, none of which is cut into stages;"
+            + " use strategy: None")
 public record ModelServiceSpec(
     @Required @JsonPropertyDescription("The model: where it lies and what it is used for.")
         Model model,
@@ -157,9 +171,9 @@ public record ModelServiceSpec(
           @Max(1000)
           @Default("1")
           @JsonPropertyDescription(
-              "Number of pods, each with the whole model. With mode Builtin Steward writes it, with"
-                  + " the others it is you who do; 0 stops the pods and keeps the service. `kubectl"
-                  + " scale` sets it too.")
+              "Number of pods, each with the whole model, or of groups of pods where the model is"
+                  + " sharded. With mode Builtin Steward writes it, with the others it is you who do;"
+                  + " 0 stops the pods and keeps the service. `kubectl scale` sets it too.")
           @Nullable Integer replicas,
       @Min(0)
           @Max(1000)

@@ -28,25 +28,64 @@ public record ModelServiceStatus(
     @Min(0)
         @Max(10_000)
         @JsonPropertyDescription(
-            "Pods there are, of every revision, for `kubectl scale` and autoscalers.")
+            "Pods there are, of every revision, for `kubectl scale` and autoscalers; of a group its"
+                + " leader counts.")
         @Nullable Integer replicas,
-    @Min(0) @Max(10_000) @JsonPropertyDescription("Pods of the current revision that answer.")
+    @Min(0)
+        @Max(10_000)
+        @JsonPropertyDescription("Pods, or groups of pods, of the current revision that answer.")
         @Nullable Integer readyReplicas,
-    @Size(max = 16) @JsonPropertyDescription("Pods that answer and pods that are asked for: `2/3`.")
+    @Size(max = 16)
+        @JsonPropertyDescription(
+            "Pods that answer and pods that are asked for: `2/3`; groups where the model is sharded.")
         @Nullable String ready,
     @Size(max = 512)
-        @JsonPropertyDescription("Label selector of the pods, for `kubectl scale` and autoscalers.")
+        @JsonPropertyDescription(
+            "Label selector of the pods, or of the groups' leaders, for `kubectl scale` and"
+                + " autoscalers.")
         @Nullable String selector,
     @Size(max = 63) @JsonPropertyDescription("The revision that the spec asks for.")
         @Nullable String revision,
     @JsonPropertyDescription("The model: the one that answers, and what is known of it.")
         @Nullable ServedModel model,
     @JsonPropertyDescription("What Steward's autoscaler did; absent with other modes of scaling.")
-        @Nullable Scaling scaling) {
+        @Nullable Scaling scaling,
+    @Size(max = 32)
+        @JsonPropertyDescription(
+            "The groups of pods of the current revision, where the model is sharded over pods; of"
+                + " more than 32 the first, those that aren't whole before the others.")
+        @Nullable List<GroupStatus> groups) {
 
   public ModelServiceStatus {
     conditions = conditions == null ? null : List.copyOf(conditions);
+    groups = groups == null ? null : List.copyOf(groups);
   }
+
+  /** A group of pods that together hold one replica. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record GroupStatus(
+      @Size(max = 63) @JsonPropertyDescription("The name of its StatefulSet.") String name,
+      @Size(max = 16) @JsonPropertyDescription("Pods that are ready and pods that it has: `2/2`.")
+          String ready,
+      @Min(0) @JsonPropertyDescription("How often it was restarted, which it is as one.")
+          int restarts,
+      @JsonPropertyDescription("Why it was restarted the last time; absent if it never was.")
+          @Nullable GroupFailure lastFailure) {}
+
+  /** Why a group was restarted. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record GroupFailure(
+      @Size(max = 64)
+          @JsonPropertyDescription(
+              "`Crashed` (a pod's process ended), `PodFailed` (a node ended or refused a pod),"
+                  + " `MemberLeft` (a pod was deleted or drained) or `NotPlaced` (there was no place"
+                  + " for all pods at once).")
+          String reason,
+      @Size(max = 1024) @JsonPropertyDescription("What is known of it; of a crash the last words.")
+          String message,
+      @Size(max = 32) @JsonPropertyDescription("When it happened.") String at) {}
 
   /** Where each protocol is reached. */
   @JsonIgnoreProperties(ignoreUnknown = true)

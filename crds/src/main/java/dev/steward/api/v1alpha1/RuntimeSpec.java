@@ -22,8 +22,9 @@ public record RuntimeSpec(
                 "spec.runtime.image: it is no image reference; write it like"
                     + " registry.example/runtime:1.2 or registry.example/runtime@sha256:…")
         @JsonPropertyDescription(
-            "The image of Steward's runtime to use. Default: the one that came with Steward when"
-                + " this revision was made; an upgrade of Steward restarts no model.")
+            "The image of Steward's runtime to use, or with strategy Tensor that of an engine which"
+                + " keeps to docs/contracts.md. Default: the one that came with Steward when this"
+                + " revision was made; an upgrade of Steward restarts no model.")
         @Nullable String image,
     @Size(max = 64)
         @JsonPropertyDescription(
@@ -49,11 +50,13 @@ public record RuntimeSpec(
                   "spec.runtime.env.name: it is no name of a variable; use letters, digits, _, ."
                       + " and -, with no digit first")
           @ValidationRule(
-              value = "!self.startsWith('STEWARD_')",
+              value = "!self.startsWith('STEWARD_') && !self.startsWith('LWS_')",
               message =
-                  "spec.runtime.env.name: names that start with STEWARD_ are set by the operator;"
-                      + " use another name")
-          @JsonPropertyDescription("Name of the variable; none that starts with STEWARD_.")
+                  "spec.runtime.env.name: names that start with STEWARD_ or LWS_ are set by the"
+                      + " operator; use another name")
+          @JsonPropertyDescription(
+              "Name of the variable; none that starts with STEWARD_ or LWS_. In a group values can"
+                  + " use $(LWS_LEADER_ADDRESS), $(LWS_GROUP_SIZE) and $(LWS_WORKER_INDEX).")
           String name,
       @Required @Size(max = 4096) @JsonPropertyDescription("Its value.") String value) {}
 

@@ -16,24 +16,37 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
     value = "!has(self.size) || (has(self.strategy) && self.strategy != 'None')",
     message =
-        "spec.sharding.size: without a strategy nothing is spread; add strategy: Data, or remove"
-            + " size")
+        "spec.sharding.size: without a strategy nothing is spread; add strategy: Data, Pipeline or"
+            + " Tensor, or remove size")
+@ValidationRule(
+    value =
+        "!(has(self.strategy) && self.strategy in ['Pipeline', 'Tensor']) || (has(self.size) &&"
+            + " self.size <= "
+            + Sharding.LARGEST_GROUP
+            + ")",
+    message =
+        "spec.sharding.size: strategies Pipeline and Tensor make groups of so many pods; write a"
+            + " size from 2 to 16")
 @ValidationRule(
     value = "!has(self.aggregate) || (has(self.strategy) && self.strategy == 'Data')",
     message =
-        "spec.sharding.aggregate: only the answers of a batch that was cut are aggregated; add"
+        "spec.sharding.aggregate: only the answers of a batch that was cut are aggregated; use"
             + " strategy: Data, or remove aggregate")
 public record Sharding(
     @JsonPropertyDescription(
-            "`None` (a request is one pod's) or `Data` (the gateway cuts a batch along its first"
-                + " axis, in proportion to the pods' measured speeds, and has the parts computed at"
-                + " the same time). Default: None.")
+            "`None` (a request is one pod's), `Data` (the gateway cuts a batch along its first axis,"
+                + " in proportion to the pods' measured speeds, and has the parts computed at the"
+                + " same time), `Pipeline` (the model is cut into stages, each of which is a pod that"
+                + " loads its own layers alone) or `Tensor` (an engine of yours that shards a model"
+                + " itself, named by spec.runtime.image). With Pipeline and Tensor a replica is a"
+                + " group of pods, and spec.scaling counts groups. Default: None.")
         @Nullable Strategy strategy,
     @Min(DataSharding.FEWEST)
         @Max(DataSharding.MOST)
         @JsonPropertyDescription(
-            "Into how many parts a batch is cut at most: 2 to 64. It never has more parts than pods"
-                + " are ready. Default: 64.")
+            "With Data: into how many parts a batch is cut at most, 2 to 64; it never has more parts"
+                + " than pods are ready. Default: 64. With Pipeline and Tensor: how many pods a group"
+                + " has, 2 to 16; there is no default.")
         @Nullable Integer size,
     @JsonPropertyDescription(
             "What becomes of the answered rows of /v2/models/NAME/infer: `Concat` (all of them, in"
@@ -41,10 +54,15 @@ public record Sharding(
                 + " (`Max`) or the most frequent (`Vote`) of all rows. Default: Concat.")
         @Nullable Aggregate aggregate) {
 
+  /** A group of more pods is more likely broken than whole. */
+  public static final int LARGEST_GROUP = 16;
+
   /** How a request is spread. */
   public enum Strategy {
     None,
-    Data
+    Data,
+    Pipeline,
+    Tensor
   }
 
   /** The names of {@link dev.steward.core.shard.Aggregate} in resources. */

@@ -1,8 +1,11 @@
 package dev.steward.e2e.world;
 
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -54,6 +57,31 @@ public record Cluster(String name, Path checkout, KubernetesClient client)
   /** Where {@code dev/models} has prepared the models. */
   public Path models() {
     return checkout.resolve(".state/models");
+  }
+
+  /** Kills the process of a pod's runtime, as the kernel does when memory is short. */
+  public void killProcess(Pod pod) {
+    var container =
+        pod.getStatus().getContainerStatuses().stream()
+            .filter(status -> status.getName().equals("runtime"))
+            .map(status -> status.getContainerID().replaceFirst("^.*://", ""))
+            .findFirst()
+            .orElseThrow();
+    // The node is on this machine, and a control group bears the container's name.
+    var process =
+        ProcessHandle.allProcesses()
+            .filter(it -> isIn(it, container))
+            .findFirst()
+            .orElseThrow(() -> new IllegalStateException("no process of " + container));
+    process.destroyForcibly();
+  }
+
+  private static boolean isIn(ProcessHandle process, String container) {
+    try {
+      return Files.readString(Path.of("/proc/" + process.pid() + "/cgroup")).contains(container);
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private Program program(String file) {

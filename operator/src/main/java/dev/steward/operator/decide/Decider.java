@@ -15,15 +15,18 @@ import dev.steward.operator.plan.Planner;
 import dev.steward.operator.plan.RevisionState;
 import dev.steward.operator.plan.RevisionState.Liveness;
 import dev.steward.operator.plan.Rollout;
+import dev.steward.operator.plan.SeenGroups;
 import dev.steward.operator.plan.ServiceSettings;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Decides what is to be done about a service, from what was observed of it and nothing else. */
 public final class Decider {
@@ -48,6 +51,7 @@ public final class Decider {
 
   private Plan plan(ServiceSettings settings, GatewayPort port, Observed observed) {
     var deployments = observed.owned(Deployment.class);
+    var sets = observed.owned(StatefulSet.class);
     var hostname =
         observed.hostnameHolder().isPresent() ? Optional.<String>empty() : settings.hostname();
     return planner.plan(
@@ -57,7 +61,11 @@ public final class Decider {
             hostname.map(List::of).orElse(List.of()),
             observed.owned(ControllerRevision.class),
             deployments,
-            deployments.stream().map(deployment -> state(deployment, observed)).toList(),
+            new SeenGroups(sets, observed.members(), observed.turns()),
+            Stream.concat(
+                    deployments.stream().map(deployment -> state(deployment, observed)),
+                    GroupStates.of(sets, observed.pods()))
+                .toList(),
             routes(observed),
             observed.gateways(),
             vacated(observed),
@@ -118,11 +126,11 @@ public final class Decider {
                 .toList()));
   }
 
-  private static boolean mayAnswer(PodFacts pod) {
+  static boolean mayAnswer(PodFacts pod) {
     return pod.state() == State.READY || (pod.state() == State.RUNNING && pod.trouble().isEmpty());
   }
 
-  private static Set<String> union(List<Set<String>> sets) {
+  static Set<String> union(List<Set<String>> sets) {
     return sets.stream().flatMap(Set::stream).collect(Collectors.toUnmodifiableSet());
   }
 }

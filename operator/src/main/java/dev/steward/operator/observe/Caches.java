@@ -3,6 +3,8 @@ package dev.steward.operator.observe;
 import dev.steward.api.v1alpha1.ModelService;
 import dev.steward.api.v1alpha1.ServingConfigResource;
 import dev.steward.core.serving.ServiceId;
+import dev.steward.operator.group.GroupNames;
+import dev.steward.operator.group.Member;
 import dev.steward.operator.plan.GatewayEndpoint;
 import dev.steward.operator.plan.Names;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -14,6 +16,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
@@ -61,9 +64,11 @@ public final class Caches {
     // Of the Secrets only those for pods: the rest of Steward's are no service's.
     own(context, Secret.class, Names.OURS + "," + Names.SERVICE);
     own(context, NetworkPolicy.class, Names.OURS);
-    own(context, ControllerRevision.class, Names.OURS);
+    // Kubernetes copies a template's labels to what it keeps of a StatefulSet.
+    own(context, ControllerRevision.class, Names.OURS + ",!" + GroupNames.GROUP);
     own(context, Service.class, Names.OURS);
     own(context, Deployment.class, Names.OURS);
+    own(context, StatefulSet.class, Names.OURS);
     own(context, PodDisruptionBudget.class, Names.OURS);
     // Kubernetes copies a Service's labels to the slices it makes; those are its own affair.
     own(
@@ -176,6 +181,11 @@ public final class Caches {
         .map(InspectionPodFacts::of)
         .flatMap(Optional::stream)
         .toList();
+  }
+
+  /** The members of all groups there are, of every service. */
+  List<Member> members() {
+    return pods.list(pod -> true).flatMap(pod -> MemberFacts.of(pod).stream()).toList();
   }
 
   List<GatewayEndpoint> gateways() {

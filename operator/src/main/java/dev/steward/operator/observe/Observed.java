@@ -4,10 +4,14 @@ import dev.steward.api.v1alpha1.ModelService;
 import dev.steward.api.v1alpha1.ServingConfigResource;
 import dev.steward.core.serving.GatewayPort;
 import dev.steward.core.serving.ServiceId;
+import dev.steward.operator.group.GroupId;
+import dev.steward.operator.group.Member;
+import dev.steward.operator.group.Turn;
 import dev.steward.operator.plan.GatewayEndpoint;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -19,6 +23,7 @@ import java.util.Optional;
  * @param owned the objects made for it, in its namespace and in Steward's
  * @param pods its pods, of all revisions
  * @param inspections the pods that read, or have read, its model's facts
+ * @param turns of those of its groups that wait for their turn, whether it is
  * @param gateways the gateways' pods
  * @param nodes the cluster's nodes; empty where the operator may not see them, or nobody asks
  * @param decisions what this operator's autoscaler did with it lately
@@ -31,6 +36,7 @@ public record Observed(
     List<HasMetadata> owned,
     List<PodFacts> pods,
     List<InspectionPodFacts> inspections,
+    Map<GroupId, Turn> turns,
     List<GatewayEndpoint> gateways,
     Optional<List<NodeFacts>> nodes,
     List<ScalingDecision> decisions,
@@ -40,9 +46,15 @@ public record Observed(
     owned = List.copyOf(owned);
     pods = List.copyOf(pods);
     inspections = List.copyOf(inspections);
+    turns = Map.copyOf(turns);
     gateways = List.copyOf(gateways);
     nodes = nodes.map(List::copyOf);
     decisions = List.copyOf(decisions);
+  }
+
+  /** Its pods that are members of groups. */
+  public List<Member> members() {
+    return pods.stream().flatMap(pod -> pod.member().stream()).toList();
   }
 
   /** The owned objects of one kind. */

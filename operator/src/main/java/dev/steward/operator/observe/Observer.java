@@ -4,13 +4,23 @@ import dev.steward.api.v1alpha1.ModelService;
 import dev.steward.api.v1alpha1.ServingConfigResource;
 import dev.steward.core.serving.GatewayPort;
 import dev.steward.core.serving.ServiceId;
+import dev.steward.operator.group.Group;
+import dev.steward.operator.group.GroupDecider;
+import dev.steward.operator.group.GroupId;
+import dev.steward.operator.group.Turn;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads the caches into an {@link Observed}. */
 public final class Observer {
@@ -22,6 +32,7 @@ public final class Observer {
 
   private final Caches caches;
   private final PortClaims ports;
+  private final Turns turns;
   private final Function<String, List<ScalingDecision>> decisions;
   private final InstantSource clock;
 
@@ -31,10 +42,12 @@ public final class Observer {
   public Observer(
       Caches caches,
       PortClaims ports,
+      Turns turns,
       Function<String, List<ScalingDecision>> decisions,
       InstantSource clock) {
     this.caches = caches;
     this.ports = ports;
+    this.turns = turns;
     this.decisions = decisions;
     this.clock = clock;
   }
@@ -42,18 +55,42 @@ public final class Observer {
   /** What there is of {@code service}. */
   public Observed observe(ModelService service) {
     var pods = caches.pods(service);
+    var owned = caches.owned(service);
+    var now = clock.instant();
     return new Observed(
         service,
         ports.claim(service.getMetadata().getUid(), this::writtenPorts),
         hostnameHolder(service),
-        caches.owned(service),
+        owned,
         pods,
         caches.inspections(service),
+        turns(owned, pods, now),
         caches.gateways(),
         // Thousands of nodes are read only where a message needs them.
-        pods.stream().anyMatch(pod -> isUnschedulable(pod)) ? caches.nodes() : Optional.empty(),
+        pods.stream().anyMatch(pod -> isUnschedulable(pod))
+                || groups(owned, pods).anyMatch(Group::isUnplaced)
+            ? caches.nodes()
+            : Optional.empty(),
         decisions.apply(service.getMetadata().getUid()),
-        clock.instant());
+        now);
+  }
+
+  private static Stream<Group> groups(List<HasMetadata> owned, List<PodFacts> pods) {
+    var members = pods.stream().flatMap(pod -> pod.member().stream()).toList();
+    return owned.stream()
+        .filter(StatefulSet.class::isInstance)
+        .map(set -> Group.of((StatefulSet) set, members));
+  }
+
+  /** Of the groups that wait for nothing but their turn, whether it is. */
+  private Map<GroupId, Turn> turns(List<HasMetadata> owned, List<PodFacts> pods, Instant now) {
+    var asked = new HashMap<GroupId, Turn>();
+    groups(owned, pods)
+        .filter(group -> GroupDecider.asks(group, now))
+        .sorted(Comparator.comparing(group -> group.id().name()))
+        .forEach(group ->
+            asked.put(group.id(), turns.ask(group.resource(), group.id(), now, caches::members)));
+    return asked;
   }
 
   private static boolean isUnschedulable(PodFacts pod) {

@@ -1,5 +1,6 @@
 package dev.steward.operator.observe;
 
+import dev.steward.operator.group.Member;
 import dev.steward.operator.plan.Names;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param requests what it takes from its node, by resource, as the pod says it
  * @param created when it was asked for
  * @param readySince when it became ready, if it is
+ * @param member what it is in its group; empty if it is a replica by itself
  */
 public record PodFacts(
     String name,
@@ -28,7 +30,8 @@ public record PodFacts(
     Optional<PodTrouble> trouble,
     Map<String, String> requests,
     Instant created,
-    Optional<Instant> readySince) {
+    Optional<Instant> readySince,
+    Optional<Member> member) {
 
   /** Whether a pod answers. */
   public enum State {
@@ -45,8 +48,34 @@ public record PodFacts(
     requests = Map.copyOf(requests);
   }
 
+  /** A replica by itself. */
+  public PodFacts(
+      String name,
+      String revision,
+      State state,
+      Optional<PodTrouble> trouble,
+      Map<String, String> requests,
+      Instant created,
+      Optional<Instant> readySince) {
+    this(name, revision, state, trouble, requests, created, readySince, Optional.empty());
+  }
+
   /** Reads a pod. */
   public static PodFacts of(Pod pod) {
+    return own(pod).in(MemberFacts.of(pod));
+  }
+
+  private PodFacts in(Optional<Member> group) {
+    return new PodFacts(name, revision, state, trouble, requests, created, readySince, group);
+  }
+
+  /** Whether it is what stands for its replica: the pod itself, or the leader of its group. */
+  public boolean isLeader() {
+    return member.map(Member::isLeader).orElse(true);
+  }
+
+  /** Reads a pod without regard to its group. */
+  static PodFacts own(Pod pod) {
     var state = state(pod);
     return new PodFacts(
         pod.getMetadata().getName(),

@@ -1,6 +1,7 @@
 package dev.steward.operator.observe;
 
 import dev.steward.operator.plan.Names;
+import dev.steward.protocol.config.LastWordsJson;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
@@ -42,7 +43,30 @@ public sealed interface PodTrouble {
    * @param exitCode the process' status
    * @param lastOutput its termination message, or else the end of its log
    */
-  record Ended(String reason, int exitCode, String lastOutput) implements PodTrouble {}
+  record Ended(String reason, int exitCode, String lastOutput) implements PodTrouble {
+
+    /** Of a crashed process' output, the end is what tells. */
+    private static final int OUTPUT_SHOWN = 600;
+
+    /** How it ended, in words. */
+    public String words() {
+      var output = lastOutput.strip();
+      var words = LastWordsJson.read(output);
+      if (words.isPresent()) {
+        return words.get().message();
+      }
+      if (reason.equals("OOMKilled")) {
+        return "its process was killed at its memory limit";
+      }
+      var start = Math.max(0, output.length() - OUTPUT_SHOWN);
+      return "its process ended with exit code %d%s"
+          .formatted(
+              exitCode,
+              output.isEmpty()
+                  ? " and no last words"
+                  : "; its last words: " + (start == 0 ? "" : "…") + output.substring(start));
+    }
+  }
 
   /** The pod as a whole was ended: evicted, or refused by its node. */
   record Failed(String reason, String message) implements PodTrouble {}
@@ -137,7 +161,8 @@ public sealed interface PodTrouble {
         .replaceAll("[0-9A-Fa-f.:\\[\\]]+:[0-9]+->", "");
   }
 
-  private static Ended ended(ContainerStateTerminated terminated) {
+  /** How a process ended. */
+  static Ended ended(ContainerStateTerminated terminated) {
     return new Ended(
         text(terminated.getReason()),
         Objects.requireNonNullElse(terminated.getExitCode(), 0),

@@ -1,6 +1,7 @@
 package dev.steward.operator.plan;
 
 import dev.steward.core.serving.ServiceId;
+import dev.steward.operator.group.GroupId;
 
 /**
  * Names, labels, annotations and ports of what the operator makes; docs/contracts.md lists them.
@@ -20,6 +21,9 @@ public final class Names {
 
   /** On a pod that reads a model's facts: the service it reads them for. */
   public static final String INSPECTION = "steward.dev/inspection";
+
+  /** On a pod template: {@link GroupShape} as JSON. */
+  public static final String SHARDING = "steward.dev/sharding";
 
   /** On a Secret: the name that the credentials in it prove. */
   public static final String PEER_NAME = "steward.dev/peer-name";
@@ -41,6 +45,9 @@ public final class Names {
   public static final int INFERENCE_PORT = 8080;
   public static final int ADMIN_PORT = 8081;
 
+  /** Where the stages of a model are called by the one before. */
+  public static final int STAGE_PORT = 8082;
+
   private Names() {}
 
   /** Name of the pod that reads what has the hash {@code key}, in its try {@code number}. */
@@ -56,6 +63,21 @@ public final class Names {
   /** Name of the Secret by which a service's pods prove whose they are. */
   public static String podCredentials(String service) {
     return service + "-serving-tls";
+  }
+
+  /** Name of a revision's group of that number, from 0. */
+  public static String group(String revision, int number) {
+    return revision + "-g" + number;
+  }
+
+  /** Name of the Service by which the members of a revision's groups find each other. */
+  public static String members(String revision) {
+    return revision + "-members";
+  }
+
+  /** Name of the Secret by which the members of a group know each other. */
+  public static String groupCredentials(GroupId group) {
+    return group.name() + "-tls";
   }
 
   /** Name of a service's ServingConfig, in Steward's namespace. */

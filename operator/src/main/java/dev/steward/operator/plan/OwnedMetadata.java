@@ -54,6 +54,11 @@ final class OwnedMetadata {
         .build();
   }
 
+  /** An object of one revision with a name of its own. */
+  ObjectMeta named(String name, String revision) {
+    return owned(name, labels(revision));
+  }
+
   /**
    * An object in Steward's namespace, which no owner reference can span: the operator sweeps it.
    */

@@ -1,10 +1,16 @@
 package dev.steward.operator.plan;
 
+import dev.steward.core.check.Violation;
 import dev.steward.core.runtime.RuntimeConfig;
 import dev.steward.core.serving.ServingConfig;
+import dev.steward.operator.group.GroupDecision;
+import dev.steward.operator.group.PodAction;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What the operator makes of one service.
@@ -16,6 +22,8 @@ import java.util.Optional;
  * @param current that revision; empty while it can't be made for want of facts of the model
  * @param rollout how many pods of which revision
  * @param inspection how far it has come with those facts
+ * @param obstacle why that revision can't be made whatever becomes of those facts, if it can't
+ * @param groups what was decided of the groups of each revision that has such
  */
 public record Plan(
     List<HasMetadata> objects,
@@ -24,9 +32,26 @@ public record Plan(
     String revision,
     Optional<Revision> current,
     Rollout rollout,
-    Inspection inspection) {
+    Inspection inspection,
+    Optional<Violation> obstacle,
+    Map<String, List<GroupDecision>> groups) {
 
   public Plan {
     objects = List.copyOf(objects);
+    groups = Map.copyOf(groups);
+  }
+
+  /** What is to be done to pods, once the objects are as planned. */
+  public List<PodAction> podActions() {
+    return allGroups().flatMap(group -> group.actions().stream()).toList();
+  }
+
+  /** When a group is to be looked at again though nothing may have changed. */
+  public Optional<Duration> lookAgain() {
+    return allGroups().flatMap(group -> group.lookAgain().stream()).min(Duration::compareTo);
+  }
+
+  private Stream<GroupDecision> allGroups() {
+    return groups.values().stream().flatMap(List::stream);
   }
 }

@@ -7,6 +7,7 @@ import dev.steward.core.serving.HoldPolicy;
 import dev.steward.core.serving.PeerName;
 import dev.steward.core.serving.ServingConfig;
 import dev.steward.core.task.ItemKind;
+import dev.steward.operator.group.GroupDecision;
 import dev.steward.operator.plan.RevisionState.Liveness;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -17,8 +18,11 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Makes a {@link Plan} of a service and of what there is of it. */
 public final class Planner {
@@ -42,6 +46,7 @@ public final class Planner {
    * @param hostnames the names it gets at the shared front port
    * @param revisions the stored revisions
    * @param deployments the Deployments of its revisions
+   * @param groups what there is of its groups
    * @param states how the pods of each Deployment's revision are
    * @param routes who gets the requests now
    * @param gateways the gateways' pods
@@ -55,6 +60,7 @@ public final class Planner {
       List<String> hostnames,
       Collection<ControllerRevision> revisions,
       Collection<Deployment> deployments,
+      SeenGroups groups,
       Collection<RevisionState> states,
       Collection<Rollout.Route> routes,
       Collection<GatewayEndpoint> gateways,
@@ -88,6 +94,7 @@ public final class Planner {
                           read.hostname().map(List::of).orElse(List.of()),
                           List.of(),
                           List.of(),
+                          SeenGroups.NONE,
                           List.of(),
                           List.of(),
                           List.of(),
@@ -101,14 +108,18 @@ public final class Planner {
 
   /** The plan of a service, given what there is of it. */
   public Plan plan(ServiceSettings service, Present present) {
-    var history = RevisionHistory.of(present.revisions(), present.deployments());
+    var history =
+        RevisionHistory.of(
+            present.revisions(),
+            Stream.concat(present.deployments().stream(), present.groups().sets().stream())
+                .toList());
     var name = RevisionName.of(service);
     var image = history.imageOf(name).or(service::image).orElse(settings.runtimeImage());
     var inspection = inspection(service, history, name, image, present);
-    var current =
-        history.isMade(name) || !service.needsFacts() || inspection.known().isPresent()
-            ? Optional.of(history.current(service, settings))
-            : Optional.<Revision>empty();
+    var made = history.isMade(name);
+    var shaping =
+        made ? new Shaping.Done(Optional.empty()) : Shaping.of(service, inspection.known());
+    var current = current(service, history, shaping);
     var rollout = rollout(service, present, history, name, current);
     var serving =
         serving(
@@ -117,6 +128,7 @@ public final class Planner {
             rollout,
             servedModel(service, history, current, rollout),
             new ServingConfig.PodTls(PeerName.podsOf(service.service()), plain(history, current)));
+    var groups = groups(service, present, history, current, rollout);
     var objects =
         new ArrayList<>(
             new ServiceObjects(service, settings)
@@ -124,6 +136,8 @@ public final class Planner {
                     current,
                     history,
                     rollout,
+                    groups,
+                    present.groups().sets(),
                     serving,
                     vacated(rollout, present),
                     present.gateways()));
@@ -137,7 +151,16 @@ public final class Planner {
                     image,
                     InspectionKey.of(service.runtime(), image),
                     pod)));
-    return new Plan(objects, serving, service.runtime(), name, current, rollout, inspection);
+    return new Plan(
+        objects,
+        serving,
+        service.runtime(),
+        name,
+        current,
+        rollout,
+        inspection,
+        shaping.obstacle(),
+        groups);
   }
 
   private static Inspection inspection(
@@ -181,6 +204,34 @@ public final class Planner {
             present.routes(),
             present.vacancy())
         : RolloutPlanner.keep(service.replicas(), others, present.routes(), present.vacancy());
+  }
+
+  private Optional<Revision> current(
+      ServiceSettings service, RevisionHistory history, Shaping shaping) {
+    return switch (shaping) {
+      case Shaping.Done(var shape) -> Optional.of(history.current(service, settings, shape));
+      case Shaping.Awaiting awaiting -> Optional.empty();
+      case Shaping.Impossible impossible -> Optional.empty();
+    };
+  }
+
+  private static Map<String, List<GroupDecision>> groups(
+      ServiceSettings service,
+      Present present,
+      RevisionHistory history,
+      Optional<Revision> current,
+      Rollout rollout) {
+    var planner = new GroupPlanner(service.service(), present.groups(), present.now());
+    var groups = new TreeMap<String, List<GroupDecision>>();
+    rollout
+        .replicas()
+        .forEach((name, replicas) ->
+            history
+                .find(name)
+                .or(() -> current)
+                .flatMap(Revision::shape)
+                .ifPresent(shape -> groups.put(name, planner.plan(name, shape, replicas))));
+    return groups;
   }
 
   /** Kept for as long as no request is led to a pod, so that a stale view starts no second wait. */

@@ -5,17 +5,29 @@ import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyIngressRule;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyIngressRuleBuilder;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 
 /**
  * Who may reach a service's pods: for inference the gateways alone, for probes and metrics anyone,
- * since nodes and Prometheus have addresses that no selector knows.
+ * since nodes and Prometheus have addresses that no selector knows. Members of groups reach each
+ * other: stages at their own port, engines of which nobody knows their ports at all of them.
  */
 final class PodIngress {
 
   private PodIngress() {}
 
-  static HasMetadata policy(OwnedMetadata metadata, String service, PlanSettings plan) {
+  /**
+   * The policy.
+   *
+   * @param shapes of the groups that have pods
+   */
+  static HasMetadata policy(
+      OwnedMetadata metadata, String service, PlanSettings plan, Collection<GroupShape> shapes) {
+    var rules = new ArrayList<>(List.of(inference(plan), administration()));
+    shapes.stream().map(shape -> members(metadata, shape)).distinct().forEach(rules::add);
     return new NetworkPolicyBuilder()
         .withMetadata(metadata.of(service))
         .withNewSpec()
@@ -23,7 +35,7 @@ final class PodIngress {
         .withMatchLabels(metadata.labels())
         .endPodSelector()
         .withPolicyTypes("Ingress")
-        .withIngress(inference(plan), administration())
+        .withIngress(rules)
         .endSpec()
         .build();
   }
@@ -45,6 +57,25 @@ final class PodIngress {
         .withPort(new IntOrString(Names.INFERENCE_PORT))
         .endPort()
         .build();
+  }
+
+  private static NetworkPolicyIngressRule members(OwnedMetadata metadata, GroupShape shape) {
+    var rule =
+        new NetworkPolicyIngressRuleBuilder()
+            .addNewFrom()
+            .withNewPodSelector()
+            .withMatchLabels(metadata.labels())
+            .endPodSelector()
+            .endFrom();
+    return switch (shape) {
+      case GroupShape.Tensor tensor -> rule.build();
+      case GroupShape.Pipeline pipeline ->
+          rule.addNewPort()
+              .withProtocol("TCP")
+              .withPort(new IntOrString(Names.STAGE_PORT))
+              .endPort()
+              .build();
+    };
   }
 
   private static NetworkPolicyIngressRule administration() {

@@ -30,6 +30,11 @@ public record Revision(String name, long number, PodTemplateSpec template) {
     return PodCredentials.areMountedIn(template);
   }
 
+  /** How its groups are made up; empty: each of its pods is a replica. */
+  public Optional<GroupShape> shape() {
+    return GroupShape.of(template);
+  }
+
   /** The image of its runtime. */
   public String image() {
     return template.getSpec().getContainers().getFirst().getImage();

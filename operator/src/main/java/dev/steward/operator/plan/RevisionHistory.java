@@ -1,12 +1,15 @@
 package dev.steward.operator.plan;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevisionBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,9 +21,9 @@ import java.util.stream.Stream;
  * The revisions of one service, as its ControllerRevisions keep them.
  *
  * <p>The revision that the settings ask for is found by its name. Where there is none yet it is
- * rendered; where only its Deployment is left, because someone deleted the ControllerRevision, it
- * is rendered with that Deployment's image, and with credentials only if its pods have some, so
- * that no pod restarts.
+ * rendered; where only its Deployment or a StatefulSet is left, because someone deleted the
+ * ControllerRevision, it is rendered with that one's image and shape, and with credentials only if
+ * its pods have some, so that no pod restarts.
  */
 public final class RevisionHistory {
 
@@ -31,19 +34,30 @@ public final class RevisionHistory {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final List<Revision> stored;
-  private final List<Deployment> deployments;
+  private final Map<String, PodTemplateSpec> running;
 
-  private RevisionHistory(List<Revision> stored, List<Deployment> deployments) {
+  private RevisionHistory(List<Revision> stored, Map<String, PodTemplateSpec> running) {
     this.stored = stored;
-    this.deployments = deployments;
+    this.running = running;
   }
 
-  /** Reads what is stored; what isn't a revision of Steward's making is passed over. */
+  /**
+   * Reads what is stored; what isn't a revision of Steward's making is passed over.
+   *
+   * @param workloads the Deployments and StatefulSets that pods are made by
+   */
   public static RevisionHistory of(
-      Collection<ControllerRevision> revisions, Collection<Deployment> deployments) {
+      Collection<ControllerRevision> revisions, Collection<? extends HasMetadata> workloads) {
+    var running = new HashMap<String, PodTemplateSpec>();
+    for (var workload : workloads) {
+      if (workload instanceof Deployment deployment) {
+        running.put(deployment.getMetadata().getName(), deployment.getSpec().getTemplate());
+      } else if (workload instanceof StatefulSet set) {
+        running.put(RevisionState.revisionOf(set), set.getSpec().getTemplate());
+      }
+    }
     return new RevisionHistory(
-        revisions.stream().map(RevisionHistory::read).flatMap(Optional::stream).toList(),
-        List.copyOf(deployments));
+        revisions.stream().map(RevisionHistory::read).flatMap(Optional::stream).toList(), running);
   }
 
   private static Optional<Revision> read(ControllerRevision revision) {
@@ -62,42 +76,50 @@ public final class RevisionHistory {
             JSON.convertValue(template, PodTemplateSpec.class)));
   }
 
-  /** The revision that {@code settings} ask for: the stored one, or a new one. */
-  public Revision current(ServiceSettings settings, PlanSettings plan) {
+  /**
+   * The revision that {@code settings} ask for: the stored one, or a new one.
+   *
+   * @param shape of its groups if it is a new one
+   */
+  public Revision current(ServiceSettings settings, PlanSettings plan, Optional<GroupShape> shape) {
     var name = RevisionName.of(settings);
     var last = stored.stream().mapToLong(Revision::number).max().orElse(0);
     return find(name)
         .map(found ->
             found.number() == last ? found : new Revision(name, last + 1, found.template()))
-        .orElseGet(() -> new Revision(name, last + 1, render(settings, plan, name)));
+        .orElseGet(() -> new Revision(name, last + 1, render(settings, plan, name, shape)));
   }
 
-  /** Whether that revision exists, or at least its Deployment does. */
+  /** Whether that revision exists, or at least pods of it do. */
   boolean isMade(String name) {
-    return find(name).isPresent() || running(name).isPresent();
+    return find(name).isPresent() || running.containsKey(name);
   }
 
   /** The image that its pods have, if it exists. */
   Optional<String> imageOf(String name) {
-    return find(name).map(Revision::template).or(() -> running(name)).stream()
+    return find(name)
+        .map(Revision::template)
+        .or(() -> Optional.ofNullable(running.get(name)))
+        .stream()
         .flatMap(template -> template.getSpec().getContainers().stream())
         .filter(container -> container.getName().equals(Names.RUNTIME_CONTAINER))
         .map(container -> container.getImage())
         .findFirst();
   }
 
-  private Optional<PodTemplateSpec> running(String name) {
-    return deployments.stream()
-        .filter(deployment -> deployment.getMetadata().getName().equals(name))
-        .map(deployment -> deployment.getSpec().getTemplate())
-        .findFirst();
-  }
-
-  private PodTemplateSpec render(ServiceSettings settings, PlanSettings plan, String name) {
+  private PodTemplateSpec render(
+      ServiceSettings settings, PlanSettings plan, String name, Optional<GroupShape> shape) {
+    var found = Optional.ofNullable(running.get(name));
     var chosen = settings.image().or(() -> imageOf(name)).orElse(plan.runtimeImage());
-    return running(name).filter(template -> !PodCredentials.areMountedIn(template)).isPresent()
-        ? RuntimePod.plainTemplate(settings, name, chosen)
-        : RuntimePod.template(settings, name, chosen);
+    var template =
+        found.filter(pods -> !PodCredentials.areMountedIn(pods)).isPresent()
+            ? RuntimePod.plainTemplate(settings, name, chosen)
+            : RuntimePod.template(settings, name, chosen);
+    found
+        .flatMap(GroupShape::of)
+        .or(() -> shape)
+        .ifPresent(groups -> GroupTemplate.shape(template, groups, plan.runtimeImage()));
+    return template;
   }
 
   /** The stored revision of that name. */

@@ -27,6 +27,7 @@ public final class RevisionName {
     name.addRuntime(settings);
     settings.accelerator().ifPresent(name::add);
     name.add(settings.placement());
+    settings.groups().ifPresent(name::add);
     return settings.service().name() + "-" + name.hash.text();
   }
 
@@ -68,6 +69,11 @@ public final class RevisionName {
     add("nodeSelector", placement.nodeSelector());
     placement.tolerations().forEach(this::add);
     placement.priorityClass().ifPresent(name -> add("priorityClass", name));
+  }
+
+  private void add(GroupSettings groups) {
+    add("sharding.strategy", groups.sharding().name());
+    add("sharding.size", String.valueOf(groups.size()));
   }
 
   private void add(Toleration toleration) {

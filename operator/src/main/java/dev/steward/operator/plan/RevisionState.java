@@ -1,13 +1,15 @@
 package dev.steward.operator.plan;
 
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * One revision's pods, as far as a rollout must know them.
+ * One revision's replicas, as far as a rollout must know them: pods, or groups of pods.
  *
  * @param name the revision
- * @param replicas pods its Deployment asks for
- * @param ready pods that answer
+ * @param replicas that are asked for: pods of its Deployment, or its StatefulSets
+ * @param ready of them those that answer
  * @param liveness whether it is worth keeping while another one starts
  * @param starvedOf resources for want of which a pod of it can't be scheduled
  * @param holds resources that its pods take from their nodes
@@ -26,6 +28,13 @@ public record RevisionState(
     ALIVE,
     /** None does: they crash, can't start or can't be scheduled. */
     DEAD
+  }
+
+  /** Whose groups a StatefulSet is one of. */
+  public static String revisionOf(StatefulSet set) {
+    return Optional.ofNullable(set.getMetadata().getLabels())
+        .map(labels -> labels.get(Names.REVISION))
+        .orElse("");
   }
 
   public RevisionState {

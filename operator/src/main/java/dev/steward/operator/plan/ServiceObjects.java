@@ -3,6 +3,8 @@ package dev.steward.operator.plan;
 import dev.steward.api.v1alpha1.ServingConfigResource;
 import dev.steward.api.v1alpha1.ServingConfigSpec;
 import dev.steward.core.serving.ServingConfig;
+import dev.steward.operator.group.GroupDecision;
+import dev.steward.operator.group.GroupNames;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
@@ -10,6 +12,7 @@ import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.ServicePortBuilder;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetBuilder;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,6 +43,8 @@ final class ServiceObjects {
    * @param current the revision asked for, if it can be made already
    * @param history every stored revision
    * @param rollout which revisions have pods
+   * @param groups what was decided of the groups of each revision that has such
+   * @param sets the StatefulSets there are
    * @param serving what the gateways are told
    * @param vacated since when requests lead to nobody
    * @param gateways who the clients' Service leads to
@@ -48,23 +53,40 @@ final class ServiceObjects {
       Optional<Revision> current,
       RevisionHistory history,
       Rollout rollout,
+      Map<String, List<GroupDecision>> groups,
+      Collection<StatefulSet> sets,
       ServingConfig serving,
       Optional<Instant> vacated,
       Collection<GatewayEndpoint> gateways) {
     var objects = new ArrayList<HasMetadata>();
     objects.add(serviceAccount());
     objects.add(PodCredentials.secret(metadata, settings.service()));
-    objects.add(PodIngress.policy(metadata, settings.service().name(), plan));
+    var staffed =
+        rollout.replicas().sequencedKeySet().stream()
+            .map(name -> history.find(name).or(() -> current).orElseThrow())
+            .toList();
+    objects.add(
+        PodIngress.policy(
+            metadata,
+            settings.service().name(),
+            plan,
+            staffed.stream().flatMap(revision -> revision.shape().stream()).toList()));
     current.ifPresent(revision -> objects.add(RevisionHistory.object(revision, metadata)));
     history.kept(rollout.replicas().keySet()).stream()
         .filter(revision -> !isCalled(current, revision.name()))
         .forEach(revision -> objects.add(RevisionHistory.object(revision, metadata)));
-    rollout
-        .replicas()
-        .forEach((name, replicas) -> {
-          objects.add(podService(name));
-          objects.add(deployment(history.find(name).or(() -> current).orElseThrow(), replicas));
-        });
+    for (var revision : staffed) {
+      var name = revision.name();
+      objects.add(podService(revision));
+      revision
+          .shape()
+          .ifPresentOrElse(
+              shape ->
+                  objects.addAll(
+                      new GroupObjects(metadata, sets)
+                          .list(revision, shape, groups.getOrDefault(name, List.of()))),
+              () -> objects.add(deployment(revision, rollout.replicas().getOrDefault(name, 0))));
+    }
     objects.add(disruptionBudget());
     objects.add(servingConfig(serving, vacated));
     objects.add(clientService());
@@ -85,15 +107,18 @@ final class ServiceObjects {
   }
 
   /**
-   * Lists a revision's pods for the gateways, with the port at which those that start are asked.
+   * Lists a revision's pods for the gateways, with the port at which those that start are asked; of
+   * a group only its leader, who answers for it.
    */
-  private HasMetadata podService(String revision) {
+  private HasMetadata podService(Revision revision) {
+    var selector = metadata.labels(revision.name());
+    revision.shape().ifPresent(shape -> selector.put(GroupNames.INDEX, "0"));
     return new ServiceBuilder()
-        .withMetadata(metadata.ofRevision(revision))
+        .withMetadata(metadata.ofRevision(revision.name()))
         .withNewSpec()
         .withClusterIP("None")
         .withPublishNotReadyAddresses(false)
-        .withSelector(metadata.labels(revision))
+        .withSelector(selector)
         .withPorts(port("http", Names.INFERENCE_PORT), port("admin", Names.ADMIN_PORT))
         .endSpec()
         .build();
@@ -130,7 +155,10 @@ final class ServiceObjects {
         .build();
   }
 
-  /** Drains take one pod at a time, and one that isn't ready never stands in their way. */
+  /**
+   * Drains take one pod at a time, and one that isn't ready never stands in their way. Of groups it
+   * is one group at a time: the others of a group that lost a member aren't ready either.
+   */
   private HasMetadata disruptionBudget() {
     return new PodDisruptionBudgetBuilder()
         .withMetadata(metadata.of(settings.service().name()))

@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param timeout from dispatch of a request to the end of its answer
  * @param hold how requests wait while no pod is ready
  * @param sharding how batches are cut; empty: they aren't
+ * @param groups what a replica is made up of, if it isn't one pod
  * @param hostname the name by which the shared front port knows the service
  */
 public record ServiceSettings(
@@ -40,6 +41,7 @@ public record ServiceSettings(
     Duration timeout,
     HoldPolicy hold,
     Optional<DataSharding> sharding,
+    Optional<GroupSettings> groups,
     Optional<String> hostname) {
 
   static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
@@ -48,14 +50,15 @@ public record ServiceSettings(
     environment = List.copyOf(environment);
   }
 
-  /** How many pods there are to be, 0 to 1000. */
+  /** How many replicas there are to be, pods or groups of pods, 0 to 1000. */
   public int replicas() {
     return scaling.replicas();
   }
 
   /** Whether its pods can't be planned without the facts of its model. */
   public boolean needsFacts() {
-    return accelerator.filter(it -> it.count() instanceof GpuCount.Auto).isPresent();
+    return accelerator.filter(it -> it.count() instanceof GpuCount.Auto).isPresent()
+        || groups.filter(it -> it.sharding() == GroupSettings.Sharding.PIPELINE).isPresent();
   }
 
   /** The same without an accelerator. */
@@ -81,6 +84,7 @@ public record ServiceSettings(
         timeout,
         hold,
         sharding,
+        groups,
         hostname);
   }
 

@@ -83,6 +83,7 @@ final class ServiceSettingsReader {
         duration("spec.traffic.timeout", traffic.timeout(), ServiceSettings.DEFAULT_TIMEOUT),
         hold(traffic.hold()),
         Optional.ofNullable(spec.sharding()).flatMap(ServiceSettingsReader::sharding),
+        Optional.ofNullable(spec.sharding()).flatMap(ServiceSettingsReader::groups),
         Optional.ofNullable(exposure).map(ModelServiceSpec.Exposure::hostname));
   }
 
@@ -164,13 +165,36 @@ final class ServiceSettingsReader {
 
   private static Optional<DataSharding> sharding(Sharding sharding) {
     return switch (requireNonNullElse(sharding.strategy(), Sharding.Strategy.None)) {
-      case None -> Optional.empty();
+      case None, Pipeline, Tensor -> Optional.empty();
       case Data ->
           Optional.of(
               new DataSharding(
                   parts(requireNonNullElse(sharding.size(), DataSharding.MOST)),
                   requireNonNullElse(sharding.aggregate(), Sharding.Aggregate.Concat).toCore()));
     };
+  }
+
+  private static Optional<GroupSettings> groups(Sharding sharding) {
+    return switch (requireNonNullElse(sharding.strategy(), Sharding.Strategy.None)) {
+      case None, Data -> Optional.empty();
+      case Pipeline ->
+          Optional.of(new GroupSettings(GroupSettings.Sharding.PIPELINE, members(sharding)));
+      case Tensor ->
+          Optional.of(new GroupSettings(GroupSettings.Sharding.TENSOR, members(sharding)));
+    };
+  }
+
+  private static int members(Sharding sharding) {
+    var size = requireNonNullElse(sharding.size(), 0);
+    if (size < GroupSettings.SMALLEST || size > GroupSettings.LARGEST) {
+      throw new Refused(
+          new Violation(
+              "spec.sharding.size",
+              "strategy %s makes groups of so many pods, not of %d"
+                  .formatted(sharding.strategy(), size),
+              "write %d to %d".formatted(GroupSettings.SMALLEST, GroupSettings.LARGEST)));
+    }
+    return size;
   }
 
   private static int parts(int size) {

@@ -8,6 +8,7 @@ import dev.steward.operator.observe.Caches;
 import dev.steward.operator.observe.Observed;
 import dev.steward.operator.observe.Observer;
 import dev.steward.operator.observe.PortClaims;
+import dev.steward.operator.observe.Turns;
 import dev.steward.operator.plan.PlanSettings;
 import dev.steward.operator.reconcile.OperatorMetrics.Outcome;
 import dev.steward.operator.scale.Scaler;
@@ -42,10 +43,12 @@ final class ServiceReconciler implements Reconciler<ModelService> {
   private final Decider decider;
   private final Issuer issuer;
   private final Applier applier;
+  private final PodWriter podWriter;
   private final StatusWriter<ModelService, ModelServiceStatus> statuses;
   private final EventWriter events;
   private final OperatorMetrics metrics;
   private final PortClaims ports = new PortClaims();
+  private final Turns turns = new Turns();
   private final Scaler scaler;
   private final InstantSource clock;
   private final AtomicReference<Optional<Caches>> caches = new AtomicReference<>(Optional.empty());
@@ -61,6 +64,7 @@ final class ServiceReconciler implements Reconciler<ModelService> {
     this.settings = settings;
     this.decider = new Decider(new PlanSettings(settings.namespace(), settings.runtimeImage()));
     this.applier = new Applier(client, metrics, issuer::complete);
+    this.podWriter = new PodWriter(client, metrics);
     this.statuses = new StatusWriter<>(client, metrics, ModelService::new);
     this.events = new EventWriter(client, settings.identity(), metrics);
     this.metrics = metrics;
@@ -88,7 +92,7 @@ final class ServiceReconciler implements Reconciler<ModelService> {
     try {
       var service = statuses.latest(cached);
       var observed =
-          new Observer(caches.get().orElseThrow(), ports, scaler::decisions, clock)
+          new Observer(caches.get().orElseThrow(), ports, turns, scaler::decisions, clock)
               .observe(service);
       var decision = decider.decide(observed);
       var refusals = apply(decision, observed, context);
@@ -119,8 +123,13 @@ final class ServiceReconciler implements Reconciler<ModelService> {
 
   private List<Refusal> apply(Decision decision, Observed observed, Context<ModelService> context) {
     return switch (decision) {
-      case Decision.Planned(var read, var plan) ->
-          applier.apply(plan.objects(), observed.owned(), context);
+      case Decision.Planned(var read, var plan) -> {
+        var refusals = applier.apply(plan.objects(), observed.owned(), context);
+        if (refusals.isEmpty()) {
+          podWriter.apply(read.service().namespace(), plan.podActions());
+        }
+        yield refusals;
+      }
       case Decision.InvalidSpec invalid -> List.of();
       case Decision.PortsExhausted exhausted -> List.of();
     };

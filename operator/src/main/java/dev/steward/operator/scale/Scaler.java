@@ -179,6 +179,8 @@ public final class Scaler {
         replicas,
         pods.stream()
             .filter(pod -> pod.state() != PodFacts.State.LEAVING)
+            // The leader stands for its group.
+            .filter(PodFacts::isLeader)
             .map(pod -> new Replica(pod.created(), pod.readySince()))
             .toList());
   }

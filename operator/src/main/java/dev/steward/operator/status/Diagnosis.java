@@ -1,6 +1,7 @@
 package dev.steward.operator.status;
 
 import dev.steward.core.serving.ServiceId;
+import dev.steward.operator.group.Member;
 import dev.steward.operator.observe.PodFacts;
 import dev.steward.operator.plan.Inspection;
 import dev.steward.operator.plan.Rollout.Phase;
@@ -22,9 +23,12 @@ final class Diagnosis {
           Diagnosis::nameInUse,
           Diagnosis::refused,
           Diagnosis::leaving,
+          Diagnosis::impossible,
           Diagnosis::inspecting,
           Diagnosis::podsRefused,
+          GroupFinding::givenUp,
           Diagnosis::podTrouble,
+          GroupFinding::heldBack,
           Diagnosis::hostnameInUse,
           Diagnosis::starting,
           Diagnosis::noGateway,
@@ -61,7 +65,8 @@ final class Diagnosis {
             })
         : new Finding(
             Reason.Serving,
-            "%d of %d pods answer.".formatted(situation.ready(), situation.wanted()));
+            "%d of %d %s answer."
+                .formatted(situation.ready(), situation.wanted(), situation.unit()));
   }
 
   private static Optional<Finding> nameInUse(Situation situation) {
@@ -71,6 +76,13 @@ final class Diagnosis {
                 Reason.NameInUse,
                 "metadata.name: %s exists in the namespace and isn't Steward's; rename the ModelService or remove it."
                     .formatted(refusal.object())));
+  }
+
+  private static Optional<Finding> impossible(Situation situation) {
+    return situation
+        .plan()
+        .obstacle()
+        .map(violation -> new Finding(Reason.InvalidSpec, violation.message()));
   }
 
   private static Optional<Finding> leaving(Situation situation) {
@@ -129,6 +141,8 @@ final class Diagnosis {
     }
     var pods = situation.currentPods();
     return pods.stream()
+        // What ends a member restarts its group, which tells it.
+        .filter(pod -> pod.member().flatMap(Member::failure).isEmpty())
         .map(pod -> PodFinding.of(pod, situation))
         .flatMap(Optional::stream)
         // A pod that its node ended is replaced: what the others say is newer.
@@ -163,7 +177,8 @@ final class Diagnosis {
     if (situation.ready() >= situation.wanted()) {
       return Optional.empty();
     }
-    var count = "%d of %d pods answer".formatted(situation.ready(), situation.wanted());
+    var count =
+        "%d of %d %s answer".formatted(situation.ready(), situation.wanted(), situation.unit());
     return Optional.of(
         switch (situation.plan().rollout().phase()) {
           case Phase.Settled settled -> starting(situation, count);
@@ -183,7 +198,11 @@ final class Diagnosis {
   }
 
   private static Finding starting(Situation situation, String count) {
-    return new Finding(Reason.Starting, count + running(situation.currentPods()) + ".");
+    return new Finding(
+        Reason.Starting,
+        count
+            + GroupFinding.progress(situation).orElseGet(() -> running(situation.currentPods()))
+            + ".");
   }
 
   private static String running(List<PodFacts> pods) {

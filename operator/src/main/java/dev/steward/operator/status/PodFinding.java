@@ -99,12 +99,17 @@ final class PodFinding {
 
   /** What the pod asks for and what the nodes have, as far as it is about GPUs. */
   private static String asked(Situation situation) {
+    return asked("it asks", situation);
+  }
+
+  static String asked(String subject, Situation situation) {
     return situation
         .settings()
         .accelerator()
         .map(accelerator ->
-            "it asks for %d %s%s; %s. "
+            "%s for %d %s%s; %s. "
                 .formatted(
+                    subject,
                     accelerator.number(),
                     accelerator.resource(),
                     kind(accelerator),
@@ -168,7 +173,7 @@ final class PodFinding {
   }
 
   /** The scheduler's last sentence, about preemption, says the same again. */
-  private static String withoutPreemption(String message) {
+  static String withoutPreemption(String message) {
     var preemption = message.indexOf(" preemption:");
     if (preemption < 0) {
       return message;

@@ -31,6 +31,21 @@ public enum Reason {
       "No node takes a pod. The message has what it asks for, what the nodes have, and the"
           + " scheduler's words.",
       "Add such a node, free one, or ask for less."),
+  AwaitingTurn(
+      Kind.PROGRESS,
+      "Another group that needs the same resource is being placed. One is at a time, so that two never"
+          + " hold half of what they need.",
+      "Wait: a group that finds no place within a minute gives back what it got."),
+  GroupNotPlaced(
+      Kind.PROGRESS,
+      "There was no place for all pods of a group at once, so it gave back what it had. It is tried"
+          + " again after a growing pause of 10 s to 5 min.",
+      "Add nodes, free some, or ask for less."),
+  GroupRestarting(
+      Kind.PROGRESS,
+      "A pod of a group failed or left, so all its pods are replaced. After a failure the next try"
+          + " waits 10 s, and twice as long after each further one up to 5 min.",
+      "Wait; if it happens again, do as the failure's own words say. `status.groups` keeps them."),
   VolumeUnbound(
       Kind.PROGRESS,
       "The PersistentVolumeClaim of `spec.model.uri` has no volume yet.",
@@ -87,6 +102,11 @@ public enum Reason {
       Kind.STALLED,
       "A node ended or refused a pod: it was evicted, or the node hadn't what it promised.",
       "Do as the node's message says; often the node lacks disk or memory."),
+  GroupFailed(
+      Kind.STALLED,
+      "A group failed six times in a row and isn't started again. It holds no GPU. The message has the"
+          + " last words of the last failure.",
+      "Change the spec to what would work, or delete the group's StatefulSet to have it tried again."),
   RuntimeMisconfigured(
       Kind.STALLED,
       "The runtime can't read its configuration.",

@@ -9,7 +9,9 @@ import dev.steward.api.v1alpha1.ModelServiceStatus.ServedModel;
 import dev.steward.core.model.Digest;
 import dev.steward.core.model.ModelTask;
 import dev.steward.operator.decide.Decision;
+import dev.steward.operator.group.GroupNames;
 import dev.steward.operator.observe.Observed;
+import dev.steward.operator.observe.PodFacts;
 import dev.steward.operator.observe.PodFacts.State;
 import dev.steward.operator.plan.Inspection;
 import dev.steward.operator.plan.Names;
@@ -44,7 +46,8 @@ public final class Reporter {
   }
 
   private static final ModelServiceStatus NOTHING =
-      new ModelServiceStatus(null, null, null, null, null, null, null, null, null, null, null);
+      new ModelServiceStatus(
+          null, null, null, null, null, null, null, null, null, null, null, null);
 
   /**
    * The report.
@@ -80,7 +83,8 @@ public final class Reporter {
             previous.selector(),
             previous.revision(),
             previous.model(),
-            previous.scaling());
+            previous.scaling(),
+            previous.groups());
     return new Report(status, announcement(finding), Optional.of(UNWATCHED));
   }
 
@@ -89,7 +93,11 @@ public final class Reporter {
     var service = situation.settings().service();
     var url = "http://" + service.name() + "." + service.namespace() + ".svc";
     var serving = situation.plan().serving();
-    var pods = observed.pods().stream().filter(pod -> pod.state() != State.LEAVING).count();
+    var pods =
+        observed.pods().stream()
+            .filter(pod -> pod.state() != State.LEAVING)
+            .filter(PodFacts::isLeader)
+            .count();
     var status =
         new ModelServiceStatus(
             generation(),
@@ -101,11 +109,23 @@ public final class Reporter {
             Math.toIntExact(pods),
             situation.ready(),
             situation.ready() + "/" + situation.wanted(),
-            Names.OURS + "," + Names.SERVICE + "=" + service.name(),
+            selector(situation),
             situation.revision(),
             model(situation),
-            ScalingStatus.of(previous.scaling(), situation));
-    return new Report(status, announcement(finding), lookAgain(situation, finding));
+            ScalingStatus.of(previous.scaling(), situation),
+            GroupStatuses.of(situation));
+    return new Report(
+        status,
+        announcement(finding),
+        Stream.of(lookAgain(situation, finding), situation.plan().lookAgain())
+            .flatMap(Optional::stream)
+            .min(Duration::compareTo));
+  }
+
+  /** The pods that stand for a replica each. */
+  private static String selector(Situation situation) {
+    var all = Names.OURS + "," + Names.SERVICE + "=" + situation.settings().service().name();
+    return situation.currentGroups().isPresent() ? all + "," + GroupNames.INDEX + "=0" : all;
   }
 
   private @Nullable ServedModel model(Situation situation) {
@@ -187,7 +207,13 @@ public final class Reporter {
     return Optional.of(
         new Announcement(
             switch (finding.reason()) {
-              case Unschedulable, VolumeUnbound, DownloadFailed, NoGateway, AwaitingCapacity ->
+              case Unschedulable,
+                  VolumeUnbound,
+                  DownloadFailed,
+                  NoGateway,
+                  AwaitingCapacity,
+                  GroupNotPlaced,
+                  GroupRestarting ->
                   Severity.Warning;
               default ->
                   finding.reason().kind() == Reason.Kind.STALLED
@@ -209,7 +235,7 @@ public final class Reporter {
       case Clearing -> Optional.of(Duration.ofSeconds(1));
       case NameInUse, HostnameInUse, ObjectRefused -> Optional.of(UNWATCHED);
       // No change of a node wakes a service; the message must not tell of what was.
-      case Unschedulable, AwaitingCapacity -> Optional.of(NODES);
+      case Unschedulable, AwaitingCapacity, GroupNotPlaced -> Optional.of(NODES);
       default -> Optional.empty();
     };
   }

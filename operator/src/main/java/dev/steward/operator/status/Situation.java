@@ -1,5 +1,6 @@
 package dev.steward.operator.status;
 
+import dev.steward.operator.group.GroupDecision;
 import dev.steward.operator.observe.Observed;
 import dev.steward.operator.observe.PodFacts;
 import dev.steward.operator.observe.PodFacts.State;
@@ -44,7 +45,24 @@ record Situation(Observed observed, ServiceSettings settings, Plan plan, List<Re
         .toList();
   }
 
+  /** The groups of the revision asked for, by number; empty: its pods are replicas themselves. */
+  Optional<List<GroupDecision>> currentGroups() {
+    return Optional.ofNullable(plan.groups().get(revision()));
+  }
+
+  /** What is counted. */
+  String unit() {
+    return currentGroups().isPresent() ? "groups" : "pods";
+  }
+
+  /** Replicas that answer: pods, or groups that are whole. */
   int ready() {
+    return currentGroups()
+        .map(groups -> (int) groups.stream().filter(group -> group.group().isWhole()).count())
+        .orElseGet(this::readyPods);
+  }
+
+  private int readyPods() {
     return (int) currentPods().stream().filter(pod -> pod.state() == State.READY).count();
   }
 

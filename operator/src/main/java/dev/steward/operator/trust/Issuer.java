@@ -43,7 +43,7 @@ public final class Issuer {
   public HasMetadata complete(HasMetadata planned, Optional<HasMetadata> stored) {
     return planned instanceof Secret secret
         ? name(secret)
-            .<HasMetadata>map(name -> complete(secret, name, Purpose.SERVER, secret(stored)))
+            .<HasMetadata>map(name -> complete(secret, name, purpose(name), secret(stored)))
             .orElse(planned)
         : planned;
   }
@@ -65,9 +65,13 @@ public final class Issuer {
     return owned.stream()
         .flatMap(object -> secret(Optional.of(object)).stream())
         .flatMap(secret ->
-            name(secret).stream().flatMap(name -> good(secret, name, Purpose.SERVER, now).stream()))
+            name(secret).stream().flatMap(name -> good(secret, name, purpose(name), now).stream()))
         .min(Instant::compareTo)
         .map(due -> Duration.between(now, due).plus(AFTERWARDS));
+  }
+
+  private static Purpose purpose(PeerName name) {
+    return name.isMembers() ? Purpose.PEER : Purpose.SERVER;
   }
 
   private Optional<Instant> good(Secret secret, PeerName name, Purpose purpose, Instant now) {

@@ -56,6 +56,7 @@ class InspectedPlanTest {
                 List.of(),
                 of(ControllerRevision.class),
                 of(Deployment.class),
+                SeenGroups.NONE,
                 states,
                 routes,
                 List.of(),

@@ -46,6 +46,7 @@ class PodTlsTest {
                     .map(revision -> RevisionHistory.object(revision, metadata))
                     .toList(),
                 List.of(),
+                SeenGroups.NONE,
                 List.of(),
                 List.of(),
                 List.of(),

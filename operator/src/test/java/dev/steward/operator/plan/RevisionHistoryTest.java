@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,7 @@ class RevisionHistoryTest {
   @Test
   void an_upgrade_of_steward_changes_no_pod() {
     var history = RevisionHistory.of(List.of(stored(SERVICE, OLD, 1)), List.of());
-    var current = history.current(SERVICE, NEW);
+    var current = history.current(SERVICE, NEW, Optional.empty());
     assertThat(current.image()).isEqualTo("runtime:old");
     assertThat(current.template())
         .isEqualTo(RuntimePod.template(SERVICE, current.name(), "runtime:old"));
@@ -42,7 +43,7 @@ class RevisionHistoryTest {
   void a_change_of_the_service_takes_the_new_image() {
     var history = RevisionHistory.of(List.of(stored(SERVICE, OLD, 1)), List.of());
     var changed = settings("{model: {uri: 'pvc://models/other'}}");
-    var current = history.current(changed, NEW);
+    var current = history.current(changed, NEW, Optional.empty());
     assertThat(current.image()).isEqualTo("runtime:new");
     assertThat(current.number()).isEqualTo(2);
   }
@@ -52,7 +53,7 @@ class RevisionHistoryTest {
     var other = settings("{model: {uri: 'pvc://models/other'}}");
     var history =
         RevisionHistory.of(List.of(stored(SERVICE, OLD, 1), stored(other, NEW, 2)), List.of());
-    var current = history.current(SERVICE, NEW);
+    var current = history.current(SERVICE, NEW, Optional.empty());
     assertThat(current.image()).isEqualTo("runtime:old");
     assertThat(current.number()).isEqualTo(3);
   }
@@ -67,7 +68,7 @@ class RevisionHistoryTest {
             .findFirst()
             .orElseThrow();
     var history = RevisionHistory.of(List.of(), List.of(deployment));
-    assertThat(history.current(SERVICE, NEW).image()).isEqualTo("runtime:old");
+    assertThat(history.current(SERVICE, NEW, Optional.empty()).image()).isEqualTo("runtime:old");
   }
 
   @Test
@@ -77,7 +78,7 @@ class RevisionHistoryTest {
     var stored =
         RevisionHistory.object(new Revision(name, 1, plain), new OwnedMetadata(SERVICE.service()));
     var kept = RevisionHistory.of(List.of(stored), List.of());
-    assertThat(kept.current(SERVICE, NEW).template()).isEqualTo(plain);
+    assertThat(kept.current(SERVICE, NEW, Optional.empty()).template()).isEqualTo(plain);
     assertThat(kept.plain()).containsExactly(name);
 
     var deployment =
@@ -90,8 +91,11 @@ class RevisionHistoryTest {
             .endSpec()
             .build();
     var lost = RevisionHistory.of(List.of(), List.of(deployment));
-    assertThat(lost.current(SERVICE, NEW).template()).isEqualTo(plain);
-    assertThat(RevisionHistory.of(List.of(), List.of()).current(SERVICE, NEW).hasCredentials())
+    assertThat(lost.current(SERVICE, NEW, Optional.empty()).template()).isEqualTo(plain);
+    assertThat(
+            RevisionHistory.of(List.of(), List.of())
+                .current(SERVICE, NEW, Optional.empty())
+                .hasCredentials())
         .isTrue();
   }
 
@@ -113,7 +117,10 @@ class RevisionHistoryTest {
   void what_is_not_of_stewards_making_is_passed_over() {
     var foreign = stored(SERVICE, OLD, 7);
     foreign.setData(Map.of("spec", "other"));
-    assertThat(RevisionHistory.of(List.of(foreign), List.of()).current(SERVICE, NEW).number())
+    assertThat(
+            RevisionHistory.of(List.of(foreign), List.of())
+                .current(SERVICE, NEW, Optional.empty())
+                .number())
         .isEqualTo(1);
   }
 }

@@ -72,12 +72,18 @@ class SchemaIT {
         "{model: {uri: 'pvc://c/m'}, sharding: {strategy: None, aggregate: Sum}} | spec.sharding.aggregate: only the answers of a batch that was cut are aggregated",
         "{model: {uri: 'pvc://c/m'}, sharding: {strategy: Data, size: 1}} | spec.sharding.size",
         "{model: {uri: 'pvc://c/m'}, sharding: {strategy: Data, aggregate: Min}} | supported values: \"Concat\", \"Sum\"",
+        "{model: {uri: 'pvc://c/m'}, sharding: {strategy: Pipeline}} | spec.sharding.size: strategies Pipeline and Tensor make groups of so many pods; write a size from 2 to 16",
+        "{model: {uri: 'pvc://c/m'}, sharding: {strategy: Pipeline, size: 17}} | write a size from 2 to 16",
+        "{model: {uri: 'pvc://c/m'}, sharding: {strategy: Pipeline, size: 2, aggregate: Sum}} | spec.sharding.aggregate: only the answers of a batch that was cut are aggregated",
+        "{model: {uri: 'pvc://c/m', task: ImageText}, sharding: {strategy: Pipeline, size: 2}} | spec.sharding.strategy: task ImageText has three models",
+        "{model: {uri: 'pvc://c/m'}, sharding: {strategy: Tensor, size: 2}} | spec.runtime.image: strategy Tensor is for an engine that shards a model itself",
+        "{model: {uri: 'pvc://c/m'}, runtime: {env: [{name: LWS_GROUP_SIZE, value: '1'}]}} | names that start with STEWARD_ or LWS_ are set by the operator",
         "{model: {uri: 'pvc://c/m'}, accelerator: {count: 65}}     | spec.accelerator.count",
         "{model: {uri: 'pvc://c/m'}, accelerator: {resource: gpu}} | spec.accelerator.resource: it is no name of an extended resource",
         "{model: {uri: 'pvc://c/m'}, accelerator: {minMemory: 20GB}} | spec.accelerator.minMemory: it is no amount of memory; write it like 20Gi",
         "{model: {uri: 'pvc://c/m'}, accelerator: {resource: amd.com/gpu, products: [a]}} | which nodes with another resource don't have",
         "{model: {uri: 'pvc://c/m'}, accelerator: {products: [a, a]}} | Duplicate value",
-        "{model: {uri: 'pvc://c/m'}, runtime: {env: [{name: STEWARD_PORT, value: '1'}]}} | names that start with STEWARD_ are set by the operator",
+        "{model: {uri: 'pvc://c/m'}, runtime: {env: [{name: STEWARD_PORT, value: '1'}]}} | names that start with STEWARD_ or LWS_ are set by the operator",
         "{model: {uri: 'pvc://c/m'}, runtime: {env: [{name: A, value: '1'}, {name: A, value: '2'}]}} | Duplicate value",
         "{model: {uri: 'pvc://c/m'}, runtime: {image: 'a b'}}      | spec.runtime.image: it is no image reference",
         "{model: {uri: 'pvc://c/m'}, runtime: {resources: {limits: {cpu: 0}}}}     | it is no amount above 0",
@@ -100,6 +106,16 @@ class SchemaIT {
     assertThatThrownBy(() -> create(name, "{model: {uri: 'pvc://c/m'}}"))
         .hasMessageContaining("metadata.name: Services and pods are named after it")
         .hasMessageContaining("54 lower-case letters");
+  }
+
+  @Test
+  void the_name_of_a_service_in_groups_is_short_enough_for_its_stateful_sets() {
+    var spec = "{model: {uri: 'pvc://c/m'}, sharding: {strategy: Pipeline, size: 2}}";
+    var _ = create("a".repeat(38), spec);
+    var _ = create("a".repeat(39), "{model: {uri: 'pvc://c/m'}}");
+    assertThatThrownBy(() -> create("a".repeat(39), spec))
+        .hasMessageContaining("metadata.name: with strategy Pipeline or Tensor")
+        .hasMessageContaining("use at most 38 characters");
   }
 
   @ParameterizedTest

@@ -20,6 +20,7 @@ import dev.steward.operator.plan.InspectionAttempt.Outcome;
 import dev.steward.operator.plan.ModelOf;
 import dev.steward.operator.plan.PlanSettings;
 import dev.steward.operator.plan.Planner;
+import dev.steward.operator.plan.SeenGroups;
 import dev.steward.operator.plan.ServiceSettings;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Duration;
@@ -66,6 +67,7 @@ class InspectionReportTest {
             List.of(),
             List.of(),
             pods,
+            Map.of(),
             List.of(),
             Optional.empty(),
             List.of(),
@@ -79,6 +81,7 @@ class InspectionReportTest {
                     List.of(),
                     List.of(),
                     List.of(),
+                    SeenGroups.NONE,
                     List.of(),
                     List.of(),
                     List.of(),
@@ -94,7 +97,9 @@ class InspectionReportTest {
             planned.revision(),
             Optional.empty(),
             planned.rollout(),
-            inspection);
+            inspection,
+            Optional.empty(),
+            Map.of());
     return Reporter.report(observed, new Decision.Planned(settings, plan), List.of());
   }
 
@@ -191,6 +196,7 @@ class InspectionReportTest {
             null,
             new ModelServiceStatus.ServedModel(
                 null, null, null, null, InspectedModel.of("old", Optional.empty(), FACTS)),
+            null,
             null));
     inspection = new Inspection.Unneeded();
     assertThat(report().status().model()).isNull();

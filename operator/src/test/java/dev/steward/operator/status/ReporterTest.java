@@ -9,6 +9,8 @@ import dev.steward.core.serving.ServiceId;
 import dev.steward.operator.Services;
 import dev.steward.operator.decide.Decider;
 import dev.steward.operator.decide.Decision;
+import dev.steward.operator.group.GroupId;
+import dev.steward.operator.group.Turn;
 import dev.steward.operator.observe.InspectionPodFacts;
 import dev.steward.operator.observe.NodeFacts;
 import dev.steward.operator.observe.Observed;
@@ -50,6 +52,7 @@ class ReporterTest {
   private List<HasMetadata> owned = new ArrayList<>();
   private List<PodFacts> pods = new ArrayList<>();
   private List<InspectionPodFacts> inspections = new ArrayList<>();
+  private Map<GroupId, Turn> turns = Map.of();
   private List<GatewayEndpoint> gateways = List.of(new GatewayEndpoint("10.0.0.1", Phase.READY));
   private Optional<List<NodeFacts>> nodes = Optional.empty();
   private Optional<ServiceId> hostnameHolder = Optional.empty();
@@ -66,6 +69,7 @@ class ReporterTest {
         owned,
         pods,
         inspections,
+        turns,
         gateways,
         nodes,
         decisions,

@@ -19,6 +19,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Example: {@code {"model": "minilm", "uri": "pvc://models/minilm", "digest": "sha256:…",
  * "task": "Embedding"}}; {@code digest} may be absent. One stage of a sharded model has besides
  * {@code "stage": {"index": 0, "layers": 13, "starts": [0, 7], "members": ["a:8082", "b:8082"],
- * "incarnation": "k3x9", "tls": {"certificate": "…", "key": "…", "trusted": "…", "name": "…"}}}.
+ * "incarnation": "k3x9", "tls": {"certificate": "…", "key": "…", "trusted": "…", "name": "…"}}};
+ * {@code index} is absent where all members of a group share the text.
  */
 public final class RuntimeConfigJson {
 
@@ -40,6 +42,18 @@ public final class RuntimeConfigJson {
 
   /** The configuration as JSON, without line breaks. */
   public static String write(RuntimeConfig config) {
+    return write(config, config.stage().map(StageConfig::index));
+  }
+
+  /**
+   * The configuration of all members of a group alike: the index of the stage is left out, which
+   * each takes from its place.
+   */
+  public static String writeForGroup(RuntimeConfig config) {
+    return write(config, Optional.empty());
+  }
+
+  private static String write(RuntimeConfig config, Optional<Integer> index) {
     return JsonText.text(json -> {
       json.writeStartObject();
       json.writeStringField("model", config.model());
@@ -50,7 +64,8 @@ public final class RuntimeConfigJson {
       json.writeStringField("task", config.task().text());
       if (config.stage().isPresent()) {
         json.writeFieldName("stage");
-        StageConfigJson.write(json, config.stage().get());
+        StageConfigJson.write(
+            json, config.stage().get(), index.map(OptionalInt::of).orElse(OptionalInt.empty()));
       }
       json.writeEndObject();
     });
@@ -58,9 +73,18 @@ public final class RuntimeConfigJson {
 
   /** Reads what {@link #write} wrote. */
   public static Checked<RuntimeConfig> read(String text) {
+    return read(text, OptionalInt.empty());
+  }
+
+  /**
+   * Reads what {@link #write} or {@link #writeForGroup} wrote.
+   *
+   * @param place the index of the stage where none is written
+   */
+  public static Checked<RuntimeConfig> read(String text, OptionalInt place) {
     var body = new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
     try {
-      return switch (JsonReader.document(body, RuntimeConfigJson::read)) {
+      return switch (JsonReader.document(body, json -> read(json, place))) {
         case Outcome.Done<RuntimeConfig>(var config) -> Checked.valid(config);
         case Outcome.Refused<RuntimeConfig>(var refusal) ->
             new Checked.Invalid<>(
@@ -74,7 +98,7 @@ public final class RuntimeConfigJson {
     }
   }
 
-  private static RuntimeConfig read(JsonReader json) throws IOException {
+  private static RuntimeConfig read(JsonReader json, OptionalInt place) throws IOException {
     var read = new Fields();
     json.object(name -> {
       switch (name) {
@@ -82,7 +106,7 @@ public final class RuntimeConfigJson {
         case "uri" -> read.uri = checked(ModelUri.parse("uri", json.string(ModelUri.MAX_LENGTH)));
         case "digest" -> read.digest = checked(Digest.parse("digest", json.string(80)));
         case "task" -> read.task = task(json);
-        case "stage" -> read.stage = StageConfigJson.read(json);
+        case "stage" -> read.stage = StageConfigJson.read(json, place);
         default -> throw json.unknown(FIELDS);
       }
     });

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** The part {@code stage} of a {@link RuntimeConfigJson}. */
@@ -23,9 +24,16 @@ final class StageConfigJson {
 
   private StageConfigJson() {}
 
-  static void write(JsonGenerator json, StageConfig stage) throws IOException {
+  /**
+   * Writes a stage.
+   *
+   * @param index of the stage; empty: each member has one of its own, which its place tells it
+   */
+  static void write(JsonGenerator json, StageConfig stage, OptionalInt index) throws IOException {
     json.writeStartObject();
-    json.writeNumberField("index", stage.index());
+    if (index.isPresent()) {
+      json.writeNumberField("index", index.getAsInt());
+    }
     json.writeNumberField("layers", stage.cut().layers());
     json.writeArrayFieldStart("starts");
     for (int start : stage.cut().starts()) {
@@ -50,8 +58,14 @@ final class StageConfigJson {
     json.writeEndObject();
   }
 
-  static StageConfig read(JsonReader json) throws IOException {
+  /**
+   * Reads a stage.
+   *
+   * @param place the index where none is written; empty: one must be
+   */
+  static StageConfig read(JsonReader json, OptionalInt place) throws IOException {
     var read = new Fields();
+    read.index = place.orElse(-1);
     json.object(name -> {
       switch (name) {
         case "index" -> read.index = (int) json.integer(0, MAX_STAGES - 1);

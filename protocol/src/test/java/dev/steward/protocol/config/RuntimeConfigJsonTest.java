@@ -13,6 +13,7 @@ import dev.steward.core.runtime.StageConfig.TlsFiles;
 import dev.steward.core.shard.Cut;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -59,6 +60,25 @@ class RuntimeConfigJsonTest {
                 "m", new ModelUri.LocalFile("/m.onnx"), Optional.empty(), ModelTask.TENSOR)
             .withStage(stage);
     assertThat(RuntimeConfigJson.read(RuntimeConfigJson.write(config)))
+        .isEqualTo(Checked.valid(config));
+  }
+
+  @Test
+  void the_members_of_a_group_share_a_text_and_take_their_index_from_their_place() {
+    var members = List.of(new Member("a", 1), new Member("b", 1));
+    var first = new StageConfig(0, new Cut(4, List.of(0, 2)), members, "g.1", Optional.empty());
+    var config =
+        new RuntimeConfig("m", new ModelUri.LocalFile("/x"), Optional.empty(), ModelTask.TENSOR);
+    var text = RuntimeConfigJson.writeForGroup(config.withStage(first));
+    assertThat(text).doesNotContain("index");
+    assertThat(RuntimeConfigJson.read(text, OptionalInt.of(1)))
+        .isEqualTo(
+            Checked.valid(
+                config.withStage(
+                    new StageConfig(1, first.cut(), members, "g.1", Optional.empty()))));
+    assertThat(RuntimeConfigJson.read(text)).isInstanceOf(Checked.Invalid.class);
+    assertThat(RuntimeConfigJson.read(text, OptionalInt.of(2))).isInstanceOf(Checked.Invalid.class);
+    assertThat(RuntimeConfigJson.read(RuntimeConfigJson.write(config), OptionalInt.of(1)))
         .isEqualTo(Checked.valid(config));
   }
 

@@ -120,7 +120,7 @@ public final class CertificateAuthority {
                   keys.getPublic())
               .addExtension(Extension.basicConstraints, true, new BasicConstraints(false))
               .addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature))
-              .addExtension(Extension.extendedKeyUsage, true, new ExtendedKeyUsage(id(purpose)))
+              .addExtension(Extension.extendedKeyUsage, true, new ExtendedKeyUsage(ids(purpose)))
               .addExtension(
                   Extension.subjectAlternativeName,
                   false,
@@ -144,7 +144,7 @@ public final class CertificateAuthority {
     var renewal = shown.getNotBefore().toInstant().plus(Lifetimes.SKEW).plus(lifetimes.renewal());
     return stored.authority().equals(certificate)
             && SubjectNames.of(shown).equals(List.of(name.dns()))
-            && purposes(shown).equals(List.of(purpose.identifier()))
+            && purposes(shown).equals(purpose.identifiers())
             && !shown.getNotBefore().toInstant().isAfter(now)
             && renewal.isAfter(now)
             && shown.getNotAfter().toInstant().isAfter(now)
@@ -152,8 +152,10 @@ public final class CertificateAuthority {
         : Optional.empty();
   }
 
-  private static KeyPurposeId id(Purpose purpose) {
-    return KeyPurposeId.getInstance(new ASN1ObjectIdentifier(purpose.identifier()));
+  private static KeyPurposeId[] ids(Purpose purpose) {
+    return purpose.identifiers().stream()
+        .map(identifier -> KeyPurposeId.getInstance(new ASN1ObjectIdentifier(identifier)))
+        .toArray(KeyPurposeId[]::new);
   }
 
   private static List<String> purposes(X509Certificate certificate) {

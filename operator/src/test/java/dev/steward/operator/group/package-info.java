@@ -1,0 +1,4 @@
+@NullMarked
+package dev.steward.operator.group;
+
+import org.jspecify.annotations.NullMarked;
