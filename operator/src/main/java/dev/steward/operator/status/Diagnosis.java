@@ -65,8 +65,8 @@ final class Diagnosis {
             })
         : new Finding(
             Reason.Serving,
-            "%d of %d %s answer."
-                .formatted(situation.ready(), situation.wanted(), situation.unit()));
+            "%d of %d %ss answer."
+                .formatted(situation.ready(), situation.wanted(), situation.one()));
   }
 
   private static Optional<Finding> nameInUse(Situation situation) {
@@ -178,7 +178,7 @@ final class Diagnosis {
       return Optional.empty();
     }
     var count =
-        "%d of %d %s answer".formatted(situation.ready(), situation.wanted(), situation.unit());
+        "%d of %d %ss answer".formatted(situation.ready(), situation.wanted(), situation.one());
     return Optional.of(
         switch (situation.plan().rollout().phase()) {
           case Phase.Settled settled -> starting(situation, count);
@@ -189,8 +189,8 @@ final class Diagnosis {
           case Phase.Swapping(var old, var resource) ->
               new Finding(
                   Reason.RollingOut,
-                  "%s of revision %s; pods are replaced one by one, because both revisions need %s."
-                      .formatted(count, situation.revision(), resource));
+                  "%s of revision %s; %ss are replaced one by one, because both revisions need %s."
+                      .formatted(count, situation.revision(), situation.one(), resource));
           case Phase.AwaitingCapacity(var old, var resource) ->
               new Finding(Reason.AwaitingCapacity, PodFinding.awaiting(situation, resource));
           case Phase.Retiring retiring -> new Finding(Reason.RollingOut, count + ".");

@@ -93,8 +93,8 @@ final class PodFinding {
 
   /** What {@link Reason#AwaitingCapacity} says. */
   static String awaiting(Situation situation, String resource) {
-    return "Revision %s needs %s, which the service's only pod holds: %sAdd a node or free the resource, or scale the service to 0 and back to replace the pod with an interruption."
-        .formatted(situation.revision(), resource, asked(situation));
+    return "Revision %s needs %s, which the service's only %s holds: %sAdd a node or free the resource, or scale the service to 0 and back to replace it with an interruption."
+        .formatted(situation.revision(), resource, situation.one(), asked(situation));
   }
 
   /** What the pod asks for and what the nodes have, as far as it is about GPUs. */

@@ -50,9 +50,9 @@ record Situation(Observed observed, ServiceSettings settings, Plan plan, List<Re
     return Optional.ofNullable(plan.groups().get(revision()));
   }
 
-  /** What is counted. */
-  String unit() {
-    return currentGroups().isPresent() ? "groups" : "pods";
+  /** What a replica is called. */
+  String one() {
+    return currentGroups().isPresent() ? "group" : "pod";
   }
 
   /** Replicas that answer: pods, or groups that are whole. */
