@@ -67,6 +67,10 @@
 - apiGroups: [policy]
   resources: [poddisruptionbudgets]
   verbs: [get, list, watch, create, patch, delete]
+# Where the API server has dynamic resource allocation.
+- apiGroups: [resource.k8s.io]
+  resources: [resourceclaimtemplates]
+  verbs: [get, list, watch, create, patch, delete]
 # Bare pods are made, and deleted, to read what a model's file says of it. Pods of groups are let in, and deleted all together.
 - apiGroups: [""]
   resources: [pods]

@@ -3,10 +3,9 @@ package dev.steward.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import io.fabric8.generator.annotation.Max;
-import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import io.fabric8.kubernetes.api.model.IntOrString;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +20,23 @@ import org.jspecify.annotations.Nullable;
         "spec.accelerator: products and minMemory read the labels of NVIDIA's GPU feature discovery,"
             + " which nodes with another resource don't have; remove them and choose nodes by"
             + " spec.placement.nodeSelector")
+@ValidationRule(
+    value = "!(has(self.resource) && has(self.deviceClass))",
+    message =
+        "spec.accelerator: resource asks a device plugin and deviceClass a driver of dynamic resource"
+            + " allocation, and a node has one or the other; remove one of them")
+@ValidationRule(
+    value =
+        "!has(self.deviceClass) || !(has(self.products) || has(self.minMemory) || (has(self.count) &&"
+            + " type(self.count) == string))",
+    message =
+        "spec.accelerator.deviceClass: products, minMemory and count: Auto go by what device plugins"
+            + " tell of nodes; write a number, and say the rest in spec.accelerator.selectors")
+@ValidationRule(
+    value = "!has(self.selectors) || has(self.deviceClass)",
+    message =
+        "spec.accelerator.selectors: they choose among the devices of a class; add"
+            + " spec.accelerator.deviceClass, or remove them")
 public record Accelerator(
     @Size(min = 3, max = 317)
         @ValidationRule(
@@ -35,8 +51,13 @@ public record Accelerator(
         @JsonPropertyDescription(
             "The resource that the nodes' device plugin offers. Default: nvidia.com/gpu.")
         @Nullable String resource,
-    @Min(1) @Max(64) @JsonPropertyDescription("How many of it each pod gets: 1 to 64. Default: 1.")
-        @Nullable Integer count,
+    @ValidationRule(
+            value = "type(self) == string ? self == 'Auto' : self >= 1 && self <= 64",
+            message = "spec.accelerator.count: write a whole number from 1 to 64, or Auto")
+        @JsonPropertyDescription(
+            "How many of it each pod gets: 1 to 64, or `Auto` (as many as the model's weights need on"
+                + " the GPUs that the nodes have). Default: 1.")
+        @Nullable IntOrString count,
     @Size(min = 1, max = 32)
         @JsonPropertyDescription(
             "Products that will do, by the node label nvidia.com/gpu.product. Default: any.")
@@ -61,9 +82,25 @@ public record Accelerator(
         @JsonPropertyDescription(
             "The RuntimeClass that gives containers their GPUs, where it isn't the node's default:"
                 + " often nvidia.")
-        @Nullable String runtimeClassName) {
+        @Nullable String runtimeClassName,
+    @Size(min = 1, max = 253)
+        @ValidationRule(
+            value = "self.matches('" + Syntax.SUBDOMAIN + "')",
+            message =
+                "spec.accelerator.deviceClass: it is no name of a DeviceClass; use lower-case"
+                    + " letters, digits, - and .")
+        @JsonPropertyDescription(
+            "In place of resource: the DeviceClass from which dynamic resource allocation gives each"
+                + " pod its devices, such as gpu.nvidia.com.")
+        @Nullable String deviceClass,
+    @Size(min = 1, max = 8)
+        @JsonPropertyDescription(
+            "Which devices of the class will do: conditions in CEL that all must hold, such as"
+                + " `device.attributes['gpu.nvidia.com'].productName == 'NVIDIA L4'`.")
+        @Nullable List<String> selectors) {
 
   public Accelerator {
     products = products == null ? null : List.copyOf(products);
+    selectors = selectors == null ? null : List.copyOf(selectors);
   }
 }

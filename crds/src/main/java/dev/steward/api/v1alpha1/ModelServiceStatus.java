@@ -3,6 +3,7 @@ package dev.steward.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.steward.core.size.Sizing;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Size;
@@ -117,7 +118,16 @@ public record ModelServiceStatus(
       @JsonPropertyDescription(
               "What the file of spec.model says of it; read only where something is Auto or sharded"
                   + " into stages.")
-          @Nullable InspectedModel facts) {}
+          @Nullable InspectedModel facts,
+      @Size(max = Sizing.MAX_LINES)
+          @JsonPropertyDescription(
+              "How the number of GPUs or pods was found where it is Auto, line by line.")
+          @Nullable List<String> sizing) {
+
+    public ServedModel {
+      sizing = sizing == null ? null : List.copyOf(sizing);
+    }
+  }
 
   /** What the autoscaler did. */
   @JsonIgnoreProperties(ignoreUnknown = true)

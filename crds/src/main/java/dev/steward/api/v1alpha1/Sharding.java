@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
-    value = "!has(self.size) || (has(self.strategy) && self.strategy != 'None')",
+    value = "!has(self.size) || (has(self.strategy) && !(self.strategy in ['None', 'Auto']))",
     message =
-        "spec.sharding.size: without a strategy nothing is spread; add strategy: Data, Pipeline or"
+        "spec.sharding.size: strategy None spreads nothing, and Auto finds the size; use strategy: Data, Pipeline or"
             + " Tensor, or remove size")
 @ValidationRule(
     value =
@@ -38,7 +38,8 @@ public record Sharding(
                 + " in proportion to the pods' measured speeds, and has the parts computed at the"
                 + " same time), `Pipeline` (the model is cut into stages, each of which is a pod that"
                 + " loads its own layers alone) or `Tensor` (an engine of yours that shards a model"
-                + " itself, named by spec.runtime.image). With Pipeline and Tensor a replica is a"
+                + " itself, named by spec.runtime.image) or `Auto` (None where the model's weights fit,"
+                + " else Pipeline, or what spec.runtime.image does by itself). With Pipeline and Tensor a replica is a"
                 + " group of pods, and spec.scaling counts groups. Default: None.")
         @Nullable Strategy strategy,
     @Min(DataSharding.FEWEST)
@@ -62,7 +63,8 @@ public record Sharding(
     None,
     Data,
     Pipeline,
-    Tensor
+    Tensor,
+    Auto
   }
 
   /** The names of {@link dev.steward.core.shard.Aggregate} in resources. */

@@ -134,7 +134,7 @@ class ReferenceDocGoldenTest {
 
   private static String type(JsonNode field) {
     if (field.has("x-kubernetes-int-or-string")) {
-      return "amount";
+      return "number or text";
     }
     return switch (field.path("type").asText()) {
       case "array" -> "list of " + type(field.get("items"));

@@ -44,7 +44,8 @@ public final class Decider {
       case Checked.Valid<ServiceSettings>(var settings) ->
           observed
               .port()
-              .<Decision>map(port -> new Decision.Planned(settings, plan(settings, port, observed)))
+              .map(port -> plan(settings, port, observed))
+              .<Decision>map(plan -> new Decision.Planned(plan.service(), plan))
               .orElseGet(Decision.PortsExhausted::new);
     };
   }
@@ -71,6 +72,7 @@ public final class Decider {
             vacated(observed),
             facts(observed),
             observed.inspections().stream().map(InspectionPodFacts::attempt).toList(),
+            observed.nodes(),
             observed.now()));
   }
 

@@ -7,7 +7,7 @@ import dev.steward.operator.plan.ServiceSettings;
 /** What is to be done about a service. */
 public sealed interface Decision {
 
-  /** Its objects are to be as planned. */
+  /** Its objects are to be as planned; {@code settings} with what it leaves open, once found. */
   record Planned(ServiceSettings settings, Plan plan) implements Decision {}
 
   /** Its spec can't be read; what there is of it stays as it is. */

@@ -5,8 +5,10 @@ import dev.steward.api.v1alpha1.ServingConfigResource;
 import dev.steward.core.serving.ServiceId;
 import dev.steward.operator.group.GroupNames;
 import dev.steward.operator.group.Member;
+import dev.steward.operator.plan.DeviceApi;
 import dev.steward.operator.plan.GatewayEndpoint;
 import dev.steward.operator.plan.Names;
+import dev.steward.operator.plan.NodeFacts;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.OwnerReference;
@@ -56,8 +58,13 @@ public final class Caches {
    * Prepares the informers; the SDK starts all but the nodes'.
    *
    * @param stewardNamespace where gateways and ServingConfigs are
+   * @param devices dynamic resource allocation, where the API server has it
    */
-  public Caches(EventSourceContext<ModelService> context, String stewardNamespace, Scope scope) {
+  public Caches(
+      EventSourceContext<ModelService> context,
+      String stewardNamespace,
+      Scope scope,
+      Optional<DeviceApi> devices) {
     services = context.getPrimaryCache();
     services.addIndexers(Map.of(BY_HOSTNAME, service -> hostname(service).stream().toList()));
     own(context, ServiceAccount.class, Names.OURS);
@@ -70,6 +77,7 @@ public final class Caches {
     own(context, Deployment.class, Names.OURS);
     own(context, StatefulSet.class, Names.OURS);
     own(context, PodDisruptionBudget.class, Names.OURS);
+    devices.ifPresent(api -> own(context, api.template(), Names.OURS));
     // Kubernetes copies a Service's labels to the slices it makes; those are its own affair.
     own(
         context,

@@ -8,6 +8,7 @@ import dev.steward.operator.group.GroupId;
 import dev.steward.operator.group.Member;
 import dev.steward.operator.group.Turn;
 import dev.steward.operator.plan.GatewayEndpoint;
+import dev.steward.operator.plan.NodeFacts;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Instant;
 import java.util.List;

@@ -2,12 +2,14 @@ package dev.steward.operator.observe;
 
 import dev.steward.api.v1alpha1.ModelService;
 import dev.steward.api.v1alpha1.ServingConfigResource;
+import dev.steward.core.check.Checked;
 import dev.steward.core.serving.GatewayPort;
 import dev.steward.core.serving.ServiceId;
 import dev.steward.operator.group.Group;
 import dev.steward.operator.group.GroupDecider;
 import dev.steward.operator.group.GroupId;
 import dev.steward.operator.group.Turn;
+import dev.steward.operator.plan.ServiceSettings;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import java.time.Instant;
@@ -66,8 +68,9 @@ public final class Observer {
         caches.inspections(service),
         turns(owned, pods, now),
         caches.gateways(),
-        // Thousands of nodes are read only where a message needs them.
-        pods.stream().anyMatch(pod -> isUnschedulable(pod))
+        // Thousands of nodes are read only where something depends on them.
+        isAutomatic(service)
+                || pods.stream().anyMatch(pod -> isUnschedulable(pod))
                 || groups(owned, pods).anyMatch(Group::isUnplaced)
             ? caches.nodes()
             : Optional.empty(),
@@ -91,6 +94,11 @@ public final class Observer {
         .forEach(group ->
             asked.put(group.id(), turns.ask(group.resource(), group.id(), now, caches::members)));
     return asked;
+  }
+
+  private static boolean isAutomatic(ModelService service) {
+    return ServiceSettings.of(service) instanceof Checked.Valid<ServiceSettings>(var settings)
+        && settings.isAutomatic();
   }
 
   private static boolean isUnschedulable(PodFacts pod) {

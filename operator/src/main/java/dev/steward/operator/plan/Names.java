@@ -25,6 +25,12 @@ public final class Names {
   /** On a pod template: {@link GroupShape} as JSON. */
   public static final String SHARDING = "steward.dev/sharding";
 
+  /** On a pod template: {@link FixedSize} as JSON. */
+  public static final String SIZING = "steward.dev/sizing";
+
+  /** On a pod template: the devices that each pod claims, as JSON. */
+  public static final String DEVICES = "steward.dev/devices";
+
   /** On a Secret: the name that the credentials in it prove. */
   public static final String PEER_NAME = "steward.dev/peer-name";
 

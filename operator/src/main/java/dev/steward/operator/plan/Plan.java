@@ -3,6 +3,7 @@ package dev.steward.operator.plan;
 import dev.steward.core.check.Violation;
 import dev.steward.core.runtime.RuntimeConfig;
 import dev.steward.core.serving.ServingConfig;
+import dev.steward.core.size.Sizing;
 import dev.steward.operator.group.GroupDecision;
 import dev.steward.operator.group.PodAction;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -15,6 +16,7 @@ import java.util.stream.Stream;
 /**
  * What the operator makes of one service.
  *
+ * @param service what was planned, with what it leaves open fixed if it could be
  * @param objects every object there should be, in the order in which they are applied
  * @param serving what the gateways are told
  * @param runtime what the pods of the revision asked for are told
@@ -22,10 +24,12 @@ import java.util.stream.Stream;
  * @param current that revision; empty while it can't be made for want of facts of the model
  * @param rollout how many pods of which revision
  * @param inspection how far it has come with those facts
+ * @param sizing what came of what the service leaves open, if it does and it could be looked at
  * @param obstacle why that revision can't be made whatever becomes of those facts, if it can't
  * @param groups what was decided of the groups of each revision that has such
  */
 public record Plan(
+    ServiceSettings service,
     List<HasMetadata> objects,
     ServingConfig serving,
     RuntimeConfig runtime,
@@ -33,6 +37,7 @@ public record Plan(
     Optional<Revision> current,
     Rollout rollout,
     Inspection inspection,
+    Optional<Sizing> sizing,
     Optional<Violation> obstacle,
     Map<String, List<GroupDecision>> groups) {
 

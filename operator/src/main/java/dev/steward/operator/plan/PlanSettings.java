@@ -1,9 +1,27 @@
 package dev.steward.operator.plan;
 
+import java.util.Optional;
+
 /**
  * What the installation decides, and no service.
  *
  * @param stewardNamespace where the gateways and the ServingConfigs are
  * @param runtimeImage image of revisions that are made from now on and name none of their own
+ * @param nodes whether it may see the cluster's nodes
+ * @param devices dynamic resource allocation, where the API server has it
  */
-public record PlanSettings(String stewardNamespace, String runtimeImage) {}
+public record PlanSettings(
+    String stewardNamespace, String runtimeImage, Nodes nodes, Optional<DeviceApi> devices) {
+
+  /** Whether the cluster's nodes may be seen. */
+  public enum Nodes {
+    VISIBLE,
+    /** It serves one namespace. */
+    HIDDEN
+  }
+
+  /** An installation for the whole of a new cluster. */
+  public PlanSettings(String stewardNamespace, String runtimeImage) {
+    this(stewardNamespace, runtimeImage, Nodes.VISIBLE, Optional.of(DeviceApi.V1));
+  }
+}

@@ -2,10 +2,14 @@ package dev.steward.operator.plan;
 
 import dev.steward.api.v1alpha1.ModelService;
 import dev.steward.core.check.Checked;
+import dev.steward.core.check.Violation;
+import dev.steward.core.model.ModelFacts;
+import dev.steward.core.model.ModelUri;
 import dev.steward.core.serving.GatewayPort;
 import dev.steward.core.serving.HoldPolicy;
 import dev.steward.core.serving.PeerName;
 import dev.steward.core.serving.ServingConfig;
+import dev.steward.core.size.Sizing;
 import dev.steward.core.task.ItemKind;
 import dev.steward.operator.group.GroupDecision;
 import dev.steward.operator.plan.RevisionState.Liveness;
@@ -53,6 +57,7 @@ public final class Planner {
    * @param vacated since when no request is led to any pod, as it is stored
    * @param facts what the status says of a model
    * @param attempts the pods that read, or have read, a model's facts
+   * @param nodes the cluster's nodes, as far as they may be seen and something depends on them
    * @param now the time
    */
   public record Present(
@@ -67,6 +72,7 @@ public final class Planner {
       Optional<Instant> vacated,
       Optional<Inspection.StoredFacts> facts,
       List<InspectionAttempt> attempts,
+      Optional<List<NodeFacts>> nodes,
       Instant now) {
 
     RolloutPlanner.Vacancy vacancy() {
@@ -82,6 +88,20 @@ public final class Planner {
    * empty cluster.
    */
   public static Checked<Plan> plan(ModelService service, PlanSettings settings) {
+    return plan(service, settings, Optional.empty(), Optional.empty());
+  }
+
+  /**
+   * The same where facts were read from the model's file.
+   *
+   * @param facts of the model; empty: an inspection pod would have to read them
+   * @param nodes the cluster it is planned for
+   */
+  public static Checked<Plan> plan(
+      ModelService service,
+      PlanSettings settings,
+      Optional<ModelFacts> facts,
+      Optional<List<NodeFacts>> nodes) {
     return switch (ServiceSettings.of(service)) {
       case Checked.Invalid<ServiceSettings>(var violation) -> new Checked.Invalid<>(violation);
       case Checked.Valid<ServiceSettings>(var read) ->
@@ -99,26 +119,49 @@ public final class Planner {
                           List.of(),
                           List.of(),
                           Optional.empty(),
-                          Optional.empty(),
+                          facts.map(known -> stored(read, settings, known)),
                           List.of(),
+                          nodes,
                           // Of what doesn't exist nothing depends on the time.
                           Instant.EPOCH)));
     };
   }
 
+  private static Inspection.StoredFacts stored(
+      ServiceSettings service, PlanSettings settings, ModelFacts facts) {
+    var nothing = RevisionHistory.of(List.of(), List.of());
+    var image = new Planner(settings).inspector(service, nothing, RevisionName.of(service));
+    return new Inspection.StoredFacts(InspectionKey.of(service.runtime(), image), facts);
+  }
+
   /** The plan of a service, given what there is of it. */
-  public Plan plan(ServiceSettings service, Present present) {
+  public Plan plan(ServiceSettings asked, Present present) {
     var history =
         RevisionHistory.of(
             present.revisions(),
             Stream.concat(present.deployments().stream(), present.groups().sets().stream())
                 .toList());
+    var refusal = Sizes.refusal(asked, settings);
+    var kept = history.sizeOf(RevisionName.of(asked)).filter(size -> asked.isAutomatic());
+    var keptName = RevisionName.of(kept.map(asked::fixedAs).orElse(asked));
+    var image = inspector(asked, history, keptName);
+    var inspection =
+        refusal.isPresent()
+            ? new Inspection.Unneeded()
+            : inspection(asked, history, keptName, image, present);
+    var sizing =
+        asked.isAutomatic() && refusal.isEmpty()
+            ? sizing(asked, kept, keptName, inspection.known(), present)
+            : Optional.<Sizing>empty();
+    var service =
+        sizing.orElse(null) instanceof Sizing.Sized sized
+            ? asked.fixedAs(new FixedSize(RevisionName.of(asked), sized))
+            : asked;
     var name = RevisionName.of(service);
-    var image = history.imageOf(name).or(service::image).orElse(settings.runtimeImage());
-    var inspection = inspection(service, history, name, image, present);
-    var made = history.isMade(name);
     var shaping =
-        made ? new Shaping.Done(Optional.empty()) : Shaping.of(service, inspection.known());
+        history.isMade(name)
+            ? new Shaping.Done(Optional.empty())
+            : shaping(service, refusal, sizing, inspection.known());
     var current = current(service, history, shaping);
     var rollout = rollout(service, present, history, name, current);
     var serving =
@@ -146,12 +189,13 @@ public final class Planner {
         .ifPresent(pod ->
             objects.add(
                 InspectionPod.of(
-                    service,
+                    asked,
                     new OwnedMetadata(service.service()),
                     image,
                     InspectionKey.of(service.runtime(), image),
                     pod)));
     return new Plan(
+        service,
         objects,
         serving,
         service.runtime(),
@@ -159,8 +203,60 @@ public final class Planner {
         current,
         rollout,
         inspection,
+        sizing,
         shaping.obstacle(),
         groups);
+  }
+
+  /**
+   * The image that reads the facts. Layers must be those that the pods find, so it is theirs; where
+   * an engine of the service's own may stand, it is Steward's, which that engine's image doesn't
+   * have to be, unless the model lies in it.
+   */
+  private String inspector(ServiceSettings asked, RevisionHistory history, String name) {
+    var theirs = history.imageOf(name).or(asked::image).orElse(settings.runtimeImage());
+    return asked.isAutomatic()
+            && asked.image().isPresent()
+            && !(asked.runtime().uri() instanceof ModelUri.LocalFile)
+        ? settings.runtimeImage()
+        : theirs;
+  }
+
+  /**
+   * What is left open: as it was fixed when the revision was made; found anew where there is none
+   * yet, or where no pod of it has a place.
+   */
+  private static Optional<Sizing> sizing(
+      ServiceSettings asked,
+      Optional<FixedSize> kept,
+      String keptName,
+      Optional<ModelFacts> facts,
+      Present present) {
+    var before = kept.<Sizing>map(FixedSize::sized);
+    if (before.isPresent() && !isStranded(state(keptName, present.states()))) {
+      return before;
+    }
+    var now = facts.flatMap(known -> Sizes.of(asked, known, present.nodes()));
+    return now.filter(Sizing.Sized.class::isInstance).or(() -> before).or(() -> now);
+  }
+
+  /** Whether it has pods, and none of them a node. */
+  private static boolean isStranded(RevisionState state) {
+    return !state.starvedOf().isEmpty() && state.holds().isEmpty() && state.ready() == 0;
+  }
+
+  private static Shaping shaping(
+      ServiceSettings service,
+      Optional<Violation> refusal,
+      Optional<Sizing> sizing,
+      Optional<ModelFacts> facts) {
+    if (refusal.isPresent()) {
+      return new Shaping.Impossible(refusal.get());
+    }
+    if (sizing.orElse(null) instanceof Sizing.Impossible(var cause, var reason, var lines)) {
+      return new Shaping.Impossible(reason);
+    }
+    return service.isAutomatic() ? new Shaping.Awaiting() : Shaping.of(service, facts);
   }
 
   private static Inspection inspection(

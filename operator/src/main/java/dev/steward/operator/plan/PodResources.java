@@ -3,6 +3,7 @@ package dev.steward.operator.plan;
 import dev.steward.api.v1alpha1.RuntimeSpec.Amounts;
 import dev.steward.api.v1alpha1.RuntimeSpec.Resources;
 import dev.steward.core.check.Checked;
+import dev.steward.core.measure.Bytes;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.Collections;
 import java.util.Map;
@@ -36,6 +37,11 @@ public record PodResources(
     requests = Collections.unmodifiableMap(new TreeMap<>(requests));
     limits = Collections.unmodifiableMap(new TreeMap<>(limits));
     asked = Collections.unmodifiableMap(new TreeMap<>(asked));
+  }
+
+  /** The most memory a pod gets. */
+  Bytes memoryLimit() {
+    return new Bytes(limits.getOrDefault("memory", MEMORY_LIMIT).getNumericalAmount().longValue());
   }
 
   static Checked<PodResources> of(@Nullable Resources resources) {

@@ -95,6 +95,19 @@ public final class RevisionHistory {
     return find(name).isPresent() || running.containsKey(name);
   }
 
+  /** What was found for that which is asked for under this name, when its revision was made. */
+  Optional<FixedSize> sizeOf(String asked) {
+    return Stream.concat(
+            stored.stream()
+                .sorted(Comparator.comparingLong(Revision::number).reversed())
+                .map(Revision::template),
+            running.values().stream())
+        .map(FixedSize::of)
+        .flatMap(Optional::stream)
+        .filter(size -> size.asked().equals(asked))
+        .findFirst();
+  }
+
   /** The image that its pods have, if it exists. */
   Optional<String> imageOf(String name) {
     return find(name)

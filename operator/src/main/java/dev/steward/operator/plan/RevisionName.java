@@ -28,6 +28,10 @@ public final class RevisionName {
     settings.accelerator().ifPresent(name::add);
     name.add(settings.placement());
     settings.groups().ifPresent(name::add);
+    if (settings.strategy() == StrategyChoice.AUTO) {
+      name.add("sharding.strategy", "Auto");
+    }
+    settings.fixed().ifPresent(fixed -> name.add("asked", fixed.asked()));
     return settings.service().name() + "-" + name.hash.text();
   }
 
@@ -51,17 +55,25 @@ public final class RevisionName {
   }
 
   private void add(AcceleratorSettings accelerator) {
-    add("accelerator.resource", accelerator.resource());
+    accelerator.plugin().ifPresent(plugin -> add("accelerator.resource", plugin.resource()));
     add(
         "accelerator.count",
         switch (accelerator.count()) {
           case GpuCount.Exactly(var number) -> String.valueOf(number);
           case GpuCount.Auto auto -> "Auto";
         });
-    accelerator.products().forEach(product -> add("accelerator.product", product));
-    accelerator
-        .minMemoryMib()
-        .ifPresent(memory -> add("accelerator.memory", String.valueOf(memory)));
+    switch (accelerator.source()) {
+      case AcceleratorSettings.Plugin plugin -> {
+        plugin.products().forEach(product -> add("accelerator.product", product));
+        plugin
+            .minMemoryMib()
+            .ifPresent(memory -> add("accelerator.memory", String.valueOf(memory)));
+      }
+      case AcceleratorSettings.Driver driver -> {
+        add("accelerator.deviceClass", driver.deviceClass());
+        driver.selectors().forEach(selector -> add("accelerator.selector", selector));
+      }
+    }
     accelerator.runtimeClass().ifPresent(name -> add("accelerator.runtimeClass", name));
   }
 

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The pod of one revision, allowed by the restricted Pod Security Standard: no privilege, a
@@ -70,8 +71,7 @@ final class RuntimePod {
         new PodTemplateSpecBuilder()
             .withNewMetadata()
             .withLabels(metadata.labels(revision))
-            .withAnnotations(
-                Map.of(Names.RUNTIME_CONFIG, RuntimeConfigJson.write(settings.runtime())))
+            .withAnnotations(annotations())
             .endMetadata()
             .withNewSpec()
             .withServiceAccountName(settings.service().name())
@@ -89,8 +89,27 @@ final class RuntimePod {
             .build();
     settings
         .accelerator()
-        .ifPresent(accelerator -> AcceleratedPod.require(accelerator, template.getSpec()));
+        .ifPresent(accelerator -> AcceleratedPod.require(accelerator, template, revision));
+    if (sharesMemory()) {
+      AcceleratedPod.shareMemory(template.getSpec(), settings.resources().memoryLimit());
+    }
     return template;
+  }
+
+  private Map<String, String> annotations() {
+    var annotations = new TreeMap<String, String>();
+    annotations.put(Names.RUNTIME_CONFIG, RuntimeConfigJson.write(settings.runtime()));
+    settings.fixed().ifPresent(fixed -> annotations.put(Names.SIZING, fixed.text()));
+    return annotations;
+  }
+
+  /** Whether several GPUs, or the ranks of an engine, hand each other tensors. */
+  private boolean sharesMemory() {
+    return settings.accelerator().filter(it -> it.number() > 1).isPresent()
+        || settings
+            .groups()
+            .filter(it -> it.sharding() == GroupSettings.Sharding.TENSOR)
+            .isPresent();
   }
 
   private Container container(String image) {

@@ -77,6 +77,10 @@ final class ServiceObjects {
         .forEach(revision -> objects.add(RevisionHistory.object(revision, metadata)));
     for (var revision : staffed) {
       var name = revision.name();
+      plan.devices()
+          .flatMap(
+              api -> DeviceClaims.template(revision, metadata.ofRevision(revision.name()), api))
+          .ifPresent(objects::add);
       objects.add(podService(revision));
       revision
           .shape()

@@ -27,6 +27,8 @@ import java.util.Optional;
  * @param hold how requests wait while no pod is ready
  * @param sharding how batches are cut; empty: they aren't
  * @param groups what a replica is made up of, if it isn't one pod
+ * @param strategy whether that is yet to be found
+ * @param fixed what was found of what the service leaves open, once it is
  * @param hostname the name by which the shared front port knows the service
  */
 public record ServiceSettings(
@@ -42,6 +44,8 @@ public record ServiceSettings(
     HoldPolicy hold,
     Optional<DataSharding> sharding,
     Optional<GroupSettings> groups,
+    StrategyChoice strategy,
+    Optional<FixedSize> fixed,
     Optional<String> hostname) {
 
   static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
@@ -57,34 +61,70 @@ public record ServiceSettings(
 
   /** Whether its pods can't be planned without the facts of its model. */
   public boolean needsFacts() {
-    return accelerator.filter(it -> it.count() instanceof GpuCount.Auto).isPresent()
-        || groups.filter(it -> it.sharding() == GroupSettings.Sharding.PIPELINE).isPresent();
+    return isAutomatic() || isCutByHand();
   }
 
-  /** The same without an accelerator. */
+  /** Whether something is left to be found by the model's weights. */
+  public boolean isAutomatic() {
+    return strategy == StrategyChoice.AUTO
+        || accelerator.filter(it -> it.count() instanceof GpuCount.Auto).isPresent();
+  }
+
+  /** Whether it says that the model is cut into stages. */
+  boolean isCutByHand() {
+    return strategy == StrategyChoice.GIVEN
+        && groups.filter(it -> it.sharding() == GroupSettings.Sharding.PIPELINE).isPresent();
+  }
+
+  /** The same for one pod without an accelerator. */
   public ServiceSettings onCpus() {
-    return with(Optional.empty());
+    return with(Optional.empty(), Optional.empty(), StrategyChoice.GIVEN, Optional.empty());
   }
 
   /** The same with another accelerator. */
   public ServiceSettings withAccelerator(AcceleratorSettings other) {
-    return with(Optional.of(other));
+    return with(Optional.of(other), groups, strategy, fixed);
   }
 
-  private ServiceSettings with(Optional<AcceleratorSettings> other) {
+  /** The same with nothing left open. */
+  ServiceSettings fixedAs(FixedSize size) {
+    var sized = size.sized();
+    var leastMib =
+        sized.least().stream()
+            .mapToLong(least -> Math.ceilDiv(least.count(), 1L << 20))
+            .findFirst();
+    return with(
+        accelerator.map(it -> it.sized(sized.gpus(), leastMib)),
+        switch (sized.strategy()) {
+          case NONE -> Optional.empty();
+          case STAGES ->
+              Optional.of(new GroupSettings(GroupSettings.Sharding.PIPELINE, sized.size()));
+          case RANKS -> Optional.of(new GroupSettings(GroupSettings.Sharding.TENSOR, sized.size()));
+        },
+        StrategyChoice.GIVEN,
+        Optional.of(size));
+  }
+
+  private ServiceSettings with(
+      Optional<AcceleratorSettings> otherAccelerator,
+      Optional<GroupSettings> otherGroups,
+      StrategyChoice otherStrategy,
+      Optional<FixedSize> otherFixed) {
     return new ServiceSettings(
         service,
         runtime,
         image,
         environment,
         resources,
-        other,
+        otherAccelerator,
         placement,
         scaling,
         timeout,
         hold,
         sharding,
-        groups,
+        otherGroups,
+        otherStrategy,
+        otherFixed,
         hostname);
   }
 

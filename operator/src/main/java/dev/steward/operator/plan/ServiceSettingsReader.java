@@ -19,6 +19,8 @@ import dev.steward.core.runtime.RuntimeConfig;
 import dev.steward.core.serving.HoldPolicy;
 import dev.steward.core.serving.ServiceId;
 import dev.steward.core.shard.DataSharding;
+import dev.steward.core.size.GpuDemand;
+import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Toleration;
 import io.fabric8.kubernetes.api.model.TolerationBuilder;
 import java.time.Duration;
@@ -84,6 +86,8 @@ final class ServiceSettingsReader {
         hold(traffic.hold()),
         Optional.ofNullable(spec.sharding()).flatMap(ServiceSettingsReader::sharding),
         Optional.ofNullable(spec.sharding()).flatMap(ServiceSettingsReader::groups),
+        strategy(spec),
+        Optional.empty(),
         Optional.ofNullable(exposure).map(ModelServiceSpec.Exposure::hostname));
   }
 
@@ -109,13 +113,53 @@ final class ServiceSettingsReader {
 
   private static AcceleratorSettings accelerator(Accelerator accelerator) {
     return new AcceleratorSettings(
-        requireNonNullElse(accelerator.resource(), "nvidia.com/gpu"),
-        new GpuCount.Exactly(requireNonNullElse(accelerator.count(), 1)),
-        requireNonNullElse(accelerator.products(), List.of()),
-        accelerator.minMemory() == null
-            ? OptionalLong.empty()
-            : OptionalLong.of(mebibytes("spec.accelerator.minMemory", accelerator.minMemory())),
+        source(accelerator),
+        count(accelerator.count()),
         Optional.ofNullable(accelerator.runtimeClassName()));
+  }
+
+  private static AcceleratorSettings.Source source(Accelerator accelerator) {
+    return accelerator.deviceClass() == null
+        ? new AcceleratorSettings.Plugin(
+            requireNonNullElse(accelerator.resource(), "nvidia.com/gpu"),
+            requireNonNullElse(accelerator.products(), List.of()),
+            accelerator.minMemory() == null
+                ? OptionalLong.empty()
+                : OptionalLong.of(mebibytes("spec.accelerator.minMemory", accelerator.minMemory())))
+        : new AcceleratorSettings.Driver(
+            accelerator.deviceClass(), requireNonNullElse(accelerator.selectors(), List.of()));
+  }
+
+  private static GpuCount count(@Nullable IntOrString count) {
+    if (count == null) {
+      return new GpuCount.Exactly(1);
+    }
+    if ("Auto".equals(count.getStrVal())) {
+      return new GpuCount.Auto();
+    }
+    var number = requireNonNullElse(count.getIntVal(), 0);
+    if (number < 1 || number > GpuDemand.MOST_GPUS) {
+      throw new Refused(
+          new Violation(
+              "spec.accelerator.count",
+              "\"%s\" is no number of GPUs".formatted(count.getValue()),
+              "write 1 to %d, or Auto".formatted(GpuDemand.MOST_GPUS)));
+    }
+    return new GpuCount.Exactly(number);
+  }
+
+  private static StrategyChoice strategy(ModelServiceSpec spec) {
+    var automatic = spec.sharding() != null && spec.sharding().strategy() == Sharding.Strategy.Auto;
+    var count = spec.accelerator() == null ? null : spec.accelerator().count();
+    if (spec.model().task() == Task.ImageText
+        && (automatic || (count != null && "Auto".equals(count.getStrVal())))) {
+      throw new Refused(
+          new Violation(
+              automatic ? "spec.sharding.strategy" : "spec.accelerator.count",
+              "Auto goes by the weights of one model, and ImageText has three",
+              automatic ? "use strategy: None" : "write a number"));
+    }
+    return automatic ? StrategyChoice.AUTO : StrategyChoice.GIVEN;
   }
 
   /** Whole MiB of an amount like {@code 20Gi}, which the schema holds to Mi, Gi and Ti. */
@@ -165,7 +209,7 @@ final class ServiceSettingsReader {
 
   private static Optional<DataSharding> sharding(Sharding sharding) {
     return switch (requireNonNullElse(sharding.strategy(), Sharding.Strategy.None)) {
-      case None, Pipeline, Tensor -> Optional.empty();
+      case None, Pipeline, Tensor, Auto -> Optional.empty();
       case Data ->
           Optional.of(
               new DataSharding(
@@ -176,7 +220,7 @@ final class ServiceSettingsReader {
 
   private static Optional<GroupSettings> groups(Sharding sharding) {
     return switch (requireNonNullElse(sharding.strategy(), Sharding.Strategy.None)) {
-      case None, Data -> Optional.empty();
+      case None, Data, Auto -> Optional.empty();
       case Pipeline ->
           Optional.of(new GroupSettings(GroupSettings.Sharding.PIPELINE, members(sharding)));
       case Tensor ->

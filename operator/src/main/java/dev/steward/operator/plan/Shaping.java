@@ -1,6 +1,7 @@
 package dev.steward.operator.plan;
 
 import dev.steward.core.check.Violation;
+import dev.steward.core.measure.Bytes;
 import dev.steward.core.model.ModelFacts;
 import dev.steward.core.shard.StagePlan;
 import dev.steward.core.shard.StagePlanner;
@@ -32,14 +33,17 @@ sealed interface Shaping {
         .map(groups ->
             switch (groups.sharding()) {
               case TENSOR -> new Done(Optional.of(new GroupShape.Tensor(groups.size())));
-              case PIPELINE -> stages(groups.size(), facts.orElseThrow());
+              case PIPELINE ->
+                  stages(
+                      groups.size(),
+                      facts.orElseThrow(),
+                      service.fixed().map(fixed -> fixed.sized().room()));
             })
         .orElseGet(() -> new Done(Optional.empty()));
   }
 
-  private static Shaping stages(int size, ModelFacts facts) {
-    return switch (StagePlanner.plan(
-        "spec.sharding.size", facts.layers(), size, Optional.empty())) {
+  private static Shaping stages(int size, ModelFacts facts, Optional<Bytes> room) {
+    return switch (StagePlanner.plan("spec.sharding.size", facts.layers(), size, room)) {
       case StagePlan.Possible(var cut, var loads) ->
           new Done(Optional.of(new GroupShape.Pipeline(cut)));
       case StagePlan.Impossible(var reason) -> new Impossible(reason);

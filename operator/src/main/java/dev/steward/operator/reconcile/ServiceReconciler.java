@@ -9,6 +9,7 @@ import dev.steward.operator.observe.Observed;
 import dev.steward.operator.observe.Observer;
 import dev.steward.operator.observe.PortClaims;
 import dev.steward.operator.observe.Turns;
+import dev.steward.operator.plan.DeviceApi;
 import dev.steward.operator.plan.PlanSettings;
 import dev.steward.operator.reconcile.OperatorMetrics.Outcome;
 import dev.steward.operator.scale.Scaler;
@@ -40,6 +41,7 @@ final class ServiceReconciler implements Reconciler<ModelService> {
   private static final Logger LOG = LoggerFactory.getLogger(ServiceReconciler.class);
 
   private final OperatorSettings settings;
+  private final Optional<DeviceApi> devices;
   private final Decider decider;
   private final Issuer issuer;
   private final Applier applier;
@@ -62,7 +64,18 @@ final class ServiceReconciler implements Reconciler<ModelService> {
       InstantSource clock) {
     this.issuer = issuer;
     this.settings = settings;
-    this.decider = new Decider(new PlanSettings(settings.namespace(), settings.runtimeImage()));
+    this.devices =
+        DeviceApi.preferred().stream().filter(api -> client.supports(api.template())).findFirst();
+    this.decider =
+        new Decider(
+            new PlanSettings(
+                settings.namespace(),
+                settings.runtimeImage(),
+                switch (settings.scope()) {
+                  case CLUSTER -> PlanSettings.Nodes.VISIBLE;
+                  case NAMESPACE -> PlanSettings.Nodes.HIDDEN;
+                },
+                devices));
     this.applier = new Applier(client, metrics, issuer::complete);
     this.podWriter = new PodWriter(client, metrics);
     this.statuses = new StatusWriter<>(client, metrics, ModelService::new);
@@ -75,7 +88,7 @@ final class ServiceReconciler implements Reconciler<ModelService> {
   @Override
   public List<EventSource<?, ModelService>> prepareEventSources(
       EventSourceContext<ModelService> context) {
-    var prepared = new Caches(context, settings.namespace(), settings.scope());
+    var prepared = new Caches(context, settings.namespace(), settings.scope(), devices);
     caches.set(Optional.of(prepared));
     return prepared.eventSources();
   }

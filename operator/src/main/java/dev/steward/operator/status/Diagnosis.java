@@ -1,6 +1,7 @@
 package dev.steward.operator.status;
 
 import dev.steward.core.serving.ServiceId;
+import dev.steward.core.size.Sizing;
 import dev.steward.operator.group.Member;
 import dev.steward.operator.observe.PodFacts;
 import dev.steward.operator.plan.Inspection;
@@ -82,7 +83,14 @@ final class Diagnosis {
     return situation
         .plan()
         .obstacle()
-        .map(violation -> new Finding(Reason.InvalidSpec, violation.message()));
+        .map(violation ->
+            new Finding(
+                situation.plan().sizing().orElse(null)
+                            instanceof Sizing.Impossible(var cause, var reason, var lines)
+                        && cause == Sizing.Cause.SUPPLY
+                    ? Reason.Unschedulable
+                    : Reason.InvalidSpec,
+                violation.message()));
   }
 
   private static Optional<Finding> leaving(Situation situation) {

@@ -1,10 +1,11 @@
 package dev.steward.operator.status;
 
 import dev.steward.core.model.ModelUri;
-import dev.steward.operator.observe.NodeFacts;
 import dev.steward.operator.observe.PodFacts;
 import dev.steward.operator.observe.PodTrouble;
-import dev.steward.operator.plan.AcceleratorSettings;
+import dev.steward.operator.plan.AcceleratorSettings.Driver;
+import dev.steward.operator.plan.AcceleratorSettings.Plugin;
+import dev.steward.operator.plan.NodeFacts;
 import dev.steward.operator.plan.Rollout.Phase;
 import dev.steward.protocol.config.LastWordsJson;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -107,28 +108,38 @@ final class PodFinding {
         .settings()
         .accelerator()
         .map(accelerator ->
-            "%s for %d %s%s; %s. "
-                .formatted(
-                    subject,
-                    accelerator.number(),
-                    accelerator.resource(),
-                    kind(accelerator),
-                    offers(accelerator, situation.observed().nodes())))
+            switch (accelerator.source()) {
+              case Plugin plugin ->
+                  "%s for %d %s%s; %s. "
+                      .formatted(
+                          subject,
+                          accelerator.number(),
+                          plugin.resource(),
+                          kind(plugin),
+                          offers(plugin, situation.observed().nodes()));
+              case Driver(var deviceClass, var selectors) ->
+                  "%s for %d devices of class %s%s. "
+                      .formatted(
+                          subject,
+                          accelerator.number(),
+                          deviceClass,
+                          selectors.isEmpty()
+                              ? ""
+                              : " that meet " + String.join(" and ", selectors));
+            })
         .orElse("");
   }
 
-  private static String kind(AcceleratorSettings accelerator) {
+  private static String kind(Plugin plugin) {
     var products =
-        accelerator.products().isEmpty()
-            ? ""
-            : " of product " + String.join(" or ", accelerator.products());
-    return accelerator.minMemoryMib().isPresent()
-        ? products + " with at least " + accelerator.minMemoryMib().getAsLong() + " MiB"
+        plugin.products().isEmpty() ? "" : " of product " + String.join(" or ", plugin.products());
+    return plugin.minMemoryMib().isPresent()
+        ? products + " with at least " + plugin.minMemoryMib().getAsLong() + " MiB"
         : products;
   }
 
-  private static String offers(AcceleratorSettings accelerator, Optional<List<NodeFacts>> seen) {
-    var resource = accelerator.resource();
+  private static String offers(Plugin plugin, Optional<List<NodeFacts>> seen) {
+    var resource = plugin.resource();
     if (seen.isEmpty()) {
       return "what the nodes have isn't visible to this installation";
     }

@@ -8,6 +8,7 @@ import dev.steward.api.v1alpha1.ModelServiceStatus.Endpoints;
 import dev.steward.api.v1alpha1.ModelServiceStatus.ServedModel;
 import dev.steward.core.model.Digest;
 import dev.steward.core.model.ModelTask;
+import dev.steward.core.size.Sizing;
 import dev.steward.operator.decide.Decision;
 import dev.steward.operator.group.GroupNames;
 import dev.steward.operator.observe.Observed;
@@ -131,12 +132,14 @@ public final class Reporter {
   private @Nullable ServedModel model(Situation situation) {
     var served = servedModel(situation);
     var facts = facts(situation);
-    return served == null && facts == null
-        ? null
-        : served == null
-            ? new ServedModel(null, null, null, null, facts)
-            : new ServedModel(
-                served.name(), served.uri(), served.digest(), served.revision(), facts);
+    var sizing = situation.plan().sizing().map(Sizing::arithmetic).orElse(null);
+    if (served == null) {
+      return facts == null && sizing == null
+          ? null
+          : new ServedModel(null, null, null, null, facts, sizing);
+    }
+    return new ServedModel(
+        served.name(), served.uri(), served.digest(), served.revision(), facts, sizing);
   }
 
   private static @Nullable InspectedModel facts(Situation situation) {
@@ -177,6 +180,7 @@ public final class Reporter {
                 config.uri().text(),
                 config.digest().map(Digest::text).orElse(null),
                 route,
+                null,
                 null))
         .orElse(null);
   }

@@ -12,11 +12,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -24,6 +27,8 @@ class ExamplesGoldenTest {
 
   private static final Path EXAMPLES = Path.of("../examples");
   private static final Path GOLDEN = Path.of("src/test/resources/golden");
+  private static final PlanSettings SETTINGS =
+      new PlanSettings("steward", "steward.dev/runtime:golden");
   private static final ObjectMapper YAML =
       new ObjectMapper(
               YAMLFactory.builder()
@@ -63,13 +68,35 @@ class ExamplesGoldenTest {
   @MethodSource("examples")
   void an_example_becomes_the_objects_of_its_golden_files(String example) throws IOException {
     var service = YAML.readValue(EXAMPLES.resolve(example + ".yaml").toFile(), ModelService.class);
-    var settings = new PlanSettings("steward", "steward.dev/runtime:golden");
-    var plan = Planner.plan(service, settings).orThrow(v -> new IllegalStateException(v.message()));
+    var plan = Planner.plan(service, SETTINGS).orThrow(v -> new IllegalStateException(v.message()));
+    compare(plan, GOLDEN.resolve(example.replace("/service", "")));
+  }
+
+  /** A model of MiniLM's size, on a node with GPUs of 24 GB. */
+  @Test
+  void an_example_that_leaves_its_size_open_is_sized_once_its_facts_are_known() throws IOException {
+    var file = EXAMPLES.resolve("gpu-sizing/service.yaml").toFile();
+    var node =
+        new NodeFacts(
+            "node1",
+            Map.of("nvidia.com/gpu", "8"),
+            Map.of("nvidia.com/gpu.product", "NVIDIA-L4", "nvidia.com/gpu.memory", "23034"),
+            NodeFacts.Standing.READY);
+    var plan =
+        Planner.plan(
+                YAML.readValue(file, ModelService.class),
+                SETTINGS,
+                Optional.of(ModelOf.layers(11, 8)),
+                Optional.of(List.of(node)))
+            .orThrow(v -> new IllegalStateException(v.message()));
+    compare(plan, GOLDEN.resolve("gpu-sizing-with-facts"));
+  }
+
+  private static void compare(Plan plan, Path folder) throws IOException {
     var files = new TreeMap<String, String>();
     for (var object : plan.objects()) {
       files.put(file(object), YAML.writeValueAsString(object));
     }
-    var folder = GOLDEN.resolve(example.replace("/service", ""));
     if (Boolean.getBoolean("golden.update")) {
       rewrite(folder, files);
     }

@@ -56,6 +56,7 @@ class GroupsGoldenTest {
                 Optional.empty(),
                 known.map(facts -> new Inspection.StoredFacts(key, facts)),
                 List.of(),
+                Optional.empty(),
                 Instant.EPOCH));
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.steward.core.serving.GatewayPort;
 import dev.steward.operator.Services;
+import dev.steward.operator.plan.AcceleratorSettings.Plugin;
 import dev.steward.operator.plan.InspectionAttempt.Outcome;
 import dev.steward.operator.plan.RevisionState.Liveness;
 import dev.steward.operator.plan.Rollout.Route;
@@ -35,15 +36,14 @@ class InspectedPlanTest {
   private List<RevisionState> states = List.of();
   private List<Route> routes = List.of();
   private Optional<Inspection.StoredFacts> facts = Optional.empty();
+  private Optional<List<NodeFacts>> nodes = Optional.empty();
   private List<InspectionAttempt> attempts = new ArrayList<>();
 
   private static ServiceSettings automatic(ServiceSettings settings) {
     return settings.withAccelerator(
         new AcceleratorSettings(
-            "nvidia.com/gpu",
+            new Plugin("nvidia.com/gpu", List.of("L4"), OptionalLong.empty()),
             new GpuCount.Auto(),
-            List.of("L4"),
-            OptionalLong.empty(),
             Optional.of("nvidia")));
   }
 
@@ -63,6 +63,7 @@ class InspectedPlanTest {
                 Optional.empty(),
                 facts,
                 attempts,
+                nodes,
                 Instant.EPOCH));
   }
 
@@ -169,7 +170,9 @@ class InspectedPlanTest {
                 "{model: {uri: 'pvc://models/minilm', task: Embedding}}",
                 "{model: {uri: 'pvc://models/minilm', digest: 'sha256:%s'}}"
                     .formatted("a".repeat(64)),
-                "{model: {uri: 'pvc://models/minilm'}, runtime: {image: 'runtime:2'}}")
+                "{model: {uri: 'file:///m.onnx'}}",
+                // Where the model lies in the image, that image reads it.
+                "{model: {uri: 'file:///m.onnx'}, runtime: {image: 'runtime:2'}}")
             .stream()
             .map(spec -> {
               service = automatic(Services.settings(spec));

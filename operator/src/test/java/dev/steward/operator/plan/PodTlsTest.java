@@ -53,6 +53,7 @@ class PodTlsTest {
                 Optional.empty(),
                 Optional.empty(),
                 List.of(),
+                Optional.empty(),
                 Instant.EPOCH));
   }
 }

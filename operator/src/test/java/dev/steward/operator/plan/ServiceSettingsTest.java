@@ -8,8 +8,10 @@ import dev.steward.core.check.Checked;
 import dev.steward.core.model.ModelTask;
 import dev.steward.core.shard.Aggregate;
 import dev.steward.core.shard.DataSharding;
+import dev.steward.operator.plan.AcceleratorSettings.Plugin;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -36,9 +38,9 @@ class ServiceSettingsTest {
         settings("{model: {uri: 'pvc://m/m'}, accelerator: {minMemory: 20Gi}}")
             .accelerator()
             .orElseThrow();
-    assertThat(accelerator.resource()).isEqualTo("nvidia.com/gpu");
     assertThat(accelerator.number()).isEqualTo(1);
-    assertThat(accelerator.minMemoryMib()).isEqualTo(OptionalLong.of(20480));
+    assertThat(accelerator.source())
+        .isEqualTo(new Plugin("nvidia.com/gpu", List.of(), OptionalLong.of(20480)));
   }
 
   @Test

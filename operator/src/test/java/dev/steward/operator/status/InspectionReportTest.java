@@ -88,9 +88,11 @@ class InspectionReportTest {
                     Optional.empty(),
                     Optional.empty(),
                     List.of(),
+                    Optional.empty(),
                     NOW));
     var plan =
         new dev.steward.operator.plan.Plan(
+            planned.service(),
             planned.objects(),
             planned.serving(),
             planned.runtime(),
@@ -98,6 +100,7 @@ class InspectionReportTest {
             Optional.empty(),
             planned.rollout(),
             inspection,
+            Optional.empty(),
             Optional.empty(),
             Map.of());
     return Reporter.report(observed, new Decision.Planned(settings, plan), List.of());
@@ -195,7 +198,7 @@ class InspectionReportTest {
             null,
             null,
             new ModelServiceStatus.ServedModel(
-                null, null, null, null, InspectedModel.of("old", Optional.empty(), FACTS)),
+                null, null, null, null, InspectedModel.of("old", Optional.empty(), FACTS), null),
             null,
             null));
     inspection = new Inspection.Unneeded();

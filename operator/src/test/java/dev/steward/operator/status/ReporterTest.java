@@ -12,7 +12,6 @@ import dev.steward.operator.decide.Decision;
 import dev.steward.operator.group.GroupId;
 import dev.steward.operator.group.Turn;
 import dev.steward.operator.observe.InspectionPodFacts;
-import dev.steward.operator.observe.NodeFacts;
 import dev.steward.operator.observe.Observed;
 import dev.steward.operator.observe.PodFacts;
 import dev.steward.operator.observe.PodFacts.State;
@@ -22,6 +21,8 @@ import dev.steward.operator.observe.PodTrouble.Unschedulable;
 import dev.steward.operator.observe.ScalingDecision;
 import dev.steward.operator.plan.GatewayEndpoint;
 import dev.steward.operator.plan.GatewayEndpoint.Phase;
+import dev.steward.operator.plan.NodeFacts;
+import dev.steward.operator.plan.NodeFacts.Standing;
 import dev.steward.operator.plan.PlanSettings;
 import dev.steward.operator.plan.RevisionName;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -154,7 +155,7 @@ class ReporterTest {
     assertThat(report.status().model())
         .isEqualTo(
             new ModelServiceStatus.ServedModel(
-                "minilm", "pvc://models/minilm", null, revision(), null));
+                "minilm", "pvc://models/minilm", null, revision(), null, null));
     assertThat(report.status().observedGeneration()).isEqualTo(3);
     assertThat(report.lookAgain()).isEmpty();
   }
@@ -212,17 +213,17 @@ class ReporterTest {
     nodes =
         Optional.of(
             List.of(
-                new NodeFacts("cpu", Map.of("cpu", "8"), Optional.empty(), Optional.empty()),
+                new NodeFacts("cpu", Map.of("cpu", "8"), Map.of(), Standing.READY),
                 new NodeFacts(
                     "small",
                     Map.of("nvidia.com/gpu", "1"),
-                    Optional.of("NVIDIA-T4"),
-                    Optional.of("15360")),
+                    Map.of("nvidia.com/gpu.product", "NVIDIA-T4", "nvidia.com/gpu.memory", "15360"),
+                    Standing.READY),
                 new NodeFacts(
                     "big",
                     Map.of("nvidia.com/gpu", "8"),
-                    Optional.of("NVIDIA-L4"),
-                    Optional.of("23034"))));
+                    Map.of("nvidia.com/gpu.product", "NVIDIA-L4", "nvidia.com/gpu.memory", "23034"),
+                    Standing.READY)));
     var report = report();
     assertTold(
         report,
