@@ -56,13 +56,15 @@ public record Restarts(int total, int failures, int unplaced, Optional<Failure> 
   }
 
   /**
-   * Until when the gates stay closed: 10 s after a first failure, twice as long after each further
-   * one, and 5 min at most. A member that was deleted or drained is no reason to wait.
+   * Until when the gates stay closed. A first crash is most often the only one: the group is begun
+   * again at once, as Kubernetes does with a container; after a second one it waits 10 s, twice as
+   * long after each further one, and 5 min at most. Where there was no place the first pause is due
+   * at once, for nothing has changed. A member that was deleted or drained is no reason to wait.
    */
   Instant pauseEnds() {
     return last.map(failure ->
             switch (failure.kind()) {
-              case Crashed, PodFailed -> failure.at().plus(pause(failures));
+              case Crashed, PodFailed -> failure.at().plus(pause(failures - 1));
               case MemberLeft -> failure.at();
               case NotPlaced -> failure.at().plus(pause(unplaced));
             })
@@ -70,6 +72,9 @@ public record Restarts(int total, int failures, int unplaced, Optional<Failure> 
   }
 
   private static Duration pause(int times) {
+    if (times <= 0) {
+      return Duration.ZERO;
+    }
     var doublings = Math.clamp(times - 1L, 0, 5);
     var pause = FIRST_PAUSE.multipliedBy(1L << doublings);
     return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;

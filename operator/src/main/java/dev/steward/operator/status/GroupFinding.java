@@ -54,8 +54,10 @@ final class GroupFinding {
                           group.group().id().name(),
                           name(other, group.group().id()),
                           group.group().resource())));
+      // Until its old pods have ended, why they do is the news.
+      case GroupState.Clearing clearing ->
+          group.restarts().last().map(failure -> restarting(group, failure));
       case GroupState.Gathering gathering -> Optional.empty();
-      case GroupState.Clearing clearing -> Optional.empty();
       case GroupState.Placing placing -> Optional.empty();
       case GroupState.Starting starting -> Optional.empty();
       case GroupState.Whole whole -> Optional.empty();

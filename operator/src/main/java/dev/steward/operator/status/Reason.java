@@ -43,8 +43,8 @@ public enum Reason {
       "Add nodes, free some, or ask for less."),
   GroupRestarting(
       Kind.PROGRESS,
-      "A pod of a group failed or left, so all its pods are replaced. After a failure the next try"
-          + " waits 10 s, and twice as long after each further one up to 5 min.",
+      "A pod of a group failed or left, so all its pods are replaced. After a second failure the"
+          + " next try waits 10 s, and twice as long after each further one up to 5 min.",
       "Wait; if it happens again, do as the failure's own words say. `status.groups` keeps them."),
   VolumeUnbound(
       Kind.PROGRESS,

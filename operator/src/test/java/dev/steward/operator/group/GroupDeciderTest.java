@@ -209,8 +209,16 @@ class GroupDeciderTest {
   }
 
   @Test
-  void the_gates_stay_closed_for_a_while_after_a_crash() {
-    var restarts = new Restarts(1, 1, 0, Optional.of(crash(NOW.minusSeconds(4))));
+  void a_group_that_crashed_once_is_begun_again_at_once() {
+    var restarts = new Restarts(1, 1, 0, Optional.of(crash(NOW)));
+    var decision = GroupDecider.decide(group(2, restarts, gated(0, 2), gated(1, 2)), GRANTED, NOW);
+    assertThat(decision.state()).isInstanceOf(GroupState.Placing.class);
+    assertThat(decision.actions()).hasSize(2);
+  }
+
+  @Test
+  void the_gates_stay_closed_for_a_while_after_a_second_crash() {
+    var restarts = new Restarts(2, 2, 0, Optional.of(crash(NOW.minusSeconds(4))));
     var decision = GroupDecider.decide(group(2, restarts, gated(0, 2), gated(1, 2)), GRANTED, NOW);
     assertThat(decision.state()).isEqualTo(new GroupState.BackingOff(NOW.plusSeconds(6)));
     assertThat(decision.actions()).isEmpty();
@@ -219,9 +227,10 @@ class GroupDeciderTest {
 
   @Test
   void the_pause_doubles_with_each_crash_up_to_five_minutes() {
-    assertThat(pauseAfter(1)).isEqualTo(Duration.ofSeconds(10));
-    assertThat(pauseAfter(2)).isEqualTo(Duration.ofSeconds(20));
-    assertThat(pauseAfter(5)).isEqualTo(Duration.ofSeconds(160));
+    assertThat(pauseAfter(1)).isZero();
+    assertThat(pauseAfter(2)).isEqualTo(Duration.ofSeconds(10));
+    assertThat(pauseAfter(3)).isEqualTo(Duration.ofSeconds(20));
+    assertThat(pauseAfter(6)).isEqualTo(Duration.ofSeconds(160));
     assertThat(pauseAfter(60)).isEqualTo(Duration.ofMinutes(5));
   }
 

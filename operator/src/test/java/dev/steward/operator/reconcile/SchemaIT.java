@@ -68,7 +68,7 @@ class SchemaIT {
         "{model: {uri: 'pvc://c/m'}, scaling: {replicas: 'two'}}   | spec.scaling.replicas",
         "{model: {uri: 'pvc://c/m'}, traffic: {timeout: 90}}       | spec.traffic.timeout",
         "{model: {uri: 'pvc://c/m'}, traffic: {timeout: 2h}}       | spec.traffic.timeout: it is no duration from 1s to 1h; write it like 90s or 5m",
-        "{model: {uri: 'pvc://c/m'}, sharding: {size: 2}} | spec.sharding.size: without a strategy nothing is spread; add strategy: Data",
+        "{model: {uri: 'pvc://c/m'}, sharding: {size: 2}} | spec.sharding.size: strategy None spreads nothing",
         "{model: {uri: 'pvc://c/m'}, sharding: {strategy: None, aggregate: Sum}} | spec.sharding.aggregate: only the answers of a batch that was cut are aggregated",
         "{model: {uri: 'pvc://c/m'}, sharding: {strategy: Data, size: 1}} | spec.sharding.size",
         "{model: {uri: 'pvc://c/m'}, sharding: {strategy: Data, aggregate: Min}} | supported values: \"Concat\", \"Sum\"",
