@@ -60,6 +60,7 @@ class KubernetesTasksIT extends BoardContract {
               definition ->
                   definition != null
                       && definition.getStatus() != null
+                      && definition.getStatus().getConditions() != null
                       && definition.getStatus().getConditions().stream()
                           .anyMatch(condition ->
                               "Established".equals(condition.getType())

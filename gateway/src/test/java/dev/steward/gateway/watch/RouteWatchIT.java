@@ -67,6 +67,7 @@ class RouteWatchIT {
             definition ->
                 definition != null
                     && definition.getStatus() != null
+                    && definition.getStatus().getConditions() != null
                     && definition.getStatus().getConditions().stream()
                         .anyMatch(condition ->
                             "Established".equals(condition.getType())

@@ -57,9 +57,9 @@ public record Restarts(int total, int failures, int unplaced, Optional<Failure> 
 
   /**
    * Until when the gates stay closed. A first crash is most often the only one: the group is begun
-   * again at once, as Kubernetes does with a container; after a second one it waits 10 s, twice as
-   * long after each further one, and 5 min at most. Where there was no place the first pause is due
-   * at once, for nothing has changed. A member that was deleted or drained is no reason to wait.
+   * again at once, as Kubernetes does with a container. After a second one it waits 10 s, twice as
+   * long after each further one, and 5 min at most. Where there was no place it waits from the
+   * first time on. A member that was deleted or drained is no reason to wait.
    */
   Instant pauseEnds() {
     return last.map(failure ->

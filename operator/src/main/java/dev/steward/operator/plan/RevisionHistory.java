@@ -1,6 +1,7 @@
 package dev.steward.operator.plan;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
@@ -31,7 +32,10 @@ public final class RevisionHistory {
   static final int KEPT = 5;
 
   private static final String TEMPLATE = "template";
-  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** A template that is stored is the same text in every process, whatever map it was made from. */
+  private static final ObjectMapper JSON =
+      new ObjectMapper().configure(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS, true);
 
   private final List<Revision> stored;
   private final Map<String, PodTemplateSpec> running;

@@ -54,10 +54,11 @@ final class GroupFinding {
                           group.group().id().name(),
                           name(other, group.group().id()),
                           group.group().resource())));
-      // Until its old pods have ended, why they do is the news.
+      // Until the old pods have ended and the new ones are made, why they are is the news.
       case GroupState.Clearing clearing ->
           group.restarts().last().map(failure -> restarting(group, failure));
-      case GroupState.Gathering gathering -> Optional.empty();
+      case GroupState.Gathering gathering ->
+          group.restarts().last().map(failure -> restarting(group, failure));
       case GroupState.Placing placing -> Optional.empty();
       case GroupState.Starting starting -> Optional.empty();
       case GroupState.Whole whole -> Optional.empty();

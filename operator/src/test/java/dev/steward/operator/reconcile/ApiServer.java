@@ -48,6 +48,7 @@ final class ApiServer {
                 definition ->
                     definition != null
                         && definition.getStatus() != null
+                        && definition.getStatus().getConditions() != null
                         && definition.getStatus().getConditions().stream()
                             .anyMatch(condition ->
                                 condition.getType().equals("Established")

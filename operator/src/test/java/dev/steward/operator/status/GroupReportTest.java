@@ -201,7 +201,7 @@ class GroupReportTest {
   @Test
   void a_crash_is_told_with_its_last_words_while_the_gates_are_closed() {
     pods(Standing.GATED, Standing.GATED);
-    remember(new Restarts(1, 1, 0, Optional.of(new Failure(Failure.Kind.Crashed, "no NCCL", NOW))));
+    remember(new Restarts(2, 2, 0, Optional.of(new Failure(Failure.Kind.Crashed, "no NCCL", NOW))));
     assertThat(ready(report()).getReason()).isEqualTo("GroupRestarting");
     assertThat(ready(report()).getMessage()).contains("no NCCL");
     assertThat(condition(report(), "Stalled").getStatus()).isEqualTo("False");
