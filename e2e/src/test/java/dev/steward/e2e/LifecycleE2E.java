@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Steward upgraded, removed, and installed for one namespace: one story, told in order, last. */
 @ExtendWith(SharedWorld.class)
 @TestMethodOrder(OrderAnnotation.class)
-@Order(9)
+@Order(Integer.MAX_VALUE)
 class LifecycleE2E {
 
   private final World world;

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** The example of a model in stages, as a user applies it: a group of two pods. */
 @ExtendWith(SharedWorld.class)
 @TestInstance(Lifecycle.PER_CLASS)
-@Order(9)
+@Order(8)
 class PipelineE2E {
 
   private static final String NAME = "minilm-stages";

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  */
 @ExtendWith(SharedWorld.class)
 @TestInstance(Lifecycle.PER_CLASS)
-@Order(10)
+@Order(8)
 class TensorE2E {
 
   private static final String NAME = "ranks";
