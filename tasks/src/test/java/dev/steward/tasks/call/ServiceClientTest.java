@@ -26,10 +26,10 @@ class ServiceClientTest {
   private static final ItemCall.Prepared.Ready ITEM =
       new ItemCall.Prepared.Ready("/v1/x", "text/plain", new byte[] {'a'});
 
-  @SuppressWarnings("NullAway.Init")
+  @SuppressWarnings("NullAway.Init") // made anew before each test
   private StandInService service;
 
-  @SuppressWarnings("NullAway.Init")
+  @SuppressWarnings("NullAway.Init") // made anew before each test
   private ServiceClient client;
 
   @BeforeEach

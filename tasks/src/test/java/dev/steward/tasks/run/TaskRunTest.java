@@ -28,11 +28,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TaskRunTest {
 
-  @SuppressWarnings("NullAway.Init")
+  @SuppressWarnings("NullAway.Init") // made anew before each test
   @TempDir
   private Path folder;
 
-  @SuppressWarnings("NullAway.Init")
+  @SuppressWarnings("NullAway.Init") // made anew before each test
   private TaskWorld world;
 
   @BeforeEach
