@@ -241,10 +241,12 @@ class TaskApiTest {
         world.gateways.stream().filter(each -> each.name.equals(holder)).findFirst().orElseThrow();
     first.die();
     var asked = world.asked.size();
+    var other =
+        world.gateways.stream().filter(each -> !each.name.equals(holder)).findFirst().orElseThrow();
     // The other one sees the dead one's last sign, and then no other.
-    Thread.sleep(1000);
+    other.awaitLook();
     world.later(Duration.ofSeconds(4));
-    Thread.sleep(1000);
+    other.awaitLook();
     world.later(TwoGateways.silence());
     TestPods.await(() -> !holder.equals(holder(id)));
     go.countDown();

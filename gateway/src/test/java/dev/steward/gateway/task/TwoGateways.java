@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
@@ -124,6 +125,7 @@ final class TwoGateways implements AutoCloseable {
 
   /** One of them; its process dies when a test says so. */
   final class Gateway implements AutoCloseable, TaskBoard, Roster {
+    private final AtomicInteger looks = new AtomicInteger();
     final GatewayServer server;
     final String name;
     private final ServiceRoute route;
@@ -197,6 +199,12 @@ final class TwoGateways implements AutoCloseable {
       return new Got(response.statusCode(), response);
     }
 
+    /** Waits until it has looked at all tasks once more, from the beginning to the end. */
+    void awaitLook() throws Exception {
+      var before = looks.get();
+      TestPods.await(() -> looks.get() >= before + 2);
+    }
+
     private void alive() throws BoardException {
       if (dead) {
         throw new BoardException("it is dead", new IOException());
@@ -251,6 +259,7 @@ final class TwoGateways implements AutoCloseable {
 
     @Override
     public Map<String, String> signs() throws BoardException {
+      looks.incrementAndGet();
       alive();
       return board.signs();
     }
