@@ -132,12 +132,10 @@ final class Link {
   boolean take(Frame frame) throws FrameException {
     switch (frame) {
       case Frame.Ready() -> {
-        missing = Optional.empty();
-        return true;
+        return learn(Optional.empty());
       }
       case Frame.Busy(var reason) -> {
-        missing = Optional.of(reason);
-        return true;
+        return learn(Optional.of(reason));
       }
       case Frame.Credit(int count) -> credit.give(count);
       case Frame.Done(long id, var tensors) -> finish(id, Outcome.done(tensors));
@@ -152,6 +150,12 @@ final class Link {
           throw new FrameException("the next stage says " + frame.getClass().getSimpleName());
     }
     return false;
+  }
+
+  private boolean learn(Optional<String> now) {
+    var before = missing;
+    missing = now;
+    return !before.equals(now);
   }
 
   private void finish(long id, Outcome<List<Tensor>> outcome) {

@@ -52,8 +52,7 @@ public final class Pipelines {
       throws IOException {
     var door = new AtomicReference<Optional<StagePort>>(Optional.empty());
     var remote = new AtomicReference<Optional<RemoteStage>>(Optional.empty());
-    Runnable tell =
-        () -> door.get().ifPresent(port -> port.tell(remote.get().flatMap(RemoteStage::missing)));
+    Runnable tell = () -> door.get().ifPresent(StagePort::tell);
     if (config.next().isPresent()) {
       remote.set(Optional.of(calling(config, membership, tell)));
     }
@@ -66,7 +65,7 @@ public final class Pipelines {
               config.tls().map(GroupTls::new),
               stage,
               CREDIT,
-              remote.get().flatMap(RemoteStage::missing));
+              () -> remote.get().flatMap(RemoteStage::missing));
       door.set(Optional.of(port));
       tell.run();
       return new LaterStage(port, stage, remote.get());

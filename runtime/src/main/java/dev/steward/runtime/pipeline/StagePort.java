@@ -17,6 +17,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,14 +46,15 @@ public final class StagePort implements AutoCloseable {
   private final FrameCodec codec = new FrameCodec(FrameLimits.DEFAULT);
   private final Semaphore strangers = new Semaphore(MAX_STRANGERS);
   private final AtomicReference<Optional<Caller>> caller = new AtomicReference<>(Optional.empty());
-  private volatile Optional<String> missing;
+  private final Supplier<Optional<String>> missing;
+  private final ReentrantLock telling = new ReentrantLock();
   private volatile boolean closed;
 
   /**
    * Opens it.
    *
    * @param credit micro-batches that may wait here; {@code stage} has room for as many
-   * @param missing why the stages after this one can't compute; empty if they can
+   * @param missing why the stages after this one can't compute at the moment; empty if they can
    * @throws IOException when the port can't be had
    */
   public StagePort(
@@ -60,7 +63,7 @@ public final class StagePort implements AutoCloseable {
       Optional<GroupTls> tls,
       LocalStage stage,
       int credit,
-      Optional<String> missing)
+      Supplier<Optional<String>> missing)
       throws IOException {
     this.membership = membership;
     this.tls = tls;
@@ -83,9 +86,8 @@ public final class StagePort implements AutoCloseable {
     return caller.get().isPresent();
   }
 
-  /** Tells the caller whether the stages after this one can compute. */
-  public void tell(Optional<String> now) {
-    missing = now;
+  /** Tells the caller whether the stages after this one can compute; after each change of that. */
+  public void tell() {
     caller.get().ifPresent(Caller::tellReadiness);
   }
 
@@ -186,7 +188,13 @@ public final class StagePort implements AutoCloseable {
     }
 
     void tellReadiness() {
-      connection.sendSmall(missing.<Frame>map(Frame.Busy::new).orElseGet(Frame.Ready::new));
+      // Looked up and sent in one: else what was true before could be what is said last.
+      telling.lock();
+      try {
+        connection.sendSmall(missing.get().<Frame>map(Frame.Busy::new).orElseGet(Frame.Ready::new));
+      } finally {
+        telling.unlock();
+      }
     }
 
     private void take(Frame frame) throws FrameException {
