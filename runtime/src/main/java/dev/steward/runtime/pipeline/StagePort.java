@@ -33,12 +33,15 @@ public final class StagePort implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StagePort.class);
   private static final Duration GREETING = Duration.ofSeconds(5);
 
+  private static final Duration LEAVING = Duration.ofSeconds(5);
+
   /** Connections that haven't proved anything yet. */
   private static final int MAX_STRANGERS = 16;
 
   private static final int BACKLOG = 16;
 
   private final ServerSocket door;
+  private final Thread doorkeeper;
   private final Membership membership;
   private final Optional<GroupTls> tls;
   private final LocalStage stage;
@@ -73,7 +76,7 @@ public final class StagePort implements AutoCloseable {
     door = new ServerSocket();
     door.setReuseAddress(true);
     door.bind(address, BACKLOG);
-    Thread.ofVirtual().name("stage-door").start(this::accept);
+    doorkeeper = Thread.ofVirtual().name("stage-door").start(this::accept);
   }
 
   /** The port it listens on. */
@@ -148,6 +151,7 @@ public final class StagePort implements AutoCloseable {
     }
   }
 
+  /** Ends the connection and gives the port back. */
   @Override
   public void close() {
     closed = true;
@@ -157,6 +161,12 @@ public final class StagePort implements AutoCloseable {
       LOG.debug("closing the door: {}", e.getMessage());
     }
     caller.get().ifPresent(each -> each.connection.close());
+    try {
+      // The port is free only when nobody waits at it any more.
+      doorkeeper.join(LEAVING);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** The stage before this one, while it is connected. */
