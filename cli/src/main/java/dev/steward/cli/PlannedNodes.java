@@ -66,7 +66,7 @@ final class PlannedNodes {
   }
 
   private static NodeFacts assumed(ServiceSettings service, Plugin plugin) {
-    var labels = new TreeMap<>(service.placement().nodeSelector());
+    var labels = new TreeMap<>(service.placement().exampleLabels());
     var mib = plugin.minMemoryMib().stream().mapToObj(String::valueOf).findFirst();
     labels.put(AcceleratorSettings.MEMORY_LABEL, mib.orElse(USUAL_MIB));
     labels.put("amd.com/gpu.vram", "24G");

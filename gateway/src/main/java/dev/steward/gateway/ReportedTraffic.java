@@ -26,6 +26,16 @@ final class ReportedTraffic implements Traffic {
   }
 
   @Override
+  public void ran(ServiceId service, Run why) {
+    counted.ran(service, why);
+  }
+
+  @Override
+  public void spilled(ServiceId service) {
+    counted.spilled(service);
+  }
+
+  @Override
   public void unreachable(ServiceId service) {
     counted.unreachable(service);
   }

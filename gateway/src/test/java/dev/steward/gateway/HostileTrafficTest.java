@@ -2,20 +2,15 @@ package dev.steward.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.steward.core.serving.ServiceId;
 import dev.steward.gateway.proxy.Limits;
 import dev.steward.gateway.proxy.Traffic;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -303,7 +298,7 @@ class HostileTrafficTest {
         var client = gateway.connect()) {
       client.send(GET).readHead();
       TestPods.await(() -> gateway.server().inFlight() == 0);
-      assertThat(seen.statuses).containsExactly(Traffic.CLIENT_LEFT);
+      assertThat(seen.statuses()).containsExactly(Traffic.CLIENT_LEFT);
     }
   }
 
@@ -419,23 +414,7 @@ class HostileTrafficTest {
       client.send("GET /v2?%zz HTTP/1.1\r\nHost: x\r\n\r\n").readAnswer();
       client.send(GET).readAnswer();
       TestPods.await(() -> gateway.server().inFlight() == 0);
-      assertThat(seen.unreachable.get()).isZero();
-    }
-  }
-
-  /** Keeps what it is told. */
-  private static final class SeenTraffic implements Traffic {
-    private final Queue<Integer> statuses = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger unreachable = new AtomicInteger();
-
-    @Override
-    public void ended(ServiceId service, Optional<String> revision, int status, Duration took) {
-      statuses.add(status);
-    }
-
-    @Override
-    public void unreachable(ServiceId service) {
-      unreachable.incrementAndGet();
+      assertThat(seen.unreachable()).isZero();
     }
   }
 

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * One service as the gateways see it.
@@ -121,12 +122,48 @@ public record ServingConfig(
    * @param name the revision's name, such as {@code minilm-5d9c7f2b}
    * @param weight percent of the requests, 0 to 100
    * @param endpoints where its pods are listed: in a cluster the headless Service, in the service's
-   *     namespace, whose EndpointSlices name them
+   *     namespace, whose EndpointSlices name them; of several pools the nearest one's
+   * @param spill where its requests go when the nearest pods are full; empty: it has one pool
    */
-  public record Revision(String name, int weight, String endpoints) {
+  public record Revision(String name, int weight, String endpoints, Optional<Spill> spill) {
     public Revision {
       if (weight < 0 || weight > 100) {
         throw new IllegalArgumentException("a weight is 0 to 100 percent: " + weight);
+      }
+    }
+
+    /** A revision with one pool. */
+    public Revision(String name, int weight, String endpoints) {
+      this(name, weight, endpoints, Optional.empty());
+    }
+
+    /** Where the pods of each pool are listed, the nearest first. */
+    public List<String> pools() {
+      return Stream.concat(
+              Stream.of(endpoints), spill.map(Spill::farther).orElse(List.of()).stream())
+          .toList();
+    }
+  }
+
+  /**
+   * How requests go on to farther pools.
+   *
+   * @param room requests that a pod has in hand before it counts as full, 1 or more
+   * @param farther where the pods of the other pools are listed, the nearer first; never empty
+   */
+  public record Spill(int room, List<String> farther) {
+
+    /** Pools that a revision has at most, the nearest one included. */
+    public static final int MOST_POOLS = 8;
+
+    public Spill {
+      farther = List.copyOf(farther);
+      if (room < 1) {
+        throw new IllegalArgumentException("a pod has room for 1 request or more: " + room);
+      }
+      if (farther.isEmpty() || farther.size() >= MOST_POOLS) {
+        throw new IllegalArgumentException(
+            "there are 1 to %d farther pools: %d".formatted(MOST_POOLS - 1, farther.size()));
       }
     }
   }

@@ -43,6 +43,13 @@ import org.jspecify.annotations.Nullable;
     message =
         "metadata.name: with strategy Pipeline or Tensor StatefulSets are named after it, whose names"
             + " are shorter; use at most 38 characters")
+@ValidationRule(
+    value =
+        "size(self.metadata.name) <= 48 || !has(self.spec) || !has(self.spec.placement) ||"
+            + " !has(self.spec.placement.tiers) || size(self.spec.placement.tiers) < 2",
+    message =
+        "metadata.name: with two tiers in spec.placement.tiers Services are named after it, whose"
+            + " names are shorter; use at most 48 characters")
 @AdditionalPrinterColumn(
     name = "READY",
     jsonPath = ".status.conditions[?(@.type==\"Ready\")].status",

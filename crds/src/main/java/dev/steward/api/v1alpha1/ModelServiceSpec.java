@@ -30,6 +30,14 @@ import org.jspecify.annotations.Nullable;
     message =
         "spec.sharding.strategy: task ImageText has three models, none of which is cut into stages;"
             + " use strategy: None")
+@ValidationRule(
+    value =
+        "!(has(self.sharding) && has(self.sharding.strategy) && self.sharding.strategy in"
+            + " ['Pipeline', 'Tensor', 'Auto']) || !(has(self.placement) &&"
+            + " has(self.placement.tiers) && size(self.placement.tiers) > 1)",
+    message =
+        "spec.placement.tiers: the pods of a group talk to each other at every step and stay in one"
+            + " tier; name one tier, or use strategy: None or Data")
 public record ModelServiceSpec(
     @Required @JsonPropertyDescription("The model: where it lies and what it is used for.")
         Model model,

@@ -55,12 +55,30 @@ public record ModelServiceStatus(
         @JsonPropertyDescription(
             "The groups of pods of the current revision, where the model is sharded over pods; of"
                 + " more than 32 the first, those that aren't whole before the others.")
-        @Nullable List<GroupStatus> groups) {
+        @Nullable List<GroupStatus> groups,
+    @Size(max = 2)
+        @JsonPropertyDescription(
+            "The pods of the current revision in each tier, where spec.placement names two.")
+        @Nullable List<PoolStatus> pools) {
 
   public ModelServiceStatus {
     conditions = conditions == null ? null : List.copyOf(conditions);
     groups = groups == null ? null : List.copyOf(groups);
+    pools = pools == null ? null : List.copyOf(pools);
   }
+
+  /** The pods of one tier. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record PoolStatus(
+      @JsonPropertyDescription("The tier.") Placement.Tier tier,
+      @Size(max = 16) @JsonPropertyDescription("Pods that answer and pods that it has: `2/2`.")
+          String ready,
+      @Size(max = 32)
+          @JsonPropertyDescription(
+              "Since when no node of the tier takes one more pod, as far as is known; it is tried"
+                  + " again after 5 minutes.")
+          @Nullable String fullSince) {}
 
   /** A group of pods that together hold one replica. */
   @JsonIgnoreProperties(ignoreUnknown = true)

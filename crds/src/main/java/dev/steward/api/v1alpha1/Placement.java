@@ -29,11 +29,33 @@ public record Placement(
                 "spec.placement.priorityClassName: it is no name of a PriorityClass; use lower-case"
                     + " letters, digits, - and .")
         @JsonPropertyDescription("The PriorityClass of the pods.")
-        @Nullable String priorityClassName) {
+        @Nullable String priorityClassName,
+    @Size(min = 1, max = 16)
+        @JsonPropertyDescription(
+            "Regions whose nodes the pods may run on, by the nodes' label topology.kubernetes.io/region.")
+        @Nullable List<String> regions,
+    @Size(min = 1, max = 2)
+        @ValidationRule(
+            value = "self.size() < 2 || self[0] != self[1]",
+            message = "spec.placement.tiers: a tier stands there twice; name each once")
+        @JsonPropertyDescription(
+            "Tiers whose nodes the pods may run on, `Edge` or `Cloud`, by the nodes' label"
+                + " steward.dev/tier (`edge` or `cloud`). Of two the first is filled first: pods that"
+                + " find no place there go to the other, and so do requests when the first one's pods"
+                + " are full.")
+        @Nullable List<Tier> tiers) {
 
   public Placement {
     nodeSelector = nodeSelector == null ? null : Map.copyOf(nodeSelector);
     tolerations = tolerations == null ? null : List.copyOf(tolerations);
+    regions = regions == null ? null : List.copyOf(regions);
+    tiers = tiers == null ? null : List.copyOf(tiers);
+  }
+
+  /** How near to those who ask a node is. */
+  public enum Tier {
+    Edge,
+    Cloud
   }
 
   /** A taint that doesn't keep the pods away, as in a pod. */

@@ -105,14 +105,57 @@ public record ServingConfigSpec(
 
   /** A part of the traffic. */
   @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Revision(
       @Required @Size(min = 1, max = 63) @JsonPropertyDescription("The revision.") String name,
       @Required @Min(0) @Max(100) @JsonPropertyDescription("Percent of the requests.") int weight,
       @Required
           @Size(min = 1, max = 63)
           @JsonPropertyDescription(
-              "The headless Service in the service's namespace whose slices list its pods.")
-          String endpoints) {}
+              "The headless Service in the service's namespace whose slices list its pods; of"
+                  + " several pools the nearest one's.")
+          String endpoints,
+      @JsonPropertyDescription(
+              "Where requests go when the nearest pods are full; absent: it has one pool.")
+          @Nullable Spill spill) {
+
+    private static Revision of(ServingConfig.Revision revision) {
+      return new Revision(
+          revision.name(),
+          revision.weight(),
+          revision.endpoints(),
+          revision.spill().map(spill -> new Spill(spill.room(), spill.farther())).orElse(null));
+    }
+
+    private ServingConfig.Revision toCore() {
+      return new ServingConfig.Revision(
+          name,
+          weight,
+          endpoints,
+          Optional.ofNullable(spill)
+              .map(stored -> new ServingConfig.Spill(stored.room(), stored.farther())));
+    }
+  }
+
+  /** How requests go on to farther pools. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Spill(
+      @Required
+          @Min(1)
+          @Max(100_000)
+          @JsonPropertyDescription("Requests that a pod has in hand before it counts as full.")
+          int room,
+      @Required
+          @Size(min = 1, max = ServingConfig.Spill.MOST_POOLS - 1)
+          @JsonPropertyDescription(
+              "The headless Services whose slices list the pods of the other pools, the nearer"
+                  + " first.")
+          List<String> farther) {
+
+    public Spill {
+      farther = List.copyOf(farther);
+    }
+  }
 
   /** How pods prove whose they are. */
   @JsonIgnoreProperties(ignoreUnknown = true)
@@ -162,9 +205,7 @@ public record ServingConfigSpec(
         config.hostnames(),
         new Timeouts(GoDuration.text(config.timeout())),
         config.hold().map(Hold::of).orElse(null),
-        config.revisions().stream()
-            .map(revision -> new Revision(revision.name(), revision.weight(), revision.endpoints()))
-            .toList(),
+        config.revisions().stream().map(Revision::of).toList(),
         config.podTls().map(PodTls::of).orElse(null),
         config
             .sharding()
@@ -191,11 +232,7 @@ public record ServingConfigSpec(
                           hold.requests(),
                           hold.bytes(),
                           duration("spec.hold.wait", hold.patience()))),
-              revisions == null
-                  ? List.of()
-                  : revisions.stream()
-                      .map(r -> new ServingConfig.Revision(r.name(), r.weight(), r.endpoints()))
-                      .toList(),
+              revisions == null ? List.of() : revisions.stream().map(Revision::toCore).toList(),
               Optional.ofNullable(podTls).map(PodTls::toCore),
               Optional.ofNullable(sharding)
                   .map(parts -> new DataSharding(parts.parts(), parts.aggregate().toCore())),

@@ -41,7 +41,11 @@ class ServingConfigResourceTest {
             Optional.of(new HoldPolicy(7, 1024, Duration.ofSeconds(5))),
             List.of(
                 new ServingConfig.Revision("minilm-a", 30, "minilm-a"),
-                new ServingConfig.Revision("minilm-b", 70, "minilm-b")),
+                new ServingConfig.Revision(
+                    "minilm-b",
+                    70,
+                    "minilm-b-edge",
+                    Optional.of(new ServingConfig.Spill(4, List.of("minilm-b-cloud"))))),
             Optional.of(
                 new ServingConfig.PodTls(
                     new PeerName("minilm.team.pods.steward.internal"), Set.of("minilm-a"))),
@@ -73,7 +77,9 @@ class ServingConfigResourceTest {
         "80    | 1m   | []",
         "20017 | soon | []",
         "20017 | 0s   | []",
-        "20017 | 1m   | [{\"name\": \"a\", \"weight\": 99, \"endpoints\": \"a\"}]"
+        "20017 | 1m   | [{\"name\": \"a\", \"weight\": 99, \"endpoints\": \"a\"}]",
+        "20017 | 1m   | [{\"name\": \"a\", \"weight\": 100, \"endpoints\": \"a\", \"spill\": {\"room\": 0, \"farther\": [\"b\"]}}]",
+        "20017 | 1m   | [{\"name\": \"a\", \"weight\": 100, \"endpoints\": \"a\", \"spill\": {\"room\": 1, \"farther\": []}}]"
       })
   void what_no_operator_writes_is_told_and_breaks_nothing(
       int port, String timeout, String revisions) throws JsonProcessingException {

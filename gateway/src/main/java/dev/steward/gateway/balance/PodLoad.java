@@ -55,9 +55,10 @@ public final class PodLoad {
   }
 
   /**
-   * It answered a batch.
+   * It answered.
    *
-   * @param rows of the batch
+   * @param rows that it computed meanwhile: those of the batch; where requests aren't cut, the
+   *     requests that it had in hand, for that many it does in the time that one takes
    * @param took from sending it to its answer
    * @param nowNanos {@link System#nanoTime()}
    */
@@ -66,7 +67,7 @@ public final class PodLoad {
   }
 
   /**
-   * Rows a second that it did of late; empty where nobody measured.
+   * Rows, or requests, a second that it did of late; empty where nobody measured.
    *
    * @param nowNanos {@link System#nanoTime()}
    */
@@ -83,9 +84,9 @@ public final class PodLoad {
     return outstanding.compareAndSet(expected, expected + 1);
   }
 
-  /** Takes a place whatever the count. */
-  void take() {
-    outstanding.incrementAndGet();
+  /** Takes a place whatever the count, and says the new one. */
+  int take() {
+    return outstanding.incrementAndGet();
   }
 
   void giveBack() {

@@ -7,11 +7,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class Reservation implements AutoCloseable {
   private final ServingConfig.Revision revision;
   private final PodLoad pod;
+  private final int inHand;
   private final AtomicBoolean held = new AtomicBoolean(true);
 
-  Reservation(ServingConfig.Revision revision, PodLoad pod) {
+  Reservation(ServingConfig.Revision revision, PodLoad pod, int inHand) {
     this.revision = revision;
     this.pod = pod;
+    this.inHand = inHand;
   }
 
   /** The revision that was drawn. */
@@ -22,6 +24,11 @@ public final class Reservation implements AutoCloseable {
   /** The pod. */
   public PodLoad pod() {
     return pod;
+  }
+
+  /** Requests that the pod had in hand when the place was taken, this one included. */
+  public int inHand() {
+    return inHand;
   }
 
   @Override

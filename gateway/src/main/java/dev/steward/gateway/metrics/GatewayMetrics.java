@@ -107,6 +107,20 @@ public final class GatewayMetrics implements Traffic {
   }
 
   @Override
+  public void spilled(ServiceId service) {
+    ((Counter)
+            meters.computeIfAbsent(
+                new Key(service, "spilled", ""),
+                key ->
+                    Counter.builder("steward.gateway.spilled")
+                        .description(
+                            "Requests sent to a farther tier, because the near one was full")
+                        .tags(tags(service))
+                        .register(registry)))
+        .increment();
+  }
+
+  @Override
   public void unreachable(ServiceId service) {
     ((Counter)
             meters.computeIfAbsent(
@@ -118,6 +132,10 @@ public final class GatewayMetrics implements Traffic {
                         .register(registry)))
         .increment();
   }
+
+  /** Who waits is shown by a gauge. */
+  @Override
+  public void waits(ServiceId service) {}
 
   @Override
   public void waited(ServiceId service, Duration time) {

@@ -3,6 +3,7 @@ package dev.steward.gateway.proxy;
 import dev.steward.gateway.balance.Reservation;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
@@ -103,12 +104,20 @@ final class Attempt
 
   /** Up to the head, for from there on the client's pace is in it too. */
   private void measure(int status) {
-    if (status == HttpStatus.OK_200 && exchange.rows().isPresent()) {
+    var computed = computed();
+    if (status == HttpStatus.OK_200 && computed.isPresent()) {
       var now = System.nanoTime();
-      reservation
-          .pod()
-          .computed(exchange.rows().getAsInt(), Duration.ofNanos(now - begunNanos), now);
+      reservation.pod().computed(computed.getAsInt(), Duration.ofNanos(now - begunNanos), now);
     }
+  }
+
+  /** What speed is measured by, where it matters: rows, or requests where they aren't cut. */
+  private OptionalInt computed() {
+    return exchange.rows().isPresent()
+            || exchange.isCut()
+            || reservation.revision().spill().isEmpty()
+        ? exchange.rows()
+        : OptionalInt.of(reservation.inHand());
   }
 
   @Override

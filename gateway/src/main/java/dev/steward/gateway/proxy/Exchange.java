@@ -126,6 +126,11 @@ final class Exchange {
     return rows;
   }
 
+  /** Whether its service's batches are cut, so that pods are measured by rows. */
+  boolean isCut() {
+    return service.route().config().sharding().isPresent();
+  }
+
   /** What is left until the deadline; at least a millisecond, for none at all means no bound. */
   long remainingMillis() {
     var spent = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
@@ -234,6 +239,9 @@ final class Exchange {
       return;
     }
     tried.add(reservation.pod());
+    if (reservation.pod().address().distance() > 0) {
+      carrier.traffic().spilled(service());
+    }
     var next = new Attempt(this, reservation);
     attempt = next;
     next.send();

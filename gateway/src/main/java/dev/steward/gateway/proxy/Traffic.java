@@ -30,16 +30,19 @@ public interface Traffic {
   }
 
   /** A part of a batch was sent to a pod. */
-  default void ran(ServiceId service, Run why) {}
+  void ran(ServiceId service, Run why);
+
+  /** A request was sent farther than to the nearest pool, for that was full. */
+  void spilled(ServiceId service);
 
   /** A connection to a pod of this service couldn't be made. */
   void unreachable(ServiceId service);
 
   /** A request begins to wait for a pod. */
-  default void waits(ServiceId service) {}
+  void waits(ServiceId service);
 
   /** A request waits no more, whatever the reason. */
-  default void waited(ServiceId service, Duration time) {}
+  void waited(ServiceId service, Duration time);
 
   /** Nobody is told. */
   static Traffic unobserved() {
@@ -48,7 +51,19 @@ public interface Traffic {
       public void ended(ServiceId service, Optional<String> revision, int status, Duration took) {}
 
       @Override
+      public void ran(ServiceId service, Run why) {}
+
+      @Override
+      public void spilled(ServiceId service) {}
+
+      @Override
       public void unreachable(ServiceId service) {}
+
+      @Override
+      public void waits(ServiceId service) {}
+
+      @Override
+      public void waited(ServiceId service, Duration time) {}
     };
   }
 }

@@ -11,10 +11,16 @@ import java.util.Optional;
  * @param host an IP address (IPv6 without brackets) or a name
  * @param port 1 to 65535
  * @param peer what it must prove in mutual TLS; empty: it speaks plain HTTP
+ * @param distance how many pools of its revision are nearer to those who ask; 0 of the nearest
  */
-public record PodAddress(String host, int port, Optional<PeerName> peer) {
+public record PodAddress(String host, int port, Optional<PeerName> peer, int distance) {
 
-  /** A pod that speaks plain HTTP. */
+  /** A pod of the nearest pool. */
+  public PodAddress(String host, int port, Optional<PeerName> peer) {
+    this(host, port, peer, 0);
+  }
+
+  /** The same that speaks plain HTTP. */
   public PodAddress(String host, int port) {
     this(host, port, Optional.empty());
   }
@@ -24,6 +30,9 @@ public record PodAddress(String host, int port, Optional<PeerName> peer) {
     if (host.isBlank()) {
       throw new IllegalArgumentException("a pod has a host");
     }
+    if (distance < 0) {
+      throw new IllegalArgumentException("a distance is 0 or more: " + distance);
+    }
     if (port < 1 || port > 65535) {
       throw new IllegalArgumentException("a port is 1 to 65535: " + port);
     }
@@ -31,7 +40,12 @@ public record PodAddress(String host, int port, Optional<PeerName> peer) {
 
   /** The same address where {@code expected} must be proved, or nothing if it is empty. */
   public PodAddress proving(Optional<PeerName> expected) {
-    return new PodAddress(host, port, expected);
+    return new PodAddress(host, port, expected, distance);
+  }
+
+  /** The same pod, with so many pools nearer than its own. */
+  public PodAddress at(int itsDistance) {
+    return new PodAddress(host, port, peer, itsDistance);
   }
 
   /** {@code host:port}, as it stands in a URI and in logs. */

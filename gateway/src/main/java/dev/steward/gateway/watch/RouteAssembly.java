@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -76,15 +77,27 @@ final class RouteAssembly {
     var ready = new HashMap<String, List<PodAddress>>();
     var starting = new HashMap<String, List<StartingPod>>();
     for (var revision : config.revisions()) {
-      var key = new Endpoints(config.service().namespace(), revision.endpoints());
-      var listed = pods.getOrDefault(key, Pods.NONE).proving(config.peer(revision.name()));
-      ready.put(revision.name(), listed.ready());
-      starting.put(revision.name(), listed.starting());
+      var listed = listed(config.service().namespace(), revision, pods);
+      var proving = listed.proving(config.peer(revision.name()));
+      ready.put(revision.name(), proving.ready());
+      starting.put(revision.name(), proving.starting());
     }
     var route = new ServiceRoute(config, ready, starting);
     return ready.values().stream().allMatch(List::isEmpty)
         ? standIn(config, pods).orElse(route)
         : route;
+  }
+
+  /** The pods of a revision's pools, each with its distance. */
+  private static Pods listed(
+      String namespace, ServingConfig.Revision revision, Map<Endpoints, Pods> pods) {
+    var all = Pods.NONE;
+    var pools = revision.pools();
+    for (int distance = 0; distance < pools.size(); distance++) {
+      var pool = pods.getOrDefault(new Endpoints(namespace, pools.get(distance)), Pods.NONE);
+      all = all.and(pool.at(distance));
+    }
+    return all;
   }
 
   /**
@@ -150,13 +163,22 @@ final class RouteAssembly {
 
     /** What pods must prove is the config's to say: slices lie where a tenant may edit them. */
     Pods proving(Optional<PeerName> peer) {
+      return with(address -> address.proving(peer));
+    }
+
+    /** So is how far they are. */
+    Pods at(int distance) {
+      return with(address -> address.at(distance));
+    }
+
+    private Pods with(UnaryOperator<PodAddress> change) {
       return new Pods(
           ofService,
-          RouteAssembly.proving(peer, ready),
+          ready.stream().map(change).toList(),
           starting.stream()
-              .map(pod -> new StartingPod(pod.address().proving(peer), pod.adminPort()))
+              .map(pod -> new StartingPod(change.apply(pod.address()), pod.adminPort()))
               .toList(),
-          RouteAssembly.proving(peer, leaving));
+          leaving.stream().map(change).toList());
     }
 
     Pods and(Pods more) {

@@ -2,16 +2,14 @@ package dev.steward.gateway.split;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.steward.core.serving.ServiceId;
 import dev.steward.core.shard.Aggregate;
+import dev.steward.gateway.SeenTraffic;
 import dev.steward.gateway.TestPods;
 import dev.steward.gateway.proxy.Traffic;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -31,25 +29,6 @@ class SplitterTest {
   private static int closedPort() throws IOException {
     try (var socket = new ServerSocket(0)) {
       return socket.getLocalPort();
-    }
-  }
-
-  /** Why parts were sent, and what clients were told. */
-  private static final class Seen implements Traffic {
-    private final List<Run> runs = new CopyOnWriteArrayList<>();
-    private final List<Integer> statuses = new CopyOnWriteArrayList<>();
-
-    @Override
-    public void ended(ServiceId service, Optional<String> revision, int status, Duration took) {
-      statuses.add(status);
-    }
-
-    @Override
-    public void unreachable(ServiceId service) {}
-
-    @Override
-    public void ran(ServiceId service, Run why) {
-      runs.add(why);
     }
   }
 
@@ -208,14 +187,14 @@ class SplitterTest {
 
   @Test
   void a_straggler_is_hedged_and_called_off() throws Exception {
-    var seen = new Seen();
+    var seen = new SeenTraffic();
     try (var stuck = ModelPod.stuck();
         var one = ModelPod.willing();
         var two = ModelPod.willing();
         var gateway = new ShardedService(Aggregate.CONCAT, PLENTY, seen, stuck, one, two)) {
       assertThat(gateway.infer(9)).endsWith(ShardedService.echo(9));
       // On a busy machine the others may be late, too.
-      assertThat(seen.runs)
+      assertThat(seen.runs())
           .startsWith(Traffic.Run.FIRST, Traffic.Run.FIRST, Traffic.Run.FIRST)
           .contains(Traffic.Run.HEDGE);
       assertThat(stuck.left().await(10, TimeUnit.SECONDS)).isTrue();
@@ -225,7 +204,7 @@ class SplitterTest {
 
   @Test
   void second_tries_end_with_their_budget() throws Exception {
-    var seen = new Seen();
+    var seen = new SeenTraffic();
     try (var one = ModelPod.stuck();
         var two = ModelPod.stuck();
         var three = ModelPod.stuck();
@@ -234,7 +213,7 @@ class SplitterTest {
             new ShardedService(
                 Aggregate.CONCAT, Duration.ofSeconds(1), seen, one, two, three, willing)) {
       assertThat(gateway.infer(8)).startsWith("HTTP/1.1 504");
-      assertThat(seen.runs.stream().filter(Traffic.Run.HEDGE::equals)).hasSize(2);
+      assertThat(seen.runs().stream().filter(Traffic.Run.HEDGE::equals)).hasSize(2);
     }
   }
 
@@ -257,12 +236,12 @@ class SplitterTest {
 
   @Test
   void a_pod_that_refuses_connections_costs_no_batch() throws Exception {
-    var seen = new Seen();
+    var seen = new SeenTraffic();
     try (var one = ModelPod.willing();
         var gateway =
             new ShardedService(Aggregate.CONCAT, PLENTY, seen, one.port(), closedPort())) {
       assertThat(gateway.infer(4)).endsWith(ShardedService.echo(4));
-      assertThat(seen.runs).contains(Traffic.Run.RERUN);
+      assertThat(seen.runs()).contains(Traffic.Run.RERUN);
     }
   }
 
@@ -331,7 +310,7 @@ class SplitterTest {
 
   @Test
   void a_client_that_leaves_calls_all_parts_off() throws Exception {
-    var seen = new Seen();
+    var seen = new SeenTraffic();
     try (var one = ModelPod.stuck();
         var two = ModelPod.stuck();
         var gateway = new ShardedService(Aggregate.CONCAT, PLENTY, seen, one, two)) {
@@ -342,7 +321,7 @@ class SplitterTest {
       assertThat(one.left().await(10, TimeUnit.SECONDS)).isTrue();
       assertThat(two.left().await(10, TimeUnit.SECONDS)).isTrue();
       TestPods.await(() -> gateway.inFlight() == 0);
-      assertThat(seen.statuses).containsExactly(Traffic.CLIENT_LEFT);
+      assertThat(seen.statuses()).containsExactly(Traffic.CLIENT_LEFT);
     }
   }
 

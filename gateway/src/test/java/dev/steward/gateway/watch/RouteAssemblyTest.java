@@ -1,12 +1,14 @@
 package dev.steward.gateway.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.steward.core.check.Checked;
 import dev.steward.core.serving.GatewayPort;
 import dev.steward.core.serving.ServiceId;
 import dev.steward.core.serving.ServingConfig;
 import dev.steward.gateway.route.PodAddress;
+import dev.steward.gateway.route.ServiceRoute;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointConditions;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
@@ -65,7 +67,33 @@ class RouteAssemblyTest {
         .isEmpty();
   }
 
+  @Test
+  void the_pods_of_farther_pools_are_known_as_such() {
+    var revision =
+        new ServingConfig.Revision(
+            "minilm-2",
+            100,
+            "minilm-2-edge",
+            Optional.of(new ServingConfig.Spill(8, List.of("minilm-2-cloud"))));
+    var route =
+        route(
+            revision,
+            slice("minilm", "minilm-2-cloud", "10.1.0.1", READY),
+            slice("minilm", "minilm-2-edge", "10.0.0.1", READY));
+    assertThat(route.ready(revision))
+        .extracting(PodAddress::host, PodAddress::distance)
+        .containsExactly(tuple("10.0.0.1", 0), tuple("10.1.0.1", 1));
+  }
+
   private static List<String> answering(EndpointSlice... slices) {
+    var route = route(new ServingConfig.Revision("minilm-2", 100, "minilm-2"), slices);
+    return route.config().revisions().stream()
+        .flatMap(revision -> route.ready(revision).stream())
+        .map(PodAddress::host)
+        .toList();
+  }
+
+  private static ServiceRoute route(ServingConfig.Revision revision, EndpointSlice... slices) {
     var config =
         new ServingConfig(
             new ServiceId("team-a", "minilm", "uid"),
@@ -74,14 +102,9 @@ class RouteAssemblyTest {
             List.of(),
             Duration.ofSeconds(60),
             Optional.empty(),
-            List.of(new ServingConfig.Revision("minilm-2", 100, "minilm-2")));
+            List.of(revision));
     var read = new RouteAssembly.ReadConfig("team-a.minilm", "2026", Checked.valid(config));
-    var route =
-        RouteAssembly.assemble(List.of(read), List.of(slices)).routes().services().getFirst();
-    return route.config().revisions().stream()
-        .flatMap(revision -> route.ready(revision).stream())
-        .map(PodAddress::host)
-        .toList();
+    return RouteAssembly.assemble(List.of(read), List.of(slices)).routes().services().getFirst();
   }
 
   private static EndpointSlice slice(

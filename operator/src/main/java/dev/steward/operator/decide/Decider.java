@@ -12,8 +12,6 @@ import dev.steward.operator.plan.Names;
 import dev.steward.operator.plan.Plan;
 import dev.steward.operator.plan.PlanSettings;
 import dev.steward.operator.plan.Planner;
-import dev.steward.operator.plan.RevisionState;
-import dev.steward.operator.plan.RevisionState.Liveness;
 import dev.steward.operator.plan.Rollout;
 import dev.steward.operator.plan.SeenGroups;
 import dev.steward.operator.plan.ServiceSettings;
@@ -64,9 +62,10 @@ public final class Decider {
             deployments,
             new SeenGroups(sets, observed.members(), observed.turns()),
             Stream.concat(
-                    deployments.stream().map(deployment -> state(deployment, observed)),
+                    PodStates.of(deployments, observed.pods()),
                     GroupStates.of(sets, observed.pods()))
                 .toList(),
+            PoolStates.of(deployments, observed.pods()),
             routes(observed),
             observed.gateways(),
             vacated(observed),
@@ -110,22 +109,6 @@ public final class Decider {
     } catch (DateTimeParseException _) {
       return Optional.empty();
     }
-  }
-
-  private static RevisionState state(Deployment deployment, Observed observed) {
-    var name = deployment.getMetadata().getName();
-    var pods = observed.pods().stream().filter(pod -> pod.revision().equals(name)).toList();
-    return new RevisionState(
-        name,
-        Optional.ofNullable(deployment.getSpec().getReplicas()).orElse(1),
-        (int) pods.stream().filter(pod -> pod.state() == State.READY).count(),
-        pods.stream().anyMatch(Decider::mayAnswer) ? Liveness.ALIVE : Liveness.DEAD,
-        union(pods.stream().map(PodFacts::starvedOf).toList()),
-        union(
-            pods.stream()
-                .filter(pod -> pod.starvedOf().isEmpty())
-                .map(pod -> pod.requests().keySet())
-                .toList()));
   }
 
   static boolean mayAnswer(PodFacts pod) {

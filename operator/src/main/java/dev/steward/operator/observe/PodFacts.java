@@ -2,6 +2,7 @@ package dev.steward.operator.observe;
 
 import dev.steward.operator.group.Member;
 import dev.steward.operator.plan.Names;
+import dev.steward.operator.plan.Tier;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import java.time.Instant;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param created when it was asked for
  * @param readySince when it became ready, if it is
  * @param member what it is in its group; empty if it is a replica by itself
+ * @param tier whose nodes it is for; empty: its revision has one pool
  */
 public record PodFacts(
     String name,
@@ -31,7 +33,8 @@ public record PodFacts(
     Map<String, String> requests,
     Instant created,
     Optional<Instant> readySince,
-    Optional<Member> member) {
+    Optional<Member> member,
+    Optional<Tier> tier) {
 
   /** Whether a pod answers. */
   public enum State {
@@ -57,7 +60,30 @@ public record PodFacts(
       Map<String, String> requests,
       Instant created,
       Optional<Instant> readySince) {
-    this(name, revision, state, trouble, requests, created, readySince, Optional.empty());
+    this(
+        name,
+        revision,
+        state,
+        trouble,
+        requests,
+        created,
+        readySince,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /** The same in a pool of its own. */
+  public PodFacts on(Tier itsTier) {
+    return new PodFacts(
+        name,
+        revision,
+        state,
+        trouble,
+        requests,
+        created,
+        readySince,
+        member,
+        Optional.of(itsTier));
   }
 
   /** Reads a pod. */
@@ -66,7 +92,7 @@ public record PodFacts(
   }
 
   private PodFacts in(Optional<Member> group) {
-    return new PodFacts(name, revision, state, trouble, requests, created, readySince, group);
+    return new PodFacts(name, revision, state, trouble, requests, created, readySince, group, tier);
   }
 
   /** Whether it is what stands for its replica: the pod itself, or the leader of its group. */
@@ -77,14 +103,19 @@ public record PodFacts(
   /** Reads a pod without regard to its group. */
   static PodFacts own(Pod pod) {
     var state = state(pod);
-    return new PodFacts(
-        pod.getMetadata().getName(),
-        pod.getMetadata().getLabels().getOrDefault(Names.REVISION, ""),
-        state,
-        state == State.READY || state == State.LEAVING ? Optional.empty() : PodTrouble.of(pod),
-        requests(pod),
-        instant(pod.getMetadata().getCreationTimestamp()).orElse(Instant.EPOCH),
-        state == State.READY ? readySince(pod) : Optional.empty());
+    var facts =
+        new PodFacts(
+            pod.getMetadata().getName(),
+            pod.getMetadata().getLabels().getOrDefault(Names.REVISION, ""),
+            state,
+            state == State.READY || state == State.LEAVING ? Optional.empty() : PodTrouble.of(pod),
+            requests(pod),
+            instant(pod.getMetadata().getCreationTimestamp()).orElse(Instant.EPOCH),
+            state == State.READY ? readySince(pod) : Optional.empty());
+    return Optional.ofNullable(pod.getMetadata().getLabels().get(Names.TIER))
+        .flatMap(Tier::of)
+        .map(facts::on)
+        .orElse(facts);
   }
 
   private static Optional<Instant> readySince(Pod pod) {
@@ -99,6 +130,11 @@ public record PodFacts(
 
   private static Optional<Instant> instant(@Nullable String text) {
     return Optional.ofNullable(text).map(Instant::parse);
+  }
+
+  /** Whether no node takes it. */
+  public boolean isUnplaced() {
+    return trouble.orElse(null) instanceof PodTrouble.Unschedulable;
   }
 
   /** The resources for want of which it can't be scheduled. */

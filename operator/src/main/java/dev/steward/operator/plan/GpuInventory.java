@@ -6,7 +6,6 @@ import dev.steward.core.size.GpuSupply.Unit;
 import dev.steward.operator.plan.AcceleratorSettings.Plugin;
 import dev.steward.operator.plan.NodeFacts.Standing;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -36,11 +35,11 @@ final class GpuInventory {
 
   private GpuInventory() {}
 
-  /** The GPUs that {@code plugin} means, on nodes with these labels. */
-  static List<GpuSupply> of(List<NodeFacts> nodes, Plugin plugin, Map<String, String> selector) {
+  /** The GPUs that {@code plugin} means, on nodes that pods may run on. */
+  static List<GpuSupply> of(List<NodeFacts> nodes, Plugin plugin, PlacementSettings placement) {
     return nodes.stream()
         .filter(node -> node.standing() == Standing.READY)
-        .filter(node -> node.labels().entrySet().containsAll(selector.entrySet()))
+        .filter(node -> placement.admits(node.labels()))
         .filter(node ->
             plugin.products().isEmpty()
                 || node.product().filter(plugin.products()::contains).isPresent())

@@ -31,6 +31,15 @@ public final class Names {
   /** On a pod template: the devices that each pod claims, as JSON. */
   public static final String DEVICES = "steward.dev/devices";
 
+  /** On a node: how near to those who ask it is, {@link Tier}. On a pod: the tier it is for. */
+  public static final String TIER = "steward.dev/tier";
+
+  /** On a pod template: the tiers that it is for, if there are several. */
+  public static final String TIERS = "steward.dev/tiers";
+
+  /** On a tier's Deployment: {@link FullTier}. */
+  public static final String FULL = "steward.dev/full";
+
   /** On a Secret: the name that the credentials in it prove. */
   public static final String PEER_NAME = "steward.dev/peer-name";
 
@@ -69,6 +78,11 @@ public final class Names {
   /** Name of the Secret by which a service's pods prove whose they are. */
   public static String podCredentials(String service) {
     return service + "-serving-tls";
+  }
+
+  /** Name of what a revision has in one of several tiers. */
+  public static String pool(String revision, Tier tier) {
+    return revision + "-" + tier.text();
   }
 
   /** Name of a revision's group of that number, from 0. */

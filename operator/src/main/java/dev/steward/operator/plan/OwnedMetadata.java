@@ -34,6 +34,13 @@ final class OwnedMetadata {
     return labels;
   }
 
+  /** Labels of what belongs to one revision in one of its tiers. */
+  Map<String, String> labels(String revision, Tier tier) {
+    var labels = labels(revision);
+    labels.put(Names.TIER, tier.text());
+    return labels;
+  }
+
   /** An object of the service, in the service's namespace, removed with it. */
   ObjectMeta of(String name) {
     return owned(name, labels());
@@ -42,6 +49,11 @@ final class OwnedMetadata {
   /** An object of one revision: it bears the revision's name. */
   ObjectMeta ofRevision(String revision) {
     return owned(revision, labels(revision));
+  }
+
+  /** An object of one revision in one of its tiers. */
+  ObjectMeta ofPool(String revision, Tier tier) {
+    return owned(Names.pool(revision, tier), labels(revision, tier));
   }
 
   /** The pod of one try to read the model's facts. It bears no label of the service's pods. */

@@ -27,6 +27,7 @@ import java.util.stream.Stream;
  * @param sizing what came of what the service leaves open, if it does and it could be looked at
  * @param obstacle why that revision can't be made whatever becomes of those facts, if it can't
  * @param groups what was decided of the groups of each revision that has such
+ * @param pools what was decided of the pools of each revision that has several
  */
 public record Plan(
     ServiceSettings service,
@@ -39,11 +40,13 @@ public record Plan(
     Inspection inspection,
     Optional<Sizing> sizing,
     Optional<Violation> obstacle,
-    Map<String, List<GroupDecision>> groups) {
+    Map<String, List<GroupDecision>> groups,
+    Map<String, List<PoolPlan>> pools) {
 
   public Plan {
     objects = List.copyOf(objects);
     groups = Map.copyOf(groups);
+    pools = Map.copyOf(pools);
   }
 
   /** What is to be done to pods, once the objects are as planned. */

@@ -51,7 +51,8 @@ public final class Planner {
    * @param revisions the stored revisions
    * @param deployments the Deployments of its revisions
    * @param groups what there is of its groups
-   * @param states how the pods of each Deployment's revision are
+   * @param states how the pods of each revision are
+   * @param pools how the pods of revisions with several pools are in each
    * @param routes who gets the requests now
    * @param gateways the gateways' pods
    * @param vacated since when no request is led to any pod, as it is stored
@@ -67,6 +68,7 @@ public final class Planner {
       Collection<Deployment> deployments,
       SeenGroups groups,
       Collection<RevisionState> states,
+      Collection<PoolState> pools,
       Collection<Rollout.Route> routes,
       Collection<GatewayEndpoint> gateways,
       Optional<Instant> vacated,
@@ -115,6 +117,7 @@ public final class Planner {
                           List.of(),
                           List.of(),
                           SeenGroups.NONE,
+                          List.of(),
                           List.of(),
                           List.of(),
                           List.of(),
@@ -168,10 +171,11 @@ public final class Planner {
         serving(
             service,
             present,
-            rollout,
+            routed(service, present, history, current, rollout),
             servedModel(service, history, current, rollout),
             new ServingConfig.PodTls(PeerName.podsOf(service.service()), plain(history, current)));
     var groups = groups(service, present, history, current, rollout);
+    var pools = pools(present, history, current, rollout);
     var objects =
         new ArrayList<>(
             new ServiceObjects(service, settings)
@@ -180,6 +184,7 @@ public final class Planner {
                     history,
                     rollout,
                     groups,
+                    pools,
                     present.groups().sets(),
                     serving,
                     vacated(rollout, present),
@@ -205,7 +210,8 @@ public final class Planner {
         inspection,
         sizing,
         shaping.obstacle(),
-        groups);
+        groups,
+        pools);
   }
 
   /**
@@ -330,6 +336,27 @@ public final class Planner {
     return groups;
   }
 
+  private static Map<String, List<PoolPlan>> pools(
+      Present present, RevisionHistory history, Optional<Revision> current, Rollout rollout) {
+    var pools = new TreeMap<String, List<PoolPlan>>();
+    rollout
+        .replicas()
+        .forEach((name, replicas) -> {
+          var tiers = tiers(name, history, current);
+          if (!tiers.isEmpty()) {
+            var states =
+                present.pools().stream().filter(pool -> pool.revision().equals(name)).toList();
+            pools.put(name, new PoolPlanner(states, present.now()).plan(tiers, replicas));
+          }
+        });
+    return pools;
+  }
+
+  private static List<Tier> tiers(
+      String revision, RevisionHistory history, Optional<Revision> current) {
+    return history.find(revision).or(() -> current).map(Revision::tiers).orElse(List.of());
+  }
+
   /** Kept for as long as no request is led to a pod, so that a stale view starts no second wait. */
   private static Optional<Instant> vacated(Rollout rollout, Present present) {
     if (!rollout.routes().isEmpty()) {
@@ -362,10 +389,43 @@ public final class Planner {
         .model();
   }
 
+  private static List<ServingConfig.Revision> routed(
+      ServiceSettings service,
+      Present present,
+      RevisionHistory history,
+      Optional<Revision> current,
+      Rollout rollout) {
+    return rollout.routes().stream()
+        .map(route -> {
+          var name = route.revision();
+          var pools =
+              tiers(name, history, current).stream().map(tier -> Names.pool(name, tier)).toList();
+          return pools.isEmpty()
+              ? new ServingConfig.Revision(name, route.weight(), name)
+              : new ServingConfig.Revision(
+                  name,
+                  route.weight(),
+                  pools.getFirst(),
+                  Optional.of(
+                      new ServingConfig.Spill(
+                          room(service, present), pools.subList(1, pools.size()))));
+        })
+        .toList();
+  }
+
+  /** What a pod is meant for at once, of which each gateway sees its part. */
+  private static int room(ServiceSettings service, Present present) {
+    var gateways =
+        present.gateways().stream()
+            .filter(gateway -> gateway.phase() == GatewayEndpoint.Phase.READY)
+            .count();
+    return (int) Math.max(1, Math.ceil(service.scaling().concurrency() / Math.max(1, gateways)));
+  }
+
   private static ServingConfig serving(
       ServiceSettings service,
       Present present,
-      Rollout rollout,
+      List<ServingConfig.Revision> revisions,
       String model,
       ServingConfig.PodTls podTls) {
     return new ServingConfig(
@@ -375,10 +435,7 @@ public final class Planner {
         present.hostnames(),
         service.timeout(),
         hold(service),
-        rollout.routes().stream()
-            .map(route ->
-                new ServingConfig.Revision(route.revision(), route.weight(), route.revision()))
-            .toList(),
+        revisions,
         Optional.of(podTls),
         service.sharding(),
         ItemKind.of(service.runtime().task().text()));

@@ -4,6 +4,7 @@ import dev.steward.core.check.Checked;
 import dev.steward.core.runtime.RuntimeConfig;
 import dev.steward.protocol.config.RuntimeConfigJson;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -33,6 +34,11 @@ public record Revision(String name, long number, PodTemplateSpec template) {
   /** How its groups are made up; empty: each of its pods is a replica. */
   public Optional<GroupShape> shape() {
     return GroupShape.of(template);
+  }
+
+  /** The tiers that each have a pool of its pods, the nearest first; empty: it has one pool. */
+  public List<Tier> tiers() {
+    return Tier.of(template);
   }
 
   /** The image of its runtime. */

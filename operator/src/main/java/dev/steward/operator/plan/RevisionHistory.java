@@ -55,7 +55,7 @@ public final class RevisionHistory {
     var running = new HashMap<String, PodTemplateSpec>();
     for (var workload : workloads) {
       if (workload instanceof Deployment deployment) {
-        running.put(deployment.getMetadata().getName(), deployment.getSpec().getTemplate());
+        running.put(RevisionState.revisionOf(deployment), deployment.getSpec().getTemplate());
       } else if (workload instanceof StatefulSet set) {
         running.put(RevisionState.revisionOf(set), set.getSpec().getTemplate());
       }

@@ -81,6 +81,8 @@ public final class RevisionName {
     add("nodeSelector", placement.nodeSelector());
     placement.tolerations().forEach(this::add);
     placement.priorityClass().ifPresent(name -> add("priorityClass", name));
+    placement.regions().forEach(region -> add("region", region));
+    placement.tiers().forEach(tier -> add("tier", tier.text()));
   }
 
   private void add(GroupSettings groups) {

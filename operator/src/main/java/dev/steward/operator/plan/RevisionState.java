@@ -1,6 +1,6 @@
 package dev.steward.operator.plan;
 
-import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Optional;
 import java.util.Set;
 
@@ -30,11 +30,11 @@ public record RevisionState(
     DEAD
   }
 
-  /** Whose groups a StatefulSet is one of. */
-  public static String revisionOf(StatefulSet set) {
-    return Optional.ofNullable(set.getMetadata().getLabels())
+  /** Whose pods a StatefulSet or a Deployment makes; by its name where somebody took its label. */
+  public static String revisionOf(HasMetadata workload) {
+    return Optional.ofNullable(workload.getMetadata().getLabels())
         .map(labels -> labels.get(Names.REVISION))
-        .orElse("");
+        .orElseGet(() -> workload.getMetadata().getName());
   }
 
   public RevisionState {

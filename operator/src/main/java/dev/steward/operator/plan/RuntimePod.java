@@ -81,7 +81,8 @@ final class RuntimePod {
             .withSecurityContext(RestrictedPod.pod())
             .withContainers(container(image))
             .withVolumes(volumes())
-            .withNodeSelector(placement.nodeSelector())
+            .withNodeSelector(placement.requiredLabels())
+            .withAffinity(placement.affinity().orElse(null))
             .withTolerations(placement.tolerations())
             .withPriorityClassName(placement.priorityClass().orElse(null))
             .withTopologySpreadConstraints(spread())
@@ -100,6 +101,10 @@ final class RuntimePod {
     var annotations = new TreeMap<String, String>();
     annotations.put(Names.RUNTIME_CONFIG, RuntimeConfigJson.write(settings.runtime()));
     settings.fixed().ifPresent(fixed -> annotations.put(Names.SIZING, fixed.text()));
+    var tiers = settings.placement().tiers();
+    if (tiers.size() > 1) {
+      annotations.put(Names.TIERS, Tier.text(tiers));
+    }
     return annotations;
   }
 

@@ -9,9 +9,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
-import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.ServicePortBuilder;
-import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetBuilder;
 import java.time.Instant;
@@ -44,6 +42,7 @@ final class ServiceObjects {
    * @param history every stored revision
    * @param rollout which revisions have pods
    * @param groups what was decided of the groups of each revision that has such
+   * @param pools what was decided of the pools of each revision that has several
    * @param sets the StatefulSets there are
    * @param serving what the gateways are told
    * @param vacated since when requests lead to nobody
@@ -54,6 +53,7 @@ final class ServiceObjects {
       RevisionHistory history,
       Rollout rollout,
       Map<String, List<GroupDecision>> groups,
+      Map<String, List<PoolPlan>> pools,
       Collection<StatefulSet> sets,
       ServingConfig serving,
       Optional<Instant> vacated,
@@ -81,15 +81,18 @@ final class ServiceObjects {
           .flatMap(
               api -> DeviceClaims.template(revision, metadata.ofRevision(revision.name()), api))
           .ifPresent(objects::add);
-      objects.add(podService(revision));
-      revision
-          .shape()
-          .ifPresentOrElse(
-              shape ->
-                  objects.addAll(
-                      new GroupObjects(metadata, sets)
-                          .list(revision, shape, groups.getOrDefault(name, List.of()))),
-              () -> objects.add(deployment(revision, rollout.replicas().getOrDefault(name, 0))));
+      var shape = revision.shape();
+      var pods = new PoolObjects(metadata, revision);
+      if (shape.isPresent()) {
+        objects.add(leaders(revision));
+        objects.addAll(
+            new GroupObjects(metadata, sets)
+                .list(revision, shape.get(), groups.getOrDefault(name, List.of())));
+      } else if (revision.tiers().isEmpty()) {
+        objects.addAll(pods.single(rollout.replicas().getOrDefault(name, 0)));
+      } else {
+        objects.addAll(pods.of(pools.getOrDefault(name, List.of())));
+      }
     }
     objects.add(disruptionBudget());
     objects.add(servingConfig(serving, vacated));
@@ -110,53 +113,11 @@ final class ServiceObjects {
         .build();
   }
 
-  /**
-   * Lists a revision's pods for the gateways, with the port at which those that start are asked; of
-   * a group only its leader, who answers for it.
-   */
-  private HasMetadata podService(Revision revision) {
+  /** Of a group only its leader is listed for the gateways: it answers for it. */
+  private HasMetadata leaders(Revision revision) {
     var selector = metadata.labels(revision.name());
-    revision.shape().ifPresent(shape -> selector.put(GroupNames.INDEX, "0"));
-    return new ServiceBuilder()
-        .withMetadata(metadata.ofRevision(revision.name()))
-        .withNewSpec()
-        .withClusterIP("None")
-        .withPublishNotReadyAddresses(false)
-        .withSelector(selector)
-        .withPorts(port("http", Names.INFERENCE_PORT), port("admin", Names.ADMIN_PORT))
-        .endSpec()
-        .build();
-  }
-
-  private static ServicePort port(String name, int number) {
-    return new ServicePortBuilder()
-        .withName(name)
-        .withProtocol("TCP")
-        .withPort(number)
-        .withTargetPort(new IntOrString(name))
-        .build();
-  }
-
-  /** The template of a revision never changes, so the Deployment only keeps its pods in number. */
-  private HasMetadata deployment(Revision revision, int replicas) {
-    return new DeploymentBuilder()
-        .withMetadata(metadata.ofRevision(revision.name()))
-        .withNewSpec()
-        .withReplicas(replicas)
-        .withRevisionHistoryLimit(0)
-        .withNewSelector()
-        .withMatchLabels(metadata.labels(revision.name()))
-        .endSelector()
-        .withNewStrategy()
-        .withType("RollingUpdate")
-        .withNewRollingUpdate()
-        .withMaxSurge(new IntOrString(0))
-        .withMaxUnavailable(new IntOrString(1))
-        .endRollingUpdate()
-        .endStrategy()
-        .withTemplate(revision.template())
-        .endSpec()
-        .build();
+    selector.put(GroupNames.INDEX, "0");
+    return PoolObjects.listing(metadata.ofRevision(revision.name()), selector);
   }
 
   /**

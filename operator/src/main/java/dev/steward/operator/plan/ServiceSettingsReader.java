@@ -80,7 +80,7 @@ final class ServiceSettingsReader {
         environment(runtime),
         valid(PodResources.of(runtime.resources())),
         Optional.ofNullable(spec.accelerator()).map(ServiceSettingsReader::accelerator),
-        placement(requireNonNullElse(spec.placement(), new Placement(null, null, null))),
+        placement(spec),
         ScalingReader.read(spec.scaling(), Refused::new),
         duration("spec.traffic.timeout", traffic.timeout(), ServiceSettings.DEFAULT_TIMEOUT),
         hold(traffic.hold()),
@@ -175,13 +175,44 @@ final class ServiceSettingsReader {
     return Long.parseLong(digits) * factor;
   }
 
-  private static PlacementSettings placement(Placement placement) {
+  private static PlacementSettings placement(ModelServiceSpec spec) {
+    var placement =
+        requireNonNullElse(spec.placement(), new Placement(null, null, null, null, null));
+    var tiers =
+        requireNonNullElse(placement.tiers(), List.<Placement.Tier>of()).stream()
+            .map(ServiceSettingsReader::tier)
+            .distinct()
+            .toList();
+    if (tiers.size() > 1 && isGrouped(spec.sharding())) {
+      throw new Refused(
+          new Violation(
+              "spec.placement.tiers",
+              "the pods of a group talk to each other at every step and stay in one tier",
+              "name one tier, or use strategy: None or Data"));
+    }
     return new PlacementSettings(
         requireNonNullElse(placement.nodeSelector(), Map.of()),
         requireNonNullElse(placement.tolerations(), List.<Placement.Toleration>of()).stream()
             .map(ServiceSettingsReader::toleration)
             .toList(),
-        Optional.ofNullable(placement.priorityClassName()));
+        Optional.ofNullable(placement.priorityClassName()),
+        requireNonNullElse(placement.regions(), List.of()),
+        tiers);
+  }
+
+  private static boolean isGrouped(@Nullable Sharding sharding) {
+    return sharding != null
+        && switch (requireNonNullElse(sharding.strategy(), Sharding.Strategy.None)) {
+          case None, Data -> false;
+          case Pipeline, Tensor, Auto -> true;
+        };
+  }
+
+  private static Tier tier(Placement.Tier tier) {
+    return switch (tier) {
+      case Edge -> Tier.EDGE;
+      case Cloud -> Tier.CLOUD;
+    };
   }
 
   private static Toleration toleration(Placement.Toleration toleration) {

@@ -86,7 +86,7 @@ final class Sizes {
         GpuSizer.size(
             demand,
             wanted(plugin.get()),
-            GpuInventory.of(seen, plugin.get(), service.placement().nodeSelector()),
+            GpuInventory.of(seen, plugin.get(), service.placement()),
             plugin.get().isLabelled() ? NodeChoice.BY_MEMORY : NodeChoice.NONE));
   }
 

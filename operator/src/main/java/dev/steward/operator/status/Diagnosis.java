@@ -5,6 +5,7 @@ import dev.steward.core.size.Sizing;
 import dev.steward.operator.group.Member;
 import dev.steward.operator.observe.PodFacts;
 import dev.steward.operator.plan.Inspection;
+import dev.steward.operator.plan.RevisionState;
 import dev.steward.operator.plan.Rollout.Phase;
 import dev.steward.operator.plan.ScalingSettings;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -130,7 +131,7 @@ final class Diagnosis {
   /** A ReplicaSet that may not make pods says so in its Deployment. */
   private static Optional<Finding> podsRefused(Situation situation) {
     return situation.observed().owned(Deployment.class).stream()
-        .filter(deployment -> deployment.getMetadata().getName().equals(situation.revision()))
+        .filter(deployment -> RevisionState.revisionOf(deployment).equals(situation.revision()))
         .filter(deployment -> deployment.getStatus() != null)
         .flatMap(deployment -> deployment.getStatus().getConditions().stream())
         .filter(condition ->
@@ -151,6 +152,7 @@ final class Diagnosis {
     return pods.stream()
         // What ends a member restarts its group, which tells it.
         .filter(pod -> pod.member().flatMap(Member::failure).isEmpty())
+        .filter(pod -> !situation.isWithdrawn(pod))
         .map(pod -> PodFinding.of(pod, situation))
         .flatMap(Optional::stream)
         // A pod that its node ended is replaced: what the others say is newer.

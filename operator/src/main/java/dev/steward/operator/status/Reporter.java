@@ -48,7 +48,7 @@ public final class Reporter {
 
   private static final ModelServiceStatus NOTHING =
       new ModelServiceStatus(
-          null, null, null, null, null, null, null, null, null, null, null, null);
+          null, null, null, null, null, null, null, null, null, null, null, null, null);
 
   /**
    * The report.
@@ -85,7 +85,8 @@ public final class Reporter {
             previous.revision(),
             previous.model(),
             previous.scaling(),
-            previous.groups());
+            previous.groups(),
+            previous.pools());
     return new Report(status, announcement(finding), Optional.of(UNWATCHED));
   }
 
@@ -114,11 +115,15 @@ public final class Reporter {
             situation.revision(),
             model(situation),
             ScalingStatus.of(previous.scaling(), situation),
-            GroupStatuses.of(situation));
+            GroupStatuses.of(situation),
+            PoolStatuses.of(situation));
     return new Report(
         status,
         announcement(finding),
-        Stream.of(lookAgain(situation, finding), situation.plan().lookAgain())
+        Stream.of(
+                lookAgain(situation, finding),
+                situation.plan().lookAgain(),
+                PoolStatuses.lookAgain(situation))
             .flatMap(Optional::stream)
             .min(Duration::compareTo));
   }

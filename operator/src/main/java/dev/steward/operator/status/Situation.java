@@ -7,6 +7,7 @@ import dev.steward.operator.observe.PodFacts.State;
 import dev.steward.operator.plan.GatewayEndpoint;
 import dev.steward.operator.plan.Plan;
 import dev.steward.operator.plan.Planner;
+import dev.steward.operator.plan.PoolPlan;
 import dev.steward.operator.plan.Rollout;
 import dev.steward.operator.plan.ServiceSettings;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
@@ -48,6 +49,19 @@ record Situation(Observed observed, ServiceSettings settings, Plan plan, List<Re
   /** The groups of the revision asked for, by number; empty: its pods are replicas themselves. */
   Optional<List<GroupDecision>> currentGroups() {
     return Optional.ofNullable(plan.groups().get(revision()));
+  }
+
+  /** The pools of the revision asked for, the nearest first; empty: it has one. */
+  List<PoolPlan> pools() {
+    return plan.pools().getOrDefault(revision(), List.of());
+  }
+
+  /** Whether a pod is asked for anew in a farther tier, and what it lacks is no trouble. */
+  boolean isWithdrawn(PodFacts pod) {
+    return pod.isUnplaced()
+        && pod.tier().isPresent()
+        && !pools().isEmpty()
+        && pod.tier().get() != pools().getLast().tier();
   }
 
   /** What a replica is called. */

@@ -61,6 +61,7 @@ class AutomaticPlanTest {
                 states,
                 List.of(),
                 List.of(),
+                List.of(),
                 Optional.empty(),
                 Optional.of(
                     new Inspection.StoredFacts(InspectionKey.of(service.runtime(), image), facts)),

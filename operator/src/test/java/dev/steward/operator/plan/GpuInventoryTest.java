@@ -9,19 +9,26 @@ import dev.steward.operator.plan.AcceleratorSettings.Plugin;
 import dev.steward.operator.plan.NodeFacts.Standing;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class GpuInventoryTest {
 
   private static final long MIB = 1L << 20;
+  private static final PlacementSettings ANYWHERE = placement(Map.of(), List.of(), List.of());
 
   private static List<GpuSupply> inventory(
       String resource, String count, Map<String, String> labels) {
     return GpuInventory.of(
         List.of(new NodeFacts("node1", Map.of(resource, count), labels, Standing.READY)),
         new Plugin(resource, List.of(), OptionalLong.empty()),
-        Map.of());
+        ANYWHERE);
+  }
+
+  private static PlacementSettings placement(
+      Map<String, String> selector, List<String> regions, List<Tier> tiers) {
+    return new PlacementSettings(selector, List.of(), Optional.empty(), regions, tiers);
   }
 
   private static GpuSupply supply(String product, int count, long memory, Unit unit) {
@@ -104,13 +111,40 @@ class GpuInventoryTest {
             GpuInventory.of(
                 nodes,
                 new Plugin("nvidia.com/gpu", List.of("NVIDIA-A10G"), OptionalLong.empty()),
-                Map.of()))
+                ANYWHERE))
         .isEmpty();
     assertThat(
             GpuInventory.of(
                 nodes,
                 new Plugin("nvidia.com/gpu", List.of("NVIDIA-L4"), OptionalLong.of(24000)),
-                Map.of()))
+                ANYWHERE))
         .isEmpty();
+  }
+
+  @Test
+  void a_service_gets_none_of_a_node_that_its_pods_may_not_run_on() {
+    var node =
+        new NodeFacts(
+            "node1",
+            Map.of("nvidia.com/gpu", "8"),
+            Map.of(
+                "nvidia.com/gpu.memory", "23034",
+                "topology.kubernetes.io/region", "eu-1",
+                "steward.dev/tier", "edge",
+                "disk", "ssd"),
+            Standing.READY);
+    assertThat(on(node, ANYWHERE)).hasSize(1);
+    assertThat(
+            on(node, placement(Map.of("disk", "ssd"), List.of("eu-2", "eu-1"), List.of(Tier.EDGE))))
+        .hasSize(1);
+    assertThat(on(node, placement(Map.of(), List.of(), List.of(Tier.CLOUD, Tier.EDGE)))).hasSize(1);
+    assertThat(on(node, placement(Map.of("disk", "slow"), List.of(), List.of()))).isEmpty();
+    assertThat(on(node, placement(Map.of(), List.of("eu-2"), List.of()))).isEmpty();
+    assertThat(on(node, placement(Map.of(), List.of(), List.of(Tier.CLOUD)))).isEmpty();
+  }
+
+  private static List<GpuSupply> on(NodeFacts node, PlacementSettings placement) {
+    return GpuInventory.of(
+        List.of(node), new Plugin("nvidia.com/gpu", List.of(), OptionalLong.empty()), placement);
   }
 }

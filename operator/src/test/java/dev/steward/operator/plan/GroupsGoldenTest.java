@@ -53,6 +53,7 @@ class GroupsGoldenTest {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 Optional.empty(),
                 known.map(facts -> new Inspection.StoredFacts(key, facts)),
                 List.of(),

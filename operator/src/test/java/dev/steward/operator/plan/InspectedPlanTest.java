@@ -58,6 +58,7 @@ class InspectedPlanTest {
                 of(Deployment.class),
                 SeenGroups.NONE,
                 states,
+                List.of(),
                 routes,
                 List.of(),
                 Optional.empty(),

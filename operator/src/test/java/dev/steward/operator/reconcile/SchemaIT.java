@@ -91,6 +91,11 @@ class SchemaIT {
         "{model: {uri: 'pvc://c/m'}, placement: {tolerations: [{key: a, operator: Exists, value: b}]}} | operator Exists takes every value",
         "{model: {uri: 'pvc://c/m'}, placement: {tolerations: [{value: b}]}}      | name the key, or say operator Exists",
         "{model: {uri: 'pvc://c/m'}, placement: {tolerations: [{key: a, tolerationSeconds: 5}]}} | tolerationSeconds works with effect NoExecute alone",
+        "{model: {uri: 'pvc://c/m'}, placement: {tiers: [Edge, Edge]}} | spec.placement.tiers: a tier stands there twice",
+        "{model: {uri: 'pvc://c/m'}, placement: {tiers: [Fog]}} | supported values: \"Edge\", \"Cloud\"",
+        "{model: {uri: 'pvc://c/m'}, placement: {tiers: []}} | spec.placement.tiers",
+        "{model: {uri: 'pvc://c/m'}, placement: {regions: ['eu 1']}} | spec.placement.regions: it is no value of a label",
+        "{model: {uri: 'pvc://c/m'}, placement: {tiers: [Edge, Cloud]}, sharding: {strategy: Pipeline, size: 2}} | spec.placement.tiers: the pods of a group talk to each other",
         "{model: {uri: 'pvc://c/m'}, exposure: {hostname: 'https://m.example'}} | spec.exposure.hostname: it is no DNS name"
       })
   void what_is_wrong_is_refused_with_what_would_be_right(String spec, String words) {
@@ -98,6 +103,16 @@ class SchemaIT {
         .isInstanceOfSatisfying(
             KubernetesClientException.class, e -> assertThat(e.getCode()).isEqualTo(422))
         .hasMessageContaining(words);
+  }
+
+  @Test
+  void a_name_too_long_for_two_tiers_is_refused() {
+    var name = "a".repeat(49);
+    assertThat(create(name, "{model: {uri: 'pvc://c/m'}, placement: {tiers: [Edge]}}")).isNotNull();
+    assertThatThrownBy(
+            () -> create(name, "{model: {uri: 'pvc://c/m'}, placement: {tiers: [Edge, Cloud]}}"))
+        .hasMessageContaining("metadata.name: with two tiers")
+        .hasMessageContaining("use at most 48 characters");
   }
 
   @ParameterizedTest
@@ -129,7 +144,8 @@ class SchemaIT {
         "{model: {uri: 'file:///opt/models'}, runtime: {resources: {limits: {cpu: 2, memory: 1.5Gi}}}}",
         "{model: {uri: 'pvc://c/m'}, sharding: {strategy: Data, size: 64, aggregate: Vote}}",
         "{model: {uri: 'pvc://c/m'}, accelerator: {resource: nvidia.com/mig-1g.10gb, minMemory: 8Gi}}",
-        "{model: {uri: 'pvc://c/m'}, placement: {tolerations: [{operator: Exists}], nodeSelector: {a.b/c: ''}}}"
+        "{model: {uri: 'pvc://c/m'}, placement: {tolerations: [{operator: Exists}], nodeSelector: {a.b/c: ''}}}",
+        "{model: {uri: 'pvc://c/m'}, placement: {tiers: [Cloud, Edge], regions: [eu-1, eu-2]}, sharding: {strategy: Data}}"
       })
   void what_is_right_is_taken_and_gets_its_defaults(String spec) {
     var created = create("right", spec);
@@ -150,7 +166,8 @@ class SchemaIT {
         {model: {uri: 'https://%s/%s', name: '%s', digest: 'sha256:%s', task: Embedding},
          runtime: {image: '%s', env: [%s], resources: {requests: {cpu: 123456m}, limits: {cpu: 123457m}}},
          accelerator: {resource: '%s/gpu', count: 64, products: [%s], minMemory: 99999999Mi},
-         placement: {nodeSelector: {%s}, tolerations: [%s], priorityClassName: '%s'},
+         placement: {nodeSelector: {%s}, tolerations: [%s], priorityClassName: '%s',
+                     regions: [%s], tiers: [Edge]},
          scaling: {replicas: 1000}, traffic: {timeout: 59m59s999ms}, exposure: {hostname: '%s'}}
         """
             .formatted(
@@ -165,6 +182,7 @@ class SchemaIT {
                 labels,
                 tolerations,
                 host,
+                numbered(16, "'%s'", 63),
                 host);
     var created = create("l".repeat(54), spec.replace("\n", " "));
     assertThat(created.getMetadata().getName()).hasSize(54);

@@ -121,7 +121,8 @@ class GroupReportTest {
         Map.of("nvidia.com/gpu", "1"),
         NOW,
         member.readySince(),
-        Optional.of(member));
+        Optional.of(member),
+        Optional.empty());
   }
 
   private static Condition ready(Report report) {

@@ -85,6 +85,7 @@ class InspectionReportTest {
                     List.of(),
                     List.of(),
                     List.of(),
+                    List.of(),
                     Optional.empty(),
                     Optional.empty(),
                     List.of(),
@@ -102,6 +103,7 @@ class InspectionReportTest {
             inspection,
             Optional.empty(),
             Optional.empty(),
+            Map.of(),
             Map.of());
     return Reporter.report(observed, new Decision.Planned(settings, plan), List.of());
   }
@@ -199,6 +201,7 @@ class InspectionReportTest {
             null,
             new ModelServiceStatus.ServedModel(
                 null, null, null, null, InspectedModel.of("old", Optional.empty(), FACTS), null),
+            null,
             null,
             null));
     inspection = new Inspection.Unneeded();

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.steward.gateway.balance;
+
+import org.jspecify.annotations.NullMarked;
