@@ -29,6 +29,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -237,6 +238,20 @@ public final class OperatorProcess implements AutoCloseable {
     operator.stop();
     reconciler.caches().ifPresent(Caches::close);
     election.cancel(true);
-    threads.close();
+    endThreads();
+  }
+
+  /** A call whose answer never comes must not keep a process that is to end. */
+  private void endThreads() {
+    threads.shutdown();
+    try {
+      if (!threads.awaitTermination(FINISH.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.warn("a call to the API server is broken off after {}", FINISH);
+        var _ = threads.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      var _ = threads.shutdownNow();
+    }
   }
 }

@@ -103,8 +103,9 @@ class GroupIT {
     World.await("both are deleted", () -> isLeaving(first) && isLeaving(second));
     assertThat(set().orElseThrow().getSpec().getTemplate().getMetadata().getLabels())
         .containsEntry(GroupNames.INCARNATION, "2");
+    // The status is written after what it tells of was done.
+    World.await("the restart is told", () -> groups().getFirst().restarts() == 1);
     var told = groups().getFirst();
-    assertThat(told.restarts()).isEqualTo(1);
     assertThat(requireNonNull(told.lastFailure()).reason()).isEqualTo("Crashed");
     assertThat(told.lastFailure().message()).contains("rank 1: no NCCL");
     var ready = world.awaitReason("ranks", "GroupRestarting");
