@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Jetty opens a connection for every request that queues. A hundred that waited for a pod would
  * be a hundred handshakes at once, each of which takes a JVM that runs for its first second a good
  * part of a core: none ends in time. Here {@value #OPENING} are opened at a time, and the requests
- * share them as they come free.
+ * share them as they come free. Beyond {@value #FEW} connections it is one at a time: a pod that is
+ * slow for a moment isn't made slower by handshakes for all that queues up.
  *
  * <p>Jetty gives up all queued requests where one connection can't be made, by going through a copy
  * of the queue: a request that another connection takes meanwhile is broken off in the middle. Here
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class PodTransport extends HttpClientTransportOverHTTP {
   static final int OPENING = 4;
+
+  /** More than a pod computes at the same time. */
+  static final int FEW = 16;
 
   PodTransport(ClientConnector connector) {
     super(connector);
@@ -75,7 +79,8 @@ final class PodTransport extends HttpClientTransportOverHTTP {
 
     @Override
     public @Nullable Connection acquire(boolean create) {
-      return getPendingConnectionCount() < OPENING ? super.acquire(create) : activate();
+      int opening = getConnectionCount() < FEW ? OPENING : 1;
+      return getPendingConnectionCount() < opening ? super.acquire(create) : activate();
     }
   }
 }
