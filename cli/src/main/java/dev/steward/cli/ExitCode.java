@@ -12,5 +12,8 @@ final class ExitCode {
   /** The command line is wrong: an option, a value, or a file that isn't there. */
   static final int USAGE = 2;
 
+  /** A signal ended it before it had begun to serve; after that the signal's own number is told. */
+  static final int STOPPED = 130;
+
   private ExitCode() {}
 }

@@ -39,6 +39,8 @@ final class RunCommand implements Callable<Integer> {
   /** Why it ends: a service that can't go on, or nothing where the user wants it. */
   private final CompletableFuture<Optional<Violation>> end = new CompletableFuture<>();
 
+  private volatile boolean announced;
+
   @SuppressWarnings("NullAway.Init") // picocli sets it
   @Spec
   private CommandSpec spec;
@@ -100,6 +102,7 @@ final class RunCommand implements Callable<Integer> {
       if (failure.isPresent()) {
         throw Refused.because(failure.get());
       }
+      announced = true;
       announce(services, address.url(serving.port()));
       awaitEnd(serving);
     } finally {
@@ -167,7 +170,8 @@ final class RunCommand implements Callable<Integer> {
 
   /**
    * A signal begins the end of the JVM, which waits for its hooks: this one waits until all is
-   * closed.
+   * closed. While models are still being loaded there is nothing to close, and ONNX Runtime, whose
+   * own hook ends it under a load's feet, would take the process down with a crash's report.
    *
    * @return counted down when all is closed
    */
@@ -178,6 +182,9 @@ final class RunCommand implements Callable<Integer> {
             Thread.ofPlatform()
                 .name("stop")
                 .unstarted(() -> {
+                  if (!announced) {
+                    Runtime.getRuntime().halt(ExitCode.STOPPED);
+                  }
                   end.complete(Optional.empty());
                   try {
                     ended.await();
