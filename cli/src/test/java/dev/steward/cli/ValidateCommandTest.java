@@ -63,6 +63,26 @@ class ValidateCommandTest {
   }
 
   @Test
+  void a_rule_over_several_fields_is_told_at_the_one_it_names() {
+    var file =
+        file(
+            """
+            apiVersion: steward.dev/v1alpha1
+            kind: ModelService
+            metadata: {name: minilm}
+            spec:
+              model: {uri: "pvc://models/minilm"}
+              placement:
+                tiers: [Edge, Cloud]
+              sharding: {strategy: Pipeline, size: 2}
+            """);
+
+    var run = CommandRun.of("validate", file);
+
+    assertThat(run.out()).startsWith(file + ":7:12: spec.placement.tiers: the pods of a group");
+  }
+
+  @Test
   void the_definitions_own_rules_are_run() {
     var file =
         file(

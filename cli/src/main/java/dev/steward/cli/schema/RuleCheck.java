@@ -97,12 +97,30 @@ final class RuleCheck {
     var field = new FieldPath(path.text() + below);
     try {
       if (!Boolean.TRUE.equals(evaluate(rule.getRule(), self))) {
-        findings.add(new Finding(place.at(), violation(field, message(rule, self))));
+        var violation = violation(field, message(rule, self));
+        findings.add(new Finding(named(violation.field(), field, place).at(), violation));
       }
     } catch (CelEvaluationException e) {
       var problem = "the rule " + rule.getRule() + " can't be evaluated: " + e.getMessage();
       findings.add(new Finding(place.at(), violation(field, problem)));
     }
+  }
+
+  /** A rule over several fields names one of them: that one, or the last on the way to it. */
+  private static Value named(String field, FieldPath path, Value place) {
+    if (!field.startsWith(path.text() + ".")) {
+      return place;
+    }
+    var found = place;
+    for (var name : field.substring(path.text().length() + 1).split("\\.", -1)) {
+      var next =
+          found instanceof Value.Mapping mapping ? mapping.get(name) : Optional.<Value>empty();
+      if (next.isEmpty()) {
+        return found;
+      }
+      found = next.get();
+    }
+    return found;
   }
 
   /**
