@@ -35,6 +35,7 @@ public final class OnnxModel implements TensorModel {
   private final OrtEnvironment environment;
   private final OrtSession session;
   private final Signature signature;
+  private final InputMemories memories = new InputMemories();
 
   private OnnxModel(OrtEnvironment environment, OrtSession session, Signature signature) {
     this.environment = environment;
@@ -140,9 +141,10 @@ public final class OnnxModel implements TensorModel {
   public Outcome<List<Tensor>> run(
       List<Tensor> inputs, List<String> wanted, Cancellation cancellation) {
     var sent = new HashMap<String, OnnxTensor>();
+    var memory = memories.take(inputs);
     try (var options = new OrtSession.RunOptions()) {
       for (var input : inputs) {
-        sent.put(input.name(), OnnxTypes.toOnnx(environment, input));
+        sent.put(input.name(), OnnxTypes.toOnnx(environment, input, memory));
       }
       cancellation.during(() -> terminate(options));
       try (var result = session.run(sent, names(wanted), options)) {
@@ -154,6 +156,7 @@ public final class OnnxModel implements TensorModel {
       return Outcome.refused(refusal(e, cancellation));
     } finally {
       sent.values().forEach(OnnxTensor::close);
+      memories.giveBack(memory);
     }
   }
 

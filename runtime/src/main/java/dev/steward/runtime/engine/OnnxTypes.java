@@ -67,26 +67,17 @@ final class OnnxTypes {
     };
   }
 
-  /** The buffer itself where it is direct, which ONNX Runtime's Java binding asks for. */
-  private static ByteBuffer direct(ByteBuffer data) {
-    return data.isDirect()
-        ? data
-        : ByteBuffer.allocateDirect(data.limit())
-            .order(ByteOrder.nativeOrder())
-            .put(data.duplicate())
-            .flip();
-  }
-
   /**
-   * Shares the tensor's buffer where it can; the caller closes what it gets and keeps the tensor
-   * until then.
+   * Shares the tensor's buffer where it is direct, which ONNX Runtime's Java binding asks for; else
+   * it is copied to {@code memory}. The caller closes what it gets and keeps both until then.
    */
-  static OnnxTensor toOnnx(OrtEnvironment environment, Tensor tensor) throws OrtException {
+  static OnnxTensor toOnnx(OrtEnvironment environment, Tensor tensor, InputMemory memory)
+      throws OrtException {
     return switch (tensor) {
       case Tensor.Numbers numbers ->
           OnnxTensor.createTensor(
               environment,
-              direct(numbers.data()),
+              memory.direct(numbers.data()),
               numbers.shape().toArray(),
               javaType(numbers.datatype()).orElseThrow());
       case Tensor.Texts texts ->

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +16,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Frames over one socket, both ways. Whoever sends doesn't wait for the other side: frames go
  * through a queue whose length credit bounds.
+ *
+ * <p>Its two threads, that which writes and that which reads for its owner, are platform threads: a
+ * frame of megabytes arrives in many pieces, and a virtual thread is parked before each of them and
+ * woken by way of the poller and the scheduler. There are two connections in a process.
  */
 final class Connection implements AutoCloseable {
 
@@ -31,14 +36,14 @@ final class Connection implements AutoCloseable {
   }
 
   /** No frame is empty: closes the connection once all before it is sent. */
-  private static final byte[] LAST = new byte[0];
+  private static final FrameBytes LAST = new FrameBytes(List.of());
 
   private final Socket socket;
   private final FrameCodec codec;
   private final Silence silence;
   private final InputStream in;
   private final OutputStream out;
-  private final BlockingQueue<byte[]> outgoing = new ArrayBlockingQueue<>(MAX_QUEUED);
+  private final BlockingQueue<FrameBytes> outgoing = new ArrayBlockingQueue<>(MAX_QUEUED);
   private final Thread writer;
   private volatile boolean spoken;
   private volatile boolean closed;
@@ -52,7 +57,7 @@ final class Connection implements AutoCloseable {
     socket.setSoTimeout((int) silence.heard().toMillis());
     in = new BufferedInputStream(socket.getInputStream(), READ_AHEAD);
     out = socket.getOutputStream();
-    writer = Thread.ofVirtual().name("stage-writer").start(this::write);
+    writer = Thread.ofPlatform().daemon().name("stage-writer").start(this::write);
   }
 
   /** The next frame; PING isn't told. */
@@ -101,21 +106,19 @@ final class Connection implements AutoCloseable {
   }
 
   private void write() {
+    var chunk = new byte[FrameBytes.CHUNK];
     try {
       while (!closed) {
         var next = outgoing.poll(silence.said().toMillis(), TimeUnit.MILLISECONDS);
-        if (next != null && next.length == 0) {
+        if (next != null && next.pieces().isEmpty()) {
           break;
         }
         if (next == null && !spoken) {
           // A stranger that hasn't said who it is isn't talked to.
           continue;
         }
-        if (next == null) {
-          codec.write(out, new Frame.Ping());
-        } else {
-          out.write(next, 0, FrameCodec.length(next));
-        }
+        var bytes = next == null ? codec.encode(new Frame.Ping()) : next;
+        bytes.writeTo(out, chunk);
         out.flush();
       }
     } catch (IOException e) {

@@ -4,10 +4,10 @@ import dev.steward.core.error.ErrorCode;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32C;
 
@@ -37,10 +37,10 @@ final class FrameCodec {
   static final byte VERSION = 1;
 
   private static final int MAGIC = 0x4C505453; // "STPL" read as little-endian
-  private static final int LENGTH_AT = 8;
   private static final int CHECKSUM_AT = 12;
   private static final int MAX_TEXT = 1024;
   private static final int STEP = 1 << 20;
+  private static final int TENSORS_HEADS = 1 << 10;
 
   private final FrameLimits limits;
 
@@ -61,11 +61,11 @@ final class FrameCodec {
   private static final int PING = 11;
 
   /**
-   * A frame as bytes, of which {@link #length} says how many count.
+   * A frame as bytes. Tensors aren't copied: nobody may write to them until it is sent.
    *
    * @throws FrameException when it would be larger
    */
-  byte[] encode(Frame frame) throws FrameException {
+  FrameBytes encode(Frame frame) throws FrameException {
     return switch (frame) {
       case Frame.Hello(int stage, var incarnation, var plan) ->
           bytes(HELLO, 0, 0, new PayloadWriter(64).number(stage).text(incarnation).text(plan));
@@ -74,14 +74,14 @@ final class FrameCodec {
       case Frame.Ready() -> bytes(READY, 0, 0, new PayloadWriter(0));
       case Frame.Busy(var reason) -> bytes(BUSY, 0, 0, told(reason));
       case Frame.Work(long id, var left, var wanted, var tensors) -> {
-        var payload = new PayloadWriter(TensorCodec.size(tensors) + 1024);
+        var payload = new PayloadWriter(TENSORS_HEADS);
         TensorCodec.writeNames(payload, wanted);
         TensorCodec.write(payload, tensors);
         yield bytes(WORK, id, Math.max(0, left.toMillis()), payload);
       }
       case Frame.Credit(int count) -> bytes(CREDIT, 0, 0, new PayloadWriter(4).number(count));
       case Frame.Done(long id, var tensors) -> {
-        var payload = new PayloadWriter(TensorCodec.size(tensors));
+        var payload = new PayloadWriter(TENSORS_HEADS);
         TensorCodec.write(payload, tensors);
         yield bytes(DONE, id, 0, payload);
       }
@@ -100,31 +100,22 @@ final class FrameCodec {
     return text.length() <= MAX_TEXT / 4 ? text : text.substring(0, MAX_TEXT / 4 - 1) + "…";
   }
 
-  private byte[] bytes(int kind, long id, long left, PayloadWriter payload) throws FrameException {
+  private FrameBytes bytes(int kind, long id, long left, PayloadWriter payload)
+      throws FrameException {
     if (payload.length() > limits.bytes()) {
       throw new FrameException(
           "a micro-batch has %d bytes between stages, and at most %d travel"
               .formatted(payload.length(), limits.bytes()));
     }
-    var bytes = payload.framed();
-    var head = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    int length = (int) payload.length();
+    var pieces = payload.framed();
+    var head = pieces.getFirst().duplicate().order(ByteOrder.LITTLE_ENDIAN);
     head.putInt(MAGIC).put(VERSION).put((byte) kind).putShort((short) 0);
-    head.putInt(payload.length()).putInt(0).putLong(id).putLong(left);
+    head.putInt(length).putInt(0).putLong(id).putLong(left);
     var checksum = new CRC32C();
-    checksum.update(bytes, 0, HEAD + payload.length());
+    pieces.forEach(piece -> checksum.update(piece.duplicate()));
     head.putInt(CHECKSUM_AT, (int) checksum.getValue());
-    return bytes;
-  }
-
-  /** How many of the bytes that {@link #encode} gave are the frame; what follows is room. */
-  static int length(byte[] encoded) {
-    return HEAD + ByteBuffer.wrap(encoded).order(ByteOrder.LITTLE_ENDIAN).getInt(LENGTH_AT);
-  }
-
-  /** Writes a frame. */
-  void write(OutputStream out, Frame frame) throws IOException {
-    var bytes = encode(frame);
-    out.write(bytes, 0, length(bytes));
+    return new FrameBytes(pieces);
   }
 
   /**
@@ -162,31 +153,33 @@ final class FrameCodec {
     if (left < 0) {
       throw new FrameException("a negative time left");
     }
-    var payload = payload(in, length);
     head.putInt(CHECKSUM_AT, 0);
     var checksum = new CRC32C();
     checksum.update(start);
-    checksum.update(payload, 0, length);
+    var payload = payload(in, length, checksum);
     if ((int) checksum.getValue() != claimed) {
       throw new FrameException("a checksum that doesn't match: the connection changes bytes");
     }
     return frame(kind, id, left, new PayloadReader(payload, length));
   }
 
-  private static byte[] payload(InputStream in, int length) throws IOException {
+  /** Chunk by chunk, so that the checksum is taken of what is still in the processor's cache. */
+  private static byte[] payload(InputStream in, int length, CRC32C checksum) throws IOException {
     var bytes = new byte[Math.min(length, STEP)];
     int read = 0;
-    while (true) {
-      int count = in.readNBytes(bytes, read, bytes.length - read);
-      read += count;
-      if (read == length) {
-        return bytes;
+    while (read < length) {
+      if (read == bytes.length) {
+        bytes = Arrays.copyOf(bytes, (int) Math.min(length, bytes.length * 4L));
       }
-      if (read < bytes.length) {
+      int wanted = Math.min(bytes.length - read, FrameBytes.CHUNK);
+      int count = in.readNBytes(bytes, read, wanted);
+      if (count < wanted) {
         throw new EOFException("the connection has ended in a frame");
       }
-      bytes = java.util.Arrays.copyOf(bytes, (int) Math.min(length, bytes.length * 4L));
+      checksum.update(bytes, read, count);
+      read += count;
     }
+    return bytes;
   }
 
   private Frame frame(int kind, long id, long left, PayloadReader payload) throws FrameException {

@@ -2,17 +2,29 @@ package dev.steward.runtime.pipeline;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
-/** A payload while it is written, with room for the head before it. Numbers are little-endian. */
+/**
+ * A payload while it is written, with room for the head before it. Numbers are little-endian.
+ *
+ * <p>Large tensors aren't copied: a payload is a row of pieces, and theirs are their own buffers.
+ */
 final class PayloadWriter {
 
-  private byte[] bytes;
-  private int end = FrameCodec.HEAD;
+  /** What is larger is a piece of its own. */
+  private static final int COPIED = 1 << 12;
 
-  /** Begins one of about {@code expected} bytes. */
-  PayloadWriter(long expected) {
-    bytes = new byte[FrameCodec.HEAD + (int) Math.min(expected, Integer.MAX_VALUE - 64)];
+  private final List<ByteBuffer> pieces = new ArrayList<>();
+  private byte[] bytes;
+  private int begin;
+  private int end = FrameCodec.HEAD;
+  private long cut;
+
+  /** Begins one of about {@code expected} bytes, large tensors not counted. */
+  PayloadWriter(int expected) {
+    bytes = new byte[FrameCodec.HEAD + expected];
   }
 
   PayloadWriter number(int number) {
@@ -36,9 +48,15 @@ final class PayloadWriter {
     return this;
   }
 
-  /** Copies all of a buffer, which stays as it is. */
+  /** All of a buffer, which stays as it is, and which nobody may write to until it is sent. */
   PayloadWriter data(ByteBuffer data) {
     int length = data.limit();
+    if (length > COPIED) {
+      cut();
+      pieces.add(data.duplicate().rewind());
+      cut += length;
+      return this;
+    }
     room(length);
     data.get(0, bytes, end, length);
     end += length;
@@ -51,12 +69,22 @@ final class PayloadWriter {
     }
   }
 
-  int length() {
-    return end - FrameCodec.HEAD;
+  /** Ends the piece that is being written. */
+  private void cut() {
+    if (end > begin) {
+      pieces.add(ByteBuffer.wrap(bytes, begin, end - begin).slice());
+      cut += end - begin;
+      begin = end;
+    }
   }
 
-  /** Room for the head, then the payload, then maybe more. */
-  byte[] framed() {
-    return bytes;
+  long length() {
+    return cut + end - begin - FrameCodec.HEAD;
+  }
+
+  /** All of it, the first one with room for the head. */
+  List<ByteBuffer> framed() {
+    cut();
+    return List.copyOf(pieces);
   }
 }

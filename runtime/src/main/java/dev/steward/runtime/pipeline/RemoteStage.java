@@ -52,7 +52,7 @@ public final class RemoteStage implements Stage {
     this.tls = tls;
     this.changed = changed;
     link = new AtomicReference<>(Link.none(membership.next() + " isn't connected yet"));
-    caller = Thread.ofVirtual().name("stage-caller").start(this::keepConnected);
+    caller = Thread.ofPlatform().daemon().name("stage-caller").start(this::keepConnected);
   }
 
   /** Why it and the stages after it can't compute at this moment; empty if they can. */

@@ -99,7 +99,7 @@ public final class StagePort implements AutoCloseable {
       try {
         var socket = door.accept();
         if (strangers.tryAcquire()) {
-          Thread.ofVirtual().name("stage-call").start(() -> greet(socket));
+          Thread.ofPlatform().daemon().name("stage-call").start(() -> greet(socket));
         } else {
           socket.close();
         }

@@ -14,7 +14,6 @@ final class TensorCodec {
 
   private static final int MAX_NAME = 4096;
   private static final int MAX_RANK = 32;
-  private static final int HEAD = 128;
 
   /** In the protocol's own order, which never changes. */
   private static final List<Datatype> DATATYPES =
@@ -35,19 +34,6 @@ final class TensorCodec {
           Datatype.BYTES);
 
   private TensorCodec() {}
-
-  /** About how many bytes they take. */
-  static long size(List<Tensor> tensors) {
-    return tensors.stream()
-            .mapToLong(tensor ->
-                HEAD
-                    + switch (tensor) {
-                      case Tensor.Numbers numbers -> numbers.data().limit();
-                      case Tensor.Texts texts -> 32L * texts.values().size();
-                    })
-            .sum()
-        + Integer.BYTES;
-  }
 
   static void writeNames(PayloadWriter payload, List<String> names) {
     payload.number(names.size());

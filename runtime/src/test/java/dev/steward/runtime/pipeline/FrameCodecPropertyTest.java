@@ -74,7 +74,7 @@ class FrameCodecPropertyTest {
 
   private static byte[] bytes(Frame frame) throws IOException {
     var out = new ByteArrayOutputStream();
-    CODEC.write(out, frame);
+    CODEC.encode(frame).writeTo(out, new byte[100]);
     return out.toByteArray();
   }
 
@@ -166,5 +166,47 @@ class FrameCodecPropertyTest {
     assertThatThrownBy(() -> CODEC.encode(new Frame.Done(1, List.of(large))))
         .isInstanceOf(FrameException.class)
         .hasMessageContaining("at most 65536 travel");
+  }
+
+  /** So large that it isn't copied. */
+  private static Tensor.Numbers large(String name, ByteBuffer memory) {
+    while (memory.hasRemaining()) {
+      memory.put((byte) (memory.position() * 31));
+    }
+    return new Tensor.Numbers(
+        name,
+        Datatype.UINT8,
+        Shape.of(memory.capacity()),
+        memory.flip().order(ByteOrder.nativeOrder()));
+  }
+
+  @Property(tries = 50)
+  void tensors_of_any_memory_are_read_again(
+      @ForAll @IntRange(min = 5000, max = 20_000) int bytes,
+      @ForAll @IntRange(min = 1, max = 30_000) int chunk)
+      throws IOException {
+    var small = tensor(Datatype.BYTES, Shape.of(2), "between");
+    var frame =
+        new Frame.Work(
+            7,
+            Duration.ofSeconds(1),
+            List.of("y"),
+            List.of(
+                large("heap", ByteBuffer.allocate(bytes)),
+                small,
+                large("part", ByteBuffer.allocate(bytes + 9).slice(9, bytes)),
+                large("direct", ByteBuffer.allocateDirect(bytes)),
+                small));
+    var out = new ByteArrayOutputStream();
+    CODEC.encode(frame).writeTo(out, new byte[chunk]);
+    assertThat(read(out.toByteArray())).isEqualTo(frame);
+  }
+
+  @Example
+  void a_large_tensor_travels_from_its_own_memory() throws IOException {
+    var memory = ByteBuffer.allocate(20_000);
+    var bytes = CODEC.encode(new Frame.Done(1, List.of(large("x", memory))));
+    memory.put(19_999, (byte) 77);
+    assertThat(bytes.pieces()).anyMatch(piece -> piece.get(piece.limit() - 1) == 77);
   }
 }
