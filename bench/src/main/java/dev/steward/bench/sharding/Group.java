@@ -152,6 +152,13 @@ final class Group implements AutoCloseable {
         .build();
   }
 
+  /** The time that cores have spent on all of its processes. */
+  Duration cpu() {
+    return processes.stream()
+        .map(process -> process.info().totalCpuDuration().orElse(Duration.ZERO))
+        .reduce(Duration.ZERO, Duration::plus);
+  }
+
   /** Waits until it answers. */
   void awaitAnswer(String json) throws IOException, InterruptedException {
     var end = System.nanoTime() + LIMIT.toNanos();

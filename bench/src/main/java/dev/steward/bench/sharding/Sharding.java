@@ -10,17 +10,22 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
  * MiniLM in 2 and 4 stages against one process on the same cores: throughput with 8 clients of 4
  * texts each, the largest difference of outputs, what TLS costs, and a stage killed under load.
+ *
+ * <p>Beside the ratios of throughput stand those of core time a request ({@code cpu_ratio_2}: one
+ * process's over that of 2 stages), which mean something on a machine that does other things too.
  */
 public final class Sharding implements Benchmark {
 
@@ -61,7 +66,7 @@ public final class Sharding implements Benchmark {
       }
       figures.put("max_diff", Math.max(difference(whole, two), difference(whole, four)));
       for (var group : List.of(whole, two, four, secured)) {
-        var _ = perSecond(group, WARM_UP);
+        var _ = Pace.of(group, WARM_UP);
       }
       throughput(whole, two, four, secured, figures);
       StageLoss.run(two, QUESTION, figures);
@@ -73,38 +78,71 @@ public final class Sharding implements Benchmark {
     return Group.start(name, model, folder, stages, Optional.empty());
   }
 
-  private static double perSecond(Group group, Duration duration)
-      throws IOException, InterruptedException {
-    return ClosedLoop.perSecond(group.target(QUESTION), CLIENTS, duration);
+  /**
+   * What a group has done for a while.
+   *
+   * @param perSecond answers
+   * @param cpu seconds of core time for each, of all processes
+   */
+  private record Pace(double perSecond, double cpu) {
+
+    static Pace of(Group group, Duration duration) throws IOException, InterruptedException {
+      var before = group.cpu();
+      var start = System.nanoTime();
+      double perSecond = ClosedLoop.perSecond(group.target(QUESTION), CLIENTS, duration);
+      double cores = group.cpu().minus(before).toNanos() / (double) (System.nanoTime() - start);
+      return new Pace(perSecond, cores / perSecond);
+    }
+
+    Pace mean(Pace other) {
+      return new Pace((perSecond + other.perSecond) / 2, (cpu + other.cpu) / 2);
+    }
+
+    @Override
+    public String toString() {
+      return "%.2f (%.0f ms)".formatted(perSecond, cpu * 1000);
+    }
   }
 
   private static void throughput(Group whole, Group two, Group four, Group secured, Figures figures)
       throws IOException, InterruptedException {
-    var alone = new double[RUNS];
-    var ratioTwo = new double[RUNS];
-    var ratioFour = new double[RUNS];
-    var ratioTls = new double[RUNS];
+    var alone = new Pace[RUNS];
+    var inTwo = new Pace[RUNS];
+    var inTwoSecured = new Pace[RUNS];
+    var inFour = new Pace[RUNS];
     for (int i = 0; i < RUNS; i++) {
       // Before and after, so that what else the machine does falls on both alike.
-      double before = perSecond(whole, EACH);
-      double inTwo = perSecond(two, EACH);
-      double inTwoSecured = perSecond(secured, EACH);
-      double inFour = perSecond(four, EACH);
-      double after = perSecond(whole, EACH);
-      alone[i] = (before + after) / 2;
-      ratioTwo[i] = inTwo / alone[i];
-      ratioFour[i] = inFour / alone[i];
-      ratioTls[i] = inTwoSecured / inTwo;
+      var before = Pace.of(whole, EACH);
+      inTwo[i] = Pace.of(two, EACH);
+      inTwoSecured[i] = Pace.of(secured, EACH);
+      inFour[i] = Pace.of(four, EACH);
+      var after = Pace.of(whole, EACH);
+      alone[i] = before.mean(after);
       Progress.say(
-          "sharding: run %d of %d: whole %.2f and %.2f requests/s, 2 stages %.2f, with TLS %.2f,"
-              + " 4 stages %.2f",
-          i + 1, RUNS, before, after, inTwo, inTwoSecured, inFour);
+          "sharding: run %d of %d, requests/s (core time each): whole %s and %s, 2 stages %s, with"
+              + " TLS %s, 4 stages %s",
+          i + 1, RUNS, before, after, inTwo[i], inTwoSecured[i], inFour[i]);
     }
     figures
-        .put("ratio_2", Progress.median(ratioTwo))
-        .put("ratio_4", Progress.median(ratioFour))
-        .put("tls_ratio", Progress.median(ratioTls))
-        .put("whole_per_second", Progress.median(alone));
+        .put("ratio_2", ratio(inTwo, alone, Pace::perSecond))
+        .put("ratio_4", ratio(inFour, alone, Pace::perSecond))
+        .put("tls_ratio", ratio(inTwoSecured, inTwo, Pace::perSecond))
+        .put("cpu_ratio_2", ratio(alone, inTwo, Pace::cpu))
+        .put("cpu_ratio_4", ratio(alone, inFour, Pace::cpu))
+        .put(
+            "whole_per_second",
+            Progress.median(Arrays.stream(alone).mapToDouble(Pace::perSecond).toArray()))
+        .put(
+            "whole_cpu_ms",
+            1000 * Progress.median(Arrays.stream(alone).mapToDouble(Pace::cpu).toArray()));
+  }
+
+  /** The median of the quotients of each run. */
+  private static double ratio(Pace[] above, Pace[] below, ToDoubleFunction<Pace> of) {
+    return Progress.median(
+        IntStream.range(0, RUNS)
+            .mapToDouble(i -> of.applyAsDouble(above[i]) / of.applyAsDouble(below[i]))
+            .toArray());
   }
 
   /** The largest difference of any number of the model's output, over a few shapes. */
