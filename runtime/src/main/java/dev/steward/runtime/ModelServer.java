@@ -205,6 +205,11 @@ public final class ModelServer implements RuntimeServer {
   }
 
   @Override
+  public boolean isLoading() {
+    return loaded.getCount() > 0;
+  }
+
+  @Override
   public CompletableFuture<LastWords> failure() {
     return failure.copy();
   }

@@ -201,9 +201,12 @@ public final class RuntimeMain {
     return usual;
   }
 
-  /** SIGTERM: the process ends with status 0 once it has drained, or at once while it starts. */
+  /**
+   * SIGTERM: the process ends with status 0 once it has drained, or at once while it starts or
+   * loads. ONNX Runtime has a hook of its own that would end it under a load's feet.
+   */
   private static void leave(CompletableFuture<RuntimeServer> started) {
-    if (started.isDone()) {
+    if (started.isDone() && !started.join().isLoading()) {
       var server = started.join();
       try {
         server.drain();

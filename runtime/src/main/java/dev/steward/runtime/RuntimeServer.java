@@ -30,6 +30,9 @@ public sealed interface RuntimeServer extends AutoCloseable permits ModelServer,
    */
   Optional<LastWords> awaitLoaded() throws InterruptedException;
 
+  /** Whether the model is still being loaded: nothing was begun that could be drained. */
+  boolean isLoading();
+
   /** Is given why, if the server can't go on, now or later; never completes while it can. */
   CompletableFuture<LastWords> failure();
 

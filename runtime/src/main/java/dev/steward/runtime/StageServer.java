@@ -112,6 +112,11 @@ public final class StageServer implements RuntimeServer {
   }
 
   @Override
+  public boolean isLoading() {
+    return loaded.getCount() > 0;
+  }
+
+  @Override
   public CompletableFuture<LastWords> failure() {
     return failure.copy();
   }

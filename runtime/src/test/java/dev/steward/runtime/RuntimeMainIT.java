@@ -12,7 +12,9 @@ import dev.steward.runtime.testing.GraphFile;
 import dev.steward.runtime.testing.OnnxFile;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -23,6 +25,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -150,6 +153,39 @@ class RuntimeMainIT {
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isZero();
     assertThat(folder.resolve("words")).doesNotExist();
+  }
+
+  /** The model's server accepts the call and says nothing, so that the load doesn't end. */
+  @Test
+  void sigterm_while_the_model_is_loaded_ends_it_with_status_0() throws Exception {
+    try (var door = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
+      var process =
+          start(
+              "{\"model\":\"m\",\"uri\":\"https://127.0.0.1:%d/m.onnx\",\"task\":\"Tensor\"}"
+                  .formatted(door.getLocalPort()));
+      awaitPort();
+      try (var call = door.accept()) {
+        process.toHandle().destroy();
+        var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).as(output).isZero();
+        assertThat(call.isConnected()).isTrue();
+      }
+    }
+  }
+
+  /** Until the server is there that would be drained. */
+  private void awaitPort() throws InterruptedException {
+    while (true) {
+      try (var _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        return;
+      } catch (IOException notYet) {
+        LockSupport.parkNanos(10_000_000);
+        if (Thread.interrupted()) {
+          throw new InterruptedException("no port");
+        }
+      }
+    }
   }
 
   @Test
