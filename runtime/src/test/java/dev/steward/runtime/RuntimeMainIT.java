@@ -6,10 +6,16 @@ import dev.steward.core.check.Checked;
 import dev.steward.core.error.ErrorCode;
 import dev.steward.core.error.LastWords;
 import dev.steward.core.model.ModelFacts;
+import dev.steward.core.serving.PeerName;
+import dev.steward.core.serving.ServiceId;
 import dev.steward.protocol.config.LastWordsJson;
 import dev.steward.protocol.config.ModelFactsJson;
 import dev.steward.runtime.testing.GraphFile;
 import dev.steward.runtime.testing.OnnxFile;
+import dev.steward.trust.Pem;
+import dev.steward.trust.authority.CertificateAuthority;
+import dev.steward.trust.authority.Lifetimes;
+import dev.steward.trust.authority.Purpose;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -22,8 +28,10 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
@@ -37,6 +45,7 @@ class RuntimeMainIT {
   @TempDir private Path folder;
   private int port;
   private List<String> arguments = List.of();
+  private Optional<Path> tls = Optional.empty();
 
   private Process start(String config, String... options) throws IOException {
     return start(config, freePort(), options);
@@ -60,6 +69,7 @@ class RuntimeMainIT {
     environment.put("STEWARD_PORT", String.valueOf(port));
     environment.put("STEWARD_ADMIN_PORT", "0");
     environment.put("STEWARD_TERMINATION_LOG", folder.resolve("words").toString());
+    tls.ifPresent(credentials -> environment.put("STEWARD_TLS", credentials.toString()));
     return builder.start();
   }
 
@@ -138,6 +148,33 @@ class RuntimeMainIT {
       assertThat(words.code()).isEqualTo(ErrorCode.INVALID_CONFIG);
       assertThat(words.message()).contains("port " + taken.getLocalPort() + " can't be opened");
     }
+  }
+
+  @Test
+  void a_start_does_without_what_takes_a_tenth_of_a_second_for_nothing() throws Exception {
+    OnnxFile.identity(folder.resolve("m.onnx"), 2);
+    var now = Instant.now();
+    var authority = CertificateAuthority.create(Lifetimes.defaults(), now);
+    var pods = PeerName.podsOf(new ServiceId("team-a", "m", "uid"));
+    var credentials = authority.issue(pods, Purpose.SERVER, now);
+    Files.writeString(folder.resolve("tls.key"), Pem.text(credentials.key()));
+    Files.writeString(folder.resolve("tls.crt"), Pem.text(credentials.certificate()));
+    Files.writeString(folder.resolve("ca.crt"), Pem.text(credentials.authority()));
+    tls = Optional.of(folder);
+    var process =
+        start(
+            "{\"model\":\"m\",\"uri\":\"file://"
+                + folder.resolve("m.onnx")
+                + "\",\"task\":\"Tensor\"}",
+            "-Xlog:class+load");
+    var output = awaitReady(process);
+    process.destroyForcibly();
+    assertThat(output)
+        .anyMatch(line -> line.contains("sun.security.ssl.SSLContextImpl"))
+        .as("the JVM's management")
+        .noneMatch(line -> line.contains("com.sun.jmx.mbeanserver.JmxMBeanServer"))
+        .as("encryption of a store of keys")
+        .noneMatch(line -> line.contains("com.sun.crypto.provider.PBKDF2KeyImpl"));
   }
 
   @Test
@@ -220,12 +257,16 @@ class RuntimeMainIT {
     assertThat(words.message()).contains("give the pod more memory");
   }
 
-  private static void awaitReady(Process process) throws IOException {
+  /** What it says until it is ready. */
+  private static List<String> awaitReady(Process process) throws IOException {
     BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
+    var read = new ArrayList<String>();
     String line = lines.readLine();
     while (line != null && !line.contains("is ready after")) {
+      read.add(line);
       line = lines.readLine();
     }
     assertThat(line).isNotNull();
+    return read;
   }
 }

@@ -99,8 +99,12 @@ public final class Tls {
     }
   }
 
+  /**
+   * A store that lives and ends in memory. Java's usual kind, PKCS #12, would encrypt a key by
+   * 10,000 rounds of hashing, and decrypt it by as many: a tenth of a runtime's start.
+   */
   private static KeyStore emptyStore() throws GeneralSecurityException {
-    var store = KeyStore.getInstance("PKCS12");
+    var store = KeyStore.getInstance("JKS");
     try {
       store.load(null, NO_PASSWORD);
     } catch (IOException e) {

@@ -14,6 +14,7 @@ import io.javalin.util.JavalinBindException;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.eclipse.jetty.server.ConnectionFactory;
@@ -82,7 +83,9 @@ public final class WebServer implements AutoCloseable {
   }
 
   private static QueuedThreadPool threads() {
-    var threads = new QueuedThreadPool(JETTY_THREADS, 2);
+    // Jetty's own queue would start the JVM's management, all of it, to learn the size of a cache
+    // line.
+    var threads = new QueuedThreadPool(JETTY_THREADS, 2, new LinkedBlockingQueue<>());
     threads.setName("http");
     threads.setDaemon(true);
     threads.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
