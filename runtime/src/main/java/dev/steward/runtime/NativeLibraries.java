@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -18,11 +17,15 @@ import org.slf4j.LoggerFactory;
  */
 public final class NativeLibraries {
 
-  private static final Logger LOG = LoggerFactory.getLogger(NativeLibraries.class);
   private static final String ONNX_PATH = "onnxruntime.native.path";
   private static final String VERSION = "onnxruntime-1.28.0";
 
   private NativeLibraries() {}
+
+  /** Whether the engine's are files already, as in an image. */
+  static boolean unpacked() {
+    return System.getProperty(ONNX_PATH) != null;
+  }
 
   /** Keeps them in {@code folder}; where that can't be written, each start unpacks them again. */
   public static void keepIn(Path folder) {
@@ -30,7 +33,7 @@ public final class NativeLibraries {
     System.setProperty("OPT_OUT_TRACKING", "true");
     // Images are decoded without a screen, whose libraries needn't be there.
     System.setProperty("java.awt.headless", "true");
-    if (System.getProperty(ONNX_PATH) != null) {
+    if (unpacked()) {
       return;
     }
     try {
@@ -41,7 +44,8 @@ public final class NativeLibraries {
       System.setProperty(ONNX_PATH, onnx.toString());
       System.setProperty("DJL_CACHE_DIR", folder.toString());
     } catch (IOException e) {
-      LOG.warn("native libraries can't be kept in {}: {}", folder, e.getMessage());
+      LoggerFactory.getLogger(NativeLibraries.class)
+          .warn("native libraries can't be kept in {}: {}", folder, e.getMessage());
     }
   }
 

@@ -8,6 +8,7 @@ import dev.steward.core.runtime.RuntimeConfig;
 import dev.steward.protocol.config.LastWordsJson;
 import dev.steward.protocol.config.ModelFactsJson;
 import dev.steward.protocol.config.RuntimeConfigJson;
+import dev.steward.runtime.engine.Engine;
 import dev.steward.runtime.http.PortException;
 import dev.steward.runtime.load.ModelLoader;
 import dev.steward.runtime.log.JsonLogs;
@@ -58,6 +59,9 @@ public final class RuntimeMain {
 
   /** Runs the process: serves, or with the argument {@code inspect} tells facts. */
   public static void main(String[] arguments) throws InterruptedException {
+    if (arguments.length == 0 && NativeLibraries.unpacked()) {
+      Engine.loadAhead();
+    }
     JsonLogs.toStandardOutput();
     new RuntimeMain(System.getenv()).run(List.of(arguments));
   }

@@ -138,6 +138,32 @@ class LoadingIT {
   }
 
   @Test
+  void of_a_broken_model_with_a_broken_tokenizer_the_model_is_told() throws Exception {
+    Files.writeString(folder.resolve("model.onnx"), "<html>Not Found</html>");
+    Files.writeString(folder.resolve("tokenizer.json"), "{\"a\":1}");
+    assertThat(lastWords(folder, ModelTask.EMBEDDING).message())
+        .startsWith("spec.model.uri: model.onnx can't be read as an ONNX model: ");
+  }
+
+  @Test
+  void of_a_model_for_another_task_with_a_broken_tokenizer_the_model_is_told() throws Exception {
+    OnnxFile.identity(folder.resolve("model.onnx"), 16);
+    Files.writeString(folder.resolve("tokenizer.json"), "{\"a\":1}");
+    assertThat(lastWords(folder, ModelTask.EMBEDDING).message())
+        .startsWith("spec.model.task: the model can't do Embedding: it has no input input_ids");
+  }
+
+  @Test
+  void a_tokenizer_cut_off_behind_its_settings() throws Exception {
+    Files.createSymbolicLink(folder.resolve("model.onnx"), MiniLm.graph());
+    var whole = Files.readAllBytes(MiniLm.tokenizer());
+    Files.write(folder.resolve("tokenizer.json"), java.util.Arrays.copyOf(whole, whole.length / 2));
+    var words = lastWords(folder, ModelTask.EMBEDDING);
+    assertThat(words.code()).isEqualTo(ErrorCode.MODEL_CORRUPT);
+    assertThat(words.message()).contains("tokenizer.json can't be read");
+  }
+
+  @Test
   void settings_that_ask_for_what_is_not_here() throws IOException, InterruptedException {
     MiniLm.in(folder.resolve("m"));
     Files.createDirectories(folder.resolve("m/1_Pooling"));

@@ -118,6 +118,14 @@ public final class JsonReader {
     }
   }
 
+  /** Reads as much of {@code body} as {@code reading} does; nobody looks at what follows. */
+  public static <T> Outcome<T> beginning(InputStream body, ValueReading<T> reading)
+      throws IOException {
+    try (var parser = FACTORY.createParser(body)) {
+      return value(parser, "", reading);
+    }
+  }
+
   /** Reads a value that was set aside as bytes; {@code field} is where it stood. */
   public static <T> T kept(byte[] json, String field, int maxString, ValueReading<T> reading)
       throws IOException {
@@ -131,16 +139,26 @@ public final class JsonReader {
 
   private static <T> Outcome<T> document(JsonParser parser, String prefix, ValueReading<T> reading)
       throws IOException {
+    return value(
+        parser,
+        prefix,
+        json -> {
+          T value = reading.read(json);
+          if (parser.nextToken() != null) {
+            throw json.refused("the body goes on after its JSON value", "send one JSON object");
+          }
+          return value;
+        });
+  }
+
+  private static <T> Outcome<T> value(JsonParser parser, String prefix, ValueReading<T> reading)
+      throws IOException {
     var json = new JsonReader(parser, prefix);
     try {
       if (parser.nextToken() == null) {
         throw json.refused("the body is empty", "send a JSON object");
       }
-      T value = reading.read(json);
-      if (parser.nextToken() != null) {
-        throw json.refused("the body goes on after its JSON value", "send one JSON object");
-      }
-      return Outcome.done(value);
+      return Outcome.done(reading.read(json));
     } catch (RefusedException e) {
       return Outcome.refused(e.refusal());
     } catch (JsonProcessingException e) {

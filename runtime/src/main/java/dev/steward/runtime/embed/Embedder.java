@@ -12,7 +12,6 @@ import dev.steward.runtime.engine.Cancellation;
 import dev.steward.runtime.engine.TensorModel;
 import dev.steward.runtime.pool.ClientGoneException;
 import dev.steward.runtime.pool.InferencePool;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -39,15 +38,18 @@ public final class Embedder implements AutoCloseable {
   }
 
   /**
-   * An embedder of a loaded model.
+   * An embedder of a loaded model. Where both the model and its files are at fault, the model is
+   * told.
    *
-   * @param folder where the model's tokenizer and settings lie
+   * @param files of the model's folder; what they hold is the embedder's from then on
    * @throws LoadException when the model or its tokenizer can't make vectors
+   * @throws InterruptedException when the thread is interrupted while it waits for the files
    */
-  public static Embedder load(TensorModel model, Path folder) throws LoadException {
+  public static Embedder of(TensorModel model, TextFiles files)
+      throws LoadException, InterruptedException {
     var output = EmbeddingModelCheck.vectors(model.signature());
-    var settings = new SettingsFiles(folder).read();
-    return new Embedder(model, Tokens.load(folder, settings.maxTokens()), settings, output);
+    var read = files.take();
+    return new Embedder(model, read.tokens(), read.settings(), output);
   }
 
   /**

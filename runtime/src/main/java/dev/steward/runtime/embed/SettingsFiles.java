@@ -9,6 +9,7 @@ import dev.steward.runtime.embed.EmbeddingSettings.Pooling;
 import dev.steward.runtime.embed.EmbeddingSettings.Scaling;
 import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,7 +29,7 @@ final class SettingsFiles {
   private static final List<Place> LENGTHS =
       List.of(
           new Place("sentence_bert_config.json", "max_seq_length"),
-          new Place("tokenizer.json", "truncation.max_length"),
+          new Place(Tokens.FILE, "truncation.max_length"),
           new Place("tokenizer_config.json", "model_max_length"),
           new Place("config.json", "max_position_embeddings"));
 
@@ -96,7 +97,7 @@ final class SettingsFiles {
 
   private int maxTokens() throws LoadException {
     for (var place : LENGTHS) {
-      var length = number(place);
+      var length = place.file().equals(Tokens.FILE) ? firstNumber(place) : number(place);
       if (length.isPresent() && length.get() > 0 && length.get() < NO_LIMIT) {
         return length.get().intValue();
       }
@@ -113,6 +114,42 @@ final class SettingsFiles {
     return Optional.ofNullable(found.get(place.field()));
   }
 
+  /**
+   * The same of a large file whose reader proper is somebody else: its beginning up to the number.
+   * A tokenizer has tens of thousands of fields, and says how it cuts texts among the first.
+   */
+  private Optional<Long> firstNumber(Place place) throws LoadException {
+    var found = new ArrayList<Long>();
+    file(
+        place.file(),
+        JsonReader::beginning,
+        json -> {
+          if (goTo(json, List.of(place.field().split("\\.", -1))) && json.token().isNumeric()) {
+            found.add((long) json.parser().getDoubleValue());
+          }
+        });
+    return found.stream().findFirst();
+  }
+
+  /** Goes to the value that the fields {@code path}, one in the other, lead to, if they do. */
+  private static boolean goTo(JsonReader json, List<String> path) throws IOException {
+    if (path.isEmpty()) {
+      return true;
+    }
+    if (json.token() != JsonToken.START_OBJECT) {
+      return false;
+    }
+    while (json.next() != JsonToken.END_OBJECT) {
+      var name = json.parser().currentName();
+      json.next();
+      if (name.equals(path.getFirst())) {
+        return goTo(json, path.subList(1, path.size()));
+      }
+      json.skip();
+    }
+    return false;
+  }
+
   private static void numbers(
       JsonReader json, String prefix, String wanted, Map<String, Long> found) throws IOException {
     json.object(name -> {
@@ -127,15 +164,19 @@ final class SettingsFiles {
     });
   }
 
-  /** Reads a file with {@code reading}; tells whether there is one. */
+  /** Reads all of a file with {@code reading}; tells whether there is one. */
   private boolean file(String name, Reading reading) throws LoadException {
+    return file(name, JsonReader::document, reading);
+  }
+
+  private boolean file(String name, Extent extent, Reading reading) throws LoadException {
     var path = folder.resolve(name);
     if (!Files.isRegularFile(path)) {
       return false;
     }
     try (var bytes = new BufferedInputStream(Files.newInputStream(path))) {
       var outcome =
-          JsonReader.document(
+          extent.read(
               bytes,
               json -> {
                 reading.read(json);
@@ -148,6 +189,12 @@ final class SettingsFiles {
     } catch (IOException e) {
       throw corrupt(name, String.valueOf(e.getMessage()));
     }
+  }
+
+  /** How much of a file is read. */
+  private interface Extent {
+    Outcome<JsonReader> read(InputStream bytes, JsonReader.ValueReading<JsonReader> reading)
+        throws IOException;
   }
 
   /** Reads what it needs of a file. */

@@ -15,6 +15,9 @@ import java.util.Map;
  */
 final class Tokens implements AutoCloseable {
 
+  /** The file beside a model that says how its tokenizer works. */
+  static final String FILE = "tokenizer.json";
+
   private final HuggingFaceTokenizer tokenizer;
 
   private Tokens(HuggingFaceTokenizer tokenizer) {
@@ -27,7 +30,7 @@ final class Tokens implements AutoCloseable {
    * @throws LoadException when there is none, or it can't be read
    */
   static Tokens load(Path folder, int maxTokens) throws LoadException {
-    var file = folder.resolve("tokenizer.json");
+    var file = folder.resolve(FILE);
     if (!Files.isRegularFile(file)) {
       throw new LoadException(
           ErrorCode.MODEL_UNSUITABLE,

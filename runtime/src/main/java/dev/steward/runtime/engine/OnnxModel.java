@@ -5,7 +5,6 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import dev.steward.core.error.ErrorCode;
@@ -66,9 +65,7 @@ public final class OnnxModel implements TensorModel {
   private static OnnxModel load(Path file, int threads, Predicate<Datatype> taken)
       throws LoadException {
     try {
-      // Warnings about the graph are for the model's makers; what matters to us is thrown.
-      var environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
-      environment.setTelemetry(false);
+      var environment = Engine.environment();
       try (var options = options(threads)) {
         var session = environment.createSession(file.toString(), options);
         try {
