@@ -25,6 +25,9 @@ public final class GroupTls {
   /** {@code dNSName} of RFC 5280's GeneralName. */
   private static final int DNS_NAME = 2;
 
+  /** PKCS #12 would encrypt the key by 10,000 rounds of hashing, at each connection. */
+  private static final String IN_MEMORY = "JKS";
+
   private static final char[] NO_PASSWORD = new char[0];
 
   private final TlsFiles files;
@@ -87,14 +90,14 @@ public final class GroupTls {
   }
 
   private SSLContext context() throws IOException, GeneralSecurityException {
-    var own = KeyStore.getInstance("PKCS12");
+    var own = KeyStore.getInstance(IN_MEMORY);
     own.load(null, null);
     own.setKeyEntry(
         "own",
         PemFiles.key(Path.of(files.key())),
         NO_PASSWORD,
         PemFiles.certificates(Path.of(files.certificate())).toArray(X509Certificate[]::new));
-    var trusted = KeyStore.getInstance("PKCS12");
+    var trusted = KeyStore.getInstance(IN_MEMORY);
     trusted.load(null, null);
     var number = 0;
     for (var certificate : PemFiles.certificates(Path.of(files.trusted()))) {
