@@ -6,11 +6,7 @@ import dev.steward.core.check.Violation;
 import dev.steward.core.model.ModelFacts;
 import dev.steward.core.model.ModelUri;
 import dev.steward.core.serving.GatewayPort;
-import dev.steward.core.serving.HoldPolicy;
-import dev.steward.core.serving.PeerName;
-import dev.steward.core.serving.ServingConfig;
 import dev.steward.core.size.Sizing;
-import dev.steward.core.task.ItemKind;
 import dev.steward.operator.group.GroupDecision;
 import dev.steward.operator.plan.RevisionState.Liveness;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
@@ -19,8 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -167,13 +161,7 @@ public final class Planner {
             : shaping(service, refusal, sizing, inspection.known());
     var current = current(service, history, shaping);
     var rollout = rollout(service, present, history, name, current);
-    var serving =
-        serving(
-            service,
-            present,
-            routed(service, present, history, current, rollout),
-            servedModel(service, history, current, rollout),
-            new ServingConfig.PodTls(PeerName.podsOf(service.service()), plain(history, current)));
+    var serving = new ServingPlanner(service, present, history, current).plan(rollout);
     var groups = groups(service, present, history, current, rollout);
     var pools = pools(present, history, current, rollout);
     var objects =
@@ -342,7 +330,7 @@ public final class Planner {
     rollout
         .replicas()
         .forEach((name, replicas) -> {
-          var tiers = tiers(name, history, current);
+          var tiers = history.find(name).or(() -> current).map(Revision::tiers).orElse(List.of());
           if (!tiers.isEmpty()) {
             var states =
                 present.pools().stream().filter(pool -> pool.revision().equals(name)).toList();
@@ -350,11 +338,6 @@ public final class Planner {
           }
         });
     return pools;
-  }
-
-  private static List<Tier> tiers(
-      String revision, RevisionHistory history, Optional<Revision> current) {
-    return history.find(revision).or(() -> current).map(Revision::tiers).orElse(List.of());
   }
 
   /** Kept for as long as no request is led to a pod, so that a stale view starts no second wait. */
@@ -372,93 +355,5 @@ public final class Planner {
         .filter(state -> state.name().equals(revision))
         .findFirst()
         .orElseGet(() -> new RevisionState(revision, 0, 0, Liveness.DEAD, Set.of(), Set.of()));
-  }
-
-  /** Clients call the model as the pods that answer most of them know it. */
-  private static String servedModel(
-      ServiceSettings service,
-      RevisionHistory history,
-      Optional<Revision> current,
-      Rollout rollout) {
-    return rollout.routes().stream()
-        .max(Comparator.comparingInt(Rollout.Route::weight))
-        .flatMap(route -> history.find(route.revision()))
-        .or(() -> current)
-        .flatMap(Revision::runtimeConfig)
-        .orElse(service.runtime())
-        .model();
-  }
-
-  private static List<ServingConfig.Revision> routed(
-      ServiceSettings service,
-      Present present,
-      RevisionHistory history,
-      Optional<Revision> current,
-      Rollout rollout) {
-    return rollout.routes().stream()
-        .map(route -> {
-          var name = route.revision();
-          var pools =
-              tiers(name, history, current).stream().map(tier -> Names.pool(name, tier)).toList();
-          return pools.isEmpty()
-              ? new ServingConfig.Revision(name, route.weight(), name)
-              : new ServingConfig.Revision(
-                  name,
-                  route.weight(),
-                  pools.getFirst(),
-                  Optional.of(
-                      new ServingConfig.Spill(
-                          room(service, present), pools.subList(1, pools.size()))));
-        })
-        .toList();
-  }
-
-  /** What a pod is meant for at once, of which each gateway sees its part. */
-  private static int room(ServiceSettings service, Present present) {
-    var gateways =
-        present.gateways().stream()
-            .filter(gateway -> gateway.phase() == GatewayEndpoint.Phase.READY)
-            .count();
-    return (int) Math.max(1, Math.ceil(service.scaling().concurrency() / Math.max(1, gateways)));
-  }
-
-  private static ServingConfig serving(
-      ServiceSettings service,
-      Present present,
-      List<ServingConfig.Revision> revisions,
-      String model,
-      ServingConfig.PodTls podTls) {
-    return new ServingConfig(
-        service.service(),
-        present.port(),
-        model,
-        present.hostnames(),
-        service.timeout(),
-        hold(service),
-        revisions,
-        Optional.of(podTls),
-        service.sharding(),
-        ItemKind.of(service.runtime().task().text()));
-  }
-
-  /** Every revision whose pods may still answer, routed or not: gateways lead there in need. */
-  private static Set<String> plain(RevisionHistory history, Optional<Revision> current) {
-    var plain = new HashSet<>(history.plain());
-    current
-        .filter(revision -> !revision.hasCredentials())
-        .map(Revision::name)
-        .ifPresent(plain::add);
-    return plain;
-  }
-
-  /** Where a person has stopped all pods, nobody would start one for those who wait. */
-  private static Optional<HoldPolicy> hold(ServiceSettings service) {
-    return switch (service.scaling()) {
-      case ScalingSettings.Builtin builtin -> Optional.of(service.hold());
-      case ScalingSettings.External(var replicas) ->
-          replicas == 0 ? Optional.empty() : Optional.of(service.hold());
-      case ScalingSettings.Fixed(var replicas) ->
-          replicas == 0 ? Optional.empty() : Optional.of(service.hold());
-    };
   }
 }
