@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.steward.core.serving.PeerName;
 import dev.steward.core.serving.ServiceId;
-import dev.steward.core.serving.ServingConfig;
-import dev.steward.gateway.route.PodAddress;
 import dev.steward.gateway.route.Routes;
-import dev.steward.gateway.route.ServiceRoute;
 import dev.steward.trust.Credentials;
 import dev.steward.trust.Pem;
 import dev.steward.trust.Tls;
@@ -21,14 +18,10 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -109,26 +102,6 @@ class HandshakesTest {
     }
   }
 
-  private static ServiceRoute route(int port) {
-    var plain = TestPods.service("team-a/minilm", Duration.ofSeconds(30), port);
-    var config = plain.config();
-    return new ServiceRoute(
-        new ServingConfig(
-            config.service(),
-            config.port(),
-            config.model(),
-            config.hostnames(),
-            config.timeout(),
-            config.hold(),
-            config.revisions(),
-            Optional.of(new ServingConfig.PodTls(MINILM, Set.of())),
-            Optional.empty(),
-            Optional.empty()),
-        Map.of(
-            config.revisions().getFirst().name(),
-            List.of(new PodAddress("127.0.0.1", port, Optional.of(MINILM)))));
-  }
-
   private void mount() throws IOException {
     var own = authority.issue(PeerName.GATEWAYS, Purpose.CLIENT, Instant.now());
     Files.writeString(tls.resolve("tls.key"), Pem.text(own.key()));
@@ -141,7 +114,7 @@ class HandshakesTest {
     mount();
     var clients = new ArrayList<RawClient>();
     try (var pod = new SlowPod(authority.issue(MINILM, Purpose.SERVER, Instant.now()))) {
-      var route = route(pod.door.getLocalPort());
+      var route = SecuredPodsTest.route(MINILM, pod.door.getLocalPort());
       var settings = GatewaySettings.defaults().withFrontPort(0).withTls(tls);
       try (var gateway = GatewayServer.start(settings, Routes.of(List.of(route)))) {
         for (int i = 0; i < REQUESTS; i++) {

@@ -63,7 +63,7 @@ class SecuredPodsTest {
     Files.writeString(tls.resolve("ca.crt"), Pem.text(credentials.authority()));
   }
 
-  private static ServiceRoute route(PeerName expected, Integer... ports) {
+  static ServiceRoute route(PeerName expected, Integer... ports) {
     var plain = TestPods.service("team-a/minilm", Duration.ofSeconds(20), ports);
     var config = plain.config();
     return new ServiceRoute(
