@@ -3,6 +3,8 @@ package dev.steward.runtime.embed;
 import dev.steward.core.error.LoadException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Something that is loaded on a thread of its own, while its user does something else first.
@@ -20,6 +22,8 @@ import java.util.concurrent.ExecutionException;
  * @param <T> what is loaded
  */
 final class Ahead<T extends AutoCloseable> implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Ahead.class);
 
   private final CompletableFuture<T> loaded = new CompletableFuture<>();
   private boolean taken;
@@ -85,7 +89,8 @@ final class Ahead<T extends AutoCloseable> implements AutoCloseable {
     try {
       unwanted.close();
     } catch (Exception e) {
-      throw new IllegalStateException("what was loaded for nothing can't be closed", e);
+      // Nobody waits for it any more who could be told.
+      LOG.warn("what was loaded for nothing can't be closed", e);
     }
   }
 }
