@@ -169,9 +169,10 @@ final class RunCommand implements Callable<Integer> {
   }
 
   /**
-   * A signal begins the end of the JVM, which waits for its hooks: this one waits until all is
-   * closed. While models are still being loaded there is nothing to close, and ONNX Runtime, whose
-   * own hook ends it under a load's feet, would take the process down with a crash's report.
+   * A signal begins the end of the JVM, which waits for its hooks, as the end of the command does:
+   * this one waits until all is closed. While models are still being loaded there is nothing to
+   * close, and ONNX Runtime, whose own hook ends it under a load's feet, would take the process
+   * down with a crash's report.
    *
    * @return counted down when all is closed
    */
@@ -182,7 +183,7 @@ final class RunCommand implements Callable<Integer> {
             Thread.ofPlatform()
                 .name("stop")
                 .unstarted(() -> {
-                  if (!announced) {
+                  if (ended.getCount() > 0 && !announced) {
                     Runtime.getRuntime().halt(ExitCode.STOPPED);
                   }
                   end.complete(Optional.empty());

@@ -47,6 +47,9 @@ public final class ModelServer implements RuntimeServer {
   private static final Duration DRAIN_CHECK = Duration.ofMillis(20);
   private static final int REQUESTS_PER_STAGE = 4;
 
+  /** A model of some GB is read in that time; a download breaks off at once. */
+  private static final Duration BREAK_OFF = Duration.ofSeconds(10);
+
   private final RuntimeConfig config;
   private final ServerSettings settings;
   private final long begun = System.nanoTime();
@@ -255,9 +258,21 @@ public final class ModelServer implements RuntimeServer {
     admin.close();
     pool.close();
     metrics.close();
+    awaitBrokenOff();
     if (pool.idle()
         && state.getAndSet(new ModelState.Loading()) instanceof ModelState.Ready ready) {
       ready.model().close();
+    }
+  }
+
+  /** The engine can't be interrupted, and a process that ends under its feet crashes. */
+  private void awaitBrokenOff() {
+    try {
+      if (!loader.join(BREAK_OFF)) {
+        LOG.warn("the model is still being loaded after {} s", BREAK_OFF.toSeconds());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

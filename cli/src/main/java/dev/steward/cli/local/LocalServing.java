@@ -19,7 +19,7 @@ import java.util.concurrent.CompletableFuture;
 /**
  * A gateway and a runtime for each service, in this process.
  *
- * <p>The address answers from the start; requests get 503 until every model is loaded.
+ * <p>The address answers soon; requests get 503 until every model is loaded.
  */
 public final class LocalServing implements AutoCloseable {
 
@@ -28,15 +28,17 @@ public final class LocalServing implements AutoCloseable {
 
   private final List<LocalService> services;
   private final GatewayServer gateway;
-  private final List<LocalModel> models = new ArrayList<>();
+  private final List<LocalModel> models;
 
-  private LocalServing(List<LocalService> services, GatewayServer gateway) {
+  private LocalServing(
+      List<LocalService> services, GatewayServer gateway, List<LocalModel> models) {
     this.services = List.copyOf(services);
     this.gateway = gateway;
+    this.models = List.copyOf(models);
   }
 
   /**
-   * Opens the address and begins to load the models.
+   * Begins to load the models and opens the address.
    *
    * @param host to listen on
    * @param port to listen on; 0 means a free one
@@ -46,14 +48,19 @@ public final class LocalServing implements AutoCloseable {
    */
   public static LocalServing start(
       List<LocalService> services, String host, int port, Path cache, List<String> stageCommand) {
-    var gateway =
-        GatewayServer.start(
-            GatewaySettings.defaults().withHost(host).withFrontPort(port), withoutPods(services));
-    var serving = new LocalServing(services, gateway);
-    for (var service : services) {
-      serving.models.add(LocalModel.start(service.stages(), stageCommand, places(cache)));
+    var models = new ArrayList<LocalModel>();
+    try {
+      // First, because they load while the gateway starts.
+      services.forEach(
+          service -> models.add(LocalModel.start(service.stages(), stageCommand, places(cache))));
+      var gateway =
+          GatewayServer.start(
+              GatewaySettings.defaults().withHost(host).withFrontPort(port), withoutPods(services));
+      return new LocalServing(services, gateway, models);
+    } catch (IllegalStateException e) {
+      models.forEach(LocalModel::close);
+      throw e;
     }
-    return serving;
   }
 
   /** Models have addresses on this machine, or are downloaded: nothing is looked up by claim. */

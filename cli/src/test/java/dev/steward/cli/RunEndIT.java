@@ -13,9 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code steward run} in a process of its own, and a signal. */
+/** How {@code steward run}, in a process of its own, ends before it serves. */
 @Timeout(120)
-class RunSignalIT {
+class RunEndIT {
 
   @TempDir private Path folder;
 
@@ -62,6 +62,30 @@ class RunSignalIT {
       } finally {
         process.destroyForcibly();
       }
+    }
+  }
+
+  @Test
+  void a_model_that_cant_be_served_ends_it_with_the_status_of_a_refusal() throws Exception {
+    Files.writeString(folder.resolve("model.onnx"), "no model");
+    var file =
+        Files.writeString(
+            folder.resolve("service.yaml"),
+            """
+            apiVersion: steward.dev/v1alpha1
+            kind: ModelService
+            metadata: {name: rubbish}
+            spec: {model: {uri: "%s"}}
+            """
+                .formatted(folder.resolve("model.onnx").toUri()));
+    var process = run(file);
+    try {
+      var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).as(output).isEqualTo(ExitCode.REFUSED);
+      assertThat(output).contains("model.onnx can't be read as an ONNX model");
+    } finally {
+      process.destroyForcibly();
     }
   }
 }
