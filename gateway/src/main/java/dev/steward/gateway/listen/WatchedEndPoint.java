@@ -52,9 +52,14 @@ public final class WatchedEndPoint extends SocketChannelEndPoint {
    *     reset the connection
    */
   public void watch(Runnable gone) {
-    onGone = gone;
-    if (!stash.hasRemaining()) {
-      askSelector();
+    lock.lock();
+    try {
+      onGone = gone;
+      if (!stash.hasRemaining()) {
+        askSelector();
+      }
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -72,12 +77,17 @@ public final class WatchedEndPoint extends SocketChannelEndPoint {
 
   @Override
   protected void needsFillInterest() {
-    if (stash.hasRemaining()) {
-      // The socket won't tell of bytes that were already taken from it.
-      Thread.startVirtualThread(getFillInterest()::fillable);
-    } else {
-      askSelector();
+    lock.lock();
+    try {
+      if (!stash.hasRemaining()) {
+        askSelector();
+        return;
+      }
+    } finally {
+      lock.unlock();
     }
+    // The socket won't tell of bytes that were already taken from it.
+    Thread.startVirtualThread(getFillInterest()::fillable);
   }
 
   /** Asks once, however many want to know; a second time would only wake the selector. */
