@@ -21,7 +21,7 @@ final class Attempt
         Relay.Listener {
   private final Exchange exchange;
   private final Reservation reservation;
-  private final Request upstream;
+  private final Upstream upstream;
   private volatile boolean connected;
   private volatile long begunNanos;
   private volatile boolean answering;
@@ -29,7 +29,7 @@ final class Attempt
   Attempt(Exchange exchange, Reservation reservation) {
     this.exchange = exchange;
     this.reservation = reservation;
-    this.upstream = request();
+    this.upstream = new Upstream(request());
   }
 
   private Request request() {
@@ -58,8 +58,7 @@ final class Attempt
   }
 
   void abort(Throwable why) {
-    // Whether it came in time, onComplete tells.
-    var _ = upstream.abort(why);
+    upstream.breakOff(why);
   }
 
   /** Whether there was a connection to send on; before that no byte can have been sent. */

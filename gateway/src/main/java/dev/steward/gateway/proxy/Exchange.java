@@ -5,6 +5,8 @@ import dev.steward.core.serving.ServiceId;
 import dev.steward.gateway.balance.PodLoad;
 import dev.steward.gateway.balance.Reservation;
 import dev.steward.gateway.balance.ServiceLoad;
+import java.io.EOFException;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
@@ -14,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.eclipse.jetty.client.HttpResponseException;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
@@ -305,7 +308,16 @@ final class Exchange {
         path(),
         call.id(),
         failed.revision(),
-        cause.toString());
+        reason(cause));
+  }
+
+  /** Jetty's own messages of these tell the state of its connection. */
+  private static String reason(Throwable cause) {
+    return switch (cause) {
+      case EOFException _, ClosedChannelException _ -> "it closed the connection";
+      case HttpResponseException _ -> "its answer isn't HTTP";
+      default -> cause.toString();
+    };
   }
 
   /** No pod is left to try, or none may be tried. */

@@ -5,6 +5,7 @@ import dev.steward.gateway.balance.PodLoad;
 import dev.steward.gateway.balance.Reservation;
 import dev.steward.gateway.proxy.Dispatched;
 import dev.steward.gateway.proxy.PodClient;
+import dev.steward.gateway.proxy.Upstream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -35,7 +36,7 @@ final class PartRun
   private final ByteArrayOutputStream answer = new ByteArrayOutputStream();
   private final long sentNanos = System.nanoTime();
   private volatile boolean connected;
-  private volatile @Nullable Request upstream;
+  private volatile @Nullable Upstream upstream;
 
   PartRun(
       Rows rows,
@@ -63,8 +64,9 @@ final class PartRun
             .headers(request::fieldsForPart)
             .body(new BytesRequestContent(contentType(), body))
             .onRequestBegin(this);
-    upstream = made;
-    made.send(this);
+    var sending = new Upstream(made);
+    upstream = sending;
+    sending.send(this);
   }
 
   private String contentType() {
@@ -76,7 +78,7 @@ final class PartRun
   void callOff() {
     var sent = upstream;
     if (sent != null) {
-      var _ = sent.abort(new CancellationException("not needed any more"));
+      sent.breakOff(new CancellationException("not needed any more"));
     }
   }
 
