@@ -5,6 +5,7 @@ import dev.steward.gateway.http.AdminServer;
 import dev.steward.gateway.load.LoadReporter;
 import dev.steward.gateway.log.JsonLogs;
 import dev.steward.gateway.metrics.GatewayMetrics;
+import dev.steward.gateway.proxy.Neighbours;
 import dev.steward.gateway.route.Routes;
 import dev.steward.gateway.task.Carriage;
 import dev.steward.gateway.task.TaskApi;
@@ -45,7 +46,9 @@ public final class GatewayMain {
     var traffic = new ReportedTraffic(metrics);
     board = KubernetesTasks.start(kubernetes, environment.scope());
     tasks = new TaskApi(board, environment.tasks().overHttp());
-    gateway = GatewayServer.start(environment.settings(), Routes.none(), traffic, tasks);
+    gateway =
+        GatewayServer.start(
+            environment.settings(), Routes.none(), Neighbours.none().with(traffic).with(tasks));
     metrics.gauge("steward.gateway.in.flight", "Requests in hand", gateway::inFlight);
     metrics.gauge("steward.gateway.ports.open", "Services' own ports", gateway::openPorts);
     metrics.gauge(

@@ -4,10 +4,9 @@ import dev.steward.gateway.balance.ServiceLoad;
 import dev.steward.gateway.listen.GatewayConnector;
 import dev.steward.gateway.listen.ServicePorts;
 import dev.steward.gateway.load.OperatorLines;
-import dev.steward.gateway.proxy.OwnAnswers;
+import dev.steward.gateway.proxy.Neighbours;
 import dev.steward.gateway.proxy.PodClient;
 import dev.steward.gateway.proxy.Reception;
-import dev.steward.gateway.proxy.Traffic;
 import dev.steward.gateway.proxy.WireErrors;
 import dev.steward.gateway.route.PodAddress;
 import dev.steward.gateway.route.Routes;
@@ -62,7 +61,7 @@ public final class GatewayServer implements AutoCloseable {
   private final Reception reception;
   private final Optional<CredentialsFolder> credentials;
 
-  private GatewayServer(GatewaySettings settings, Routes routes, Traffic traffic, OwnAnswers own)
+  private GatewayServer(GatewaySettings settings, Routes routes, Neighbours neighbours)
       throws Exception {
     var selectors = Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, 8);
     var threads = new QueuedThreadPool(THREADS + 4 * selectors, 4);
@@ -101,10 +100,9 @@ public final class GatewayServer implements AutoCloseable {
             client,
             settings.limits(),
             clock,
-            traffic,
             routes,
             new Splitter(client, SplitLimits.defaults(), clock),
-            own);
+            neighbours);
     server.setHandler(reception);
     ports = new ServicePorts(connector, scheduler);
   }
@@ -127,27 +125,18 @@ public final class GatewayServer implements AutoCloseable {
    * @throws CredentialsException if there should be credentials and are none
    */
   public static GatewayServer start(GatewaySettings settings, Routes routes) {
-    return start(settings, routes, Traffic.unobserved());
+    return start(settings, routes, Neighbours.none());
   }
 
   /**
    * As {@link #start(GatewaySettings, Routes)}.
    *
-   * @param traffic told of each request that ended
-   */
-  public static GatewayServer start(GatewaySettings settings, Routes routes, Traffic traffic) {
-    return start(settings, routes, traffic, OwnAnswers.none());
-  }
-
-  /**
-   * As {@link #start(GatewaySettings, Routes, Traffic)}.
-   *
-   * @param own answers what goes to no pod
+   * @param neighbours whom it works with
    */
   public static GatewayServer start(
-      GatewaySettings settings, Routes routes, Traffic traffic, OwnAnswers own) {
+      GatewaySettings settings, Routes routes, Neighbours neighbours) {
     try {
-      var gateway = new GatewayServer(settings, routes, traffic, own);
+      var gateway = new GatewayServer(settings, routes, neighbours);
       gateway.server.start();
       PodClient.removeDefaults(gateway.client);
       gateway.ports.follow(routes);

@@ -78,7 +78,7 @@ class HoldTest {
     }
   }
 
-  private static ServingConfig with(ServingConfig config, Optional<HoldPolicy> hold) {
+  static ServingConfig with(ServingConfig config, Optional<HoldPolicy> hold) {
     return new ServingConfig(
         config.service(),
         config.port(),

@@ -1,5 +1,6 @@
 package dev.steward.gateway;
 
+import dev.steward.gateway.proxy.Neighbours;
 import dev.steward.gateway.proxy.Traffic;
 import dev.steward.gateway.route.Routes;
 import dev.steward.gateway.route.ServiceRoute;
@@ -20,15 +21,21 @@ record OneService(ServiceRoute route, GatewayServer server) implements AutoClose
   }
 
   OneService(Duration timeout, GatewaySettings settings, Integer... pods) {
-    this(timeout, settings, Traffic.unobserved(), pods);
+    this(timeout, settings, Neighbours.none(), pods);
   }
 
   OneService(Duration timeout, GatewaySettings settings, Traffic traffic, Integer... pods) {
-    this(settings, traffic, TestPods.service("team-a/minilm", timeout, pods));
+    this(timeout, settings, Neighbours.none().with(traffic), pods);
   }
 
-  private OneService(GatewaySettings settings, Traffic traffic, ServiceRoute route) {
-    this(route, GatewayServer.start(settings.withFrontPort(0), Routes.of(List.of(route)), traffic));
+  OneService(Duration timeout, GatewaySettings settings, Neighbours neighbours, Integer... pods) {
+    this(settings, neighbours, TestPods.service("team-a/minilm", timeout, pods));
+  }
+
+  private OneService(GatewaySettings settings, Neighbours neighbours, ServiceRoute route) {
+    this(
+        route,
+        GatewayServer.start(settings.withFrontPort(0), Routes.of(List.of(route)), neighbours));
   }
 
   /** At the service's own port. */

@@ -72,6 +72,11 @@ public final class RawClient implements AutoCloseable {
     return head + new String(in.readNBytes(length), StandardCharsets.UTF_8);
   }
 
+  /** Whether there is something to read now. */
+  public boolean hasMore() throws IOException {
+    return in.available() > 0;
+  }
+
   /** Everything up to the end of the connection. */
   public String readAll() throws IOException {
     return new String(in.readAllBytes(), StandardCharsets.UTF_8);

@@ -8,6 +8,7 @@ import dev.steward.core.serving.PeerName;
 import dev.steward.core.serving.ServiceId;
 import dev.steward.core.serving.ServingConfig;
 import dev.steward.gateway.load.LoadReporter;
+import dev.steward.gateway.proxy.Neighbours;
 import dev.steward.gateway.proxy.Traffic;
 import dev.steward.gateway.route.PodAddress;
 import dev.steward.gateway.route.Routes;
@@ -93,7 +94,7 @@ class ReportingTest {
         GatewayServer.start(
             GatewaySettings.defaults().withFrontPort(0).withTls(tls),
             Routes.of(List.of(route)),
-            traffic);
+            Neighbours.none().with(traffic));
     var addresses =
         List.of(operators).stream()
             .map(operator ->

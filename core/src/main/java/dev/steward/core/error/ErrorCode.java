@@ -43,6 +43,11 @@ public enum ErrorCode {
   NO_REPLICA(503, "no_replica"),
   /** Tasks can't be read or written now; the answer carries Retry-After. */
   TASKS_UNAVAILABLE(503, "tasks_unavailable"),
+  /**
+   * No record of the request can be written, and its policy lets none be answered without; the
+   * answer carries Retry-After.
+   */
+  UNRECORDED(503, "unrecorded"),
   /** This process is stopping; another one answers. */
   STOPPING(503, "stopping"),
   /** The request's deadline passed before its answer. */

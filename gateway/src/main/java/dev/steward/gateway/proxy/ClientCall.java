@@ -1,6 +1,8 @@
 package dev.steward.gateway.proxy;
 
 import dev.steward.core.error.ErrorCode;
+import dev.steward.gateway.audit.Recording;
+import dev.steward.gateway.audit.Trail;
 import dev.steward.gateway.listen.WatchedEndPoint;
 import dev.steward.gateway.route.Dialect;
 import org.eclipse.jetty.http.HttpException;
@@ -11,15 +13,48 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /** The client's side of an exchange. */
-record ClientCall(
-    String id, Dialect dialect, Request request, Response response, Callback callback) {
+record ClientCall(String id, Dialect dialect, Request request, Recording recording) {
+  /** What a client is told whose request leaves no record. */
+  static final String UNRECORDED =
+      "no record of this request can be written now, and nothing is answered without one;"
+          + " try again soon";
+
+  private static final Recording.Fields FIELDS =
+      new Recording.Fields(Headers.REVISION, Problem.CODE);
   private static final String CLOSE = HttpHeaderValue.CLOSE.asString();
 
-  static ClientCall of(Request request, Response response, Callback callback) {
+  static ClientCall of(Trail trail, Request request, Response response, Callback callback) {
     var id = RequestId.of(request.getHeaders().get(RequestId.HEADER));
     response.getHeaders().put(RequestId.HEADER, id);
-    return new ClientCall(
-        id, Dialect.of(Request.getPathInContext(request)), request, response, callback);
+    var dialect = Dialect.of(Request.getPathInContext(request));
+    var recording =
+        new Recording(
+            trail,
+            id,
+            request,
+            response,
+            callback,
+            FIELDS,
+            (to, then) -> refuseUnrecorded(id, dialect, to, then));
+    return new ClientCall(id, dialect, request, recording);
+  }
+
+  private static void refuseUnrecorded(
+      String id, Dialect dialect, Response response, Callback then) {
+    response.reset();
+    response.getHeaders().put(RequestId.HEADER, id);
+    response.getHeaders().put(HttpHeader.CONNECTION, CLOSE);
+    new Problem(ErrorCode.UNRECORDED, UNRECORDED).write(response, dialect, then);
+  }
+
+  /** The way to the client. */
+  Response response() {
+    return recording.response();
+  }
+
+  /** To be completed when the client was answered. */
+  Callback callback() {
+    return recording.callback();
   }
 
   WatchedEndPoint endPoint() {
@@ -28,7 +63,7 @@ record ClientCall(
 
   /** Ends the connection with this answer, whichever it will be. */
   void endConnection() {
-    response.getHeaders().put(HttpHeader.CONNECTION, CLOSE);
+    response().getHeaders().put(HttpHeader.CONNECTION, CLOSE);
   }
 
   /**
@@ -38,17 +73,17 @@ record ClientCall(
   void refuse(ErrorCode code, String message, ClientBody body) {
     body.close();
     var problem = new Problem(code, message);
-    if (response.isCommitted()) {
-      response.write(true, problem.event(dialect), callback);
+    if (response().isCommitted()) {
+      response().write(true, problem.event(dialect), callback());
       return;
     }
-    var ending = response.getHeaders().contains(HttpHeader.CONNECTION, CLOSE);
-    response.reset();
-    response.getHeaders().put(RequestId.HEADER, id);
+    var ending = response().getHeaders().contains(HttpHeader.CONNECTION, CLOSE);
+    response().reset();
+    response().getHeaders().put(RequestId.HEADER, id);
     if (ending || !body.arrived()) {
       endConnection();
     }
-    problem.write(response, dialect, body.arrived() ? callback : new Linger(body, callback));
+    problem.write(response(), dialect, body.arrived() ? callback() : new Linger(body, callback()));
   }
 
   /**
@@ -56,9 +91,9 @@ record ClientCall(
    * isn't HTTP is told so.
    */
   void breakOff(Throwable why) {
-    if (response.isCommitted() || !(why instanceof HttpException)) {
+    if (response().isCommitted() || !(why instanceof HttpException)) {
       endPoint().close(why);
     }
-    callback.failed(why);
+    callback().failed(why);
   }
 }

@@ -2,6 +2,7 @@ package dev.steward.gateway.proxy;
 
 import dev.steward.core.error.ErrorCode;
 import dev.steward.core.serving.ServiceId;
+import dev.steward.gateway.audit.Unrecorded;
 import dev.steward.gateway.balance.PodLoad;
 import dev.steward.gateway.balance.Reservation;
 import dev.steward.gateway.balance.ServiceLoad;
@@ -331,12 +332,14 @@ final class Exchange {
     }
   }
 
-  /** The client left, or sent what isn't HTTP. */
+  /** The client left, sent what isn't HTTP, or was told that it can't be answered. */
   private void leave(Throwable why) {
     done(
-        why instanceof HttpException
-            ? ErrorCode.INVALID_REQUEST.httpStatus()
-            : Traffic.CLIENT_LEFT);
+        switch (why) {
+          case HttpException _ -> ErrorCode.INVALID_REQUEST.httpStatus();
+          case Unrecorded _ -> ErrorCode.UNRECORDED.httpStatus();
+          default -> Traffic.CLIENT_LEFT;
+        });
     call.breakOff(why);
   }
 

@@ -16,7 +16,9 @@ import org.eclipse.jetty.util.Callback;
  * @param message field, what is wrong, what would be right
  */
 record Problem(ErrorCode code, String message) {
-  private static final String CODE = "x-steward-error";
+  /** The field that tells {@link ErrorCode#code()}. */
+  static final String CODE = "x-steward-error";
+
   private static final String RETRY_AFTER_SECONDS = "1";
 
   /** Answers with it, in the shape of the client's protocol. */

@@ -2,6 +2,7 @@ package dev.steward.gateway.proxy;
 
 import dev.steward.core.error.ErrorCode;
 import dev.steward.core.serving.ServiceId;
+import dev.steward.gateway.audit.Trail;
 import dev.steward.gateway.balance.Fleet;
 import dev.steward.gateway.balance.ServiceLoad;
 import dev.steward.gateway.lane.LowLane;
@@ -39,6 +40,7 @@ public final class Reception extends Handler.Abstract.NonBlocking {
   private final ByteBudget budget;
   private final Detour detour;
   private final OwnAnswers own;
+  private final Trail trail;
   private final AtomicInteger inFlight = new AtomicInteger();
   private final StartingPods starting;
   private final AtomicReference<Fleet> fleet;
@@ -49,18 +51,18 @@ public final class Reception extends Handler.Abstract.NonBlocking {
    * A reception that knows these routes until it is given others.
    *
    * @param detour is offered each request before it goes to a pod
-   * @param own answers what goes to no pod
+   * @param neighbours who is told, and who answers what goes to no pod
    */
   public Reception(
       HttpClient client,
       Limits limits,
       InstantSource clock,
-      Traffic traffic,
       Routes routes,
       Detour detour,
-      OwnAnswers own) {
-    this.own = own;
-    this.carrier = new Carrier(client, limits, clock, traffic);
+      Neighbours neighbours) {
+    this.own = neighbours.own();
+    this.trail = neighbours.trail();
+    this.carrier = new Carrier(client, limits, clock, neighbours.traffic());
     this.budget = new ByteBudget(limits.peekBytesOfAll());
     this.detour = detour;
     this.fleet = new AtomicReference<>(Fleet.of(routes));
@@ -135,8 +137,11 @@ public final class Reception extends Handler.Abstract.NonBlocking {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
-    var call = ClientCall.of(request, response, callback);
+    var call = ClientCall.of(trail, request, response, callback);
     var body = new ClientBody(request, carrier.limits().bodyBytes());
+    if (call.endPoint().entrance() instanceof Entrance.OwnPort(var service)) {
+      fleet().service(service).ifPresent(found -> record(call, found, path(call)));
+    }
     if (leaving) {
       lastArrival = System.nanoTime();
       call.endConnection();
@@ -162,6 +167,10 @@ public final class Reception extends Handler.Abstract.NonBlocking {
       receive(call, body);
     }
     return true;
+  }
+
+  private void record(ClientCall call, ServiceLoad service, String path) {
+    call.recording().begin(service.route(), carrier.clock().instant(), path);
   }
 
   private static boolean isProxied(Request request) {
@@ -202,7 +211,10 @@ public final class Reception extends Handler.Abstract.NonBlocking {
 
   private void follow(ClientCall call, ClientBody body, FrontRoute route) {
     switch (route) {
-      case FrontRoute.To(var service, var path) -> dispatch(call, body, service.service(), path);
+      case FrontRoute.To(var service, var path) -> {
+        fleet().service(service.service()).ifPresent(found -> record(call, found, path));
+        dispatch(call, body, service.service(), path);
+      }
       case FrontRoute.Refused(var code, var message) -> call.refuse(code, message, body);
       case FrontRoute.ByBody() -> peek(call, body);
       case FrontRoute.ByHeader() -> followHeader(call, body);
@@ -256,7 +268,10 @@ public final class Reception extends Handler.Abstract.NonBlocking {
           ErrorCode.NOT_FOUND, "service %s is no longer served here".formatted(id.path()), body);
       return;
     }
-    if (own.takes(path)) {
+    if (call.recording().isShut()) {
+      // Before a pod computes for nobody.
+      call.refuse(ErrorCode.UNRECORDED, ClientCall.UNRECORDED, body);
+    } else if (own.takes(path)) {
       answerHere(call, body, found.get(), path);
     } else {
       dispatch(call, body, found.get(), path);

@@ -8,6 +8,7 @@ import dev.steward.gateway.GatewayServer;
 import dev.steward.gateway.GatewaySettings;
 import dev.steward.gateway.RawClient;
 import dev.steward.gateway.TestPods;
+import dev.steward.gateway.proxy.Neighbours;
 import dev.steward.gateway.proxy.Traffic;
 import dev.steward.gateway.route.Routes;
 import dev.steward.gateway.route.ServiceRoute;
@@ -65,7 +66,9 @@ final class ShardedService implements AutoCloseable {
             plain.pods());
     server =
         GatewayServer.start(
-            GatewaySettings.defaults().withFrontPort(0), Routes.of(List.of(route)), traffic);
+            GatewaySettings.defaults().withFrontPort(0),
+            Routes.of(List.of(route)),
+            Neighbours.none().with(traffic));
   }
 
   /** A service whose requests wait until it has pods. */

@@ -10,7 +10,7 @@ import dev.steward.core.task.LifeSigns;
 import dev.steward.gateway.GatewayServer;
 import dev.steward.gateway.GatewaySettings;
 import dev.steward.gateway.TestPods;
-import dev.steward.gateway.proxy.Traffic;
+import dev.steward.gateway.proxy.Neighbours;
 import dev.steward.gateway.route.Routes;
 import dev.steward.gateway.route.ServiceRoute;
 import dev.steward.store.read.AllowedHosts;
@@ -145,8 +145,7 @@ final class TwoGateways implements AutoCloseable {
                   List.of(
                       route,
                       new ServiceRoute(other.config().taking(ItemKind.EMBEDDING), other.pods()))),
-              Traffic.unobserved(),
-              new TaskApi(board, allowed));
+              Neighbours.none().with(new TaskApi(board, allowed)));
       keeper =
           TaskKeeper.start(
               name,

@@ -204,6 +204,7 @@ public enum Reason {
           CANNOT_AGGREGATE,
           NO_REPLICA,
           TASKS_UNAVAILABLE,
+          UNRECORDED,
           STOPPING,
           DEADLINE_EXCEEDED ->
           RuntimeCrashed;

@@ -1,0 +1,33 @@
+package dev.steward.gateway.proxy;
+
+import dev.steward.gateway.audit.Trail;
+
+/**
+ * Whom a gateway works with beside the pods.
+ *
+ * @param traffic told of each request that ended
+ * @param own answers what goes to no pod
+ * @param trail where requests leave their records
+ */
+public record Neighbours(Traffic traffic, OwnAnswers own, Trail trail) {
+
+  /** Nobody. */
+  public static Neighbours none() {
+    return new Neighbours(Traffic.unobserved(), OwnAnswers.none(), Trail.none());
+  }
+
+  /** The same with another listener. */
+  public Neighbours with(Traffic other) {
+    return new Neighbours(other, own, trail);
+  }
+
+  /** The same with other answers. */
+  public Neighbours with(OwnAnswers other) {
+    return new Neighbours(traffic, other, trail);
+  }
+
+  /** The same with another trail. */
+  public Neighbours with(Trail other) {
+    return new Neighbours(traffic, own, other);
+  }
+}
