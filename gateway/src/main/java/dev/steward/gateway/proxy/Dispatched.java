@@ -3,10 +3,8 @@ package dev.steward.gateway.proxy;
 import dev.steward.core.error.ErrorCode;
 import dev.steward.gateway.balance.ServiceLoad;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
@@ -25,12 +23,10 @@ public final class Dispatched {
   private final ClientCall call;
   private final String target;
   private final Runnable whenDone;
-  private final long arrival = System.nanoTime();
-  private final AtomicBoolean ended = new AtomicBoolean();
+  private final Ending ending;
   private final ClientBody unread;
-  private volatile long begin = arrival;
+  private volatile long begin;
   private volatile ClientBody body;
-  private volatile Runnable onGone = () -> {};
 
   /**
    * A request that was just taken in.
@@ -55,6 +51,8 @@ public final class Dispatched {
     this.body = body;
     this.target = target;
     this.whenDone = whenDone;
+    this.ending = new Ending(carrier, call, whenDone);
+    this.begin = ending.arrival();
   }
 
   /** Whose request it is, with its pods as they are now. */
@@ -185,8 +183,7 @@ public final class Dispatched {
     // A pod that computes for longer than the idle time isn't idle; the deadline is what bounds it.
     call.request().addIdleTimeoutListener(timeout -> false);
     call.request().addFailureListener(gone);
-    onGone = () -> gone.accept(new Abort("the client left"));
-    call.endPoint().watch(onGone);
+    ending.watch(() -> gone.accept(new Abort("the client left")));
   }
 
   /** Its client has left: the connection ends. */
@@ -230,20 +227,6 @@ public final class Dispatched {
 
   /** Whether it hasn't ended before. */
   private boolean end(Optional<String> revision, int status) {
-    if (!ended.compareAndSet(false, true)) {
-      return false;
-    }
-    body.close();
-    call.endPoint().unwatch(onGone);
-    whenDone.run();
-    service.room().wake();
-    carrier
-        .traffic()
-        .ended(
-            service.route().service(),
-            revision,
-            status,
-            Duration.ofNanos(System.nanoTime() - arrival));
-    return true;
+    return ending.end(service, revision, status, body);
   }
 }

@@ -8,7 +8,6 @@ import dev.steward.gateway.balance.Reservation;
 import dev.steward.gateway.balance.ServiceLoad;
 import java.io.EOFException;
 import java.nio.channels.ClosedChannelException;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -47,17 +46,14 @@ final class Exchange {
   private final ClientBody body;
   private final String target;
   private final OptionalInt rows;
-  private final Runnable whenDone;
-  private final Runnable onClientGone = this::clientLeft;
-  private final long arrival = System.nanoTime();
+  private final Ending ending;
   private final Set<PodLoad> tried = HashSet.newHashSet(2);
   private final AtomicReference<@Nullable Throwable> clientFailure = new AtomicReference<>();
-  private volatile long begin = arrival;
+  private volatile long begin;
   private volatile ServiceLoad service;
   private volatile @Nullable Attempt attempt;
   private volatile @Nullable Wait waiting;
   private volatile @Nullable Runnable instead;
-  private volatile boolean done;
 
   /**
    * @param now the service as it is when somebody asks; empty once it is gone
@@ -81,7 +77,8 @@ final class Exchange {
     this.body = body;
     this.target = target;
     this.rows = rows;
-    this.whenDone = whenDone;
+    this.ending = new Ending(carrier, call, whenDone);
+    this.begin = ending.arrival();
   }
 
   /** As {@link #start}, but where it would go to a pod, it ends and this is run in its place. */
@@ -148,12 +145,7 @@ final class Exchange {
 
   /** From here on the client has nothing to send: if its side ends, it has left. */
   void watchClient() {
-    var endPoint = call.endPoint();
-    endPoint.watch(onClientGone);
-    if (done) {
-      // A pod that answered before it had the whole request; the connection is another's by now.
-      endPoint.unwatch(onClientGone);
-    }
+    ending.watch(this::clientLeft);
   }
 
   private void clientLeft() {
@@ -256,7 +248,7 @@ final class Exchange {
   }
 
   private void handOver(Runnable other) {
-    call.endPoint().unwatch(onClientGone);
+    ending.unwatch();
     var gone = clientFailure.get();
     if (gone != null) {
       leave(gone);
@@ -414,19 +406,9 @@ final class Exchange {
   }
 
   private void done(int status) {
-    done = true;
-    body.close();
-    call.endPoint().unwatch(onClientGone);
-    whenDone.run();
-    service.room().wake();
     var last = attempt;
-    carrier
-        .traffic()
-        .ended(
-            service.route().service(),
-            last == null ? Optional.empty() : Optional.of(last.revision()),
-            status,
-            Duration.ofNanos(System.nanoTime() - arrival));
+    ending.end(
+        service, last == null ? Optional.empty() : Optional.of(last.revision()), status, body);
   }
 
   private String path() {
