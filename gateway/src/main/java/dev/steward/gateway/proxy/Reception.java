@@ -5,7 +5,6 @@ import dev.steward.core.serving.ServiceId;
 import dev.steward.gateway.audit.Trail;
 import dev.steward.gateway.balance.Fleet;
 import dev.steward.gateway.balance.ServiceLoad;
-import dev.steward.gateway.lane.LowLane;
 import dev.steward.gateway.listen.Entrance;
 import dev.steward.gateway.route.FrontRoute;
 import dev.steward.gateway.route.FrontRouter;
@@ -13,28 +12,21 @@ import dev.steward.gateway.route.PodAddress;
 import dev.steward.gateway.route.Routes;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.client.HttpClient;
-import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.URIUtil;
-import org.jspecify.annotations.Nullable;
 
 /** Takes every request that comes in, finds out whom it is for, and dispatches or refuses it. */
 public final class Reception extends Handler.Abstract.NonBlocking {
   private static final long TICK_MILLIS = 100;
-  private static final String PRIORITY = "x-steward-priority";
-  private static final String LOW = "low";
 
   private final Carrier carrier;
   private final ByteBudget budget;
@@ -146,23 +138,9 @@ public final class Reception extends Handler.Abstract.NonBlocking {
       lastArrival = System.nanoTime();
       call.endConnection();
     }
-    if (!isProxied(request)) {
-      call.refuse(
-          ErrorCode.METHOD_NOT_ALLOWED,
-          request.getMethod() + ": not taken here; use GET or POST",
-          body);
-    } else if (request.getHeaders().getCSV(HttpHeader.TRANSFER_ENCODING, false).size() > 1) {
-      call.refuse(
-          ErrorCode.INVALID_REQUEST,
-          "transfer-encoding: only chunked is understood; compress by content-encoding",
-          body);
-    } else if (!isQuery(request.getHttpURI().getQuery())) {
-      call.refuse(
-          ErrorCode.INVALID_REQUEST,
-          "query: has what must be percent-encoded, or a % without two hexadecimal digits",
-          body);
-    } else if (request.getLength() > carrier.limits().bodyBytes()) {
-      call.refuse(ErrorCode.REQUEST_TOO_LARGE, tooLarge(), body);
+    var broken = HouseRules.broken(request, carrier.limits());
+    if (broken.isPresent()) {
+      call.refuse(broken.get().code(), broken.get().message(), body);
     } else {
       receive(call, body);
     }
@@ -171,29 +149,6 @@ public final class Reception extends Handler.Abstract.NonBlocking {
 
   private void record(ClientCall call, ServiceLoad service, String path) {
     call.recording().begin(service.route(), carrier.clock().instant(), path);
-  }
-
-  private static boolean isProxied(Request request) {
-    var method = request.getMethod();
-    return !HttpMethod.CONNECT.is(method)
-        && !HttpMethod.TRACE.is(method)
-        && Request.getPathInContext(request).startsWith("/");
-  }
-
-  /** Jetty's server takes queries that its client can't send. */
-  private static boolean isQuery(@Nullable String query) {
-    for (var i = 0; query != null && i < query.length(); i++) {
-      var c = query.charAt(i);
-      var escaped = c != '%' || (isHex(query, i + 1) && isHex(query, i + 2));
-      if (c <= ' ' || c >= 0x7f || !escaped) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static boolean isHex(String text, int at) {
-    return at < text.length() && HexFormat.isHexDigit(text.charAt(at));
   }
 
   private void receive(ClientCall call, ClientBody body) {
@@ -309,74 +264,29 @@ public final class Reception extends Handler.Abstract.NonBlocking {
       return;
     }
     var query = call.request().getHttpURI().getQuery();
-    new Turn(service, call, body, query == null ? path : path + "?" + query).take();
+    new Turn(
+            service,
+            call,
+            detour,
+            () -> left(service),
+            whenDone ->
+                new Dispatched(
+                    carrier,
+                    service,
+                    () -> fleet().service(service.route().service()),
+                    call,
+                    body,
+                    query == null ? path : path + "?" + query,
+                    whenDone))
+        .take();
   }
 
-  /** A request that is in hand, and its turn to go on. */
-  private final class Turn implements LowLane.Passenger {
-    private final ServiceLoad service;
-    private final ClientCall call;
-    private final boolean low;
-    private final Dispatched dispatched;
-    private volatile boolean gone;
-
-    private Turn(ServiceLoad service, ClientCall call, ClientBody body, String target) {
-      this.service = service;
-      this.call = call;
-      this.low = LOW.equals(call.request().getHeaders().get(PRIORITY));
-      this.dispatched =
-          new Dispatched(
-              carrier,
-              service,
-              () -> fleet().service(service.route().service()),
-              call,
-              body,
-              target,
-              this::done);
-    }
-
-    private void take() {
-      var now = System.nanoTime();
-      if (low) {
-        // It waits for its turn, not for its client.
-        call.request().addIdleTimeoutListener(timeout -> false);
-        service.lane().enter(this, service.pods(), service.inFlight().present(), now);
-      } else {
-        service.lane().interactive(now);
-        send();
-      }
-    }
-
-    private void send() {
-      if (!detour.take(dispatched)) {
-        dispatched.passOn(OptionalInt.empty());
-      }
-    }
-
-    @Override
-    public void go() {
-      gone = true;
-      send();
-    }
-
-    @Override
-    public void turnedAway() {
-      dispatched.refuse(
-          ErrorCode.QUEUE_FULL,
-          PRIORITY + ": requests of higher priority have the pods; try again soon");
-    }
-
-    private void done() {
-      if (gone) {
-        service.lane().ended();
-      }
-      service.inFlight().leave(System.nanoTime());
-      inFlight.decrementAndGet();
-      if (!service.lane().isEmpty()) {
-        fleet()
-            .service(service.route().service())
-            .ifPresent(now -> now.wakeLane(System.nanoTime()));
-      }
+  /** One request less is in hand. */
+  private void left(ServiceLoad service) {
+    service.inFlight().leave(System.nanoTime());
+    inFlight.decrementAndGet();
+    if (!service.lane().isEmpty()) {
+      fleet().service(service.route().service()).ifPresent(now -> now.wakeLane(System.nanoTime()));
     }
   }
 
@@ -391,9 +301,5 @@ public final class Reception extends Handler.Abstract.NonBlocking {
             .formatted(carrier.limits().inFlight()),
         body);
     return false;
-  }
-
-  private String tooLarge() {
-    return "body: larger than the %d bytes taken".formatted(carrier.limits().bodyBytes());
   }
 }
