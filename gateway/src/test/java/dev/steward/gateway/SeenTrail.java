@@ -12,13 +12,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A trail whose records of inferences are durable when a test says so, and all others at once. */
 final class SeenTrail implements Trail {
   private final BlockingQueue<Page> pages = new LinkedBlockingQueue<>();
+  private final AtomicInteger numbers = new AtomicInteger();
 
   /** One record. */
   record Page(
+      String id,
       String service,
       Begun begun,
       CompletableFuture<Boolean> written,
@@ -54,7 +57,11 @@ final class SeenTrail implements Trail {
   public Optional<OpenRecord> begin(ServiceRoute route, Begun begun) {
     var page =
         new Page(
-            route.service().path(), begun, new CompletableFuture<>(), new CompletableFuture<>());
+            "record-" + numbers.incrementAndGet(),
+            route.service().path(),
+            begun,
+            new CompletableFuture<>(),
+            new CompletableFuture<>());
     if (begun.operation() != Operation.INFER) {
       page.write();
     }

@@ -6,9 +6,11 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 
 /** An answer of which nothing goes out before its request's record is durable. */
 final class GatedResponse extends Response.Wrapper {
@@ -18,6 +20,7 @@ final class GatedResponse extends Response.Wrapper {
 
   private final AtomicLong bytes = new AtomicLong();
   private volatile boolean open;
+  private volatile @Nullable HttpField told;
 
   /**
    * @param durable the gate, asked for at the first write; empty where there is none
@@ -38,12 +41,21 @@ final class GatedResponse extends Response.Wrapper {
     return bytes.get();
   }
 
+  /** Whatever is answered, this field stands in its head. */
+  void tell(HttpField field) {
+    told = field;
+  }
+
   @Override
   public void write(boolean last, ByteBuffer content, Callback callback) {
     var size = content == null ? 0 : content.remaining();
     pass(
         () -> {
           bytes.addAndGet(size);
+          var field = told;
+          if (field != null && !isCommitted()) {
+            getHeaders().put(field);
+          }
           super.write(last, content, callback);
         },
         () -> refuse(callback));
@@ -52,8 +64,8 @@ final class GatedResponse extends Response.Wrapper {
   /** Its writer is told that it failed: what it had to say was not for the client. */
   private void refuse(Callback writer) {
     var why = new Unrecorded();
-    refusal.write(
-        getWrapped(), Callback.from(() -> writer.failed(why), also -> writer.failed(why)));
+    open = true;
+    refusal.write(this, Callback.from(() -> writer.failed(why), also -> writer.failed(why)));
   }
 
   /** Runs one of them, once it is known whether anything may go out: now, or on another thread. */

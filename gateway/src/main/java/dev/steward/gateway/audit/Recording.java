@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -17,17 +18,18 @@ import org.jspecify.annotations.Nullable;
  * record.
  */
 public final class Recording {
+  /** The field that tells a client the name of its request's record. */
+  public static final String FIELD = "x-steward-record";
+
   private final Trail trail;
-  private final String requestId;
   private final GatedResponse response;
   private final Callback callback;
   private final long began = System.nanoTime();
+  private final Fields fields;
   private volatile Trail.@Nullable OpenRecord record;
 
   /** Which fields of an answer tell who computed or refused it. */
   public record Fields(String revision, String error) {}
-
-  private final Fields fields;
 
   /**
    * A request that has just come.
@@ -36,14 +38,12 @@ public final class Recording {
    */
   public Recording(
       Trail trail,
-      String requestId,
       Request request,
       Response response,
       Callback callback,
       Fields fields,
       Refusal refusal) {
     this.trail = trail;
-    this.requestId = requestId;
     this.fields = fields;
     this.response = new GatedResponse(request, response, this::durable, refusal);
     this.callback = Callback.from(() -> succeeded(callback), why -> failed(callback, why));
@@ -63,7 +63,9 @@ public final class Recording {
    * @param path below the service's root
    */
   public void begin(ServiceRoute route, Instant at, String path) {
-    record = trail.begin(route, new Begun(requestId, at, Operation.of(path))).orElse(null);
+    var open = trail.begin(route, new Begun(at, Operation.of(path)));
+    open.ifPresent(begun -> response.tell(new HttpField(FIELD, begun.id())));
+    record = open.orElse(null);
   }
 
   /** Whether it is known that nothing may be answered. */

@@ -25,6 +25,12 @@ public interface Trail {
   interface OpenRecord {
 
     /**
+     * Its name, which the client is told. A client's own name for its request stands in no record:
+     * it may be anything.
+     */
+    String id();
+
+    /**
      * Completes when the request may be answered: its record is durable, or its policy lets it go
      * on without. Fails if it may not be answered.
      */

@@ -30,7 +30,6 @@ record ClientCall(String id, Dialect dialect, Request request, Recording recordi
     var recording =
         new Recording(
             trail,
-            id,
             request,
             response,
             callback,

@@ -1,5 +1,6 @@
 package dev.steward.gateway.proxy;
 
+import dev.steward.gateway.audit.Recording;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Locale;
@@ -80,7 +81,8 @@ final class Headers {
   }
 
   private static boolean isOurs(HttpField field) {
-    return field.getHeader() == null && (field.is(RequestId.HEADER) || field.is(REVISION));
+    return field.getHeader() == null
+        && (field.is(RequestId.HEADER) || field.is(REVISION) || field.is(Recording.FIELD));
   }
 
   private static Set<String> namedByConnection(HttpFields fields) {
