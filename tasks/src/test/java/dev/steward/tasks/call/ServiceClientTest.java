@@ -16,13 +16,6 @@ import org.junit.jupiter.api.Test;
 
 class ServiceClientTest {
 
-  private static final Patience SHORT =
-      new Patience(
-          Duration.ofSeconds(20),
-          Duration.ofMillis(300),
-          3,
-          Duration.ofMillis(1),
-          Duration.ofMillis(20));
   private static final ItemCall.Prepared.Ready ITEM =
       new ItemCall.Prepared.Ready("/v1/x", "text/plain", new byte[] {'a'});
 
@@ -35,7 +28,15 @@ class ServiceClientTest {
   @BeforeEach
   void start() throws IOException {
     service = new StandInService();
-    client = new ServiceClient(URI.create(service.url() + "/"), "m", SHORT, InstantSource.system());
+    client = client(Duration.ofSeconds(20));
+  }
+
+  private ServiceClient client(Duration absence) {
+    var patience =
+        new Patience(
+            Duration.ofSeconds(20), absence, 3, Duration.ofMillis(1), Duration.ofMillis(20));
+    return new ServiceClient(
+        URI.create(service.url() + "/"), "m", patience, InstantSource.system());
   }
 
   @AfterEach
@@ -88,9 +89,11 @@ class ServiceClientTest {
   void a_service_that_is_not_there_is_no_items_fault() {
     service.close();
 
-    assertThatThrownBy(() -> client.send(ITEM))
-        .isInstanceOf(UnavailableException.class)
-        .hasMessageContaining("no connection");
+    try (var impatient = client(Duration.ofMillis(300))) {
+      assertThatThrownBy(() -> impatient.send(ITEM))
+          .isInstanceOf(UnavailableException.class)
+          .hasMessageContaining("no connection");
+    }
   }
 
   @Test
