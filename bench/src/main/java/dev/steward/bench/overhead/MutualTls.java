@@ -5,9 +5,7 @@ import dev.steward.bench.Benchmark;
 import dev.steward.bench.Checkout;
 import dev.steward.bench.Figures;
 import dev.steward.bench.Progress;
-import dev.steward.bench.load.ClosedLoop;
-import dev.steward.bench.load.OpenLoop;
-import dev.steward.bench.load.Target;
+import dev.steward.bench.load.Comparison;
 import dev.steward.core.serving.GatewayPort;
 import dev.steward.core.serving.PeerName;
 import dev.steward.trust.Credentials;
@@ -21,7 +19,6 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -33,11 +30,7 @@ import javax.net.ssl.SSLSocket;
  * the certificates cost per request on kept connections, and per new connection.
  */
 public final class MutualTls implements Benchmark {
-  private static final int RATE = 500;
-  private static final int RUNS = 5;
   private static final int CONNECTIONS = 200;
-  private static final Duration OPEN = Duration.ofSeconds(10);
-  private static final Duration CLOSED = Duration.ofSeconds(5);
 
   private final CertificateAuthority authority =
       CertificateAuthority.create(Lifetimes.defaults(), Instant.now());
@@ -74,13 +67,15 @@ public final class MutualTls implements Benchmark {
       var secured = IdentityProcesses.target(tlsPort.number());
       IdentityProcesses.awaitAnswers(plain);
       IdentityProcesses.awaitAnswers(secured);
-      Progress.say("mutual-tls: warming up");
-      for (var target : List.of(plain, secured, plain, secured)) {
-        var _ = ClosedLoop.perSecond(target, 8, CLOSED);
-      }
+      var comparison =
+          new Comparison(
+              name(), new Comparison.Way("plain", plain), new Comparison.Way("TLS", secured));
+      comparison.warmUp();
       var figures = new Figures(name());
-      latency(plain, secured, figures);
-      throughput(plain, secured, figures);
+      comparison.latency("plain", figures);
+      for (var clients : List.of(1, 32)) {
+        var _ = figures.put("throughput_ratio_" + clients, comparison.throughput(clients).ratio());
+      }
       handshakes(own, ports[2], figures);
       return figures;
     }
@@ -96,57 +91,6 @@ public final class MutualTls implements Benchmark {
     Files.writeString(folder.resolve("tls.crt"), Pem.text(credentials.certificate()));
     Files.writeString(folder.resolve("ca.crt"), Pem.text(credentials.authority()));
     return folder;
-  }
-
-  private static void latency(Target plain, Target secured, Figures figures) throws IOException {
-    var plainP50 = new double[RUNS];
-    var p50 = new double[RUNS];
-    var p99 = new double[RUNS];
-    for (var i = 0; i < RUNS; i++) {
-      var without = answered(OpenLoop.run(plain, RATE, OPEN));
-      var with = answered(OpenLoop.run(secured, RATE, OPEN));
-      plainP50[i] = without.millis(50);
-      p50[i] = with.millis(50) - without.millis(50);
-      p99[i] = with.millis(99) - without.millis(99);
-      Progress.say(
-          "mutual-tls: run %d of %d at %d/s: plain p50 %.2f ms p99 %.2f ms, TLS p50 %.2f ms p99"
-              + " %.2f ms",
-          i + 1,
-          RUNS,
-          RATE,
-          without.millis(50),
-          without.millis(99),
-          with.millis(50),
-          with.millis(99));
-    }
-    var _ =
-        figures
-            .put("added_p50_ms", Progress.median(p50))
-            .put("added_p99_ms", Progress.median(p99))
-            .put("plain_p50_ms", Progress.median(plainP50));
-  }
-
-  private static OpenLoop.Result answered(OpenLoop.Result result) throws IOException {
-    if (result.failed() > 0) {
-      throw new IOException("requests failed: " + result.failures());
-    }
-    return result;
-  }
-
-  private static void throughput(Target plain, Target secured, Figures figures)
-      throws IOException, InterruptedException {
-    for (var clients : List.of(1, 32)) {
-      var ratios = new double[RUNS];
-      for (var i = 0; i < RUNS; i++) {
-        var without = ClosedLoop.perSecond(plain, clients, CLOSED);
-        var with = ClosedLoop.perSecond(secured, clients, CLOSED);
-        ratios[i] = with / without;
-        Progress.say(
-            "mutual-tls: %d clients, run %d of %d: plain %.0f/s, TLS %.0f/s",
-            clients, i + 1, RUNS, without, with);
-      }
-      var _ = figures.put("throughput_ratio_" + clients, Progress.median(ratios));
-    }
   }
 
   /** Whole handshakes, one after the other: each with a context that knows no session. */
