@@ -7,11 +7,13 @@ import dev.steward.operator.group.Turn;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -34,8 +36,12 @@ public final class Turns {
 
   private final Map<String, Line> lines = new HashMap<>();
 
-  /** A turn that was given. */
-  private record Given(GroupId group, Instant at) {}
+  /**
+   * A turn that was given.
+   *
+   * @param members the pods that it was given to, by uid, as far as they were seen
+   */
+  private record Given(GroupId group, Set<String> members, Instant at) {}
 
   /** Those who want one resource. */
   private static final class Line {
@@ -68,16 +74,30 @@ public final class Turns {
       return new Turn.Behind(first);
     }
     line.waiting.remove(group);
-    line.given = Optional.of(new Given(group, now));
+    line.given = Optional.of(new Given(group, uids(groups.getOrDefault(group, List.of())), now));
     return new Turn.Granted();
   }
 
   /** Whether a turn may have been taken though the pods don't show it yet. */
   private static boolean isUnseen(Given given, Map<GroupId, List<Member>> groups, Instant now) {
+    var members = groups.getOrDefault(given.group(), List.of());
     return given.at().plus(TAKEN).isAfter(now)
-        && groups.getOrDefault(given.group(), List.of()).stream()
+        && !isGone(given, members)
+        && members.stream()
             .flatMap(member -> member.admission().stream())
             .noneMatch(admission -> !admission.at().isBefore(given.at()));
+  }
+
+  /**
+   * Whether the pods that took the turn are there no more: they crashed, or weren't wanted any
+   * longer. Those in their place ask for a turn of their own.
+   */
+  private static boolean isGone(Given given, List<Member> members) {
+    return !given.members().isEmpty() && Collections.disjoint(given.members(), uids(members));
+  }
+
+  private static Set<String> uids(List<Member> members) {
+    return members.stream().map(Member::uid).collect(Collectors.toUnmodifiableSet());
   }
 
   /** A group that was let in and isn't placed whole. */

@@ -100,6 +100,30 @@ class TurnsTest {
   }
 
   @Test
+  void who_crashed_at_once_or_is_gone_holds_up_nobody() {
+    assertThat(ask(A, NOW, gated(A, "first"))).isEqualTo(GRANTED);
+    assertThat(ask(B, NOW.plusSeconds(1), gated(A, "first"))).isEqualTo(new Turn.Behind(A));
+    assertThat(ask(B, NOW.plusSeconds(2), gated(A, "second"), gated(B, "other")))
+        .isEqualTo(GRANTED);
+    assertThat(ask(C, NOW.plusSeconds(3))).isEqualTo(GRANTED);
+  }
+
+  private static Member gated(GroupId group, String uid) {
+    return new Member(
+        group,
+        1,
+        0,
+        group.member(0),
+        uid,
+        "gpu",
+        Standing.GATED,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  @Test
   void another_resource_has_its_own_turn() {
     Collection<Member> nobody = List.of();
     assertThat(ask(A, NOW)).isEqualTo(GRANTED);
