@@ -59,7 +59,8 @@ final class Diagnosis {
             Reason.ScaledToZero,
             switch (situation.settings().scaling()) {
               case ScalingSettings.Builtin builtin ->
-                  "Nobody asks; the next request starts a pod and waits for it.";
+                  "Nobody asks; the next request starts a %s and waits for it."
+                      .formatted(situation.one());
               case ScalingSettings.External external ->
                   "spec.scaling.replicas is 0; raise it to get answers.";
               case ScalingSettings.Fixed fixed ->
@@ -235,8 +236,10 @@ final class Diagnosis {
         ? Optional.of(
             new Finding(
                 situation.oldServing().isPresent() ? Reason.RollingOut : Reason.Starting,
-                "The gateways are being told to lead to revision %s."
-                    .formatted(situation.revision())))
+                situation.wanted() == 0
+                    ? "The gateways are being told of the service."
+                    : "The gateways are being told to lead to revision %s."
+                        .formatted(situation.revision())))
         : Optional.empty();
   }
 }

@@ -14,13 +14,13 @@ final class ScalingActiveCondition {
   static Optional<Verdict> of(Situation situation) {
     return switch (situation.settings().scaling()) {
       case ScalingSettings.Builtin builtin ->
-          Optional.of(of(OtherOwner.of(situation.observed().service())));
+          Optional.of(of(OtherOwner.of(situation.observed().service()), situation.one()));
       case ScalingSettings.External external -> Optional.empty();
       case ScalingSettings.Fixed fixed -> Optional.empty();
     };
   }
 
-  private static Verdict of(Optional<OtherOwner> other) {
+  private static Verdict of(Optional<OtherOwner> other, String one) {
     return other
         .map(owner ->
             verdict(
@@ -30,7 +30,9 @@ final class ScalingActiveCondition {
                     .formatted(owner.manager())))
         .orElseGet(() ->
             verdict(
-                Verdict.Truth.TRUE, Reason.FollowsLoad, "The number of pods follows the load."));
+                Verdict.Truth.TRUE,
+                Reason.FollowsLoad,
+                "The number of %ss follows the load.".formatted(one)));
   }
 
   private static Verdict verdict(Verdict.Truth truth, Reason reason, String message) {

@@ -81,8 +81,8 @@ record Situation(Observed observed, ServiceSettings settings, Plan plan, List<Re
   }
 
   /**
-   * Whether every request would reach a pod of the revision asked for, or wait if no pod is, by
-   * what is stored.
+   * Whether every request would reach a pod of the revision asked for, by what is stored; where no
+   * pod is asked for, whether it would wait or reach one that is about to go.
    */
   Routing routing() {
     var asPlanned =
@@ -91,8 +91,7 @@ record Situation(Observed observed, ServiceSettings settings, Plan plan, List<Re
             .flatMap(config -> Optional.ofNullable(config.getSpec().revisions()))
             .filter(revisions ->
                 wanted() == 0
-                    ? revisions.isEmpty()
-                    : revisions.size() == 1 && revisions.getFirst().name().equals(revision()))
+                    || (revisions.size() == 1 && revisions.getFirst().name().equals(revision())))
             .isPresent();
     var gateway =
         observed.gateways().stream()

@@ -174,7 +174,7 @@ class ReporterTest {
     spec = "{model: {uri: 'pvc://models/minilm'}, scaling: {replicas: 0}}";
     apply();
     told(NOW.minusMillis(500));
-    assertTold(report(), "Starting", revision());
+    assertTold(report(), "Starting", "told of the service");
     assertThat(report().lookAgain()).isPresent();
     told(NOW.minusSeconds(2));
     assertThat(condition(report(), "Ready").getStatus()).isEqualTo("True");
@@ -189,6 +189,17 @@ class ReporterTest {
     owned.stream()
         .filter(ServingConfigResource.class::isInstance)
         .forEach(config -> config.getMetadata().setCreationTimestamp(created.toString()));
+  }
+
+  @Test
+  void on_its_way_to_zero_it_is_ready_whoever_is_still_led_to() {
+    apply();
+    pods.add(pod(State.READY));
+    spec = "{model: {uri: 'pvc://models/minilm'}, scaling: {replicas: 0}}";
+    var ready = condition(report(), "Ready");
+    assertThat(ready.getStatus()).isEqualTo("True");
+    assertThat(ready.getReason()).isEqualTo("ScaledToZero");
+    assertThat(ready.getMessage()).contains("starts a pod");
   }
 
   @Test
