@@ -36,8 +36,7 @@ public final class Autoscaler {
             now.plus(known.expectedStartUp().multipliedBy(STARTS_TO_CATCH_UP)),
             demand.catchingUp());
     var next = known.needing(proven, now).needing(catchingUp, now);
-    var choice =
-        new Choice(demand.replicas(), reason(demand, settings, capacity), demand.sentence());
+    var choice = choice(demand, settings, capacity);
     return new Bounds(settings, next, capacity, now)
         .apply(steadied(choice, settings, next, capacity, now));
   }
@@ -68,11 +67,16 @@ public final class Autoscaler {
         "%d needed a short time ago".formatted(needed));
   }
 
-  private static ScalingReason reason(
-      Demand demand, AutoscaleSettings settings, Capacity capacity) {
-    if (capacity.desired() == 0 && demand.replicas() > 0) {
-      return ScalingReason.WOKEN;
-    }
+  private static Choice choice(Demand demand, AutoscaleSettings settings, Capacity capacity) {
+    return capacity.desired() == 0 && demand.replicas() > 0
+        ? new Choice(
+            demand.replicas(),
+            ScalingReason.WOKEN,
+            "a request waits and there is no replica; " + demand.sentence())
+        : new Choice(demand.replicas(), reason(demand, settings), demand.sentence());
+  }
+
+  private static ScalingReason reason(Demand demand, AutoscaleSettings settings) {
     if (demand.catchUp() > 0) {
       return ScalingReason.BACKLOG;
     }

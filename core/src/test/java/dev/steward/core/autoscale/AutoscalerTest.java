@@ -48,6 +48,7 @@ class AutoscalerTest {
     var decision = story.second(1, 1, 1, 0);
     assertThat(decision.desired()).isEqualTo(1);
     assertThat(decision.reason()).isEqualTo(ScalingReason.WOKEN);
+    assertThat(decision.sentence()).startsWith("0 → 1: a request waits and there is no replica; ");
   }
 
   @Test
