@@ -293,7 +293,10 @@ public final class GpuSizer {
       case Spread.Stages(var size) ->
           "%d stages aren't enough, or no such pods fit".formatted(size);
       case Spread.Auto auto when demand.engine() == Engine.STEWARD ->
-          Words.cut(demand.model(), demand.mostPods()) + " on the GPUs there are";
+          fewestStages()
+              .map("there aren't %d of them, one for each stage"::formatted)
+              .orElseGet(
+                  () -> Words.cut(demand.model(), demand.mostPods()) + " on the GPUs there are");
       case Spread.Whole whole -> most();
       case Spread.Auto auto -> most();
       case Spread.Ranks ranks -> most();
@@ -307,11 +310,22 @@ public final class GpuSizer {
         : "%s has most, %d".formatted(most.node(), most.together());
   }
 
+  /** The fewest stages that the largest GPUs would hold, if there were enough of them. */
+  private Optional<Integer> fewestStages() {
+    return CpuSizer.stages(demand.model(), weights(supply.getFirst()), demand.mostPods());
+  }
+
   private String remedy() {
     var larger = "add a node with a GPU of %s".formatted(GpuMemory.mib(one()));
-    return demand.spread() instanceof Spread.Whole && demand.engine() == Engine.STEWARD
-        ? larger + ", or use spec.sharding.strategy: Auto"
-        : larger + ", which holds the whole model, or more of those there are";
+    if (demand.engine() == Engine.STEWARD) {
+      if (demand.spread() instanceof Spread.Whole) {
+        return larger + ", or use spec.sharding.strategy: Auto";
+      }
+      if (demand.spread() instanceof Spread.Auto && fewestStages().isEmpty()) {
+        return larger + ", which holds the whole model";
+      }
+    }
+    return larger + ", which holds the whole model, or more of those there are";
   }
 
   private Bytes one() {

@@ -151,6 +151,17 @@ class GpuSizerTest {
   }
 
   @Test
+  void more_of_the_same_gpus_are_advised_only_where_they_would_help() {
+    var few = impossible(size(LARGE, Models.gpus("a", 1, L4))).reason();
+    assertThat(few.problem()).endsWith("and there aren't 2 of them, one for each stage");
+    assertThat(few.remedy()).endsWith("or more of those there are");
+    var flat = impossible(size(Models.of(2, 60 * 1024), Models.gpus("a", 8, L4))).reason();
+    assertThat(flat.problem())
+        .contains("no cut of its 2 layers into 2 stages or fewer has each fit");
+    assertThat(flat.remedy()).endsWith("MiB, which holds the whole model");
+  }
+
+  @Test
   void given_ranks_get_as_many_gpus_as_they_need_together() {
     engine = Engine.SHARDS_ITSELF;
     spread = new Spread.Ranks(2);
