@@ -14,8 +14,8 @@ final class ImageTextCall implements ItemCall {
   public Prepared ofFile(byte[] bytes) {
     return ImageType.of(bytes)
         .<Prepared>map(type -> new Prepared.Ready(PATH, type, bytes))
-        .orElseGet(() ->
-            new Prepared.Unfit("it is no image; give a PNG, JPEG, BMP, GIF, TIFF or WebP file"));
+        .orElseGet(
+            () -> new Prepared.Unfit("it is no image; give a PNG, JPEG, BMP, GIF or WebP file"));
   }
 
   @Override

@@ -35,8 +35,7 @@ class ItemCallTest {
     assertThat(sent(call.ofFile(PNG))).startsWith("/v1/ocr image/png \u0089PNG");
     assertThat(call.ofFile(bytes("hello")))
         .isEqualTo(
-            new ItemCall.Prepared.Unfit(
-                "it is no image; give a PNG, JPEG, BMP, GIF, TIFF or WebP file"));
+            new ItemCall.Prepared.Unfit("it is no image; give a PNG, JPEG, BMP, GIF or WebP file"));
     assertThat(call.ofFile(new byte[0])).isInstanceOf(ItemCall.Prepared.Unfit.class);
     assertThat(call.ofJson("{}")).isInstanceOf(ItemCall.Prepared.Unfit.class);
     var output = call.output(bytes("{\"model\":\"ocr\",\"text\":\"Hi\",\"lines\":[]}"));
