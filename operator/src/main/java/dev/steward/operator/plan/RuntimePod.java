@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The pod of one revision, allowed by the restricted Pod Security Standard: no privilege, a
@@ -77,6 +78,7 @@ final class RuntimePod {
             .withServiceAccountName(settings.service().name())
             .withAutomountServiceAccountToken(false)
             .withEnableServiceLinks(false)
+            .withShareProcessNamespace(endsAtAnyMoment())
             .withTerminationGracePeriodSeconds(settings.timeout().plus(LEAVING).toSeconds())
             .withSecurityContext(RestrictedPod.pod())
             .withContainers(container(image))
@@ -95,6 +97,16 @@ final class RuntimePod {
       AcceleratedPod.shareMemory(template.getSpec(), settings.resources().memoryLimit());
     }
     return template;
+  }
+
+  /**
+   * The kernel drops a signal that the first process of a namespace has no handler for, and Java
+   * needs a moment until it has some: a pod that was told to end just then would hold its place,
+   * and its GPUs, for the whole grace period. In a namespace that the pod's containers share it
+   * isn't the first. Images of others may hold that they are.
+   */
+  private @Nullable Boolean endsAtAnyMoment() {
+    return settings.image().isPresent() ? null : true;
   }
 
   private Map<String, String> annotations() {

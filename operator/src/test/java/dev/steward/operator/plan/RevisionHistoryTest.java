@@ -40,6 +40,18 @@ class RevisionHistoryTest {
   }
 
   @Test
+  void a_process_is_the_first_of_its_namespace_only_in_an_image_of_others() {
+    var history = RevisionHistory.of(List.of(), List.of());
+    var own = settings("{model: {uri: 'pvc://models/minilm'}, runtime: {image: 'engine:1'}}");
+    assertThat(shared(history.current(SERVICE, NEW, Optional.empty()))).contains(true);
+    assertThat(shared(history.current(own, NEW, Optional.empty()))).isEmpty();
+  }
+
+  private static Optional<Boolean> shared(Revision revision) {
+    return Optional.ofNullable(revision.template().getSpec().getShareProcessNamespace());
+  }
+
+  @Test
   void a_change_of_the_service_takes_the_new_image() {
     var history = RevisionHistory.of(List.of(stored(SERVICE, OLD, 1)), List.of());
     var changed = settings("{model: {uri: 'pvc://models/other'}}");
