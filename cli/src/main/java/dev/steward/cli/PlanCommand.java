@@ -91,9 +91,7 @@ final class PlanCommand implements Callable<Integer> {
           ServiceSettings.of(service)
               .orThrow(wrong -> Refused.because(wrong.field(), wrong.problem(), wrong.remedy()));
       var plan = plan(service, settings, volumes, seen);
-      plan.sizing().stream()
-          .flatMap(sizing -> sizing.arithmetic().stream())
-          .forEach(line -> comment(service, line));
+      plan.arithmetic().forEach(line -> comment(service, line));
       plan.obstacle().ifPresent(obstacles::add);
       plan.objects().forEach(object -> out.print(yaml.asYaml(object)));
     }

@@ -139,7 +139,8 @@ public record ModelServiceStatus(
           @Nullable InspectedModel facts,
       @Size(max = Sizing.MAX_LINES)
           @JsonPropertyDescription(
-              "How the number of GPUs or pods was found where it is Auto, line by line.")
+              "How the number of GPUs or pods was found where it is Auto, and which layers each"
+                  + " stage has, line by line.")
           @Nullable List<String> sizing) {
 
     public ServedModel {

@@ -3,9 +3,11 @@ package dev.steward.operator.plan;
 import dev.steward.core.check.Violation;
 import dev.steward.core.runtime.RuntimeConfig;
 import dev.steward.core.serving.ServingConfig;
+import dev.steward.core.shard.StageLines;
 import dev.steward.core.size.Sizing;
 import dev.steward.operator.group.GroupDecision;
 import dev.steward.operator.group.PodAction;
+import dev.steward.operator.plan.GroupShape.Pipeline;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Duration;
 import java.util.List;
@@ -47,6 +49,24 @@ public record Plan(
     objects = List.copyOf(objects);
     groups = Map.copyOf(groups);
     pools = Map.copyOf(pools);
+  }
+
+  /** How the shape of its pods was found, line by line; none where the spec says all of it. */
+  public List<String> arithmetic() {
+    return Stream.concat(sizing.stream().flatMap(found -> found.arithmetic().stream()), stages())
+        .limit(Sizing.MAX_LINES)
+        .toList();
+  }
+
+  private Stream<String> stages() {
+    return inspection.known().stream()
+        .flatMap(facts ->
+            current
+                .flatMap(Revision::shape)
+                .filter(Pipeline.class::isInstance)
+                .map(Pipeline.class::cast)
+                .stream()
+                .flatMap(pipeline -> StageLines.of(pipeline.cut(), facts.layers()).stream()));
   }
 
   /** What is to be done to pods, once the objects are as planned. */

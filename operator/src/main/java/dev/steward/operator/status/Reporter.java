@@ -8,7 +8,6 @@ import dev.steward.api.v1alpha1.ModelServiceStatus.Endpoints;
 import dev.steward.api.v1alpha1.ModelServiceStatus.ServedModel;
 import dev.steward.core.model.Digest;
 import dev.steward.core.model.ModelTask;
-import dev.steward.core.size.Sizing;
 import dev.steward.operator.decide.Decision;
 import dev.steward.operator.group.GroupNames;
 import dev.steward.operator.observe.Observed;
@@ -137,7 +136,8 @@ public final class Reporter {
   private @Nullable ServedModel model(Situation situation) {
     var served = servedModel(situation);
     var facts = facts(situation);
-    var sizing = situation.plan().sizing().map(Sizing::arithmetic).orElse(null);
+    var lines = situation.plan().arithmetic();
+    var sizing = lines.isEmpty() ? null : lines;
     if (served == null) {
       return facts == null && sizing == null
           ? null

@@ -135,6 +135,18 @@ class AutomaticPlanTest {
         .get()
         .satisfies(shape -> assertThat(shape.size()).isEqualTo(2));
     assertThat(gpus(plan)).isEqualTo(new Quantity("1"));
+    assertThat(plan.arithmetic())
+        .contains("2 stages, a pod with 1 GPU each, of at least 21456 MiB (strategy Pipeline).")
+        .last()
+        .asString()
+        .startsWith("Stage 0: layers 0 to 15, 15360 MiB, 50 % of the work; stage 1: layers 16 to");
+  }
+
+  @Test
+  void stages_that_were_asked_for_are_told_too() {
+    var plan = plan("{model: {uri: 'pvc://m/m'}, sharding: {strategy: Pipeline, size: 2}}", SMALL);
+    assertThat(plan.sizing()).isEmpty();
+    assertThat(plan.arithmetic()).singleElement().asString().startsWith("Stage 0: layers 0 to 4,");
   }
 
   @Test
