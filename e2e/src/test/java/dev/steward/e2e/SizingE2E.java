@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.steward.e2e.world.Await;
 import dev.steward.e2e.world.Cluster;
+import dev.steward.e2e.world.Http;
+import dev.steward.e2e.world.Release;
 import dev.steward.e2e.world.ServiceView;
+import dev.steward.e2e.world.Services;
 import dev.steward.e2e.world.SharedWorld;
 import dev.steward.e2e.world.Tenant;
 import dev.steward.e2e.world.World;
@@ -37,22 +40,24 @@ class SizingE2E {
   private static final String DRIVER = "gpu.example.com";
 
   private final Cluster cluster;
+  private final Release release;
   private final Tenant tenant;
 
   SizingE2E(World world) {
     cluster = world.cluster();
+    release = world.release();
     tenant = world.tenant();
   }
 
   @BeforeAll
   void give_the_node_small_gpus() {
     patchNodes("8");
-    label("nvidia.com/gpu.product=TINY", "nvidia.com/gpu.memory=3000");
+    label("--overwrite", "nvidia.com/gpu.product=TINY", "nvidia.com/gpu.memory=3000");
   }
 
   @AfterAll
   void take_them() {
-    tenant.remove("minilm-sized", "huge", "claimed");
+    tenant.remove("minilm-sized", "huge", "cut", "ranked", "claimed");
     cluster.kubectl().attempt("", "delete", "resourceslice", "node1-gpus");
     cluster.kubectl().attempt("", "delete", "deviceclass", DRIVER);
     label("nvidia.com/gpu.product-", "nvidia.com/gpu.memory-");
@@ -113,6 +118,56 @@ class SizingE2E {
         .stream()
         .map(pod -> pod.getMetadata().getName())
         .toList();
+  }
+
+  /** On GPUs of 2880 MiB, of which each has 64 MiB for weights of 88. */
+  @Test
+  void left_open_a_model_is_cut_for_our_runtime_and_spread_for_an_engine_that_shards() {
+    label("--overwrite", "nvidia.com/gpu.memory=2880");
+    try {
+      tenant.apply(
+          """
+          apiVersion: steward.dev/v1alpha1
+          kind: ModelService
+          metadata: {name: cut}
+          spec:
+            model: {uri: "pvc://models/minilm", name: minilm, task: Embedding}
+            runtime: {resources: {requests: {cpu: 50m, memory: 256Mi}}}
+            accelerator: {count: Auto}
+            sharding: {strategy: Auto}
+          ---
+          apiVersion: steward.dev/v1alpha1
+          kind: ModelService
+          metadata: {name: ranked}
+          spec:
+            model: {uri: "pvc://models/minilm"}
+            runtime:
+              image: steward.dev/engine-standin:%s
+              env: [{name: RANK_OF, value: "$(LWS_WORKER_INDEX) of $(LWS_GROUP_SIZE)"}]
+              resources: {requests: {cpu: 50m, memory: 64Mi}, limits: {memory: 256Mi}}
+            accelerator: {count: 1}
+            sharding: {strategy: Auto}
+          """
+              .formatted(release.version()));
+      var cut = tenant.awaitReady("cut");
+      assertThat(sizing(cut))
+          .anySatisfy(line -> assertThat(line).endsWith("/ 64 MiB = 2 GPUs hold the model."))
+          .anySatisfy(line -> assertThat(line).startsWith("2 stages, a pod with 1 GPU each"))
+          .anySatisfy(line -> assertThat(line).startsWith("Stage 0: layers 0 to "));
+      assertThat(tenant.kubectl("describe", "msvc", "cut")).contains("Stage 0: layers 0 to ");
+      assertThat(tenant.pods("cut")).hasSize(2);
+      var embedding = tenant.url("cut") + "/v1/embeddings";
+      assertThat(Http.post(embedding, Services.embeddingOf("in two stages")).status())
+          .isEqualTo(200);
+
+      var ranked = tenant.awaitReady("ranked");
+      assertThat(sizing(ranked))
+          .anySatisfy(line -> assertThat(line).contains("2 pods with 1 GPU", "strategy Tensor"));
+      var answer = Http.post(tenant.url("ranked") + "/v2/models/ranked/infer", "{\"inputs\": []}");
+      assertThat(answer.body().at("/outputs/0/data").toString()).isEqualTo("[0,1]");
+    } finally {
+      label("--overwrite", "nvidia.com/gpu.memory=3000");
+    }
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.steward.e2e.world.Await;
+import dev.steward.e2e.world.Http;
 import dev.steward.e2e.world.SharedWorld;
 import dev.steward.e2e.world.Tenant;
 import dev.steward.e2e.world.World;
@@ -189,6 +190,27 @@ class TaskE2E {
     var status = awaitState("hard", "Complete");
     assertThat(status.path("progress").asText()).isEqualTo("60/60");
     assertThat(Files.readAllLines(vectors().resolve("hard/results.jsonl"))).hasSize(TEXTS);
+  }
+
+  @Test
+  void a_task_that_is_deleted_over_http_stops_and_leaves_what_it_has_written() {
+    tenant.apply(
+        task("dropped", "pvc://texts/*.txt", "  parallelism: 1")
+            .replace(
+                "{name: dropped}", "{name: dropped, labels: {steward.dev/over-http: 'true'}}"));
+    var address = tenant.url("texts") + "/v1/tasks/dropped";
+    Await.holds("its slices run", SOON, () -> left("pods").contains("dropped-run-"));
+
+    assertThat(Http.delete(address).status()).isEqualTo(204);
+
+    assertThat(Http.attemptGet(address).orElseThrow().status()).isEqualTo(404);
+    Await.holds("no Job and no pod of it is left", SOON, () -> left("jobs,pods").isBlank());
+    assertThat(vectors().resolve("dropped/.task/plan.json")).exists();
+  }
+
+  private String left(String kinds) {
+    return tenant.kubectl(
+        "get", kinds, "-l", "steward.dev/task=dropped", "-o", "name", "--ignore-not-found");
   }
 
   @Test

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.steward.e2e.world.Await;
 import dev.steward.e2e.world.Cluster;
 import dev.steward.e2e.world.Http;
+import dev.steward.e2e.world.Release;
 import dev.steward.e2e.world.SharedWorld;
 import dev.steward.e2e.world.Tenant;
 import dev.steward.e2e.world.World;
@@ -31,10 +32,12 @@ class TensorE2E {
   private static final String NAME = "ranks";
 
   private final Cluster cluster;
+  private final Release release;
   private final Tenant tenant;
 
   TensorE2E(World world) {
     cluster = world.cluster();
+    release = world.release();
     tenant = world.tenant();
   }
 
@@ -54,23 +57,8 @@ class TensorE2E {
           sharding: {strategy: Tensor, size: 3}
           scaling: {mode: Fixed, replicas: 1}
         """
-            .formatted(version()));
+            .formatted(release.version()));
     var _ = tenant.awaitReady(NAME);
-  }
-
-  /** All images have the version of the one that the chart names. */
-  private String version() {
-    var operator =
-        cluster
-            .client()
-            .pods()
-            .inNamespace("steward-system")
-            .withLabel("app.kubernetes.io/component", "operator")
-            .list()
-            .getItems()
-            .getFirst();
-    var image = operator.getSpec().getContainers().getFirst().getImage();
-    return image.substring(image.lastIndexOf(':') + 1);
   }
 
   @AfterAll

@@ -49,6 +49,12 @@ public record Release(Cluster cluster, String name, String namespace) {
     return cluster.checkout().resolve("helm/steward").toString();
   }
 
+  /** The version of its images, which all of Steward's have. */
+  public String version() {
+    var image = pods("operator").getFirst().getSpec().getContainers().getFirst().getImage();
+    return image.substring(image.lastIndexOf(':') + 1);
+  }
+
   /** Pods of the operator or of the gateways. */
   public List<Pod> pods(String component) {
     return cluster
