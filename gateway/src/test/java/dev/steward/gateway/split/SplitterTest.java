@@ -14,10 +14,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Batches over several pods that behave well and badly. */
+@Isolated("a pod that is late for another test's sake would be helped out")
 class SplitterTest {
   private static final Duration PLENTY = Duration.ofSeconds(20);
   private static final String INFER = "/v2/models/minilm/infer";
