@@ -4,14 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** RFC 6962, section 2.1, as it is written, over a list of entries: slow and easy to believe. */
-final class NaiveTree {
+public final class NaiveTree {
 
   private static final TreeHasher HASHER = new TreeHasher();
 
   private NaiveTree() {}
 
   /** MTH. */
-  static Hash root(List<byte[]> entries) {
+  public static Hash root(List<byte[]> entries) {
     if (entries.isEmpty()) {
       return Hash.of(TreeHasher.sha256().digest());
     }
@@ -23,7 +23,7 @@ final class NaiveTree {
   }
 
   /** PATH. */
-  static List<Hash> path(int m, List<byte[]> entries) {
+  public static List<Hash> path(int m, List<byte[]> entries) {
     var n = entries.size();
     if (n == 1) {
       return List.of();
@@ -35,7 +35,7 @@ final class NaiveTree {
   }
 
   /** PROOF. */
-  static List<Hash> proof(int m, List<byte[]> entries) {
+  public static List<Hash> proof(int m, List<byte[]> entries) {
     return subproof(m, entries, true);
   }
 
