@@ -6,8 +6,9 @@
 API_TOOLS=(etcd kube-apiserver kubectl)
 CLUSTER_TOOLS=("${API_TOOLS[@]}" kube-controller-manager kube-scheduler kubelet kube-proxy coredns volumes pause image helm)
 
-# What integration tests need besides: a server of the S3 protocol.
+# What integration tests need besides: a server of the S3 protocol, and somebody else's check of a log of ours.
 STORE_TOOLS=(versitygw)
+LEDGER_TOOLS=(tessera-fsck)
 
 # What the demo needs on a cluster that is there already.
 CLIENT_TOOLS=(kubectl image deliver helm)
@@ -27,6 +28,7 @@ tool_package() {
     kube*) printf 'k8s.io/kubernetes/cmd/%s' "$1" ;;
     helm) printf helm.sh/helm/v3/cmd/helm ;;
     versitygw) printf github.com/versity/versitygw/cmd/versitygw ;;
+    tessera-fsck) printf github.com/transparency-dev/tessera/cmd/fsck ;;
     volumes | coredns) printf './%s' "$1" ;;
     *) printf . ;;
   esac
@@ -42,6 +44,7 @@ tool_version() {
     helm) path=helm.sh/helm/v3 ;;
     knative-autoscaler) path=knative.dev/serving ;;
     versitygw) path=github.com/versity/versitygw ;;
+    tessera-fsck) path=github.com/transparency-dev/tessera ;;
     *) return 0 ;;
   esac
   awk -v path="$path" '$1 == "require" {sub(/^require /, "")} $1 == path {print substr($2, 2); exit}' \
