@@ -1,0 +1,70 @@
+package dev.steward.ledger.keep;
+
+import dev.steward.ledger.entry.Entry;
+import java.nio.ByteBuffer;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+
+/**
+ * A record of a file.
+ *
+ * @param index of its entry in the log
+ * @param entry the entry's bytes
+ * @param companion the record's
+ */
+@SuppressWarnings("ArrayRecordComponent") // handed on, never compared
+public record StoredRecord(long index, byte[] entry, byte[] companion) {
+
+  private static final int HEAD = Long.BYTES + Entry.SIZE + Integer.BYTES;
+
+  /** The bytes of some records, as they are added to a file. */
+  static byte[] write(List<StoredRecord> records) {
+    var bytes =
+        ByteBuffer.allocate(
+            records.stream().mapToInt(record -> HEAD + record.companion().length).sum());
+    for (var record : records) {
+      bytes
+          .putLong(record.index())
+          .put(record.entry())
+          .putInt(record.companion().length)
+          .put(record.companion());
+    }
+    return bytes.array();
+  }
+
+  /**
+   * The records of a file, one after another.
+   *
+   * @throws IllegalArgumentException by {@code next}, where the bytes are no record
+   */
+  public static Iterator<StoredRecord> read(byte[] file) {
+    var bytes = ByteBuffer.wrap(file);
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return bytes.hasRemaining();
+      }
+
+      @Override
+      public StoredRecord next() {
+        if (!bytes.hasRemaining()) {
+          throw new NoSuchElementException();
+        }
+        if (bytes.remaining() < HEAD) {
+          throw new IllegalArgumentException("it ends within a record");
+        }
+        var index = bytes.getLong();
+        var entry = new byte[Entry.SIZE];
+        bytes.get(entry);
+        var length = bytes.getInt();
+        if (length < Companion.REST || length > bytes.remaining()) {
+          throw new IllegalArgumentException("it ends within a record");
+        }
+        var companion = new byte[length];
+        bytes.get(companion);
+        return new StoredRecord(index, entry, companion);
+      }
+    };
+  }
+}

@@ -1,0 +1,42 @@
+package dev.steward.ledger.record;
+
+import dev.steward.ledger.entry.RecordId;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A request came in; durable before the first byte of its answer goes out.
+ *
+ * @param monotonicNanos of the gateway's process, to tell a clock that was set from time that
+ *     passed
+ * @param gateway the gateway's pod
+ * @param service {@code namespace/name}
+ * @param serviceUid of the ModelService
+ * @param requestId of the gateway's own making, never a client's
+ * @param endpoint which of the service's endpoints, such as {@code /v1/embeddings}
+ * @param model as the service calls it
+ * @param modelDigest {@code sha256:…}, where it is pinned
+ * @param imageDigest of the runtime, where it is known
+ * @param policyDigest of the policy in force
+ * @param parent the request or task that this one is a part of
+ */
+public record RequestStart(
+    RecordId id,
+    Instant at,
+    long monotonicNanos,
+    Word gateway,
+    Word service,
+    Word serviceUid,
+    Word requestId,
+    Word endpoint,
+    Word model,
+    Optional<Word> modelDigest,
+    Optional<Word> imageDigest,
+    Optional<Word> policyDigest,
+    Optional<RecordId> parent)
+    implements EvidenceRecord {
+
+  public RequestStart {
+    at = Fields.micros(at);
+  }
+}

@@ -1,0 +1,86 @@
+package dev.steward.ledger.seal;
+
+import dev.steward.ledger.entry.Entry;
+import dev.steward.ledger.entry.RecordId;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.Arrays;
+import javax.crypto.Cipher;
+import javax.crypto.KDF;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.HKDFParameterSpec;
+
+/** The key of a bucket, unwrapped: encrypts and decrypts its records. */
+public final class BucketKey {
+
+  /** Bytes of a bucket key. */
+  public static final int SIZE = 32;
+
+  /** Bytes of a record's salt. */
+  public static final int SALT = 32;
+
+  /**
+   * How record keys are derived: HKDF-SHA256 of the bucket key, extracted with the salt, expanded
+   * with {@code steward.dev/record-key/1}, the entry's kind and the record's id.
+   */
+  public static final byte DERIVATION = 1;
+
+  private static final byte[] INFO = "steward.dev/record-key/1".getBytes(StandardCharsets.US_ASCII);
+  private static final int TAG_BITS = 128;
+  private static final byte[] NONCE = new byte[12];
+
+  private final String id;
+  private final byte[] key;
+
+  /**
+   * A key.
+   *
+   * @param id names it, without telling it
+   * @param key 32 bytes
+   */
+  public BucketKey(String id, byte[] key) {
+    if (key.length != SIZE) {
+      throw new IllegalArgumentException("a bucket key has 32 bytes");
+    }
+    this.id = id;
+    this.key = key.clone();
+  }
+
+  /** Names the key, without telling it. */
+  public String id() {
+    return id;
+  }
+
+  /** Encrypts a record for its entry, whose head is authenticated with it. */
+  public byte[] seal(Entry entry, byte[] salt, byte[] record) {
+    try {
+      return cipher(Cipher.ENCRYPT_MODE, entry, salt).doFinal(record);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JDK has HKDF and AES-GCM", e);
+    }
+  }
+
+  /** Decrypts a record; fails if it isn't that of this entry, salt and key. */
+  public byte[] open(Entry entry, byte[] salt, byte[] sealed) throws GeneralSecurityException {
+    return cipher(Cipher.DECRYPT_MODE, entry, salt).doFinal(sealed);
+  }
+
+  private Cipher cipher(int mode, Entry entry, byte[] salt) throws GeneralSecurityException {
+    var cipher = Cipher.getInstance("AES/GCM/NoPadding");
+    cipher.init(mode, recordKey(entry, salt), new GCMParameterSpec(TAG_BITS, NONCE));
+    cipher.updateAAD(Arrays.copyOf(entry.bytes(), Entry.HEAD));
+    return cipher;
+  }
+
+  private SecretKey recordKey(Entry entry, byte[] salt) throws GeneralSecurityException {
+    var info =
+        ByteBuffer.allocate(INFO.length + 1 + RecordId.SIZE).put(INFO).put(entry.kind().code());
+    entry.id().write(info);
+    return KDF.getInstance("HKDF-SHA256")
+        .deriveKey(
+            "AES",
+            HKDFParameterSpec.ofExtract().addIKM(key).addSalt(salt).thenExpand(info.array(), SIZE));
+  }
+}

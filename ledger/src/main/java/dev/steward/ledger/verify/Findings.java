@@ -1,0 +1,32 @@
+package dev.steward.ledger.verify;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What was found, up to a bound. */
+final class Findings {
+
+  private static final int MOST = 1000;
+
+  private final List<Finding> kept = new ArrayList<>();
+  private long count;
+
+  void add(Check check, String place, String problem) {
+    count++;
+    if (kept.size() < MOST) {
+      kept.add(new Finding(check, place, problem));
+    }
+  }
+
+  void add(Check check, long index, String problem) {
+    add(check, "entry " + index, problem);
+  }
+
+  List<Finding> kept() {
+    return List.copyOf(kept);
+  }
+
+  long count() {
+    return count;
+  }
+}

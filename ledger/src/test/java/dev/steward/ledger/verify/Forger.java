@@ -1,0 +1,109 @@
+package dev.steward.ledger.verify;
+
+import dev.steward.ledger.World;
+import dev.steward.ledger.entry.Entry;
+import dev.steward.ledger.entry.EntryKind;
+import dev.steward.ledger.entry.RecordId;
+import dev.steward.ledger.fault.LedgerException;
+import dev.steward.ledger.keep.BucketKeys;
+import dev.steward.ledger.keep.Companion;
+import dev.steward.ledger.keep.Destruction;
+import dev.steward.ledger.keep.RecordStore;
+import dev.steward.ledger.log.MerkleLog;
+import dev.steward.ledger.record.EvidenceRecord;
+import dev.steward.ledger.record.PurgeIntent;
+import dev.steward.ledger.record.PurgeReceipt;
+import dev.steward.ledger.record.PurgedSet;
+import dev.steward.ledger.record.RecordCodec;
+import dev.steward.ledger.retain.Bucket;
+import dev.steward.ledger.retain.Retention;
+import dev.steward.ledger.volume.SimulatedVolume;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** A gateway that has all keys and doesn't keep to the rules. */
+final class Forger implements AutoCloseable {
+
+  private final World world;
+  private final MerkleLog log;
+  private final BucketKeys keys;
+  private final Destruction destruction;
+
+  Forger(World world, SimulatedVolume volume) throws Exception {
+    this.world = world;
+    this.log = MerkleLog.open(volume, world.settings().log(), new RecordStore());
+    this.keys = new BucketKeys(volume, World.ROOT);
+    this.destruction = new Destruction(volume, keys);
+  }
+
+  Bucket bucket(Retention retention) {
+    return new Bucket(retention, world.today());
+  }
+
+  long append(Entry entry, Companion companion) throws Exception {
+    var bytes = companion.bytes();
+    var commitment = new Companion.Commitments().of(entry.bytes(), bytes);
+    return log.appendAndWait(entry.committing(commitment).bytes(), bytes);
+  }
+
+  /** A record in its bucket, with an entry that was changed. */
+  long sealed(EvidenceRecord record, Retention retention, UnaryOperator<Entry> change)
+      throws Exception {
+    var bucket = bucket(retention);
+    var open = keys.forWriting(bucket);
+    var entry = change.apply(open.head().entry(record.kind(), record.id()));
+    var salt = new byte[32];
+    var ciphertext = open.key().seal(entry, salt, RecordCodec.write(record));
+    return append(entry, new Companion.Sealed(salt, open.key().id(), retention.text(), ciphertext));
+  }
+
+  /** A readable record under an id that may be another one's. */
+  long open(EvidenceRecord record, RecordId id) throws Exception {
+    var day = LocalDate.ofInstant(record.at(), ZoneOffset.UTC);
+    return append(
+        Entry.open(record.kind(), day, id),
+        new Companion.Open(new byte[32], RecordCodec.write(record)));
+  }
+
+  /** A request from its beginning to its end. */
+  void request(Retention retention) throws Exception {
+    var id = RecordId.random();
+    sealed(world.start(id), retention, UnaryOperator.identity());
+    sealed(world.end(id), retention, UnaryOperator.identity());
+  }
+
+  /** What is in a bucket, once it is in its files. */
+  PurgedSet contents(Bucket bucket) throws Exception {
+    log.rotate().join();
+    return destruction.contents(bucket, Optional.empty()).orElseThrow();
+  }
+
+  void destroy(Bucket bucket) throws Exception {
+    destruction.destroy(bucket);
+  }
+
+  RecordId intend(PurgedSet set) throws Exception {
+    var intent = new PurgeIntent(RecordId.random(), world.instant(), set);
+    open(intent, intent.id());
+    return intent.id();
+  }
+
+  void receipt(RecordId intent, PurgedSet set) throws Exception {
+    open(new PurgeReceipt(intent, world.instant(), set), intent);
+  }
+
+  /** An entry that is none. */
+  void rubbish() throws Exception {
+    var bytes = new byte[Entry.SIZE];
+    bytes[0] = 9;
+    bytes[1] = EntryKind.GAP.code();
+    log.appendAndWait(bytes, new Companion.Open(new byte[32], new byte[0]).bytes());
+  }
+
+  @Override
+  public void close() throws LedgerException {
+    log.close();
+  }
+}
