@@ -82,6 +82,7 @@ public final class Steward {
     subcommands.put("plan", PlanCommand.class);
     subcommands.put("validate", ValidateCommand.class);
     subcommands.put("simulate", SimulateCommand.class);
+    subcommands.put("audit", AuditCommand.class);
     subcommands.put("version", VersionCommand.class);
     subcommands.put(HELP, HelpCommand.class);
     return subcommands;

@@ -77,6 +77,35 @@ class LayeringTest {
   }
 
   @Test
+  void the_evidence_log_needs_nothing_but_the_domain_and_the_jdk() {
+    holds(
+        classes()
+            .that()
+            .resideInAPackage("dev.steward.ledger..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                "dev.steward.ledger..",
+                "dev.steward.core..",
+                "java..",
+                "javax.crypto..",
+                "org.jspecify..")
+            .because("who audits it should have little to read"));
+  }
+
+  @Test
+  void the_tree_and_signatures_know_no_files() {
+    for (var home : new String[] {"merkle", "note", "entry", "record", "retain"}) {
+      keepsAway(
+          "dev.steward.ledger." + home + "..",
+          "they are arithmetic, and tested in milliseconds",
+          "java.nio.file..",
+          "java.nio.channels..",
+          "dev.steward.ledger.volume..");
+    }
+  }
+
+  @Test
   void wire_formats_know_no_server_and_no_engine() {
     keepsAway(
         "dev.steward.protocol..",
@@ -238,7 +267,9 @@ class LayeringTest {
   @Test
   void packages_of_a_module_depend_on_each_other_in_one_direction() {
     for (var module :
-        new String[] {"core", "protocol", "trust", "store", "tasks", "runtime", "gateway", "cli"}) {
+        new String[] {
+          "core", "ledger", "protocol", "trust", "store", "tasks", "runtime", "gateway", "cli"
+        }) {
       holds(slices().matching("dev.steward." + module + ".(*)..").should().beFreeOfCycles());
     }
   }

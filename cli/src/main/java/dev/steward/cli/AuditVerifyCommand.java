@@ -1,0 +1,106 @@
+package dev.steward.cli;
+
+import dev.steward.cli.audit.ReportText;
+import dev.steward.ledger.verify.Evidence;
+import dev.steward.ledger.verify.Report;
+import dev.steward.ledger.verify.Verifier;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code steward audit verify DIR}. */
+@Command(
+    name = "verify",
+    description = {
+      "Verifies an evidence log: that it is what was signed, that every record is there or was",
+      "destroyed in its time with a receipt, and that nothing is there that is overdue."
+    },
+    mixinStandardHelpOptions = true)
+final class AuditVerifyCommand implements Callable<Integer> {
+
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  @Spec
+  private CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  @Parameters(paramLabel = "DIR", description = "A gateway's volume, or a copy of it.")
+  private Path folder;
+
+  @Option(
+      names = "--key",
+      required = true,
+      paramLabel = "FILE",
+      description = "The log's public keys, a line each. May be given several times.")
+  private List<Path> keys = List.of();
+
+  @Option(
+      names = "--witnessed",
+      paramLabel = "FILE",
+      description =
+          "A checkpoint of this log that was kept elsewhere: the log must contain it. May be given"
+              + " several times.")
+  private List<Path> witnessed = List.of();
+
+  @Option(
+      names = "--root-key",
+      paramLabel = "FILE",
+      description = "Decrypts and reads every record as well.")
+  private Optional<Path> rootKey = Optional.empty();
+
+  @Option(
+      names = "--today",
+      paramLabel = "DATE",
+      description = "Which day it is, in UTC. Default: this machine's.")
+  private Optional<LocalDate> today = Optional.empty();
+
+  @Option(
+      names = "--slack",
+      paramLabel = "DAYS",
+      description = "How long after its day something due counts as overdue. Default: 1.")
+  private int slack = 1;
+
+  @Option(names = "--json", description = "Prints one JSON object.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    var report = report();
+    var out = spec.commandLine().getOut();
+    if (json) {
+      out.println(AuditFiles.json(ReportText.json(report)));
+    } else {
+      ReportText.lines(report).forEach(out::println);
+    }
+    out.flush();
+    return report.sound() ? ExitCode.DONE : ExitCode.REFUSED;
+  }
+
+  private Report report() {
+    if (slack < 0 || slack > 366) {
+      throw Refused.usage("--slack", slack + " days can't be", "use a number from 0 to 366");
+    }
+    var believed = AuditFiles.keys(keys);
+    var evidence =
+        new Evidence(
+            believed,
+            witnessed.stream().map(file -> AuditFiles.checkpoint(file, believed)).toList(),
+            today.orElseGet(() -> LocalDate.now(ZoneOffset.UTC)),
+            slack,
+            rootKey.map(AuditFiles::rootKey));
+    try {
+      return Verifier.verify(AuditFiles.volume(folder), evidence);
+    } catch (IOException e) {
+      throw Refused.because(
+          folder.toString(), "it can't be read: " + e.getMessage(), "look at the volume");
+    }
+  }
+}
