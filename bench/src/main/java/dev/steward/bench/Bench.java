@@ -5,6 +5,7 @@ import dev.steward.bench.balance.Balance;
 import dev.steward.bench.cluster.ColdStart;
 import dev.steward.bench.cluster.FirstAnswer;
 import dev.steward.bench.cluster.IdleWrites;
+import dev.steward.bench.ledger.Ledger;
 import dev.steward.bench.newcomer.Newcomer;
 import dev.steward.bench.overhead.GatewayOverhead;
 import dev.steward.bench.overhead.MutualTls;
@@ -27,7 +28,8 @@ public final class Bench {
           new Sharding(),
           new Balance(),
           new Autoscaling(),
-          new TaskThroughput());
+          new TaskThroughput(),
+          new Ledger());
 
   private Bench() {}
 
