@@ -52,6 +52,9 @@ import java.util.function.Consumer;
  */
 public final class EvidenceLog implements AutoCloseable {
 
+  /** Requests that may have begun and not ended: they stand in the header of each journal. */
+  static final int MOST_OPEN = 100_000;
+
   private final MerkleLog log;
   private final RecordStore store;
   private final BucketKeys keys;
@@ -117,6 +120,13 @@ public final class EvidenceLog implements AutoCloseable {
 
   /** Records the start of a request; its index when it is durable. */
   public CompletableFuture<Long> submit(RequestStart start, Retention retention) {
+    if (store.openCount() >= MOST_OPEN) {
+      return CompletableFuture.failedFuture(
+          LedgerException.of(
+              start.service().text(),
+              "%d requests have begun and not ended".formatted(MOST_OPEN),
+              "record the end of each request"));
+    }
     return submitSealed(start, retention);
   }
 

@@ -16,10 +16,12 @@ import java.nio.ByteBuffer;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -100,32 +102,48 @@ public final class RecordStore implements Beside {
 
   @Override
   public Collection<String> store(Volume volume, long journal, List<Kept> kept) throws IOException {
-    var files = new LinkedHashMap<String, List<StoredRecord>>();
+    var files = new LinkedHashMap<Place, List<StoredRecord>>();
+    var names = new HashMap<Place, String>();
     for (var one : kept) {
+      var place = place(one);
+      if (!names.containsKey(place)) {
+        names.put(place, RecordFiles.file(folder(one), journal));
+      }
       files
-          .computeIfAbsent(RecordFiles.file(folder(one), journal), _ -> new ArrayList<>())
+          .computeIfAbsent(place, _ -> new ArrayList<>())
           .add(new StoredRecord(one.index(), one.entry(), one.companion()));
     }
     for (var file : files.entrySet()) {
-      volume.append(file.getKey(), StoredRecord.write(file.getValue()));
+      var name = Optional.ofNullable(names.get(file.getKey())).orElseThrow();
+      volume.append(name, StoredRecord.write(file.getValue()));
     }
-    return files.keySet();
+    return names.values();
+  }
+
+  /** What tells the buckets of entries apart; all zeros for what is kept for good. */
+  private record Place(long classId, int day) {}
+
+  private static Place place(Kept kept) {
+    return Entry.read(kept.entry())
+        .filter(entry -> entry.kind().form() == EntryKind.Form.SEALED)
+        .map(entry -> new Place(entry.classId(), entry.day()))
+        .orElse(new Place(0, 0));
   }
 
   private static String folder(Kept kept) throws IOException {
     var entry = Entry.read(kept.entry());
-    if (entry.isPresent() && entry.get().kind().form() == EntryKind.Form.SEALED) {
-      if (Companion.read(kept.companion()).orElse(null)
-          instanceof Companion.Sealed(var _, var _, var text, var _)) {
-        var retention = Companion.retention(text);
-        if (retention.isPresent()) {
-          var day = LocalDate.ofEpochDay(entry.get().day());
-          return RecordFiles.folder(new Bucket(retention.get(), day));
-        }
-      }
-      throw new IOException("the journal holds a record without a retention");
+    if (entry.isEmpty() || entry.get().kind().form() == EntryKind.Form.OPEN) {
+      return RecordFiles.KEPT;
     }
-    return RecordFiles.KEPT;
+    if (Companion.read(kept.companion()).orElse(null)
+        instanceof Companion.Sealed(var _, var _, var text, var _)) {
+      var retention = Companion.retention(text);
+      if (retention.isPresent()) {
+        var day = LocalDate.ofEpochDay(entry.get().day());
+        return RecordFiles.folder(new Bucket(retention.get(), day));
+      }
+    }
+    throw new IOException("the journal holds a record without a retention");
   }
 
   @Override
@@ -134,6 +152,16 @@ public final class RecordStore implements Beside {
       volume.delete(RecordFiles.file(RecordFiles.folder(bucket), journal));
     }
     volume.delete(RecordFiles.file(RecordFiles.KEPT, journal));
+  }
+
+  /** How many requests have begun and not ended. */
+  public int openCount() {
+    lock.lock();
+    try {
+      return openStarts.size();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Requests whose end isn't recorded. */
