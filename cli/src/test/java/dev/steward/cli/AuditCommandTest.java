@@ -123,7 +123,7 @@ class AuditCommandTest {
         .contains(
             "WRONG overdue: min-P6M.max-P24M/2026-01-01: it was due on 2028-01-01 and is still"
                 + " there")
-        .endsWith("not sound: 1 things are wrong\n");
+        .endsWith("not sound: 1 thing is wrong\n");
   }
 
   @Test

@@ -64,7 +64,11 @@ public final class ReportText {
     lines.add(
         report.sound()
             ? "sound"
-            : String.format(Locale.ROOT, "not sound: %,d things are wrong", report.wrong()));
+            : String.format(
+                Locale.ROOT,
+                "not sound: %,d %s wrong",
+                report.wrong(),
+                report.wrong() == 1 ? "thing is" : "things are"));
     return lines;
   }
 

@@ -36,7 +36,7 @@ public record StoredRecord(long index, byte[] entry, byte[] companion) {
   /**
    * The records of a file, one after another.
    *
-   * @throws IllegalArgumentException by {@code next}, where the bytes are no record
+   * @throws BrokenRecordException by {@code next}, where the bytes are no whole record
    */
   public static Iterator<StoredRecord> read(byte[] file) {
     var bytes = ByteBuffer.wrap(file);
@@ -52,19 +52,36 @@ public record StoredRecord(long index, byte[] entry, byte[] companion) {
           throw new NoSuchElementException();
         }
         if (bytes.remaining() < HEAD) {
-          throw new IllegalArgumentException("it ends within a record");
+          throw new BrokenRecordException(bytes.remaining() < Long.BYTES ? -1 : bytes.getLong());
         }
         var index = bytes.getLong();
         var entry = new byte[Entry.SIZE];
         bytes.get(entry);
         var length = bytes.getInt();
         if (length < Companion.REST || length > bytes.remaining()) {
-          throw new IllegalArgumentException("it ends within a record");
+          throw new BrokenRecordException(index);
         }
         var companion = new byte[length];
         bytes.get(companion);
         return new StoredRecord(index, entry, companion);
       }
     };
+  }
+
+  /** A file ends within a record, or the record's length isn't right. */
+  public static final class BrokenRecordException extends IllegalArgumentException {
+    private static final long serialVersionUID = 1L;
+
+    private final long index;
+
+    BrokenRecordException(long index) {
+      super("it ends within a record");
+      this.index = index;
+    }
+
+    /** The index that the record gives; -1 if it ends before. */
+    public long index() {
+      return index;
+    }
   }
 }

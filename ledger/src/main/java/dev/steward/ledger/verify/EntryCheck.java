@@ -20,12 +20,12 @@ final class EntryCheck {
   /** A request may take so many days before it counts as never ended. */
   private static final int LONGEST_REQUEST = 2;
 
-  private final BitSet present;
+  private final BitSet needed = new BitSet();
+  private final BitSet purged = new BitSet();
   private final Findings findings;
   private final Map<RecordId, Entry> open = new HashMap<>();
   private final Map<BucketKey, Set> sets = new HashMap<>();
   private int lastDay = Integer.MIN_VALUE;
-  private long holeFrom = -1;
 
   /** The entries of a bucket that has a receipt, as they stand in the tree. */
   static final class Set {
@@ -50,8 +50,7 @@ final class EntryCheck {
     }
   }
 
-  EntryCheck(BitSet present, KeptRecords kept, Findings findings) {
-    this.present = present;
+  EntryCheck(KeptRecords kept, Findings findings) {
     this.findings = findings;
     kept.receipts.forEach(
         (key, receipt) -> sets.put(key, new Set(receipt.record().set().bucket())));
@@ -60,45 +59,22 @@ final class EntryCheck {
   void check(long index, Entry entry, byte[] bytes) {
     lastDay = Math.max(lastDay, entry.day());
     pair(index, entry);
-    var bucket = new BucketKey(entry.classId(), entry.day());
-    var purged = set(bucket);
-    if (purged.isPresent() && entry.kind().form() == EntryKind.Form.SEALED) {
-      inPurged(index, entry, bytes, purged.get());
-    } else if (!present.get((int) index)) {
-      missing(index);
-      return;
+    var set = set(new BucketKey(entry.classId(), entry.day()));
+    if (set.isPresent() && entry.kind().form() == EntryKind.Form.SEALED) {
+      inPurged(index, entry, bytes, set.get());
+    } else {
+      needed.set((int) index);
     }
-    closeHole(index);
   }
 
   private void inPurged(long index, Entry entry, byte[] bytes, Set set) {
+    purged.set((int) index);
     set.first = set.first < 0 ? index : set.first;
     set.last = index;
     set.tree.append(bytes, new ArrayList<>());
     if (!set.head.fits(entry)) {
       findings.add(
           Check.RETENTION, index, "its dates aren't those of the bucket that was destroyed");
-    }
-    if (present.get((int) index)) {
-      findings.add(Check.RECEIPT, index, "its record is still there, though there is a receipt");
-    }
-  }
-
-  private void missing(long index) {
-    holeFrom = holeFrom < 0 ? index : holeFrom;
-  }
-
-  /** Records that are missing side by side are one hole. */
-  private void closeHole(long index) {
-    if (holeFrom >= 0) {
-      findings.add(
-          Check.HOLE,
-          holeFrom,
-          index - holeFrom == 1
-              ? "its record is missing, and there is no receipt for it"
-              : "its record and those up to entry %d are missing, and there is no receipt for them"
-                  .formatted(index - 1));
-      holeFrom = -1;
     }
   }
 
@@ -118,15 +94,36 @@ final class EntryCheck {
     }
   }
 
-  /** All entries were seen. */
-  void end(long size) {
-    closeHole(size);
+  /**
+   * All entries were seen, and all records.
+   *
+   * @param present entries whose record is there
+   */
+  void end(BitSet present) {
+    needed.andNot(present);
+    runs(needed, Check.HOLE, "missing, and there is no receipt");
+    purged.and(present);
+    runs(purged, Check.RECEIPT, "still there, though there is a receipt");
     open.forEach((id, entry) -> {
       if (entry.day() + LONGEST_REQUEST < lastDay) {
         findings.add(
             Check.PAIRING, "request " + id, "it has begun and neither ended nor was interrupted");
       }
     });
+  }
+
+  /** Entries side by side are one finding. */
+  private void runs(BitSet entries, Check check, String problem) {
+    for (var from = entries.nextSetBit(0); from >= 0; ) {
+      var to = entries.nextClearBit(from);
+      findings.add(
+          check,
+          from,
+          to - from == 1
+              ? "its record is " + problem
+              : "its record and those up to entry %d are %s".formatted(to - 1, problem));
+      from = entries.nextSetBit(to);
+    }
   }
 
   /** Requests that have begun and not ended. */

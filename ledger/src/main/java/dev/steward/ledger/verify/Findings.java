@@ -3,7 +3,7 @@ package dev.steward.ledger.verify;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What was found, up to a bound. */
+/** What was found, up to a bound; by two threads. */
 final class Findings {
 
   private static final int MOST = 1000;
@@ -11,7 +11,7 @@ final class Findings {
   private final List<Finding> kept = new ArrayList<>();
   private long count;
 
-  void add(Check check, String place, String problem) {
+  synchronized void add(Check check, String place, String problem) {
     count++;
     if (kept.size() < MOST) {
       kept.add(new Finding(check, place, problem));
@@ -22,11 +22,11 @@ final class Findings {
     add(check, "entry " + index, problem);
   }
 
-  List<Finding> kept() {
+  synchronized List<Finding> kept() {
     return List.copyOf(kept);
   }
 
-  long count() {
+  synchronized long count() {
     return count;
   }
 }

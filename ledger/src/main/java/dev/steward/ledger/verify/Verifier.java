@@ -7,12 +7,15 @@ import dev.steward.ledger.tile.TilePath;
 import dev.steward.ledger.tile.TileReader;
 import dev.steward.ledger.volume.VolumeReader;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
 
 /** Verifies a log; see the package. */
 public final class Verifier {
@@ -50,15 +53,28 @@ public final class Verifier {
       VolumeReader volume, Evidence evidence, Checkpoint checkpoint, Findings findings)
       throws IOException {
     var size = checkpoint.size();
-    var tiles = new TileReader(volume, TreeWalk.FOLDER, size);
+    var tiles = tiles(volume, size);
     var kept = new KeptRecords();
     var records = new RecordWalk(volume, tiles, size, evidence.root(), findings, kept);
-    records.run();
-    var entries = new EntryCheck(records.present(), kept, findings);
+    records.kept();
+    var entries = new EntryCheck(kept, findings);
     var seen = witnessed(evidence, checkpoint, findings);
-    var tree = new TreeWalk(volume, tiles, checkpoint, seen, entries, findings);
-    tree.run();
-    entries.end(size);
+    var tree = new TreeWalk(volume, tiles(volume, size), checkpoint, seen, entries, findings);
+    // Records and tree take about as long: a thread for each.
+    try (var beside = Executors.newSingleThreadExecutor()) {
+      var buckets =
+          beside.submit(() -> {
+            records.buckets();
+            return records.present();
+          });
+      tree.run();
+      entries.end(buckets.get());
+    } catch (ExecutionException e) {
+      throw new IOException("records can't be read: " + e.getCause(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while it verified");
+    }
     new RetentionCheck(volume, evidence, kept, entries, findings).run();
     return new Report(
         Optional.of(checkpoint),
@@ -70,6 +86,11 @@ public final class Verifier {
         kept.receipts.values().stream().map(KeptRecords.Placed::record).toList(),
         findings.kept(),
         findings.count());
+  }
+
+  /** One for each thread. */
+  private static TileReader tiles(VolumeReader volume, long size) {
+    return new TileReader(volume, TreeWalk.FOLDER, size);
   }
 
   private static Optional<Checkpoint> checkpoint(
