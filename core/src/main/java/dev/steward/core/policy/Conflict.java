@@ -1,0 +1,113 @@
+package dev.steward.core.policy;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** Demands that can't be met together. What they are about can't be served. */
+public sealed interface Conflict {
+
+  /** What is kept. */
+  enum Kept {
+    AUDIT_RECORD("retention.auditRecord"),
+    CONTENT("retention.content");
+
+    private final String field;
+
+    Kept(String field) {
+      this.field = field;
+    }
+
+    /** The field of a policy's spec. */
+    public String field() {
+      return field;
+    }
+  }
+
+  /** What is allowed by a list. */
+  enum Listed {
+    MODEL_SOURCES("provenance.allowedSources"),
+    IMAGES("runtime.allowedImages");
+
+    private final String field;
+
+    Listed(String field) {
+      this.field = field;
+    }
+
+    /** The field of a policy's spec. */
+    public String field() {
+      return field;
+    }
+  }
+
+  /**
+   * Something must be kept for longer than it may be.
+   *
+   * @param kept what
+   * @param floor at least this long
+   * @param floorBy who says so
+   * @param ceiling at most this long
+   * @param ceilingBy who says so
+   * @param purgeSlo the time a purge may take
+   */
+  record FloorAboveCeiling(
+      Kept kept,
+      CalendarPeriod floor,
+      PolicySource floorBy,
+      CalendarPeriod ceiling,
+      PolicySource ceilingBy,
+      Duration purgeSlo)
+      implements Conflict {}
+
+  /**
+   * Content must be kept, and none may be.
+   *
+   * @param floor at least this long
+   * @param floorBy who says so
+   * @param noneBy who says that none is kept
+   */
+  record NothingToKeep(CalendarPeriod floor, PolicySource floorBy, PolicySource noneBy)
+      implements Conflict {}
+
+  /**
+   * Lists that have nothing in common.
+   *
+   * @param listed of what
+   * @param by whose lists; two where two are enough for it
+   */
+  record NothingAllowed(Listed listed, List<PolicySource> by) implements Conflict {
+    public NothingAllowed {
+      by = List.copyOf(by);
+    }
+  }
+
+  /** In a sentence: field, what is wrong between whom, what would be right. */
+  default String message() {
+    return switch (this) {
+      case FloorAboveCeiling(
+              var kept,
+              var floor,
+              var floorBy,
+              var ceiling,
+              var ceilingBy,
+              var purgeSlo) ->
+          "spec.%s: %s asks for at least %s, %s for at most %s; a purge goes by whole days and may take %s, so lower min or raise max until max + purgeSlo is min + P1D or more"
+              .formatted(
+                  kept.field(), floorBy.text(), floor, ceilingBy.text(), ceiling, hours(purgeSlo));
+      case NothingToKeep(var floor, var floorBy, var noneBy) ->
+          "spec.privacy.content: %s says None, and %s keeps content for at least %s; remove retention.content.min, or use Encrypted"
+              .formatted(noneBy.text(), floorBy.text(), floor);
+      case NothingAllowed(var listed, var by) ->
+          "spec.%s: the lists of %s have nothing in common, so nothing is allowed; add to them what both shall allow"
+              .formatted(
+                  listed.field(),
+                  by.stream().map(PolicySource::text).collect(Collectors.joining(" and ")));
+    };
+  }
+
+  private static String hours(Duration duration) {
+    return duration.toString().substring("PT".length()).toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,111 @@
+package dev.steward.core.policy;
+
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * What a meet shows that no policy shows alone.
+ *
+ * <p>A floor and a ceiling go together if, whatever day a record is from, it can be purged after
+ * the one and in time for the other. Keys go by whole days, so the last record of a day may go one
+ * day after the floor of the first; and a purge may end {@code purgeSlo} after the ceiling: {@code
+ * floor + P1D <= ceiling + purgeSlo}.
+ */
+final class Conflicts {
+
+  private final List<GoverningPolicy> policies;
+  private final Policy meet;
+
+  private Conflicts(List<GoverningPolicy> policies, Policy meet) {
+    this.policies = policies;
+    this.meet = meet;
+  }
+
+  /** The conflicts among policies, given in the order in which they are to be named. */
+  static List<Conflict> among(List<GoverningPolicy> policies, Policy meet) {
+    var conflicts = new Conflicts(policies, meet);
+    return Stream.of(
+            conflicts.ofRetention(Conflict.Kept.AUDIT_RECORD, Policy::auditRecords),
+            conflicts.ofRetention(Conflict.Kept.CONTENT, Policy::content),
+            conflicts.ofContent().stream(),
+            conflicts.ofList(Conflict.Listed.MODEL_SOURCES, Policy::modelSources).stream(),
+            conflicts.ofList(Conflict.Listed.IMAGES, Policy::images).stream())
+        .<Conflict>flatMap(found -> found)
+        .toList();
+  }
+
+  private Stream<Conflict> ofRetention(Conflict.Kept kept, Function<Policy, Retention> part) {
+    var both = part.apply(meet);
+    var slo = meet.purgeSlo().orElse(Policy.DEFAULT_PURGE_SLO);
+    return both.floor().periods().stream()
+        .flatMap(floor ->
+            both.ceiling().periods().stream()
+                .filter(ceiling -> leavesNoRoom(floor, ceiling, slo))
+                .map(ceiling ->
+                    new Conflict.FloorAboveCeiling(
+                        kept,
+                        floor,
+                        first(p -> part.apply(p).floor().periods().contains(floor)),
+                        ceiling,
+                        first(p -> part.apply(p).ceiling().periods().contains(ceiling)),
+                        slo)));
+  }
+
+  private static boolean leavesNoRoom(CalendarPeriod floor, CalendarPeriod ceiling, Duration slo) {
+    return Duration.ofDays(floor.mostDaysBeyond(ceiling) + 1L).compareTo(slo) > 0;
+  }
+
+  private Optional<Conflict> ofContent() {
+    if (!meet.contentMode().equals(Optional.of(ContentMode.NONE))) {
+      return Optional.empty();
+    }
+    return meet.content().floor().periods().stream()
+        .filter(floor -> !floor.equals(CalendarPeriod.ZERO))
+        .findFirst()
+        .map(floor ->
+            new Conflict.NothingToKeep(
+                floor,
+                first(p -> p.content().floor().periods().contains(floor)),
+                first(p -> p.contentMode().equals(meet.contentMode()))));
+  }
+
+  private Optional<Conflict> ofList(Conflict.Listed listed, Function<Policy, AllowList> part) {
+    if (!part.apply(meet).isEmpty()) {
+      return Optional.empty();
+    }
+    var limiting =
+        policies.stream().filter(p -> !part.apply(p.policy()).equals(AllowList.any())).toList();
+    return Optional.of(
+        new Conflict.NothingAllowed(
+            listed,
+            disjoint(limiting, part).orElse(limiting).stream()
+                .map(GoverningPolicy::source)
+                .toList()));
+  }
+
+  /** One policy whose own list is empty, else two that have nothing in common. */
+  private static Optional<List<GoverningPolicy>> disjoint(
+      List<GoverningPolicy> policies, Function<Policy, AllowList> part) {
+    return policies.stream()
+        .flatMap(one -> policies.stream().map(other -> List.of(one, other)))
+        .filter(pair ->
+            part.apply(pair.getFirst().policy())
+                .meet(part.apply(pair.getLast().policy()))
+                .isEmpty())
+        .map(pair -> pair.stream().distinct().toList())
+        .min(Comparator.comparingInt(List::size));
+  }
+
+  private PolicySource first(Predicate<Policy> states) {
+    return policies.stream()
+        .filter(each -> states.test(each.policy()))
+        .findFirst()
+        .orElseThrow()
+        .source();
+  }
+}

@@ -1,0 +1,17 @@
+package dev.steward.core.policy;
+
+/**
+ * A policy that governs a service.
+ *
+ * @param source who states it
+ * @param enforcement what becomes of what it forbids
+ * @param policy what it demands
+ */
+public record GoverningPolicy(PolicySource source, Enforcement enforcement, Policy policy) {
+
+  /** What a service states of itself: it holds as strictly as anything. */
+  public static GoverningPolicy ofService(String namespace, String name, Policy policy) {
+    return new GoverningPolicy(
+        new PolicySource.OfService(namespace, name), Enforcement.DENY, policy);
+  }
+}

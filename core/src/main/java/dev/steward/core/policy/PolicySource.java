@@ -1,0 +1,28 @@
+package dev.steward.core.policy;
+
+import java.util.Comparator;
+
+/** Who states a demand. */
+public sealed interface PolicySource {
+
+  /** A policy of the platform. */
+  record OfCluster(String name) implements PolicySource {}
+
+  /** A policy of a namespace. */
+  record OfNamespace(String namespace, String name) implements PolicySource {}
+
+  /** A service, of itself. */
+  record OfService(String namespace, String name) implements PolicySource {}
+
+  /** Platform first, services last, by name: as their words sort. */
+  Comparator<PolicySource> ORDER = Comparator.comparing(PolicySource::text);
+
+  /** As a user knows it: {@code ClusterCompliancePolicy eu-baseline}. */
+  default String text() {
+    return switch (this) {
+      case OfCluster(var name) -> "ClusterCompliancePolicy " + name;
+      case OfNamespace(var namespace, var name) -> "CompliancePolicy " + namespace + "/" + name;
+      case OfService(var namespace, var name) -> "ModelService " + namespace + "/" + name;
+    };
+  }
+}

@@ -1,0 +1,71 @@
+package dev.steward.core.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** What stands here in full is stored in clusters: it must never change for a version's number. */
+class PolicyDigestTest {
+
+  private static final EffectivePolicies ALL =
+      Policies.effective(
+          Policies.denying(
+              "a",
+              Policies.auditAtLeast("P6M"),
+              Policies.auditAtMost("P24M"),
+              Policies.contentAtMost("P30D"),
+              Policies.contentAtMost("P1M"),
+              Policies.contentAtLeast("P1W"),
+              Policies.purgedWithin(Duration.ofHours(24)),
+              Policies.onAuditFailure(AuditFailure.FAIL_CLOSED),
+              Policies.content(ContentMode.ENCRYPTED),
+              Policies.annotations("ticket", "owner"),
+              Policies.demand(Demand.values()),
+              Policies.sources("pvc://models/*", "https://models.example/*"),
+              Policies.images("registry.example/*")),
+          Policies.of(
+              "b",
+              Enforcement.WARN,
+              Policies.content(ContentMode.NONE),
+              Policies.onAuditFailure(AuditFailure.FAIL_OPEN),
+              Policies.sources()));
+
+  @Test
+  void the_canonical_form_has_a_line_for_what_is_set() {
+    assertThat(CanonicalForm.of(ALL))
+        .isEqualTo(
+            """
+            steward-policy 1
+            [Deny]
+            retention.auditRecord.min=P6M
+            retention.auditRecord.max=P2Y
+            retention.content.min=P7D
+            retention.content.max=P30D P1M
+            retention.purgeSlo=PT24H
+            audit.onFailure=FailClosed
+            privacy.content=Encrypted
+            requiredAnnotations=owner ticket
+            provenance.digest=Required
+            runtime.denyExec=Required
+            declarations.purpose=Required
+            declarations.legalBasis=Required
+            declarations.dataClass=Required
+            provenance.allowedSources=https://models.example/* pvc://models/*
+            runtime.allowedImages=registry.example/*
+            [Warn]
+            audit.onFailure=FailOpen
+            privacy.content=None
+            provenance.allowedSources=
+            [Audit]
+            """);
+  }
+
+  @Test
+  void the_digest_is_that_of_the_form_and_carries_its_version() {
+    assertThat(PolicyDigest.of(Policies.effective()))
+        .hasToString("v1:sha256:bc22cbed05a2b9553f8dceca852c8d7970377bb9ed19109ff14b44d205b644a7");
+    assertThat(PolicyDigest.of(ALL))
+        .hasToString("v1:sha256:a3d2f33483b0fc1e0f76f2c165eb1bbdae5db7d9777f40d31d6973fd072b85bd");
+  }
+}
