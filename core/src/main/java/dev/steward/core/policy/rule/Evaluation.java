@@ -1,0 +1,102 @@
+package dev.steward.core.policy.rule;
+
+import dev.steward.core.check.Checked;
+import dev.steward.core.policy.NamePattern;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** Conditions over trees: the interpretation in Java. */
+final class Evaluation {
+
+  private final Inputs inputs;
+  private final Map<String, Tree> items;
+
+  private Evaluation(Inputs inputs, Map<String, Tree> items) {
+    this.inputs = inputs;
+    this.items = items;
+  }
+
+  static Evaluation over(Inputs inputs) {
+    return new Evaluation(inputs, Map.of());
+  }
+
+  boolean holds(Condition condition) {
+    return switch (condition) {
+      case Condition.AllOf(var conditions) -> conditions.stream().allMatch(this::holds);
+      case Condition.AnyOf(var conditions) -> conditions.stream().anyMatch(this::holds);
+      case Condition.Not(var negated) -> !holds(negated);
+      case Condition.Exists(var place) -> !(at(place) instanceof Tree.Absent);
+      case Condition.HasText(var place) -> !text(place).isEmpty();
+      case Condition.IsTrue(var place) -> at(place).equals(new Tree.Truth(true));
+      case Condition.SameText(var place, var other) -> text(place).equals(text(other));
+      case Condition.Same(var place, var other) -> at(place).equals(at(other));
+      case Condition.IsOneOf(var place, var texts) -> texts.contains(text(place));
+      case Condition.Begins(var place, var prefix) -> text(place).startsWith(prefix);
+      case Condition.Matches(var place, var expression) ->
+          Pattern.compile(expression).matcher(text(place)).find();
+      case Condition.Allows(var pattern, var name) -> allows(text(pattern), text(name));
+      case Condition.Every(var lists, var item, var each) ->
+          lists.stream()
+              .flatMap(list -> items(list).stream())
+              .allMatch(value -> with(item, value).holds(each));
+      case Condition.Some(var list, var item, var each) ->
+          items(list).stream().anyMatch(value -> with(item, value).holds(each));
+      case Condition.EveryKey(var map, var item, var each) ->
+          keys(map).stream().allMatch(key -> with(item, new Tree.Text(key)).holds(each));
+    };
+  }
+
+  /** The texts at a place of all items for which a condition doesn't hold. */
+  List<String> failing(Condition.Every every, Ref shown) {
+    return every.lists().stream()
+        .flatMap(list -> items(list).stream())
+        .map(value -> with(every.item(), value))
+        .filter(each -> !each.holds(every.condition()))
+        .map(each -> each.text(shown))
+        .toList();
+  }
+
+  String text(Ref place) {
+    return at(place).text();
+  }
+
+  private static boolean allows(String pattern, String name) {
+    return NamePattern.parse("", pattern) instanceof Checked.Valid<NamePattern>(var valid)
+        ? valid.allows(name)
+        : pattern.equals(name);
+  }
+
+  private Evaluation with(String item, Tree value) {
+    var more = new HashMap<>(items);
+    more.put(item, value);
+    return new Evaluation(inputs, more);
+  }
+
+  private List<Tree> items(Ref list) {
+    return at(list) instanceof Tree.Items(var values) ? values : List.of();
+  }
+
+  private List<String> keys(Ref map) {
+    return at(map) instanceof Tree.Fields(var values) ? List.copyOf(values.keySet()) : List.of();
+  }
+
+  private Tree at(Ref place) {
+    var tree =
+        switch (place.root()) {
+          case Ref.Root.Of(var input) -> inputs.get(input);
+          case Ref.Root.Item(var name) -> items.getOrDefault(name, Tree.absent());
+        };
+    for (var step : place.steps()) {
+      tree =
+          tree.get(
+              switch (step) {
+                case Ref.Step.Field(var name) -> name;
+                case Ref.Step.Key(var name) -> name;
+                case Ref.Step.KeyAt(var key) -> text(key);
+              });
+    }
+    return tree;
+  }
+}
