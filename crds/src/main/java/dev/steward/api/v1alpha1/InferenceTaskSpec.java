@@ -89,7 +89,9 @@ public record InferenceTaskSpec(
         @JsonPropertyDescription(
             "How long the task's object stays after its end, and with it results that Steward keeps:"
                 + " 1s to 8760h. Results at an output path stay. Default: 168h.")
-        @Nullable String ttlAfterFinished) {
+        @Nullable String ttlAfterFinished,
+    @JsonPropertyDescription("What the task states of itself, where policies ask for it.")
+        @Nullable Compliance compliance) {
 
   /** What the items are. */
   @JsonIgnoreProperties(ignoreUnknown = true)

@@ -53,7 +53,9 @@ public record ModelServiceSpec(
         @Nullable Scaling scaling,
     @JsonPropertyDescription("How requests are treated.") @Nullable Traffic traffic,
     @JsonPropertyDescription("How the service is reached from outside the cluster.")
-        @Nullable Exposure exposure) {
+        @Nullable Exposure exposure,
+    @JsonPropertyDescription("What the service states of itself, where policies ask for it.")
+        @Nullable Compliance compliance) {
 
   /** Where the model lies, and what it is. */
   @JsonIgnoreProperties(ignoreUnknown = true)

@@ -58,6 +58,12 @@ final class Syntax {
       "^" + LABEL + "([.]" + LABEL + ")+/[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$";
   static final String LABEL_VALUE = "^([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$";
 
+  static final String WHOLE_NAMESPACE_RULE = "!has(self.serviceSelector) || !has(self.runtime)";
+
+  static final String WHOLE_NAMESPACE_MESSAGE =
+      "spec.runtime: images and access are a whole namespace's, and a pod doesn't say which service's"
+          + " labels it stands for; remove spec.serviceSelector, or make a policy of its own for it";
+
   /** A whole rule: Kubernetes takes numbers and texts as amounts. */
   static final String AMOUNT_RULE =
       "type(self) == string ? self.matches('" + QUANTITY + "') : self > 0";

@@ -43,6 +43,7 @@ class CrdFilesGoldenTest {
         switch (schema.path("type").asText("any")) {
           case "string" -> schema.has("maxLength") || schema.has("enum") || schema.has("format");
           case "array" -> schema.has("maxItems") && schema.has("x-kubernetes-list-type");
+          case "boolean" -> true;
           case "integer" -> schema.has("minimum") && schema.has("format");
           case "object" ->
               schema.has("properties") || schema.has("maxProperties") || path.equals(".metadata");

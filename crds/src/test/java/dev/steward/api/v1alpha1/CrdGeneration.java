@@ -46,7 +46,12 @@ final class CrdGeneration {
     var files = new TreeMap<String, String>();
     for (var type :
         List.of(
-            InferenceTask.class, ModelService.class, ServingConfigResource.class, TaskFile.class)) {
+            ClusterCompliancePolicy.class,
+            CompliancePolicy.class,
+            InferenceTask.class,
+            ModelService.class,
+            ServingConfigResource.class,
+            TaskFile.class)) {
       var name = HasMetadata.getFullResourceName(type);
       files.put(name + "-" + ApiGroup.VERSION + ".yaml", HEADER + print(definition(type, name)));
     }

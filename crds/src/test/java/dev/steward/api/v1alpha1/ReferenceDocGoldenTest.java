@@ -75,6 +75,15 @@ class ReferenceDocGoldenTest {
         """);
   }
 
+  /** The fields of a kind's spec as a table. */
+  static String specTable(String plural) throws IOException {
+    return table(
+        new YAMLMapper()
+            .readTree(CrdGeneration.files().get(plural + ".steward.dev-v1alpha1.yaml"))
+            .at("/spec/versions/0/schema/openAPIV3Schema/properties/spec"),
+        "spec");
+  }
+
   private static void compare(String file, String plural, String frame) throws IOException {
     var definition =
         new YAMLMapper().readTree(CrdGeneration.files().get(plural + ".steward.dev-v1alpha1.yaml"));

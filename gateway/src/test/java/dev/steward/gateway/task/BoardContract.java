@@ -49,6 +49,7 @@ public abstract class BoardContract {
             null,
             null,
             null,
+            null,
             null));
     return task;
   }

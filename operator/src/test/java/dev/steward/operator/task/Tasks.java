@@ -83,6 +83,7 @@ final class Tasks {
             null,
             null,
             null,
+            null,
             null));
     return tasks;
   }

@@ -1,0 +1,43 @@
+package dev.steward.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.Kind;
+import io.fabric8.kubernetes.model.annotation.Plural;
+import io.fabric8.kubernetes.model.annotation.ShortNames;
+import io.fabric8.kubernetes.model.annotation.Singular;
+import io.fabric8.kubernetes.model.annotation.Version;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What services and pods are held to, by who runs the platform.
+ *
+ * <p>The API server itself enforces it: the chart's ValidatingAdmissionPolicies take it as their
+ * parameter.
+ */
+@Group(ApiGroup.GROUP)
+@Version(ApiGroup.VERSION)
+@Kind("ClusterCompliancePolicy")
+@Singular("clustercompliancepolicy")
+@Plural("clustercompliancepolicies")
+@ShortNames("ccompol")
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@AdditionalPrinterColumn(
+    name = "ENFORCEMENT",
+    jsonPath = ".spec.enforcement",
+    type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+    name = "AGE",
+    jsonPath = ".metadata.creationTimestamp",
+    type = AdditionalPrinterColumn.Type.DATE)
+public final class ClusterCompliancePolicy
+    extends CustomResource<ClusterCompliancePolicySpec, Void> {
+
+  @Override
+  @SuppressWarnings("NullAway") // the base class has no spec until one is read
+  protected @Nullable ClusterCompliancePolicySpec initSpec() {
+    return null;
+  }
+}

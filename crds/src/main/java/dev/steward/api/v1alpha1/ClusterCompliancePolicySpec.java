@@ -1,0 +1,43 @@
+package dev.steward.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a platform's policy demands, in the namespaces it selects. */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(value = Syntax.WHOLE_NAMESPACE_RULE, message = Syntax.WHOLE_NAMESPACE_MESSAGE)
+public record ClusterCompliancePolicySpec(
+    @Required
+        @JsonPropertyDescription(
+            "What becomes of what it forbids: `Deny` (refused), `Warn` (taken, with a warning to who"
+                + " writes it) or `Audit` (taken, and told in the API server's audit log).")
+        PolicyDemands.Enforcement enforcement,
+    @JsonPropertyDescription(
+            "Namespaces it is for, by their labels (`kubernetes.io/metadata.name` is a namespace's"
+                + " name); absent: all but Steward's own and Kubernetes' own.")
+        @Nullable LabelSelection namespaceSelector,
+    @JsonPropertyDescription(
+            "ModelServices and InferenceTasks it is for, by their labels, which whoever writes them"
+                + " chooses; absent: all, and the pods of the namespaces.")
+        @Nullable LabelSelection serviceSelector,
+    @Size(min = 1, max = 32)
+        @JsonPropertyDescription("Annotations that ModelServices and InferenceTasks must state.")
+        @Nullable List<String> requiredAnnotations,
+    @JsonPropertyDescription("Where models come from.")
+        PolicyDemands.@Nullable Provenance provenance,
+    @JsonPropertyDescription("What runs, and who gets in.")
+        PolicyDemands.@Nullable RuntimeLimits runtime,
+    @JsonPropertyDescription("What services and tasks must state in spec.compliance.")
+        PolicyDemands.@Nullable Declarations declarations) {
+
+  public ClusterCompliancePolicySpec {
+    requiredAnnotations = requiredAnnotations == null ? null : List.copyOf(requiredAnnotations);
+  }
+}

@@ -1,0 +1,25 @@
+package dev.steward.api.v1alpha1;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class AdmissionFilesGoldenTest {
+
+  private static final Path CHART = Path.of("../helm/steward/files/admission");
+
+  @Test
+  void the_charts_admission_policies_are_those_of_the_rules() throws IOException {
+    for (var file : AdmissionGeneration.files().entrySet()) {
+      var path = CHART.resolve(file.getKey());
+      if (Boolean.getBoolean("golden.update")) {
+        Files.createDirectories(CHART);
+        Files.writeString(path, file.getValue());
+      }
+      assertThat(path).as("write it with -Dgolden.update=true").hasContent(file.getValue());
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package dev.steward.api.v1alpha1;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.steward.core.policy.rule.Resources;
+import dev.steward.core.policy.rule.Rule;
+import dev.steward.core.policy.rule.RuleBook;
+import dev.steward.core.policy.rule.RuleGroup;
+import dev.steward.core.policy.rule.Wording;
+import dev.steward.core.policy.rule.Writers;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** The page of rules says what the rules say. */
+class PolicyDocGoldenTest {
+
+  private static final Path PAGE = Path.of("../docs/reference/policies.md");
+
+  @Test
+  void the_page_lists_every_rule_and_every_writer() throws IOException {
+    var text =
+        """
+        <!-- Generated from the rules in core/src/main/java/dev/steward/core/policy/rule and the types in crds by: ./dev/mvn test -pl crds -am -Dgolden.update=true -->
+        # Policies
+
+        A `ClusterCompliancePolicy` (short name `ccompol`; no namespace, for who runs the platform) and a `CompliancePolicy` (`compol`; for its own namespace, by who owns it) have the same fields, but for `namespaceSelector`, which a `CompliancePolicy` hasn't. [The guide](../guides/policy.md) shows how they are used, [ADR 19](../adr/0019-policies.md) why they work so.
+
+        ## spec
+        %s
+        A field that isn't there asks for nothing. Entries of allow-lists are whole names, or their beginnings up to a `/`, `:` or `@` and then `*`. `spec.compliance` of [ModelService](modelservice.md) and [InferenceTask](inferencetask.md) is where services and tasks state what `declarations` asks for.
+
+        ## Rules
+
+        The API server itself checks these, by ValidatingAdmissionPolicies of the chart that have the policies as their parameters: with or without the operator, within a moment of an edit. `steward validate --policy` and `steward policy` check those marked * in files. Namespaces `kube-system`, `kube-public`, `kube-node-lease` and Steward's own are never governed. *Supports* means supporting evidence for that article, never that a service complies with a law.
+        %s
+        ## Who writes what the operator owns
+
+        | user | resources | verbs | what it does there |
+        |---|---|---|---|
+        %s
+
+        Pods may be deleted by whoever has the right to: it is how nodes are drained. Subresources such as `status`, `binding` and `eviction` aren't restricted; the API server's own rights are. Controllers that a vendor or another product adds aren't in the table and are denied these writes: exclude them by a policy's selector, or ask for a row.
+        """
+            .formatted(
+                ReferenceDocGoldenTest.specTable("clustercompliancepolicies"),
+                RuleBook.groups().stream()
+                    .map(PolicyDocGoldenTest::group)
+                    .collect(Collectors.joining()),
+                Writers.TABLE.stream()
+                    .map(PolicyDocGoldenTest::writer)
+                    .collect(Collectors.joining("\n")));
+    if (Boolean.getBoolean("golden.update")) {
+      Files.writeString(PAGE, text);
+    }
+    assertThat(PAGE).as("write it with -Dgolden.update=true").hasContent(text);
+  }
+
+  private static String group(RuleGroup group) {
+    return """
+
+    ### %s
+    %s On %s.
+
+    | rule | asked for by | what it says | what would be right | supports |
+    |---|---|---|---|---|
+    %s
+    """
+        .formatted(
+            group.name(),
+            group.about(),
+            group.resources().stream()
+                .map(PolicyDocGoldenTest::resources)
+                .collect(Collectors.joining("; ")),
+            group.rules().stream()
+                .map(PolicyDocGoldenTest::rule)
+                .collect(Collectors.joining("\n")));
+  }
+
+  private static String resources(Resources resources) {
+    return listed(resources.resources()) + " (" + String.join(", ", resources.operations()) + ")";
+  }
+
+  private static String rule(Rule rule) {
+    return "| `%s`%s | %s | `%s`: %s | %s | %s |"
+        .formatted(
+            rule.name(),
+            rule.judgedBy() == Rule.JudgedBy.OBJECT && rule.field().startsWith("spec.containers")
+                ? ""
+                : rule.judgedBy() == Rule.JudgedBy.OBJECT ? " *" : "",
+            rule.demandedBy().equals("enforcement")
+                ? "every policy"
+                : "`" + rule.demandedBy() + "`",
+            rule.field(),
+            problem(rule.problem()),
+            rule.remedy(),
+            rule.evidence());
+  }
+
+  private static String problem(Wording problem) {
+    return switch (problem) {
+      case Wording.Plain(var text) -> text;
+      case Wording.Quoting(var before, var _, var after) -> before + "\"…\"" + after;
+      case Wording.Listing(var before, var _, var _, var after) -> before + "…" + after;
+    };
+  }
+
+  private static String writer(Writers.Writer writer) {
+    return "| %s | %s | %s | %s |"
+        .formatted(
+            writer.user().equals(Writers.OPERATOR) ? "the operator" : "`" + writer.user() + "`",
+            writer.resources().isEmpty() ? "all" : listed(writer.resources()),
+            String.join(", ", writer.operations()),
+            writer.why());
+  }
+
+  private static String listed(List<String> names) {
+    return names.stream().map(name -> "`" + name + "`").collect(Collectors.joining(", "));
+  }
+}
