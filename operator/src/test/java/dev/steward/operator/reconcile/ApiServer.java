@@ -13,11 +13,12 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 /** A real API server with Steward's definitions, and namespaces of a test's own. */
-final class ApiServer {
+public final class ApiServer {
 
   private ApiServer() {}
 
-  static KubernetesClient connect() {
+  /** The administrator's client. */
+  public static KubernetesClient connect() {
     var path = System.getenv("STEWARD_TEST_KUBECONFIG");
     if (path == null) {
       throw new AssertionError(
@@ -25,7 +26,13 @@ final class ApiServer {
     }
     var client =
         new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(new File(path))).build();
-    for (var plural : List.of("inferencetasks", "modelservices", "servingconfigs")) {
+    for (var plural :
+        List.of(
+            "clustercompliancepolicies",
+            "compliancepolicies",
+            "inferencetasks",
+            "modelservices",
+            "servingconfigs")) {
       define(client, plural);
     }
     return client;
@@ -57,7 +64,8 @@ final class ApiServer {
                 TimeUnit.SECONDS);
   }
 
-  static String namespace(KubernetesClient client, String prefix) {
+  /** A new namespace, and its name. */
+  public static String namespace(KubernetesClient client, String prefix) {
     var name = prefix + "-" + UUID.randomUUID().toString().substring(0, 8);
     var _ =
         client

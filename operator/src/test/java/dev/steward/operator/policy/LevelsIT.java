@@ -1,0 +1,196 @@
+package dev.steward.operator.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Levels of enforcement, edits, a namespace's own policies, and the largest there can be. */
+class LevelsIT {
+
+  private static final String BARE =
+      "{apiVersion: steward.dev/v1alpha1, kind: ModelService, metadata: {name: minilm}, spec: {model: {uri: 'pvc://models/m'}}}";
+
+  private final Tenancy tenancy = new Tenancy("levels");
+
+  @AfterEach
+  void close() {
+    tenancy.close();
+  }
+
+  private String services() {
+    return "/apis/steward.dev/v1alpha1/namespaces/%s/modelservices".formatted(tenancy.namespace());
+  }
+
+  private Caller.Answer attempt() {
+    return tenancy.attacker("everything").tryToCreate(services(), BARE);
+  }
+
+  @Test
+  void a_warning_is_given_and_the_object_taken() {
+    tenancy.govern("warn", "Warn", "requiredAnnotations: [owner]");
+    Tenancy.await(() -> !attempt().warnings().isEmpty(), "no warning");
+    var answer = attempt();
+    assertThat(answer.succeeded()).isTrue();
+    assertThat(answer.warnings())
+        .singleElement()
+        .asString()
+        .contains("metadata.annotations: missing or empty: owner; state them")
+        .contains("ClusterCompliancePolicy " + tenancy.policy("warn"));
+  }
+
+  @Test
+  void an_edit_is_in_force_within_a_moment_and_so_is_a_removal() {
+    var path = "/apis/steward.dev/v1alpha1/clustercompliancepolicies/" + tenancy.policy("audit");
+    tenancy.govern("audit", "Audit", "requiredAnnotations: [owner]");
+    tenancy.govern("canary", "Warn", "requiredAnnotations: [canary]");
+    Tenancy.await(() -> !attempt().warnings().isEmpty(), "the policies aren't in force");
+    assertThat(attempt().succeeded()).isTrue();
+
+    var edited = Instant.now();
+    Tenancy.succeed(tenancy.administrator().merge(path, "{\"spec\":{\"enforcement\":\"Deny\"}}"));
+    Tenancy.await(() -> attempt().isDeniedBy("required-annotations"), "the edit isn't in force");
+    assertThat(Duration.between(edited, Instant.now())).isLessThan(Duration.ofSeconds(10));
+
+    Tenancy.succeed(tenancy.administrator().delete(path));
+    Tenancy.await(() -> attempt().succeeded(), "the policy is still in force");
+  }
+
+  @Test
+  void a_deny_of_one_and_an_audit_of_another_dont_add_up() {
+    tenancy.govern("deny", "Deny", "requiredAnnotations: [owner]");
+    tenancy.govern("audit", "Audit", "provenance: {digest: true}");
+    Tenancy.await(() -> attempt().isDeniedByAPolicy(), "the policy isn't in force");
+    assertThat(
+            tenancy
+                .attacker("everything")
+                .tryToCreate(
+                    services(),
+                    BARE.replace("{name: minilm}", "{name: minilm, annotations: {owner: me}}"))
+                .succeeded())
+        .isTrue();
+  }
+
+  @Test
+  void a_namespace_has_policies_of_its_own_for_itself_alone() {
+    Tenancy.succeed(
+        tenancy
+            .attacker("everything")
+            .create(
+                "/apis/steward.dev/v1alpha1/namespaces/%s/compliancepolicies"
+                    .formatted(tenancy.namespace()),
+                """
+                apiVersion: steward.dev/v1alpha1
+                kind: CompliancePolicy
+                metadata: {name: own}
+                spec:
+                  enforcement: Deny
+                  serviceSelector: {matchExpressions: [{key: stage, operator: NotIn, values: [dev]}]}
+                  requiredAnnotations: [owner]
+                """));
+    Tenancy.await(() -> attempt().isDeniedBy("required-annotations"), "it isn't in force");
+    assertThat(attempt().message()).contains("(CompliancePolicy own, rule required-annotations)");
+    assertThat(
+            tenancy
+                .attacker("everything")
+                .tryToCreate(
+                    services(),
+                    BARE.replace("{name: minilm}", "{name: minilm, labels: {stage: dev}}"))
+                .succeeded())
+        .isTrue();
+    try (var other = new Tenancy("neighbour")) {
+      assertThat(
+              other
+                  .attacker("everything")
+                  .tryToCreate(services().replace(tenancy.namespace(), other.namespace()), BARE)
+                  .succeeded())
+          .isTrue();
+    }
+  }
+
+  /** CEL that costs too much is taken by the API server and then fails every request. */
+  @Test
+  void the_largest_policy_judges_the_largest_objects() {
+    var patterns =
+        IntStream.range(0, 32)
+            .mapToObj(i -> "\"%s/%02d/*\"".formatted("p".repeat(246), i))
+            .collect(Collectors.joining(", ", "[", "]"));
+    var expressions =
+        IntStream.range(0, 8)
+            .mapToObj(i ->
+                "{key: \"%s/k%d\", operator: NotIn, values: [%s]}"
+                    .formatted(
+                        "d".repeat(60),
+                        i,
+                        IntStream.range(0, 16)
+                            .mapToObj(v -> "v".repeat(60) + v)
+                            .collect(Collectors.joining(", "))))
+            .collect(Collectors.joining(", ", "[", "]"));
+    var annotations =
+        IntStream.range(0, 32)
+            .mapToObj(i -> "\"%s/a%d\"".formatted("e".repeat(60), i))
+            .collect(Collectors.joining(", ", "[", "]"));
+    Tenancy.succeed(
+        tenancy
+            .administrator()
+            .create(
+                "/apis/steward.dev/v1alpha1/clustercompliancepolicies",
+                """
+                apiVersion: steward.dev/v1alpha1
+                kind: ClusterCompliancePolicy
+                metadata: {name: "%s"}
+                spec:
+                  enforcement: Deny
+                  namespaceSelector: {matchLabels: {policy-test: "%s"}, matchExpressions: %s}
+                  requiredAnnotations: %s
+                  provenance: {digest: true, allowedSources: %s}
+                  runtime: {allowedImages: %s, denyExec: true}
+                  declarations: {purpose: true, legalBasis: true, dataClass: true}
+                """
+                    .formatted(
+                        tenancy.policy("large"),
+                        tenancy.namespace(),
+                        expressions,
+                        annotations,
+                        patterns,
+                        patterns)));
+    Tenancy.await(() -> attempt().isDeniedByAPolicy(), "the policy isn't in force");
+    assertThat(attempt().message())
+        .contains("rule required-annotations")
+        .contains("rule declared-");
+
+    var image = "p".repeat(246) + "/31/" + "i".repeat(8);
+    var containers =
+        IntStream.range(0, 100)
+            .mapToObj(i -> "{name: c%d, image: \"%s\"}".formatted(i, image))
+            .collect(Collectors.joining(", ", "[", "]"));
+    var pod =
+        "{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: %s, initContainers: %s}}";
+    Tenancy.succeed(
+        tenancy
+            .administrator()
+            .create(
+                "/api/v1/namespaces/%s/serviceaccounts".formatted(tenancy.namespace()),
+                "{apiVersion: v1, kind: ServiceAccount, metadata: {name: default}}"));
+    var pods = "/api/v1/namespaces/%s/pods".formatted(tenancy.namespace());
+    Tenancy.succeed(
+        tenancy
+            .attacker("everything")
+            .tryToCreate(
+                pods, pod.formatted(containers, containers.replace("name: c", "name: i"))));
+    assertThat(
+            tenancy
+                .attacker("everything")
+                .tryToCreate(
+                    pods,
+                    pod.formatted(
+                        containers.replace("/31/", "/32/"),
+                        containers.replace("name: c", "name: i").replace("/31/", "/32/")))
+                .message())
+        .contains("denied request: more is wrong than a message can hold");
+  }
+}

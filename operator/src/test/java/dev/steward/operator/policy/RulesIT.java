@@ -1,0 +1,160 @@
+package dev.steward.operator.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.steward.core.policy.rule.BrokenRule;
+import dev.steward.core.policy.rule.Input;
+import dev.steward.core.policy.rule.Inputs;
+import dev.steward.core.policy.rule.RuleBook;
+import dev.steward.core.policy.rule.RuleCheck;
+import dev.steward.core.policy.rule.Tree;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.lifecycle.AfterContainer;
+import net.jqwik.api.lifecycle.BeforeContainer;
+import net.jqwik.api.statistics.Statistics;
+import org.jspecify.annotations.Nullable;
+
+/** The API server says of generated services what Java says, to the word. */
+class RulesIT {
+
+  private static final List<Map<String, Object>> POLICIES =
+      List.of(
+          Map.of(
+              "requiredAnnotations", List.of("owner"),
+              "declarations", Map.of("purpose", true)),
+          Map.of(
+              "provenance",
+              Map.of("allowedSources", List.of("pvc://models/*", "https://h.example/a/*")),
+              "runtime",
+              Map.of("allowedImages", List.of("r.example/*", "nginx"))),
+          Map.of(
+              "serviceSelector",
+              Map.of(
+                  "matchLabels",
+                  Map.of("tier", "a"),
+                  "matchExpressions",
+                  List.of(Map.of("key", "team", "operator", "NotIn", "values", List.of("b")))),
+              "provenance",
+              Map.of("digest", true),
+              "declarations",
+              Map.of("legalBasis", true, "dataClass", true)));
+
+  private static @Nullable Tenancy opened;
+
+  private static Tenancy tenancy() {
+    if (opened == null) {
+      throw new IllegalStateException("it isn't open");
+    }
+    return opened;
+  }
+
+  @BeforeContainer
+  static void govern() {
+    opened = new Tenancy("rules");
+    for (var i = 0; i < POLICIES.size(); i++) {
+      tenancy().govern("p" + i, "Deny", yaml(POLICIES.get(i)));
+    }
+    // Policies come in order: with this one the others are there.
+    tenancy().govern("last", "Warn", "requiredAnnotations: [canary]");
+    Tenancy.await(
+        () ->
+            !attempt(object(Map.of(), Map.of(), Map.of("model", Map.of("uri", "pvc://models/a"))))
+                .warnings()
+                .isEmpty(),
+        "the policies aren't in force");
+  }
+
+  @AfterContainer
+  static void close() {
+    tenancy().close();
+  }
+
+  private static String yaml(Map<String, Object> fields) {
+    return fields.entrySet().stream()
+        .map(field -> field.getKey() + ": " + json(field.getValue()) + "\n")
+        .collect(Collectors.joining());
+  }
+
+  private static String json(Object value) {
+    return tenancy().client().getKubernetesSerialization().asJson(value);
+  }
+
+  private static Map<String, Object> object(
+      Map<String, String> labels, Map<String, String> annotations, Map<String, Object> spec) {
+    return Map.of(
+        "apiVersion",
+        "steward.dev/v1alpha1",
+        "kind",
+        "ModelService",
+        "metadata",
+        Map.of("name", "minilm", "labels", labels, "annotations", annotations),
+        "spec",
+        spec);
+  }
+
+  private static Caller.Answer attempt(Map<String, Object> object) {
+    return tenancy()
+        .attacker("everything")
+        .tryToCreate(
+            "/apis/steward.dev/v1alpha1/namespaces/%s/modelservices"
+                .formatted(tenancy().namespace()),
+            json(object));
+  }
+
+  @Property(tries = 150, edgeCases = EdgeCasesMode.NONE)
+  void the_api_server_and_java_say_the_same(@ForAll("services") Map<String, Object> service) {
+    var said =
+        IntStream.range(0, POLICIES.size())
+            .mapToObj(i -> inJava(service, i))
+            .filter(message -> !message.isEmpty())
+            .toList();
+    var answer = attempt(service);
+    Statistics.label("denied")
+        .collect(!said.isEmpty())
+        .coverage(seen -> {
+          seen.check(true).percentage(share -> share > 10);
+          seen.check(false).percentage(share -> share > 0);
+        });
+    if (said.isEmpty()) {
+      assertThat(answer.succeeded()).as(answer.message()).isTrue();
+    } else {
+      assertThat(answer.code()).as(answer.message()).isEqualTo(403);
+      assertThat(said).anyMatch(message -> answer.message().endsWith("denied request: " + message));
+    }
+  }
+
+  private static String inJava(Map<String, Object> service, int policy) {
+    return RuleCheck.check(
+            RuleBook.services(),
+            Inputs.none()
+                .with(Input.OBJECT, Tree.of(service))
+                .with(
+                    Input.POLICY,
+                    Tree.of(
+                        Map.of(
+                            "kind", "ClusterCompliancePolicy",
+                            "metadata", Map.of("name", tenancy().policy("p" + policy)),
+                            "spec", POLICIES.get(policy))))
+                .with(
+                    Input.REQUEST,
+                    Tree.of(Map.of("userInfo", Map.of("username", tenancy().user("everything"))))))
+        .stream()
+        .map(BrokenRule::message)
+        .collect(Collectors.joining(" | "));
+  }
+
+  @Provide
+  Arbitrary<Map<String, Object>> services() {
+    return Combinators.combine(Worlds.labels(), Worlds.annotations(), Worlds.serviceSpecs())
+        .as(RulesIT::object);
+  }
+}

@@ -1,0 +1,183 @@
+package dev.steward.operator.policy;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+
+/** Policies and objects of which some go together and some don't. */
+final class Worlds {
+
+  private static final List<String> PATTERNS =
+      List.of(
+          "pvc://models/*",
+          "pvc://models/a",
+          "https://h.example/a/*",
+          "r.example/a:*",
+          "r.example/*");
+  private static final List<String> ADDRESSES =
+      List.of(
+          "pvc://models/a",
+          "pvc://models/b",
+          "pvc://other/a",
+          "https://h.example/a/m.onnx",
+          "https://h.example/a/../m.onnx",
+          "https://h.example/a/%2e/m.onnx");
+  private static final List<String> IMAGES = List.of("r.example/a:1", "r.example/b", "nginx");
+
+  private Worlds() {}
+
+  /** A field that is there, or isn't. */
+  private record Field(String name, Arbitrary<?> value, double likelihood) {}
+
+  private static Field field(String name, Arbitrary<?> value) {
+    return new Field(name, value, 0.7);
+  }
+
+  /** A field without which more happens. */
+  private static Field rarely(String name, Arbitrary<?> value) {
+    return new Field(name, value, 0.25);
+  }
+
+  private static Arbitrary<Map<String, Object>> some(Field... fields) {
+    Arbitrary<Map<String, Object>> all = Arbitraries.just(Map.of());
+    for (var field : fields) {
+      all =
+          Combinators.combine(all, field.value().optional(field.likelihood()))
+              .as((map, value) -> {
+                var more = new HashMap<>(map);
+                value.ifPresent(present -> more.put(field.name(), present));
+                return more;
+              });
+    }
+    return all;
+  }
+
+  private static <T> Arbitrary<List<T>> list(Arbitrary<T> items) {
+    return items.list().uniqueElements().ofMinSize(1).ofMaxSize(3);
+  }
+
+  /** A spec of a ClusterCompliancePolicy, but for its enforcement. */
+  static Arbitrary<Map<String, Object>> policySpecs() {
+    var truth = Arbitraries.of(true, false);
+    return some(
+        field("namespaceSelector", selectors()),
+        rarely("serviceSelector", selectors()),
+        field(
+            "requiredAnnotations",
+            list(Arbitraries.of("owner", "ticket", "compliance.steward.dev/change-reason"))),
+        field(
+            "provenance",
+            some(field("digest", truth), field("allowedSources", list(Arbitraries.of(PATTERNS))))),
+        field(
+            "runtime",
+            some(field("denyExec", truth), field("allowedImages", list(Arbitraries.of(PATTERNS))))),
+        field(
+            "declarations",
+            some(field("purpose", truth), field("legalBasis", truth), field("dataClass", truth))));
+  }
+
+  static Arbitrary<Map<String, Object>> selectors() {
+    var key = Arbitraries.of("tier", "team");
+    var values = list(Arbitraries.of("a", "b"));
+    var expressions =
+        Combinators.combine(key, Arbitraries.of("In", "NotIn", "Exists", "DoesNotExist"), values)
+            .as((name, operator, listed) ->
+                operator.endsWith("In")
+                    ? Map.<String, Object>of("key", name, "operator", operator, "values", listed)
+                    : Map.<String, Object>of("key", name, "operator", operator));
+    return some(
+        field("matchLabels", Arbitraries.maps(key, Arbitraries.of("a", "b")).ofMinSize(1)),
+        field("matchExpressions", expressions.list().ofMinSize(1).ofMaxSize(2)));
+  }
+
+  static Arbitrary<Map<String, String>> labels() {
+    return Arbitraries.maps(Arbitraries.of("tier", "team"), Arbitraries.of("a", "b", "c"));
+  }
+
+  static Arbitrary<Map<String, String>> annotations() {
+    return Arbitraries.maps(
+        Arbitraries.of(
+            "owner",
+            "ticket",
+            "compliance.steward.dev/last-modified-by",
+            "compliance.steward.dev/change-reason",
+            "compliance.steward.dev/policy-digest"),
+        Arbitraries.of("alice", "v1", ""));
+  }
+
+  /** A spec of a ModelService. */
+  static Arbitrary<Map<String, Object>> serviceSpecs() {
+    return Combinators.combine(
+            Arbitraries.of(ADDRESSES),
+            Arbitraries.of("sha256:" + "0".repeat(64)).optional(),
+            Arbitraries.of(IMAGES).optional(),
+            some(
+                field("purpose", Arbitraries.just("search")),
+                field("legalBasis", Arbitraries.just("Contract")),
+                field("dataClass", Arbitraries.of("Public", "Personal"))))
+        .as((uri, digest, image, compliance) -> {
+          var model = new HashMap<String, Object>(Map.of("uri", uri));
+          digest.ifPresent(text -> model.put("digest", text));
+          var spec = new HashMap<String, Object>(Map.of("model", model, "compliance", compliance));
+          image.ifPresent(name -> spec.put("runtime", Map.of("image", name)));
+          return spec;
+        });
+  }
+
+  private static Arbitrary<Map<String, Object>> podSpecs() {
+    var containers =
+        list(Arbitraries.of(IMAGES))
+            .map(images -> images.stream().map(i -> Map.of("name", "c", "image", i)).toList());
+    return some(
+        field("containers", containers),
+        field("initContainers", containers),
+        field("ephemeralContainers", containers));
+  }
+
+  /** Objects of every kind that rules look into, and of none. */
+  static Arbitrary<Map<String, Object>> objects() {
+    var owned =
+        Arbitraries.maps(
+            Arbitraries.of("app.kubernetes.io/managed-by", "tier"), Arbitraries.of("steward", "a"));
+    var template = some(field("spec", podSpecs()), field("metadata", some(field("labels", owned))));
+    var specs =
+        Arbitraries.oneOf(
+            serviceSpecs(),
+            podSpecs(),
+            some(field("template", template), field("replicas", Arbitraries.of(1, 2))),
+            some(field("jobTemplate", some(field("spec", some(field("template", template)))))));
+    return some(
+        field("metadata", some(field("labels", labels()), field("annotations", annotations()))),
+        field("spec", specs),
+        field(
+            "status",
+            some(
+                field(
+                    "selector",
+                    Arbitraries.of("app=x", "app.kubernetes.io/managed-by=steward,app=x")))));
+  }
+
+  static Arbitrary<Map<String, Object>> requests() {
+    return Combinators.combine(
+            Arbitraries.of(
+                "alice",
+                "STEWARD_OPERATOR_USER",
+                "system:serviceaccount:kube-system:replicaset-controller",
+                "system:serviceaccount:kube-system:generic-garbage-collector"),
+            Arbitraries.of("CREATE", "UPDATE", "DELETE", "CONNECT"),
+            Arbitraries.of("pods", "secrets", "modelservices"))
+        .as((user, operation, resource) ->
+            Map.of(
+                "userInfo",
+                Map.of("username", user),
+                "operation",
+                operation,
+                "subResource",
+                "exec",
+                "resource",
+                Map.of("resource", resource)));
+  }
+}
