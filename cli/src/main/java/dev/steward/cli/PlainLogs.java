@@ -32,6 +32,10 @@ final class PlainLogs {
     var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.WARN);
     root.addAppender(console);
+    // That v1alpha1 is unstable is told by its name.
+    context
+        .getLogger("io.fabric8.kubernetes.client.dsl.internal.VersionUsageUtils")
+        .setLevel(Level.ERROR);
     // Why a model can't be served is what the command itself says.
     context.getLogger("dev.steward.runtime.ModelServer").setLevel(Level.OFF);
   }

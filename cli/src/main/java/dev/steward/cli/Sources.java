@@ -4,6 +4,7 @@ import dev.steward.api.v1alpha1.InferenceTask;
 import dev.steward.api.v1alpha1.ModelService;
 import dev.steward.cli.service.ServiceFile;
 import dev.steward.cli.service.ServiceReader;
+import dev.steward.operator.policy.StoredPolicy;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -12,6 +13,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The files a command line names. */
@@ -24,6 +26,11 @@ final class Sources {
 
   Sources() {
     reader = new ServiceReader(new KubernetesSerialization());
+  }
+
+  /** Reads and checks a text that stands in a file. */
+  ServiceFile read(String name, String text) {
+    return reader.read(name, text);
   }
 
   /** Reads and checks one file. */
@@ -39,6 +46,22 @@ final class Sources {
           file.toString(), "it has no ModelService", "write one, like examples/embedding.yaml");
     }
     return read.services();
+  }
+
+  /** The policies of files that must be right and must have some. */
+  List<StoredPolicy> policies(List<Path> files, PrintWriter err) {
+    var policies = new ArrayList<StoredPolicy>();
+    for (var file : files) {
+      var read = sound(file, err);
+      if (read.policies().isEmpty()) {
+        throw Refused.because(
+            file.toString(),
+            "it has no policy",
+            "write one, like examples/policies/internal-default.yaml");
+      }
+      policies.addAll(read.policies());
+    }
+    return policies;
   }
 
   /** The one task of a file that must be right. */

@@ -81,6 +81,7 @@ public final class Steward {
     subcommands.put("task", TaskCommand.class);
     subcommands.put("plan", PlanCommand.class);
     subcommands.put("validate", ValidateCommand.class);
+    subcommands.put("policy", PolicyCommand.class);
     subcommands.put("simulate", SimulateCommand.class);
     subcommands.put("audit", AuditCommand.class);
     subcommands.put("version", VersionCommand.class);

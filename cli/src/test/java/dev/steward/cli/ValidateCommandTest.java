@@ -110,7 +110,7 @@ class ValidateCommandTest {
 
     assertThat(run.exitCode()).isZero();
     assertThat(run.err()).contains("ConfigMap is passed over");
-    assertThat(run.out()).isEqualTo(file + ": no ModelService and no InferenceTask\n");
+    assertThat(run.out()).isEqualTo(file + ": no ModelService, no InferenceTask and no policy\n");
   }
 
   @Test
@@ -124,7 +124,8 @@ class ValidateCommandTest {
     assertThat(
             CommandRun.of("validate", file("apiVersion: steward.dev/v1alpha1\nkind: Modell\n"))
                 .out())
-        .contains(":2:7: kind: Steward has no kind Modell; use ModelService or InferenceTask");
+        .contains(
+            ":2:7: kind: Steward has no kind Modell; use ModelService, InferenceTask, ClusterCompliancePolicy or CompliancePolicy");
   }
 
   @Test

@@ -23,6 +23,16 @@ public final class Definitions {
     return read("inferencetasks", serialization);
   }
 
+  /** The kind ClusterCompliancePolicy. */
+  public static CustomKind clusterPolicy(KubernetesSerialization serialization) {
+    return read("clustercompliancepolicies", serialization);
+  }
+
+  /** The kind CompliancePolicy. */
+  public static CustomKind policy(KubernetesSerialization serialization) {
+    return read("compliancepolicies", serialization);
+  }
+
   private static CustomKind read(String plural, KubernetesSerialization serialization) {
     var file = FOLDER + plural + ".steward.dev-v1alpha1.yaml";
     try (var stream = Definitions.class.getResourceAsStream(file)) {

@@ -1,5 +1,7 @@
 package dev.steward.cli.service;
 
+import dev.steward.api.v1alpha1.ClusterCompliancePolicy;
+import dev.steward.api.v1alpha1.CompliancePolicy;
 import dev.steward.api.v1alpha1.InferenceTask;
 import dev.steward.api.v1alpha1.ModelService;
 import dev.steward.cli.document.Finding;
@@ -10,6 +12,7 @@ import dev.steward.cli.document.YamlReader;
 import dev.steward.cli.schema.CustomKind;
 import dev.steward.cli.schema.Examined;
 import dev.steward.core.check.Violation;
+import dev.steward.operator.policy.StoredPolicy;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.ArrayList;
@@ -20,7 +23,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
-/** Reads files of ModelServices and InferenceTasks. */
+/** Reads files of ModelServices, InferenceTasks and policies. */
 public final class ServiceReader {
 
   private static final String GROUP = "steward.dev/";
@@ -28,11 +31,15 @@ public final class ServiceReader {
   private final KubernetesSerialization serialization;
   private final CustomKind modelService;
   private final CustomKind inferenceTask;
+  private final CustomKind clusterPolicy;
+  private final CustomKind policy;
 
   public ServiceReader(KubernetesSerialization serialization) {
     this.serialization = serialization;
     this.modelService = Definitions.modelService(serialization);
     this.inferenceTask = Definitions.inferenceTask(serialization);
+    this.clusterPolicy = Definitions.clusterPolicy(serialization);
+    this.policy = Definitions.policy(serialization);
   }
 
   /**
@@ -43,7 +50,7 @@ public final class ServiceReader {
   public ServiceFile read(String name, String text) {
     return switch (YamlReader.read(text)) {
       case Parsed.Broken(var finding) ->
-          new ServiceFile(name, List.of(), List.of(), List.of(finding), List.of());
+          new ServiceFile(name, List.of(), List.of(), List.of(), List.of(finding), List.of());
       case Parsed.Documents(var documents) -> {
         var reading = new Reading(name);
         documents.forEach(reading::document);
@@ -60,6 +67,7 @@ public final class ServiceReader {
     private final String name;
     private final List<ModelService> services = new ArrayList<>();
     private final List<InferenceTask> tasks = new ArrayList<>();
+    private final List<StoredPolicy> policies = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private final Map<String, Position> named = new HashMap<>();
@@ -69,7 +77,7 @@ public final class ServiceReader {
     }
 
     private ServiceFile result() {
-      return new ServiceFile(name, services, tasks, findings, notes);
+      return new ServiceFile(name, services, tasks, policies, findings, notes);
     }
 
     private void document(Value document) {
@@ -111,12 +119,21 @@ public final class ServiceReader {
         examined(inferenceTask, object, apiVersion, this::task);
       } else if (kind.equals(modelService.kind())) {
         examined(modelService, object, apiVersion, this::service);
+      } else if (kind.equals(clusterPolicy.kind())) {
+        examined(clusterPolicy, object, apiVersion, this::clusterPolicy);
+      } else if (kind.equals(policy.kind())) {
+        examined(policy, object, apiVersion, this::policy);
       } else {
         add(
             place(object, "kind"),
             "kind",
             "Steward has no kind " + kind,
-            "use " + modelService.kind() + " or " + inferenceTask.kind());
+            "use %s, %s, %s or %s"
+                .formatted(
+                    modelService.kind(),
+                    inferenceTask.kind(),
+                    clusterPolicy.kind(),
+                    policy.kind()));
       }
     }
 
@@ -150,6 +167,20 @@ public final class ServiceReader {
       var task = serialization.convertValue(fields, InferenceTask.class);
       if (isFirst(object, "task", task.getMetadata())) {
         tasks.add(task);
+      }
+    }
+
+    private void clusterPolicy(Value.Mapping object, Map<String, Object> fields) {
+      var read = serialization.convertValue(fields, ClusterCompliancePolicy.class);
+      if (isFirst(object, "policy of the platform", read.getMetadata())) {
+        policies.add(StoredPolicy.of(read));
+      }
+    }
+
+    private void policy(Value.Mapping object, Map<String, Object> fields) {
+      var read = serialization.convertValue(fields, CompliancePolicy.class);
+      if (isFirst(object, "policy", read.getMetadata())) {
+        policies.add(StoredPolicy.of(read));
       }
     }
 

@@ -1,0 +1,76 @@
+package dev.steward.cli;
+
+import dev.steward.core.policy.AllowList;
+import dev.steward.core.policy.Demand;
+import dev.steward.core.policy.Enforcement;
+import dev.steward.core.policy.NamePattern;
+import dev.steward.core.policy.Policy;
+import dev.steward.core.policy.PolicySource;
+import dev.steward.operator.policy.Standing;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What holds for a service, in lines. */
+final class Explanation {
+
+  private Explanation() {}
+
+  static List<String> of(HasMetadata object, Standing standing) {
+    var lines = new ArrayList<String>();
+    var name = object.getMetadata().getName();
+    if (standing.isUngoverned()) {
+      lines.add(name + ": no policy governs it");
+      return lines;
+    }
+    lines.add(name + ": " + standing.digest());
+    for (var level : Enforcement.values()) {
+      var effective = standing.effective().at(level);
+      if (!effective.sources().isEmpty()) {
+        lines.add(
+            "  %s, by %s"
+                .formatted(
+                    level.word(),
+                    effective.sources().stream()
+                        .map(PolicySource::text)
+                        .collect(Collectors.joining(", "))));
+        demands(effective.policy()).forEach(line -> lines.add("    " + line));
+      }
+    }
+    PolicyOptions.judged(object, standing)
+        .forEach(judged -> lines.add("  %s: %s".formatted(judged.verb(), judged.message())));
+    if (standing.troubled().isEmpty()) {
+      lines.add("  complies with all of it");
+    }
+    return lines;
+  }
+
+  private static List<String> demands(Policy policy) {
+    var lines = new ArrayList<String>();
+    if (!policy.requiredAnnotations().isEmpty()) {
+      lines.add("requiredAnnotations: " + String.join(", ", policy.requiredAnnotations()));
+    }
+    for (Demand demand : policy.demands()) {
+      lines.add(demand.field() + ": true");
+    }
+    allowed("provenance.allowedSources", policy.modelSources(), lines);
+    allowed("runtime.allowedImages", policy.images(), lines);
+    return lines;
+  }
+
+  private static void allowed(String field, AllowList list, List<String> lines) {
+    switch (list) {
+      case AllowList.Any() -> {}
+      case AllowList.Only(var patterns) ->
+          lines.add(
+              field
+                  + ": "
+                  + (patterns.isEmpty()
+                      ? "nothing"
+                      : patterns.stream()
+                          .map(NamePattern::text)
+                          .collect(Collectors.joining(", "))));
+    }
+  }
+}
