@@ -25,6 +25,7 @@ import dev.steward.ledger.retain.Bucket;
 import dev.steward.ledger.retain.Clocks;
 import dev.steward.ledger.retain.Retention;
 import dev.steward.ledger.seal.BucketKey;
+import dev.steward.ledger.seal.Spares;
 import dev.steward.ledger.volume.FolderVolume;
 import dev.steward.ledger.volume.Volume;
 import java.nio.file.Path;
@@ -61,6 +62,8 @@ public final class EvidenceLog implements AutoCloseable {
   private final Destruction destruction;
   private final EvidenceSettings settings;
   private final SecureRandom random = new SecureRandom();
+  private final Spares<Companion.Commitments> commitments =
+      new Spares<>(Companion.Commitments::new);
 
   /** Appends share it; who begins to destroy a bucket has it alone, to close the bucket. */
   private final ReentrantReadWriteLock buckets = new ReentrantReadWriteLock();
@@ -175,7 +178,8 @@ public final class EvidenceLog implements AutoCloseable {
 
   private CompletableFuture<Long> append(Entry entry, Companion companion) {
     var beside = companion.bytes();
-    var commitment = new Companion.Commitments().of(entry.bytes(), beside);
+    var head = entry.bytes();
+    var commitment = commitments.with(hashes -> hashes.of(head, beside));
     return log.append(entry.committing(commitment).bytes(), beside);
   }
 

@@ -18,10 +18,17 @@ final class CommitLoop {
   private static final int LARGEST_GROUP = 1024;
   private static final int LARGEST_GROUP_BYTES = 128 << 10;
 
+  /** How long a group waits for those who were there a moment ago. */
+  private static final long PATIENCE_NANOS = 150_000;
+
   private final LogState state;
   private final LogWriter writer;
   private final PublishLoop publisher;
   private final ArrayBlockingQueue<Asked> queue = new ArrayBlockingQueue<>(MOST_WAITING);
+
+  /** How many there were when the last group was done: those of the group, and those behind it. */
+  private int crowd;
+
   private final Thread thread = Thread.ofPlatform().name("ledger-commit").unstarted(this::run);
 
   CommitLoop(LogState state, LogWriter writer, PublishLoop publisher) {
@@ -88,6 +95,7 @@ final class CommitLoop {
     var next = Optional.of(first);
     var group = new ArrayList<Appended>();
     var bytes = 0;
+    var until = System.nanoTime() + PATIENCE_NANOS;
     while (next.isPresent()
         && next.get() instanceof Asked.Entry entry
         && group.size() < LARGEST_GROUP
@@ -96,12 +104,16 @@ final class CommitLoop {
       group.add(entry.appended());
       bytes += entry.appended().size();
       next = Optional.ofNullable(queue.poll());
+      if (next.isEmpty() && group.size() < crowd) {
+        next = Optional.ofNullable(queue.poll(until - System.nanoTime(), TimeUnit.NANOSECONDS));
+      }
     }
     if (!group.isEmpty()) {
       var index = writer.commit(group);
       for (var asked : inHand) {
         asked.index().complete(index++);
       }
+      crowd = group.size() + queue.size();
       inHand.clear();
     }
     return switch (next.orElse(null)) {

@@ -31,6 +31,21 @@ public final class BucketKey {
   private static final int TAG_BITS = 128;
   private static final byte[] NONCE = new byte[12];
 
+  /** Looking an algorithm up takes as long as using it. */
+  private static final Spares<Algorithms> ALGORITHMS = new Spares<>(Algorithms::find);
+
+  private record Algorithms(KDF derivation, Cipher cipher) {
+
+    static Algorithms find() {
+      try {
+        return new Algorithms(
+            KDF.getInstance("HKDF-SHA256"), Cipher.getInstance("AES/GCM/NoPadding"));
+      } catch (GeneralSecurityException e) {
+        throw new IllegalStateException("every JDK has HKDF and AES-GCM", e);
+      }
+    }
+  }
+
   private final String id;
   private final byte[] key;
 
@@ -55,32 +70,38 @@ public final class BucketKey {
 
   /** Encrypts a record for its entry, whose head is authenticated with it. */
   public byte[] seal(Entry entry, byte[] salt, byte[] record) {
-    try {
-      return cipher(Cipher.ENCRYPT_MODE, entry, salt).doFinal(record);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has HKDF and AES-GCM", e);
-    }
+    return ALGORITHMS.with(algorithms -> {
+      try {
+        return run(algorithms, Cipher.ENCRYPT_MODE, entry, salt, record);
+      } catch (GeneralSecurityException e) {
+        throw new IllegalStateException("every JDK has HKDF and AES-GCM", e);
+      }
+    });
   }
 
   /** Decrypts a record; fails if it isn't that of this entry, salt and key. */
   public byte[] open(Entry entry, byte[] salt, byte[] sealed) throws GeneralSecurityException {
-    return cipher(Cipher.DECRYPT_MODE, entry, salt).doFinal(sealed);
+    return run(Algorithms.find(), Cipher.DECRYPT_MODE, entry, salt, sealed);
   }
 
-  private Cipher cipher(int mode, Entry entry, byte[] salt) throws GeneralSecurityException {
-    var cipher = Cipher.getInstance("AES/GCM/NoPadding");
-    cipher.init(mode, recordKey(entry, salt), new GCMParameterSpec(TAG_BITS, NONCE));
+  private byte[] run(Algorithms algorithms, int mode, Entry entry, byte[] salt, byte[] input)
+      throws GeneralSecurityException {
+    var cipher = algorithms.cipher();
+    cipher.init(
+        mode,
+        recordKey(algorithms.derivation(), entry, salt),
+        new GCMParameterSpec(TAG_BITS, NONCE));
     cipher.updateAAD(Arrays.copyOf(entry.bytes(), Entry.HEAD));
-    return cipher;
+    return cipher.doFinal(input);
   }
 
-  private SecretKey recordKey(Entry entry, byte[] salt) throws GeneralSecurityException {
+  private SecretKey recordKey(KDF derivation, Entry entry, byte[] salt)
+      throws GeneralSecurityException {
     var info =
         ByteBuffer.allocate(INFO.length + 1 + RecordId.SIZE).put(INFO).put(entry.kind().code());
     entry.id().write(info);
-    return KDF.getInstance("HKDF-SHA256")
-        .deriveKey(
-            "AES",
-            HKDFParameterSpec.ofExtract().addIKM(key).addSalt(salt).thenExpand(info.array(), SIZE));
+    return derivation.deriveKey(
+        "AES",
+        HKDFParameterSpec.ofExtract().addIKM(key).addSalt(salt).thenExpand(info.array(), SIZE));
   }
 }

@@ -8,8 +8,11 @@ import dev.steward.ledger.fault.LedgerException;
 import dev.steward.ledger.keep.BucketKeys;
 import dev.steward.ledger.keep.Companion;
 import dev.steward.ledger.keep.Destruction;
+import dev.steward.ledger.keep.RecordFiles;
 import dev.steward.ledger.keep.RecordStore;
+import dev.steward.ledger.keep.StoredRecord;
 import dev.steward.ledger.log.MerkleLog;
+import dev.steward.ledger.merkle.NaiveTree;
 import dev.steward.ledger.record.EvidenceRecord;
 import dev.steward.ledger.record.PurgeIntent;
 import dev.steward.ledger.record.PurgeReceipt;
@@ -18,8 +21,10 @@ import dev.steward.ledger.record.RecordCodec;
 import dev.steward.ledger.retain.Bucket;
 import dev.steward.ledger.retain.Retention;
 import dev.steward.ledger.volume.SimulatedVolume;
+import java.nio.ByteBuffer;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -31,8 +36,12 @@ final class Forger implements AutoCloseable {
   private final BucketKeys keys;
   private final Destruction destruction;
 
+  private final SimulatedVolume volume;
+  private int salts;
+
   Forger(World world, SimulatedVolume volume) throws Exception {
     this.world = world;
+    this.volume = volume;
     this.log = MerkleLog.open(volume, world.settings().log(), new RecordStore());
     this.keys = new BucketKeys(volume, World.ROOT);
     this.destruction = new Destruction(volume, keys);
@@ -51,12 +60,41 @@ final class Forger implements AutoCloseable {
   /** A record in its bucket, with an entry that was changed. */
   long sealed(EvidenceRecord record, Retention retention, UnaryOperator<Entry> change)
       throws Exception {
-    var bucket = bucket(retention);
-    var open = keys.forWriting(bucket);
+    var prepared = prepare(record, retention, change);
+    return append(prepared.entry(), prepared.companion());
+  }
+
+  /** A record that isn't in the log yet. */
+  record Prepared(Entry entry, Companion companion) {}
+
+  Prepared prepare(EvidenceRecord record, Retention retention, UnaryOperator<Entry> change)
+      throws Exception {
+    var open = keys.forWriting(bucket(retention));
+    var salt = ByteBuffer.allocate(32).putInt(salts++).array();
     var entry = change.apply(open.head().entry(record.kind(), record.id()));
-    var salt = new byte[32];
     var ciphertext = open.key().seal(entry, salt, RecordCodec.write(record));
-    return append(entry, new Companion.Sealed(salt, open.key().id(), retention.text(), ciphertext));
+    return new Prepared(
+        entry, new Companion.Sealed(salt, open.key().id(), retention.text(), ciphertext));
+  }
+
+  /** What is in a bucket, and the record that will be the next entry but one. */
+  PurgedSet contentsWith(Bucket bucket, Prepared late) throws Exception {
+    var now = contents(bucket);
+    var entries = new ArrayList<byte[]>();
+    for (var file : RecordFiles.of(volume, bucket)) {
+      StoredRecord.read(volume.read(file).orElseThrow())
+          .forEachRemaining(record -> entries.add(record.entry()));
+    }
+    var commitment = new Companion.Commitments().of(late.entry().bytes(), late.companion().bytes());
+    entries.add(late.entry().committing(commitment).bytes());
+    return new PurgedSet(
+        bucket,
+        now.keyId(),
+        entries.size(),
+        now.first(),
+        log.size() + 1,
+        NaiveTree.root(entries),
+        Optional.empty());
   }
 
   /** A readable record under an id that may be another one's. */

@@ -15,7 +15,6 @@ import dev.steward.ledger.note.SignerKey;
 import dev.steward.ledger.record.Gap;
 import dev.steward.ledger.record.PurgedSet;
 import dev.steward.ledger.record.Word;
-import dev.steward.ledger.retain.Bucket;
 import dev.steward.ledger.volume.SimulatedVolume;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -463,39 +462,21 @@ class VerifierTest {
     assertThat(found()).contains(Check.RECEIPT);
   }
 
-  /** Begins a purge of what {@code named} says, and only then adds the end of a request. */
-  private PurgedSet recordedLate(SimulatedVolume on, PurgedSet named, RecordId id)
-      throws Exception {
-    try (var forger = new Forger(world, on)) {
-      world.setDay("2026-01-01");
-      var bucket = forger.bucket(SHORT);
-      forger.sealed(world.start(id), SHORT, UnaryOperator.identity());
-      world.setDay("2026-01-07");
-      var intent = forger.intend(named);
-      world.setDay("2026-01-01");
-      forger.sealed(world.end(id), SHORT, UnaryOperator.identity());
-      var all = forger.contents(bucket);
-      world.setDay("2026-01-07");
-      forger.destroy(bucket);
-      forger.receipt(intent, named);
-      return all;
-    }
-  }
-
   @Test
   void a_record_that_was_added_to_a_bucket_on_its_way_out() throws Exception {
     var id = RecordId.random();
-    var draft = volume.afterPowerLoss(SimulatedVolume.Fate.KEPT, new Random(1));
-    var any =
-        new PurgedSet(
-            new Bucket(SHORT, world.today()),
-            new Word("x"),
-            0,
-            0,
-            0,
-            Hash.of(new byte[32]),
-            Optional.empty());
-    recordedLate(volume, recordedLate(draft, any, id), id);
+    lie(forger -> {
+      var bucket = forger.bucket(SHORT);
+      forger.sealed(world.start(id), SHORT, UnaryOperator.identity());
+      var late = forger.prepare(world.end(id), SHORT, UnaryOperator.identity());
+      world.setDay("2026-01-07");
+      var set = forger.contentsWith(bucket, late);
+      var intent = forger.intend(set);
+      forger.append(late.entry(), late.companion());
+      assertThat(forger.contents(bucket)).isEqualTo(set);
+      forger.destroy(bucket);
+      forger.receipt(intent, set);
+    });
     assertThat(found()).containsExactly(Check.RECEIPT);
   }
 
