@@ -117,7 +117,11 @@ class TiersE2E {
   }
 
   private int ask() {
-    return Http.post(tenant.url(NAME) + "/v1/embeddings", Services.embeddingOf("near")).status();
+    return ask("near");
+  }
+
+  private int ask(String text) {
+    return Http.post(tenant.url(NAME) + "/v1/embeddings", Services.embeddingOf(text)).status();
   }
 
   @Test
@@ -148,10 +152,12 @@ class TiersE2E {
       assertThat(ask()).isEqualTo(200);
     }
     assertThat(spilled()).isEqualTo(before);
+    // Each takes a pod a while, so that they are a crowd however fast the machine is.
+    var page = "near ".repeat(250);
     try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
       var answers = new ArrayList<CompletableFuture<Integer>>();
       for (int i = 0; i < CROWD; i++) {
-        answers.add(CompletableFuture.supplyAsync(this::ask, clients));
+        answers.add(CompletableFuture.supplyAsync(() -> ask(page), clients));
       }
       for (var answer : answers) {
         assertThat(answer.get()).isEqualTo(200);
