@@ -77,6 +77,7 @@ class SecuredPodsTest {
             config.revisions(),
             Optional.of(new ServingConfig.PodTls(expected, Set.of())),
             Optional.empty(),
+            Optional.empty(),
             Optional.empty()),
         Map.of(
             config.revisions().getFirst().name(),

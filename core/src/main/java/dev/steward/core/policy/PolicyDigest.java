@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 
 /**
  * Names what holds for a service: the same for the same demands, on every machine, in every order
@@ -14,6 +15,14 @@ import java.util.HexFormat;
  *     canonical form that was hashed
  */
 public record PolicyDigest(String text) {
+
+  private static final Pattern SYNTAX = Pattern.compile("v\\d{1,4}:sha256:[0-9a-f]{64}");
+
+  public PolicyDigest {
+    if (!SYNTAX.matcher(text).matches()) {
+      throw new IllegalArgumentException("\"%s\" is no digest of a policy".formatted(text));
+    }
+  }
 
   /** Of all that holds for a service, at all levels. Who demands it has no part in it. */
   public static PolicyDigest of(EffectivePolicies policies) {

@@ -1,5 +1,6 @@
 package dev.steward.core.serving;
 
+import dev.steward.core.policy.Obligations;
 import dev.steward.core.shard.DataSharding;
 import dev.steward.core.task.ItemKind;
 import java.time.Duration;
@@ -23,6 +24,7 @@ import java.util.stream.Stream;
  * @param podTls how pods prove whose they are; empty: all speak plain HTTP, as in one process
  * @param sharding how batches are cut; empty: they are passed on whole
  * @param items how the items of tasks are sent; empty: no task can use it
+ * @param obligations what policies oblige the gateways to; empty: none governs it
  */
 public record ServingConfig(
     ServiceId service,
@@ -34,7 +36,8 @@ public record ServingConfig(
     List<Revision> revisions,
     Optional<PodTls> podTls,
     Optional<DataSharding> sharding,
-    Optional<ItemKind> items) {
+    Optional<ItemKind> items,
+    Optional<Obligations> obligations) {
 
   public ServingConfig {
     hostnames = List.copyOf(hostnames);
@@ -68,13 +71,24 @@ public record ServingConfig(
         revisions,
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
   /** The same service with its requests led elsewhere. */
   public ServingConfig leadingTo(List<Revision> others) {
     return new ServingConfig(
-        service, port, model, hostnames, timeout, hold, others, podTls, sharding, items);
+        service,
+        port,
+        model,
+        hostnames,
+        timeout,
+        hold,
+        others,
+        podTls,
+        sharding,
+        items,
+        obligations);
   }
 
   /** The same service with its tasks' items sent like this. */
@@ -89,13 +103,40 @@ public record ServingConfig(
         revisions,
         podTls,
         sharding,
-        Optional.of(kind));
+        Optional.of(kind),
+        obligations);
   }
 
   /** The same service with its batches cut like this. */
   public ServingConfig cuttingBy(DataSharding how) {
     return new ServingConfig(
-        service, port, model, hostnames, timeout, hold, revisions, podTls, Optional.of(how), items);
+        service,
+        port,
+        model,
+        hostnames,
+        timeout,
+        hold,
+        revisions,
+        podTls,
+        Optional.of(how),
+        items,
+        obligations);
+  }
+
+  /** The same service under policies that ask for this. */
+  public ServingConfig obliging(Obligations asked) {
+    return new ServingConfig(
+        service,
+        port,
+        model,
+        hostnames,
+        timeout,
+        hold,
+        revisions,
+        podTls,
+        sharding,
+        items,
+        Optional.of(asked));
   }
 
   /** What the pods of a revision must prove; empty if they speak plain HTTP. */

@@ -5,6 +5,14 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.steward.core.check.Checked;
+import dev.steward.core.policy.AuditDuty;
+import dev.steward.core.policy.AuditFailure;
+import dev.steward.core.policy.CalendarPeriod;
+import dev.steward.core.policy.Ceiling;
+import dev.steward.core.policy.Floor;
+import dev.steward.core.policy.Obligations;
+import dev.steward.core.policy.PolicyDigest;
+import dev.steward.core.policy.Retention;
 import dev.steward.core.serving.GatewayPort;
 import dev.steward.core.serving.HoldPolicy;
 import dev.steward.core.serving.PeerName;
@@ -18,6 +26,7 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -59,7 +68,9 @@ public record ServingConfigSpec(
         @JsonPropertyDescription(
             "What the model is used for, by which the items of tasks are sent: `Tensor`,"
                 + " `Embedding` or `ImageText`; absent: no task can use it.")
-        @Nullable String task) {
+        @Nullable String task,
+    @JsonPropertyDescription("What policies oblige the gateways to; absent: none governs it.")
+        @Nullable Obliged policy) {
 
   public ServingConfigSpec {
     hostnames = hostnames == null ? null : List.copyOf(hostnames);
@@ -196,6 +207,100 @@ public record ServingConfigSpec(
       @Required @JsonPropertyDescription("What becomes of the answered rows.")
           Sharding.Aggregate aggregate) {}
 
+  /** What policies oblige the gateways to. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Obliged(
+      @Required
+          @Size(min = 1, max = 96)
+          @JsonPropertyDescription("Names all that holds for the service.")
+          String digest,
+      @JsonPropertyDescription("Each request leaves a record; absent: none does.")
+          @Nullable Audit audit,
+      @JsonPropertyDescription(
+              "Prompts and answers are kept so long, encrypted; absent: they aren't kept.")
+          @Nullable Kept content) {
+
+    private static Obliged of(Obligations obligations) {
+      return new Obliged(
+          obligations.digest().text(),
+          obligations
+              .audit()
+              .map(duty -> new Audit(duty.onFailure().word(), Kept.of(duty.records())))
+              .orElse(null),
+          obligations.content().map(Kept::of).orElse(null));
+    }
+
+    private Obligations toCore() {
+      return new Obligations(
+          new PolicyDigest(digest),
+          Optional.ofNullable(audit)
+              .map(stored -> new AuditDuty(stored.failure(), stored.records().toCore())),
+          Optional.ofNullable(content).map(Kept::toCore));
+    }
+  }
+
+  /** The duty to leave records. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Audit(
+      @Required
+          @Size(min = 1, max = 16)
+          @JsonPropertyDescription(
+              "What happens to requests while no record can be written: `FailClosed` (they are"
+                  + " refused) or `FailOpen` (they are answered, and the gap is recorded).")
+          String onFailure,
+      @Required @JsonPropertyDescription("How long a record is kept.") Kept records) {
+
+    private AuditFailure failure() {
+      return Arrays.stream(AuditFailure.values())
+          .filter(action -> action.word().equals(onFailure))
+          .findFirst()
+          .orElseThrow(
+              () -> new IllegalArgumentException("spec.policy.audit.onFailure: " + onFailure));
+    }
+  }
+
+  /** How long something is kept, in ISO 8601 periods that can't be compared with each other. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Kept(
+      @Size(max = Obligations.MOST_PERIODS)
+          @JsonPropertyDescription("At least so long, by each of them; absent: no time.")
+          @Nullable List<String> min,
+      @Size(max = Obligations.MOST_PERIODS)
+          @JsonPropertyDescription("Gone after the first of them; absent: never.")
+          @Nullable List<String> max) {
+
+    public Kept {
+      min = min == null ? null : List.copyOf(min);
+      max = max == null ? null : List.copyOf(max);
+    }
+
+    private static Kept of(Retention retention) {
+      return new Kept(texts(retention.floor().periods()), texts(retention.ceiling().periods()));
+    }
+
+    private static @Nullable List<String> texts(List<CalendarPeriod> periods) {
+      return periods.isEmpty() ? null : periods.stream().map(CalendarPeriod::text).toList();
+    }
+
+    private Retention toCore() {
+      return new Retention(
+          new Floor(periods("spec.policy: min", min)),
+          new Ceiling(periods("spec.policy: max", max)));
+    }
+
+    private static List<CalendarPeriod> periods(String field, @Nullable List<String> texts) {
+      return texts == null
+          ? List.of()
+          : texts.stream()
+              .map(text ->
+                  CalendarPeriod.parse(field, text)
+                      .orThrow(wrong -> new IllegalArgumentException(wrong.message())))
+              .toList();
+    }
+  }
+
   /** The stored form of {@code config}. */
   public static ServingConfigSpec of(ServingConfig config) {
     return new ServingConfigSpec(
@@ -212,7 +317,8 @@ public record ServingConfigSpec(
             .map(sharding ->
                 new DataParts(sharding.parts(), Sharding.Aggregate.of(sharding.aggregate())))
             .orElse(null),
-        config.items().map(ItemKind::text).orElse(null));
+        config.items().map(ItemKind::text).orElse(null),
+        config.obligations().map(Obliged::of).orElse(null));
   }
 
   /** What is stored, or the first thing that is wrong with it. */
@@ -236,7 +342,8 @@ public record ServingConfigSpec(
               Optional.ofNullable(podTls).map(PodTls::toCore),
               Optional.ofNullable(sharding)
                   .map(parts -> new DataSharding(parts.parts(), parts.aggregate().toCore())),
-              Optional.ofNullable(task).flatMap(ItemKind::of)));
+              Optional.ofNullable(task).flatMap(ItemKind::of),
+              Optional.ofNullable(policy).map(Obliged::toCore)));
     } catch (IllegalArgumentException e) {
       return Checked.invalid(
           "spec", String.valueOf(e.getMessage()), "let the operator write this object");

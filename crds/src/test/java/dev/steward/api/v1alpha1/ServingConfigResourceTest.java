@@ -5,6 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.steward.core.check.Checked;
+import dev.steward.core.policy.AuditDuty;
+import dev.steward.core.policy.AuditFailure;
+import dev.steward.core.policy.CalendarPeriod;
+import dev.steward.core.policy.Ceiling;
+import dev.steward.core.policy.EffectivePolicies;
+import dev.steward.core.policy.Floor;
+import dev.steward.core.policy.Obligations;
+import dev.steward.core.policy.PolicyDigest;
+import dev.steward.core.policy.Retention;
 import dev.steward.core.serving.GatewayPort;
 import dev.steward.core.serving.HoldPolicy;
 import dev.steward.core.serving.PeerName;
@@ -50,7 +59,8 @@ class ServingConfigResourceTest {
                 new ServingConfig.PodTls(
                     new PeerName("minilm.team.pods.steward.internal"), Set.of("minilm-a"))),
             Optional.empty(),
-            Optional.of(ItemKind.EMBEDDING));
+            Optional.of(ItemKind.EMBEDDING),
+            Optional.empty());
     var stored = new ServingConfigResource();
     stored.setSpec(ServingConfigSpec.of(config));
     assertThat(read(JSON.writeValueAsString(stored)).toCore()).isEqualTo(Checked.valid(config));
@@ -59,6 +69,46 @@ class ServingConfigResourceTest {
       stored.setSpec(ServingConfigSpec.of(cutting));
       assertThat(read(JSON.writeValueAsString(stored)).toCore()).isEqualTo(Checked.valid(cutting));
     }
+  }
+
+  @Test
+  void what_policies_oblige_to_the_gateway_reads() throws JsonProcessingException {
+    var digest = PolicyDigest.of(EffectivePolicies.of(List.of()));
+    var month = new Floor(List.of(new CalendarPeriod(1, 0), new CalendarPeriod(0, 30)));
+    for (var failure : AuditFailure.values()) {
+      var obligations =
+          new Obligations(
+              digest,
+              Optional.of(
+                  new AuditDuty(
+                      failure, new Retention(month, Ceiling.of(new CalendarPeriod(24, 0))))),
+              Optional.of(Retention.FREE));
+      var config =
+          read(json(20017, "1m", "[]"))
+              .toCore()
+              .orThrow(wrong -> new IllegalStateException(wrong.message()))
+              .obliging(obligations);
+      var stored = new ServingConfigResource();
+      stored.setSpec(ServingConfigSpec.of(config));
+
+      assertThat(read(JSON.writeValueAsString(stored)).toCore()).isEqualTo(Checked.valid(config));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{\"digest\": \"none\"}",
+        "{\"digest\": \"DIGEST\", \"audit\": {\"onFailure\": \"Never\", \"records\": {}}}",
+        "{\"digest\": \"DIGEST\", \"content\": {\"max\": [\"soon\"]}}"
+      })
+  void obligations_that_no_operator_writes_are_told(String policy) throws JsonProcessingException {
+    var digest = PolicyDigest.of(EffectivePolicies.of(List.of())).text();
+    var json = json(20017, "1m", "[], \"policy\": " + policy.replace("DIGEST", digest));
+
+    assertThat(read(json).toCore()).isInstanceOf(Checked.Invalid.class);
   }
 
   @Test

@@ -62,7 +62,8 @@ final class ShardedService implements AutoCloseable {
                 config.revisions(),
                 config.podTls(),
                 Optional.of(new DataSharding(8, aggregate)),
-                config.items()),
+                config.items(),
+                config.obligations()),
             plain.pods());
     server =
         GatewayServer.start(

@@ -33,7 +33,8 @@ record ServingPlanner(
         rollout.routes().stream().map(this::routed).toList(),
         Optional.of(new ServingConfig.PodTls(PeerName.podsOf(service.service()), plain())),
         service.sharding(),
-        ItemKind.of(service.runtime().task().text()));
+        ItemKind.of(service.runtime().task().text()),
+        Optional.empty());
   }
 
   /** Clients call the model as the pods that answer most of them know it. */
