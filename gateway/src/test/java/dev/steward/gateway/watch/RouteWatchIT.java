@@ -155,7 +155,8 @@ class RouteWatchIT {
             spec.revisions(),
             spec.podTls(),
             spec.sharding(),
-            spec.task()));
+            spec.task(),
+            spec.policy()));
     client.resource(broken).create();
     client.resource(config("minilm", port)).create();
     try (var _ = start(Optional.empty())) {
