@@ -93,7 +93,9 @@ class AuditCommandTest {
             Optional.empty(),
             1,
             2,
-            OptionalLong.empty()),
+            OptionalLong.empty(),
+            Optional.empty(),
+            Optional.empty()),
         retention);
   }
 

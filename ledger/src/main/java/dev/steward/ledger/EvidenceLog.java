@@ -121,6 +121,15 @@ public final class EvidenceLog implements AutoCloseable {
     }
   }
 
+  /**
+   * Whether a record of that time is taken without waiting for a file: the key of its bucket is at
+   * hand. Where it isn't, whoever records makes it, which takes a forced file; the first of a day
+   * does.
+   */
+  public boolean isReady(Retention retention, Instant at) {
+    return keys.isReady(new Bucket(retention, day(at)));
+  }
+
   /** Records the start of a request; its index when it is durable. */
   public CompletableFuture<Long> submit(RequestStart start, Retention retention) {
     if (store.openCount() >= MOST_OPEN) {

@@ -79,6 +79,19 @@ class EvidenceLogTest {
   }
 
   @Test
+  void the_first_record_of_a_day_makes_its_key_and_the_next_ones_wait_for_no_file()
+      throws Exception {
+    try (var log = world.open(volume)) {
+      assertThat(log.isReady(LONG, world.instant())).isFalse();
+      world.request(log, LONG);
+      assertThat(log.isReady(LONG, world.instant())).isTrue();
+      assertThat(log.isReady(SHORT, world.instant())).isFalse();
+      world.setDay("2026-01-02");
+      assertThat(log.isReady(LONG, world.instant())).isFalse();
+    }
+  }
+
+  @Test
   void a_gap_is_told() throws Exception {
     var gap =
         new Gap(

@@ -102,7 +102,9 @@ public final class World implements InstantSource {
         Optional.of(new Word("10.0.0.7:8080")),
         120,
         4096,
-        OptionalLong.of(2));
+        OptionalLong.of(2),
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** A request from its beginning to its end. */

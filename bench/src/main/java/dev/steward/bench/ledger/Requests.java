@@ -70,6 +70,8 @@ final class Requests {
         Optional.of(POD),
         512,
         4096,
-        OptionalLong.of(2));
+        OptionalLong.of(2),
+        Optional.empty(),
+        Optional.empty());
   }
 }

@@ -79,6 +79,8 @@ public final class RecordText {
     json.put("requestBytes", end.requestBytes());
     json.put("responseBytes", end.responseBytes());
     end.items().ifPresent(items -> json.put("items", items));
+    end.modelDigest().ifPresent(digest -> json.put("modelDigest", digest.text()));
+    end.imageDigest().ifPresent(digest -> json.put("imageDigest", digest.text()));
     json.put("monotonicNanos", end.monotonicNanos());
   }
 

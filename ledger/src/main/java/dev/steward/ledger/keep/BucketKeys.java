@@ -12,13 +12,13 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** The keys of a volume's buckets, for any number of threads. */
@@ -31,7 +31,11 @@ public final class BucketKeys {
   private final RootKey root;
   private final SecureRandom random = new SecureRandom();
   private final ReentrantLock lock = new ReentrantLock();
-  private final Set<Bucket> closed = new HashSet<>();
+  private final Set<Bucket> closed = ConcurrentHashMap.newKeySet();
+
+  /** Those that are written to now, for who may wait for no lock and no file. */
+  private final Map<Bucket, OpenBucket> ready = new ConcurrentHashMap<>();
+
   private final Map<Bucket, KeyState> cache =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -54,16 +58,32 @@ public final class BucketKeys {
    * @throws LedgerException if the bucket was destroyed already, or its key can't be read
    */
   public OpenBucket forWriting(Bucket bucket) throws LedgerException {
+    var known = ready.get(bucket);
+    return known == null ? prepare(bucket) : known;
+  }
+
+  /** Whether {@link #forWriting} waits for nothing. */
+  public boolean isReady(Bucket bucket) {
+    return ready.containsKey(bucket);
+  }
+
+  private OpenBucket prepare(Bucket bucket) throws LedgerException {
     lock.lock();
     try {
       if (closed.contains(bucket)) {
         throw tooLate(bucket);
       }
-      return switch (read(bucket)) {
-        case KeyState.Present(var open) -> open;
-        case KeyState.Absent() -> make(bucket);
-        case KeyState.Destroyed() -> throw tooLate(bucket);
-      };
+      var open =
+          switch (read(bucket)) {
+            case KeyState.Present(var present) -> present;
+            case KeyState.Absent() -> make(bucket);
+            case KeyState.Destroyed() -> throw tooLate(bucket);
+          };
+      if (ready.size() >= MOST_CACHED) {
+        ready.clear();
+      }
+      ready.put(bucket, open);
+      return open;
     } catch (IOException e) {
       throw LedgerException.io(volume.place() + "/" + KeyFile.path(bucket), e);
     } finally {
@@ -78,14 +98,13 @@ public final class BucketKeys {
         "look at the clock: it was set back");
   }
 
-  /** No record is encrypted for this bucket from here on: it is about to be destroyed. */
+  /**
+   * No record is encrypted for this bucket from here on: it is about to be destroyed. Nobody may be
+   * at {@link #forWriting} meanwhile.
+   */
   public void close(Bucket bucket) {
-    lock.lock();
-    try {
-      closed.add(bucket);
-    } finally {
-      lock.unlock();
-    }
+    closed.add(bucket);
+    ready.remove(bucket);
   }
 
   /** What there is of a bucket's key. */
@@ -138,6 +157,7 @@ public final class BucketKeys {
     lock.lock();
     try {
       cache.put(bucket, new KeyState.Destroyed());
+      ready.remove(bucket);
       var path = KeyFile.path(bucket);
       if (!KeyFile.isDestroyed(volume, bucket)) {
         volume.erase(path);

@@ -7,12 +7,15 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
+import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.interfaces.EdECPrivateKey;
 import java.security.spec.EdECPrivateKeySpec;
 import java.security.spec.NamedParameterSpec;
 import java.util.Arrays;
 import java.util.Base64;
+import javax.crypto.KDF;
+import javax.crypto.spec.HKDFParameterSpec;
 
 /**
  * A key that signs checkpoints. Its text is two lines: {@code PRIVATE+KEY+NAME+ID+BASE64}, the base
@@ -21,7 +24,11 @@ import java.util.Base64;
  */
 public final class SignerKey {
 
+  /** Bytes of a secret that keys are derived from. */
+  public static final int SECRET = 32;
+
   private static final String PREFIX = "PRIVATE+KEY+";
+  private static final String DERIVATION = "steward.dev/log-key/1 ";
 
   private final PrivateKey key;
   private final VerifierKey verifier;
@@ -38,6 +45,62 @@ public final class SignerKey {
       return new SignerKey(pair.getPrivate(), VerifierKey.of(name, pair.getPublic()));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JDK has Ed25519", e);
+    }
+  }
+
+  /**
+   * The key of a log that has one of many names below one secret: its seed is HKDF-SHA256 of {@code
+   * secret}, expanded with {@code steward.dev/log-key/1} and the name. Who has the secret has every
+   * such key; who has one key has no other.
+   *
+   * @param secret {@value #SECRET} random bytes
+   */
+  public static SignerKey derive(byte[] secret, Origin name) {
+    if (secret.length != SECRET) {
+      throw new IllegalArgumentException("a secret has %d bytes".formatted(SECRET));
+    }
+    try {
+      var info = (DERIVATION + name.text()).getBytes(StandardCharsets.UTF_8);
+      var seed =
+          KDF.getInstance("HKDF-SHA256")
+              .deriveData(
+                  HKDFParameterSpec.ofExtract()
+                      .addIKM(secret)
+                      .thenExpand(info, VerifierKey.KEY_SIZE));
+      return ofSeed(seed, name);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JDK has HKDF and Ed25519", e);
+    }
+  }
+
+  /**
+   * The pair of a seed. The JDK computes a public key only while it generates a pair, so it is made
+   * to generate this one; were it ever to use its random bytes in another way, that is noticed.
+   */
+  static SignerKey ofSeed(byte[] seed, Origin name) throws GeneralSecurityException {
+    var generator = KeyPairGenerator.getInstance("Ed25519");
+    generator.initialize(NamedParameterSpec.ED25519, new Predetermined(seed));
+    var pair = generator.generateKeyPair();
+    var made = ((EdECPrivateKey) pair.getPrivate()).getBytes().orElse(new byte[0]);
+    if (!Arrays.equals(made, seed)) {
+      throw new GeneralSecurityException("this JDK makes no pair of a seed");
+    }
+    return new SignerKey(pair.getPrivate(), VerifierKey.of(name, pair.getPublic()));
+  }
+
+  /** Gives the bytes that it was given. */
+  private static final class Predetermined extends SecureRandom {
+    private static final long serialVersionUID = 1L;
+
+    private final byte[] bytes;
+
+    private Predetermined(byte[] bytes) {
+      this.bytes = bytes.clone();
+    }
+
+    @Override
+    public void nextBytes(byte[] into) {
+      System.arraycopy(bytes, 0, into, 0, into.length);
     }
   }
 

@@ -57,7 +57,9 @@ public final class RecordCodec {
         .putWord(8, end.revision())
         .putWord(9, end.pod())
         .put(10, end.requestBytes())
-        .put(11, end.responseBytes());
+        .put(11, end.responseBytes())
+        .putWord(13, end.modelDigest())
+        .putWord(14, end.imageDigest());
   }
 
   private static Fields write(Fields fields, PurgedSet set) {
@@ -122,7 +124,9 @@ public final class RecordCodec {
               fields.optionalWord(9),
               fields.number(10),
               fields.number(11),
-              fields.optionalNumber(12));
+              fields.optionalNumber(12),
+              fields.optionalWord(13),
+              fields.optionalWord(14));
       case INTERRUPTED -> new Interrupted(id, at);
       case GAP -> new Gap(id, at, fields.instant(4), fields.number(5), fields.word(6));
       case PURGE_INTENT -> new PurgeIntent(id, at, set(fields));

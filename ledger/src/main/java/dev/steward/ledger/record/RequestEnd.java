@@ -18,6 +18,8 @@ import java.util.OptionalLong;
  * @param requestBytes of the request's body
  * @param responseBytes of the answer's body, as far as it went out
  * @param items how many rows or inputs, where that is known
+ * @param modelDigest of the revision that answered, where the start couldn't know it
+ * @param imageDigest likewise
  */
 public record RequestEnd(
     RecordId id,
@@ -30,7 +32,9 @@ public record RequestEnd(
     Optional<Word> pod,
     long requestBytes,
     long responseBytes,
-    OptionalLong items)
+    OptionalLong items,
+    Optional<Word> modelDigest,
+    Optional<Word> imageDigest)
     implements EvidenceRecord {
 
   public RequestEnd {

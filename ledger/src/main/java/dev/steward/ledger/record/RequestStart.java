@@ -15,8 +15,8 @@ import java.util.Optional;
  * @param requestId of the gateway's own making, never a client's
  * @param endpoint which of the service's endpoints, such as {@code /v1/embeddings}
  * @param model as the service calls it
- * @param modelDigest {@code sha256:…}, where it is pinned
- * @param imageDigest of the runtime, where it is known
+ * @param modelDigest {@code sha256:…}, where it is pinned, and the same whichever revision answers
+ * @param imageDigest of the runtime, likewise
  * @param policyDigest of the policy in force
  * @param parent the request or task that this one is a part of
  */

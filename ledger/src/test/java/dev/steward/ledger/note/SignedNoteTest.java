@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.steward.core.check.Checked;
 import dev.steward.ledger.merkle.TreeHasher;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +55,33 @@ class SignedNoteTest {
     var read =
         valid(SignedCheckpoint.verify("checkpoint", signed.note().note(), List.of(key.verifier())));
     assertThat(read.checkpoint()).isEqualTo(signed.checkpoint());
+  }
+
+  private static String encoded(VerifierKey key) {
+    return key.text().split("\\+", 3)[2];
+  }
+
+  @Test
+  void the_public_key_of_a_seed_is_that_of_rfc_8032() throws Exception {
+    var hex = HexFormat.of();
+    var seed = hex.parseHex("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60");
+    var key = SignerKey.ofSeed(seed, ORIGIN).verifier();
+    assertThat(hex.formatHex(Base64.getDecoder().decode(encoded(key))))
+        .isEqualTo("01d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a");
+  }
+
+  @Test
+  void keys_below_one_secret_are_the_same_each_time_and_differ_by_name() {
+    var secret = new byte[SignerKey.SECRET];
+    var key = SignerKey.derive(secret, ORIGIN);
+    assertThat(SignerKey.derive(secret, ORIGIN).text()).isEqualTo(key.text());
+    var other = SignerKey.derive(secret, new Origin("steward.example/gateway-1"));
+    assertThat(accepted(checkpoint(key).note().note(), key.verifier())).isTrue();
+    assertThat(encoded(other.verifier())).isNotEqualTo(encoded(key.verifier()));
+    // So that nobody's keys change with a release.
+    assertThat(key.verifier().text())
+        .isEqualTo(
+            "steward.example/gateway-0+8adced23+ARMxLRNFQoj7vAl+3H1qF1sR0FSCgK2fCabCPztjbNs+");
   }
 
   @Test

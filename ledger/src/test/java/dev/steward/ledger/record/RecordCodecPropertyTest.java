@@ -65,7 +65,9 @@ class RecordCodecPropertyTest {
                         maybe,
                         number,
                         number,
-                        OptionalLong.of(number)));
+                        OptionalLong.of(number),
+                        maybe,
+                        maybe));
     var gaps =
         Combinators.combine(ids, times(), times(), words())
             .as((id, at, from, word) -> (EvidenceRecord) new Gap(id, at, from, 7, word));
