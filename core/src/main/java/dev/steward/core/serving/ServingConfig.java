@@ -1,5 +1,6 @@
 package dev.steward.core.serving;
 
+import dev.steward.core.model.Digest;
 import dev.steward.core.policy.Obligations;
 import dev.steward.core.shard.DataSharding;
 import dev.steward.core.task.ItemKind;
@@ -165,17 +166,24 @@ public record ServingConfig(
    * @param endpoints where its pods are listed: in a cluster the headless Service, in the service's
    *     namespace, whose EndpointSlices name them; of several pools the nearest one's
    * @param spill where its requests go when the nearest pods are full; empty: it has one pool
+   * @param made what its pods are made from, as far as it is pinned
    */
-  public record Revision(String name, int weight, String endpoints, Optional<Spill> spill) {
+  public record Revision(
+      String name, int weight, String endpoints, Optional<Spill> spill, Ingredients made) {
     public Revision {
       if (weight < 0 || weight > 100) {
         throw new IllegalArgumentException("a weight is 0 to 100 percent: " + weight);
       }
     }
 
-    /** A revision with one pool. */
+    /** A revision with one pool, of which nothing is pinned. */
     public Revision(String name, int weight, String endpoints) {
       this(name, weight, endpoints, Optional.empty());
+    }
+
+    /** A revision of which nothing is pinned. */
+    public Revision(String name, int weight, String endpoints, Optional<Spill> spill) {
+      this(name, weight, endpoints, spill, Ingredients.UNPINNED);
     }
 
     /** Where the pods of each pool are listed, the nearest first. */
@@ -184,6 +192,18 @@ public record ServingConfig(
               Stream.of(endpoints), spill.map(Spill::farther).orElse(List.of()).stream())
           .toList();
     }
+  }
+
+  /**
+   * What the pods of a revision are made from, as records of requests name it.
+   *
+   * @param model digest of the model's bytes; empty: the service pins none
+   * @param image digest of the runtime's image; empty: it is named by a tag
+   */
+  public record Ingredients(Optional<Digest> model, Optional<Digest> image) {
+
+    /** Nothing is pinned. */
+    public static final Ingredients UNPINNED = new Ingredients(Optional.empty(), Optional.empty());
   }
 
   /**

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.steward.core.check.Checked;
+import dev.steward.core.model.Digest;
 import dev.steward.core.policy.AuditDuty;
 import dev.steward.core.policy.AuditFailure;
 import dev.steward.core.policy.CalendarPeriod;
@@ -128,14 +129,22 @@ public record ServingConfigSpec(
           String endpoints,
       @JsonPropertyDescription(
               "Where requests go when the nearest pods are full; absent: it has one pool.")
-          @Nullable Spill spill) {
+          @Nullable Spill spill,
+      @Size(min = 71, max = 71)
+          @JsonPropertyDescription("Digest of the model's bytes; absent: none is pinned.")
+          @Nullable String modelDigest,
+      @Size(min = 71, max = 71)
+          @JsonPropertyDescription("Digest of the runtime's image; absent: it is named by a tag.")
+          @Nullable String imageDigest) {
 
     private static Revision of(ServingConfig.Revision revision) {
       return new Revision(
           revision.name(),
           revision.weight(),
           revision.endpoints(),
-          revision.spill().map(spill -> new Spill(spill.room(), spill.farther())).orElse(null));
+          revision.spill().map(spill -> new Spill(spill.room(), spill.farther())).orElse(null),
+          revision.made().model().map(Digest::text).orElse(null),
+          revision.made().image().map(Digest::text).orElse(null));
     }
 
     private ServingConfig.Revision toCore() {
@@ -144,7 +153,17 @@ public record ServingConfigSpec(
           weight,
           endpoints,
           Optional.ofNullable(spill)
-              .map(stored -> new ServingConfig.Spill(stored.room(), stored.farther())));
+              .map(stored -> new ServingConfig.Spill(stored.room(), stored.farther())),
+          new ServingConfig.Ingredients(
+              digest("spec.revisions: modelDigest", modelDigest),
+              digest("spec.revisions: imageDigest", imageDigest)));
+    }
+
+    private static Optional<Digest> digest(String field, @Nullable String text) {
+      return Optional.ofNullable(text)
+          .map(stored ->
+              Digest.parse(field, stored)
+                  .orThrow(wrong -> new IllegalArgumentException(wrong.message())));
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.steward.core.check.Checked;
+import dev.steward.core.model.Digest;
 import dev.steward.core.policy.AuditDuty;
 import dev.steward.core.policy.AuditFailure;
 import dev.steward.core.policy.CalendarPeriod;
@@ -54,7 +55,10 @@ class ServingConfigResourceTest {
                     "minilm-b",
                     70,
                     "minilm-b-edge",
-                    Optional.of(new ServingConfig.Spill(4, List.of("minilm-b-cloud"))))),
+                    Optional.of(new ServingConfig.Spill(4, List.of("minilm-b-cloud"))),
+                    new ServingConfig.Ingredients(
+                        Optional.of(new Digest("ab".repeat(32))),
+                        Optional.of(new Digest("cd".repeat(32)))))),
             Optional.of(
                 new ServingConfig.PodTls(
                     new PeerName("minilm.team.pods.steward.internal"), Set.of("minilm-a"))),

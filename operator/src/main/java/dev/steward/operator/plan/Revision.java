@@ -1,7 +1,9 @@
 package dev.steward.operator.plan;
 
 import dev.steward.core.check.Checked;
+import dev.steward.core.model.Digest;
 import dev.steward.core.runtime.RuntimeConfig;
+import dev.steward.core.serving.ServingConfig;
 import dev.steward.protocol.config.RuntimeConfigJson;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import java.util.List;
@@ -39,6 +41,17 @@ public record Revision(String name, long number, PodTemplateSpec template) {
   /** The tiers that each have a pool of its pods, the nearest first; empty: it has one pool. */
   public List<Tier> tiers() {
     return Tier.of(template);
+  }
+
+  /** What its pods are made from, as far as it is pinned. */
+  public ServingConfig.Ingredients ingredients() {
+    var image = image();
+    return new ServingConfig.Ingredients(
+        runtimeConfig().flatMap(RuntimeConfig::digest),
+        Digest.parse("image", image.substring(image.indexOf('@') + 1))
+                instanceof Checked.Valid<Digest>(var digest)
+            ? Optional.of(digest)
+            : Optional.empty());
   }
 
   /** The image of its runtime. */

@@ -50,15 +50,19 @@ record ServingPlanner(
 
   private ServingConfig.Revision routed(Rollout.Route route) {
     var name = route.revision();
-    var tiers = history.find(name).or(() -> current).map(Revision::tiers).orElse(List.of());
-    var pools = tiers.stream().map(tier -> Names.pool(name, tier)).toList();
-    return pools.isEmpty()
-        ? new ServingConfig.Revision(name, route.weight(), name)
-        : new ServingConfig.Revision(
-            name,
-            route.weight(),
-            pools.getFirst(),
-            Optional.of(new ServingConfig.Spill(room(), pools.subList(1, pools.size()))));
+    var revision = history.find(name).or(() -> current);
+    var pools =
+        revision.map(Revision::tiers).orElse(List.of()).stream()
+            .map(tier -> Names.pool(name, tier))
+            .toList();
+    return new ServingConfig.Revision(
+        name,
+        route.weight(),
+        pools.isEmpty() ? name : pools.getFirst(),
+        pools.isEmpty()
+            ? Optional.empty()
+            : Optional.of(new ServingConfig.Spill(room(), pools.subList(1, pools.size()))),
+        revision.map(Revision::ingredients).orElse(ServingConfig.Ingredients.UNPINNED));
   }
 
   /** What a pod is meant for at once, of which each gateway sees its part. */
