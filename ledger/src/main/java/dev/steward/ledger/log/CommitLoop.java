@@ -1,15 +1,17 @@
 package dev.steward.ledger.log;
 
-import dev.steward.ledger.journal.Appended;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
-/** Commits in groups, on a thread of its own: what comes while one is forced is the next. */
+/**
+ * Commits in groups, on a thread of its own: what comes while one is forced is the next. Writers
+ * are told that their entries are durable before the tree grows by them, so that the next group
+ * forms meanwhile.
+ */
 final class CommitLoop {
 
   /** So many may wait; who comes then waits to be let in. */
@@ -19,15 +21,23 @@ final class CommitLoop {
   private static final int LARGEST_GROUP_BYTES = 128 << 10;
 
   /** How long a group waits for those who were there a moment ago. */
-  private static final long PATIENCE_NANOS = 150_000;
+  private static final Duration PATIENCE = Duration.ofNanos(250_000);
+
+  /** How often it looks whether it is to end. */
+  private static final Duration IDLE = Duration.ofMillis(50);
+
+  private static final Duration SEAT = Duration.ofMillis(100);
 
   private final LogState state;
   private final LogWriter writer;
   private final PublishLoop publisher;
-  private final ArrayBlockingQueue<Asked> queue = new ArrayBlockingQueue<>(MOST_WAITING);
+  private final WaitingRoom room = new WaitingRoom(MOST_WAITING);
+
+  /** What was taken from the room; for the committing thread. */
+  private final ArrayDeque<Asked> taken = new ArrayDeque<>();
 
   /** How many there were when the last group was done: those of the group, and those behind it. */
-  private int crowd;
+  private int crowd = 1;
 
   private final Thread thread = Thread.ofPlatform().name("ledger-commit").unstarted(this::run);
 
@@ -45,7 +55,7 @@ final class CommitLoop {
   CompletableFuture<Long> ask(Asked asked) {
     try {
       while (state.isHealthy()) {
-        if (queue.offer(asked, 100, TimeUnit.MILLISECONDS)) {
+        if (room.enter(asked, SEAT)) {
           // The thread may have ended in between, and then looks into the queue no more.
           if (!state.isHealthy() && !thread.isAlive()) {
             state.refuse(asked);
@@ -63,18 +73,18 @@ final class CommitLoop {
 
   /** Ends when all is committed that was asked for before the log was closed. */
   void join() throws InterruptedException {
-    // If the queue is full, the thread is awake.
-    var _ = queue.offer(new Asked.Nothing(new CompletableFuture<>()));
+    // If the room is full, the thread is awake.
+    var _ = room.enter(new Asked.Nothing(new CompletableFuture<>()), Duration.ZERO);
     thread.join();
   }
 
   private void run() {
-    var inHand = new ArrayList<Asked>();
+    var group = new ArrayList<Asked.Entry>();
     try {
-      while (!queue.isEmpty() || state.isHealthy()) {
-        var next = Optional.ofNullable(queue.poll(50, TimeUnit.MILLISECONDS));
-        while (next.isPresent()) {
-          next = take(next.get(), inHand);
+      while (state.isHealthy() || room.size() > 0) {
+        room.take(crowd, PATIENCE, IDLE, taken);
+        while (!taken.isEmpty()) {
+          step(group);
         }
       }
     } catch (IOException | RuntimeException e) {
@@ -82,51 +92,48 @@ final class CommitLoop {
     } catch (InterruptedException e) {
       state.fail(new IOException("the committing thread was interrupted", e));
     } finally {
-      inHand.forEach(state::refuse);
-      for (var asked = queue.poll(); asked != null; asked = queue.poll()) {
-        state.refuse(asked);
-      }
+      group.forEach(state::refuse);
+      room.empty(taken);
+      taken.forEach(state::refuse);
     }
   }
 
-  /** Commits what waits, up to a group; what comes next and isn't part of it. */
-  private Optional<Asked> take(Asked first, List<Asked> inHand)
-      throws IOException, InterruptedException {
-    var next = Optional.of(first);
-    var group = new ArrayList<Appended>();
+  private void step(List<Asked.Entry> group) throws IOException, InterruptedException {
+    switch (taken.getFirst()) {
+      case Asked.Entry _ -> {
+        fill(group);
+        commit(group);
+        group.clear();
+      }
+      case Asked.Rotation rotation -> {
+        writer.roll();
+        taken.removeFirst();
+        publisher.rotated(rotation);
+      }
+      case Asked.Nothing _ -> taken.removeFirst();
+    }
+  }
+
+  /** Moves what was taken into a group, up to its bounds. */
+  private void fill(List<Asked.Entry> group) {
     var bytes = 0;
-    var until = System.nanoTime() + PATIENCE_NANOS;
-    while (next.isPresent()
-        && next.get() instanceof Asked.Entry entry
+    while (taken.peekFirst() instanceof Asked.Entry entry
         && group.size() < LARGEST_GROUP
         && bytes < LARGEST_GROUP_BYTES) {
-      inHand.add(entry);
-      group.add(entry.appended());
+      taken.removeFirst();
+      group.add(entry);
       bytes += entry.appended().size();
-      next = Optional.ofNullable(queue.poll());
-      if (next.isEmpty() && group.size() < crowd) {
-        next = Optional.ofNullable(queue.poll(until - System.nanoTime(), TimeUnit.NANOSECONDS));
-      }
     }
-    if (!group.isEmpty()) {
-      var index = writer.commit(group);
-      for (var asked : inHand) {
-        asked.index().complete(index++);
-      }
-      crowd = group.size() + queue.size();
-      inHand.clear();
-    }
-    return switch (next.orElse(null)) {
-      case Asked.Rotation rotation -> {
-        inHand.add(rotation);
-        writer.roll();
-        inHand.clear();
-        publisher.rotated(rotation);
-        yield Optional.empty();
-      }
-      case Asked.Entry _ -> next;
-      case Asked.Nothing _ -> Optional.empty();
-      case null -> Optional.empty();
-    };
+  }
+
+  private void commit(List<Asked.Entry> group) throws IOException, InterruptedException {
+    writer.commit(
+        group.stream().map(Asked.Entry::appended).toList(),
+        first -> {
+          for (var at = 0; at < group.size(); at++) {
+            group.get(at).index().complete(first + at);
+          }
+        });
+    crowd = group.size() + taken.size() + room.size();
   }
 }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongConsumer;
 
 /**
  * Writes a log, a step at a time. {@link #commit} is for one thread, {@link #publish} for one
@@ -41,6 +42,9 @@ final class LogWriter implements AutoCloseable {
   private List<Long> full = new ArrayList<>();
   private boolean broken;
 
+  // Written by the committing thread.
+  private volatile long durable;
+
   // Written by the publishing thread.
   private volatile Optional<SignedCheckpoint> last;
 
@@ -52,6 +56,7 @@ final class LogWriter implements AutoCloseable {
     this.beside = beside;
     this.files = new TileFiles(volume);
     this.growth = found.growth();
+    this.durable = growth.size();
     this.pending = found.pending();
     this.last = found.published();
     this.full.addAll(found.journals());
@@ -60,16 +65,24 @@ final class LogWriter implements AutoCloseable {
     journals.begin(growth.size(), JournalState.write(growth, beside));
   }
 
-  /** Makes a group durable; the index of its first entry. */
-  long commit(List<Appended> batch) throws IOException, InterruptedException {
+  /**
+   * Makes a group durable, tells so with the index of its first entry, and then lets the tree grow.
+   */
+  void commit(List<Appended> batch, LongConsumer told) throws IOException, InterruptedException {
     awaitRoom();
-    var first = growth.size();
+    var first = durable;
     if (!journals.write(first, batch)) {
       roll();
       if (!journals.write(first, batch)) {
         throw new IOException("a group of entries is larger than a journal");
       }
     }
+    durable = first + batch.size();
+    told.accept(first);
+    grow(batch);
+  }
+
+  private void grow(List<Appended> batch) {
     lock.lock();
     try {
       for (var appended : batch) {
@@ -82,7 +95,6 @@ final class LogWriter implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    return first;
   }
 
   private void awaitRoom() throws InterruptedException, IOException {
@@ -202,14 +214,9 @@ final class LogWriter implements AutoCloseable {
     return last;
   }
 
-  /** Entries so far, published or not. */
+  /** Entries that are durable, published or not. */
   long size() {
-    lock.lock();
-    try {
-      return growth.size();
-    } finally {
-      lock.unlock();
-    }
+    return durable;
   }
 
   /** Whether a thread of this log has failed. */

@@ -63,7 +63,6 @@ final class Story {
             .peek(asked::add)
             .map(entry -> new Appended(entry.getBytes(StandardCharsets.UTF_8), new byte[beside]))
             .toList();
-    log.commit(group);
-    told = asked.size();
+    log.commit(group, _ -> told = asked.size());
   }
 }
