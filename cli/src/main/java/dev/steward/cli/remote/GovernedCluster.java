@@ -85,9 +85,9 @@ public final class GovernedCluster implements AutoCloseable {
     return policies.stream()
         .filter(policy ->
             switch (policy.meaning().source()) {
-              case PolicySource.OfCluster ignored -> true;
+              case PolicySource.OfCluster _ -> true;
               case PolicySource.OfNamespace(var own, var _) -> Objects.equals(own, namespace);
-              case PolicySource.OfService ignored -> false;
+              case PolicySource.OfService _, PolicySource.OfTask _ -> false;
             })
         .toList();
   }

@@ -40,6 +40,8 @@ final class RuleCheck {
           .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
           .addCompilerLibraries(CelExtensions.strings())
           .addRuntimeLibraries(CelExtensions.strings())
+          .addFunctionDeclarations(FindFunction.DECLARATION)
+          .addFunctionBindings(FindFunction.BINDINGS)
           .addVar("self", SimpleType.DYN)
           .build();
   private final List<Finding> findings = new ArrayList<>();

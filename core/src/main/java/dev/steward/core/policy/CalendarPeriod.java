@@ -31,8 +31,16 @@ public record CalendarPeriod(int months, int days) {
   static final Comparator<CalendarPeriod> BY_NUMBERS =
       Comparator.comparingInt(CalendarPeriod::months).thenComparingInt(CalendarPeriod::days);
 
-  private static final Pattern SYNTAX =
-      Pattern.compile("P(?=\\d)(?:(\\d{1,3})Y)?(?:(\\d{1,4})M)?(?:(\\d{1,4})W)?(?:(\\d{1,5})D)?");
+  /** The shortest text there can be. */
+  public static final int MIN_LENGTH = 3;
+
+  /**
+   * What a period looks like, as a regular expression of RE2's syntax; of those bounds of length,
+   * and with at most 100 years each in its months and its days, it is one.
+   */
+  public static final String SYNTAX = "^P([0-9]{1,3}Y)?([0-9]{1,4}M)?([0-9]{1,4}W)?([0-9]{1,5}D)?$";
+
+  private static final Pattern PATTERN = Pattern.compile(SYNTAX);
 
   private static final String FORM = "write it like P30D, P6M or P1Y6M, with at most 100 years";
 
@@ -48,8 +56,8 @@ public record CalendarPeriod(int months, int days) {
     if (text.length() > MAX_LENGTH) {
       return Checked.invalid(field, "it has %d characters".formatted(text.length()), FORM);
     }
-    var matcher = SYNTAX.matcher(text);
-    if (!matcher.matches()) {
+    var matcher = PATTERN.matcher(text);
+    if (text.length() < MIN_LENGTH || !matcher.matches()) {
       return Checked.invalid(field, "\"%s\" is no calendar period".formatted(text), FORM);
     }
     var months = 12 * number(matcher.group(1)) + number(matcher.group(2));
@@ -59,8 +67,9 @@ public record CalendarPeriod(int months, int days) {
         : Checked.valid(new CalendarPeriod(months, days));
   }
 
-  private static int number(@Nullable String digits) {
-    return digits == null ? 0 : Integer.parseInt(digits);
+  /** Of digits and the unit's letter. */
+  private static int number(@Nullable String part) {
+    return part == null ? 0 : Integer.parseInt(part, 0, part.length() - 1, 10);
   }
 
   /** In its shortest spelling: P18M is P1Y6M, P2W is P14D. Reading it gives this period again. */
@@ -90,7 +99,7 @@ public record CalendarPeriod(int months, int days) {
    * <p>Examples: P1M beyond P30D is 1 (a month of 31 days), P30D beyond P1M is 2 (February).
    */
   public int mostDaysBeyond(CalendarPeriod other) {
-    return GregorianCycle.mostDaysBetween(other.months, months) + days - other.days;
+    return MonthSpan.mostDays(months - other.months) + days - other.days;
   }
 
   /**

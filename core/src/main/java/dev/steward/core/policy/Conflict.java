@@ -62,6 +62,18 @@ public sealed interface Conflict {
       implements Conflict {}
 
   /**
+   * More periods that can't be compared with each other than gateways are told.
+   *
+   * @param bound field of a policy's spec that states them
+   * @param by who does, each of one of them at least
+   */
+  record TooManyPeriods(String bound, List<PolicySource> by) implements Conflict {
+    public TooManyPeriods {
+      by = List.copyOf(by);
+    }
+  }
+
+  /**
    * Content must be kept, and none may be.
    *
    * @param floor at least this long
@@ -96,15 +108,20 @@ public sealed interface Conflict {
           "spec.%s: %s asks for at least %s, %s for at most %s; a purge goes by whole days and may take %s, so lower min or raise max until max + purgeSlo is min + P1D or more"
               .formatted(
                   kept.field(), floorBy.text(), floor, ceilingBy.text(), ceiling, hours(purgeSlo));
+      case TooManyPeriods(var bound, var by) ->
+          "spec.%s: %s state %d periods or more that can't be compared, such as P1M and P30D; use fewer, or one unit for all"
+              .formatted(bound, named(by), Obligations.MOST_PERIODS + 1);
       case NothingToKeep(var floor, var floorBy, var noneBy) ->
           "spec.privacy.content: %s says None, and %s keeps content for at least %s; remove retention.content.min, or use Encrypted"
               .formatted(noneBy.text(), floorBy.text(), floor);
       case NothingAllowed(var listed, var by) ->
           "spec.%s: the lists of %s have nothing in common, so nothing is allowed; add to them what both shall allow"
-              .formatted(
-                  listed.field(),
-                  by.stream().map(PolicySource::text).collect(Collectors.joining(" and ")));
+              .formatted(listed.field(), named(by));
     };
+  }
+
+  private static String named(List<PolicySource> sources) {
+    return sources.stream().map(PolicySource::text).collect(Collectors.joining(" and "));
   }
 
   private static String hours(Duration duration) {

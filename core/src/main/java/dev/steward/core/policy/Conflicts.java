@@ -32,6 +32,8 @@ final class Conflicts {
     return Stream.of(
             conflicts.ofRetention(Conflict.Kept.AUDIT_RECORD, Policy::auditRecords),
             conflicts.ofRetention(Conflict.Kept.CONTENT, Policy::content),
+            conflicts.ofMany(Conflict.Kept.AUDIT_RECORD, Policy::auditRecords),
+            conflicts.ofMany(Conflict.Kept.CONTENT, Policy::content),
             conflicts.ofContent().stream(),
             conflicts.ofList(Conflict.Listed.MODEL_SOURCES, Policy::modelSources).stream(),
             conflicts.ofList(Conflict.Listed.IMAGES, Policy::images).stream())
@@ -54,6 +56,25 @@ final class Conflicts {
                         ceiling,
                         first(p -> part.apply(p).ceiling().periods().contains(ceiling)),
                         slo)));
+  }
+
+  private Stream<Conflict> ofMany(Conflict.Kept kept, Function<Policy, Retention> part) {
+    return Stream.concat(
+        ofMany(kept.field() + ".min", policy -> part.apply(policy).floor().periods()),
+        ofMany(kept.field() + ".max", policy -> part.apply(policy).ceiling().periods()));
+  }
+
+  private Stream<Conflict> ofMany(String bound, Function<Policy, List<CalendarPeriod>> periods) {
+    var all = periods.apply(meet);
+    return all.size() <= Obligations.MOST_PERIODS
+        ? Stream.empty()
+        : Stream.of(
+            new Conflict.TooManyPeriods(
+                bound,
+                all.stream()
+                    .map(period -> first(policy -> periods.apply(policy).contains(period)))
+                    .distinct()
+                    .toList()));
   }
 
   private static boolean leavesNoRoom(CalendarPeriod floor, CalendarPeriod ceiling, Duration slo) {

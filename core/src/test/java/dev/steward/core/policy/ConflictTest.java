@@ -132,6 +132,37 @@ class ConflictTest {
   }
 
   @Test
+  void more_periods_than_gateways_are_told_are_named_with_who_states_them() {
+    var found =
+        conflicts(
+            denying("a", Policies.contentAtMost("P360D"), Policies.contentAtMost("P1M330D")),
+            denying("b", Policies.contentAtMost("P2M300D")),
+            denying("c", Policies.contentAtMost("P4M239D")),
+            denying("d", Policies.contentAtMost("P6M178D")),
+            denying("e", Policies.contentAtMost("P2Y")));
+    assertThat(found)
+        .containsExactly(
+            new Conflict.TooManyPeriods(
+                "retention.content.max",
+                List.of(cluster("a"), cluster("b"), cluster("c"), cluster("d"))));
+    assertThat(found.getFirst().message())
+        .isEqualTo(
+            "spec.retention.content.max: ClusterCompliancePolicy a and ClusterCompliancePolicy b"
+                + " and ClusterCompliancePolicy c and ClusterCompliancePolicy d state 5 periods or"
+                + " more that can't be compared, such as P1M and P30D; use fewer, or one unit for"
+                + " all");
+  }
+
+  @Test
+  void as_many_periods_as_gateways_are_told_are_no_conflict() {
+    assertThat(
+            conflicts(
+                denying("a", Policies.auditAtLeast("P360D"), Policies.auditAtLeast("P1M330D")),
+                denying("b", Policies.auditAtLeast("P2M300D"), Policies.auditAtLeast("P4M239D"))))
+        .isEmpty();
+  }
+
+  @Test
   void two_lists_with_nothing_in_common_are_named_and_no_third() {
     var found =
         conflicts(

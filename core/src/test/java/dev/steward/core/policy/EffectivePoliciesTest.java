@@ -11,7 +11,8 @@ class EffectivePoliciesTest {
   void each_level_has_its_own_meet_and_sources() {
     var policies =
         Policies.effective(
-            GoverningPolicy.ofService("team", "minilm", Policies.annotations("owner")),
+            GoverningPolicy.stated(
+                new PolicySource.OfService("team", "minilm"), Policies.annotations("owner")),
             new GoverningPolicy(
                 new PolicySource.OfNamespace("team", "b"),
                 Enforcement.DENY,

@@ -53,8 +53,12 @@ class PolicyTest {
   @Test
   void what_a_service_states_of_itself_tightens_and_never_loosens() {
     var platform = Policies.denying("platform", Policies.contentAtMost("P30D"));
-    var looser = GoverningPolicy.ofService("team", "minilm", Policies.contentAtMost("P90D"));
-    var stricter = GoverningPolicy.ofService("team", "minilm", Policies.contentAtMost("P7D"));
+    var looser =
+        GoverningPolicy.stated(
+            new PolicySource.OfService("team", "minilm"), Policies.contentAtMost("P90D"));
+    var stricter =
+        GoverningPolicy.stated(
+            new PolicySource.OfService("team", "minilm"), Policies.contentAtMost("P7D"));
     assertThat(Policies.effective(platform, looser).at(Enforcement.DENY).policy())
         .isEqualTo(Policies.contentAtMost("P30D"));
     assertThat(Policies.effective(platform, stricter).at(Enforcement.DENY).policy())

@@ -3,10 +3,9 @@ package dev.steward.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.fabric8.generator.annotation.Required;
-import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a platform's policy demands, in the namespaces it selects. */
@@ -27,17 +26,4 @@ public record ClusterCompliancePolicySpec(
             "ModelServices and InferenceTasks it is for, by their labels, which whoever writes them"
                 + " chooses; absent: all, and the pods of the namespaces.")
         @Nullable LabelSelection serviceSelector,
-    @Size(min = 1, max = 32)
-        @JsonPropertyDescription("Annotations that ModelServices and InferenceTasks must state.")
-        @Nullable List<String> requiredAnnotations,
-    @JsonPropertyDescription("Where models come from.")
-        PolicyDemands.@Nullable Provenance provenance,
-    @JsonPropertyDescription("What runs, and who gets in.")
-        PolicyDemands.@Nullable RuntimeLimits runtime,
-    @JsonPropertyDescription("What services and tasks must state in spec.compliance.")
-        PolicyDemands.@Nullable Declarations declarations) {
-
-  public ClusterCompliancePolicySpec {
-    requiredAnnotations = requiredAnnotations == null ? null : List.copyOf(requiredAnnotations);
-  }
-}
+    @JsonUnwrapped PolicyDemands demands) {}

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** What a service or task states of itself, where policies ask for it. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(value = Syntax.KEPT_CONTENT_RULE, message = Syntax.KEPT_CONTENT_MESSAGE)
 public record Compliance(
     @Size(min = 1, max = 256) @JsonPropertyDescription("What it is for, in a sentence.")
         @Nullable String purpose,
@@ -26,7 +27,17 @@ public record Compliance(
     @JsonPropertyDescription(
             "What kind of data it gets: `Public`, `Internal`, `Personal` or `SensitivePersonal`"
                 + " (special categories in the GDPR, sensitive personal information in the PIPL).")
-        @Nullable DataClass dataClass) {
+        @Nullable DataClass dataClass,
+    @JsonPropertyDescription(
+            "How long the records of its requests, and prompts and answers, are kept, where that is"
+                + " stricter than its policies: a longer min, a shorter max. It needs no policy.")
+        PolicyDemands.@Nullable Retention retention,
+    @JsonPropertyDescription(
+            "The record that each of its requests leaves, where that is stricter than its policies.")
+        PolicyDemands.@Nullable Audit audit,
+    @JsonPropertyDescription(
+            "What of prompts and answers is kept, where that is stricter than its policies.")
+        PolicyDemands.@Nullable Privacy privacy) {
 
   /** A kind of data. */
   public enum DataClass {

@@ -3,20 +3,110 @@ package dev.steward.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.steward.core.policy.CalendarPeriod;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The groups of fields by which both kinds of policy say what they demand. */
-public final class PolicyDemands {
+/** What a policy of either kind demands; their specs hold its fields beside their own. */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(value = Syntax.KEPT_CONTENT_RULE, message = Syntax.KEPT_CONTENT_MESSAGE)
+public record PolicyDemands(
+    @JsonPropertyDescription(
+            "How long the records of requests, and prompts and answers, are kept. Stating any of it"
+                + " for auditRecord makes every request leave a record.")
+        @Nullable Retention retention,
+    @JsonPropertyDescription("The record that every request leaves; stating it asks for one.")
+        @Nullable Audit audit,
+    @JsonPropertyDescription("What of prompts and answers is kept.") @Nullable Privacy privacy,
+    @Size(min = 1, max = 32)
+        @JsonPropertyDescription("Annotations that ModelServices and InferenceTasks must state.")
+        @Nullable List<String> requiredAnnotations,
+    @JsonPropertyDescription("Where models come from.") @Nullable Provenance provenance,
+    @JsonPropertyDescription("What runs, and who gets in.") @Nullable RuntimeLimits runtime,
+    @JsonPropertyDescription("What services and tasks must state in spec.compliance.")
+        @Nullable Declarations declarations) {
 
-  private PolicyDemands() {}
+  public PolicyDemands {
+    requiredAnnotations = requiredAnnotations == null ? null : List.copyOf(requiredAnnotations);
+  }
 
   /** What becomes of what a policy forbids. */
   public enum Enforcement {
     Deny,
     Warn,
     Audit
+  }
+
+  /** How long things are kept. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @ValidationRule(value = Syntax.RECORDS_HAVE_ROOM, message = Syntax.RECORDS_HAVE_NO_ROOM)
+  @ValidationRule(value = Syntax.CONTENT_HAS_ROOM, message = Syntax.CONTENT_HAS_NO_ROOM)
+  public record Retention(
+      @JsonPropertyDescription("The record of a request.") @Nullable Kept auditRecord,
+      @JsonPropertyDescription("Prompts and answers, where they are kept at all.")
+          @Nullable Kept content,
+      @Size(min = 2, max = 24)
+          @ValidationRule(
+              value =
+                  "self.matches('"
+                      + Syntax.HOURS
+                      + "') && duration(self) >= duration('1h') && duration(self) <="
+                      + " duration('720h')",
+              message =
+                  "retention.purgeSlo: it is no duration of 1h to 720h; write it like 24h or 1h30m")
+          @JsonPropertyDescription(
+              "How long after its max the last of something may still be there, like 24h, which is"
+                  + " also what holds where it is absent.")
+          @Nullable String purgeSlo) {}
+
+  /** How long one kind of thing is kept. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Kept(
+      @Size(min = CalendarPeriod.MIN_LENGTH, max = CalendarPeriod.MAX_LENGTH)
+          @ValidationRule(value = Syntax.PERIOD_RULE, message = Syntax.PERIOD_MESSAGE)
+          @JsonPropertyDescription(
+              "At least so long, by the calendar (ISO 8601): `P6M`, `P1Y6M`, `P2W`, `P30D`.")
+          @Nullable String min,
+      @Size(min = CalendarPeriod.MIN_LENGTH, max = CalendarPeriod.MAX_LENGTH)
+          @ValidationRule(value = Syntax.PERIOD_RULE, message = Syntax.PERIOD_MESSAGE)
+          @JsonPropertyDescription("At most so long, and gone within purgeSlo after it.")
+          @Nullable String max) {}
+
+  /** The record of each request. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Audit(
+      @JsonPropertyDescription(
+              "What happens to requests while no record can be written: `FailClosed` (they are"
+                  + " refused; so it is where retention alone is stated) or `FailOpen` (they are"
+                  + " answered, and the gap is recorded).")
+          @Nullable OnFailure onFailure) {}
+
+  /** What happens to requests while no record can be written. */
+  public enum OnFailure {
+    FailClosed,
+    FailOpen
+  }
+
+  /** What of prompts and answers is kept. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Privacy(
+      @JsonPropertyDescription(
+              "`None` (nothing; so it is where nobody asks for more) or `Encrypted` (all, with keys"
+                  + " that are destroyed when retention.content.max is over; then every request"
+                  + " leaves a record, too).")
+          @Nullable Content content) {}
+
+  /** How prompts and answers are kept. */
+  public enum Content {
+    None,
+    Encrypted
   }
 
   /** Where models come from. */

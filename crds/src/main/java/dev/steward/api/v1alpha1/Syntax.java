@@ -1,5 +1,8 @@
 package dev.steward.api.v1alpha1;
 
+import dev.steward.core.policy.CalendarPeriod;
+import dev.steward.core.policy.rule.PeriodCel;
+
 /**
  * The regular expressions of the schema's rules. They are in the syntax that RE2 (the API server)
  * and Java share, and accept no more than {@code core} does: what the API server takes, the
@@ -17,6 +20,9 @@ final class Syntax {
   static final String MODEL_NAME = "^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$";
   static final String DIGEST = "^sha256:[0-9a-f]{64}$";
   static final String DURATION = "^([0-9]{1,5}h)?([0-9]{1,5}m)?([0-9]{1,5}s)?([0-9]{1,8}ms)?$";
+
+  /** Hours and minutes, which {@code core}'s rules compare. */
+  static final String HOURS = "^([0-9]{1,3}h)?([0-9]{1,5}m)?$";
 
   static final String URI_SCHEME = "^(pvc|https|file)://";
   static final String PVC_URI = "^pvc://[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?(/[" + PLAIN + "/]*)?$";
@@ -57,6 +63,58 @@ final class Syntax {
   static final String EXTENDED_RESOURCE =
       "^" + LABEL + "([.]" + LABEL + ")+/[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$";
   static final String LABEL_VALUE = "^([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$";
+
+  /** A whole rule: the form, and the bound of 100 years. */
+  static final String PERIOD_RULE =
+      "self.matches('"
+          + CalendarPeriod.SYNTAX
+          + "') && [self].all(a, "
+          + PeriodCel.MONTHS
+          + " <= 1200 && "
+          + PeriodCel.DAYS
+          + " <= 36525)";
+
+  static final String PERIOD_MESSAGE =
+      "retention: it is no calendar period; write it like P30D, P6M or P1Y6M, with at most 100 years";
+
+  /** Of a floor {@code a} and a ceiling {@code b}, as {@code core.policy} has it for conflicts. */
+  private static final String IS_ROOM =
+      "duration(string(24 + 24 * "
+          + PeriodCel.MOST_DAYS_BEYOND
+          + ") + 'h') <= duration(has(self.purgeSlo) ? self.purgeSlo : '24h')";
+
+  private static final String NO_ROOM =
+      ": min leaves max no room; a purge goes by whole days and may take purgeSlo (24h where it isn't"
+          + " stated), so lower min or raise max until max + purgeSlo is min + P1D or more";
+
+  static final String RECORDS_HAVE_ROOM =
+      "!has(self.auditRecord) || !has(self.auditRecord.min) || !has(self.auditRecord.max) ||"
+          + " [self.auditRecord.min].all(a, [self.auditRecord.max].all(b, "
+          + IS_ROOM
+          + "))";
+
+  static final String RECORDS_HAVE_NO_ROOM = "retention.auditRecord" + NO_ROOM;
+
+  static final String CONTENT_HAS_ROOM =
+      "!has(self.content) || !has(self.content.min) || !has(self.content.max) ||"
+          + " [self.content.min].all(a, [self.content.max].all(b, "
+          + IS_ROOM
+          + "))";
+
+  static final String CONTENT_HAS_NO_ROOM = "retention.content" + NO_ROOM;
+
+  static final String KEPT_CONTENT_RULE =
+      "!has(self.privacy) || !has(self.privacy.content) || self.privacy.content != 'None' ||"
+          + " !has(self.retention) || !has(self.retention.content) ||"
+          + " !has(self.retention.content.min) || [self.retention.content.min].all(a, "
+          + PeriodCel.MONTHS
+          + " + "
+          + PeriodCel.DAYS
+          + " == 0)";
+
+  static final String KEPT_CONTENT_MESSAGE =
+      "privacy.content: None keeps nothing, and retention.content.min asks for some time; remove one"
+          + " of them, or use Encrypted";
 
   static final String WHOLE_NAMESPACE_RULE = "!has(self.serviceSelector) || !has(self.runtime)";
 

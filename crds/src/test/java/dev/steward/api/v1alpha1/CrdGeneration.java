@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
@@ -62,7 +63,8 @@ final class CrdGeneration {
     var definition = (ObjectNode) ordered(generated(type));
     var version = (ObjectNode) definition.at("/spec/versions/0");
     orderColumns(version, type);
-    var overlay = (ObjectNode) overlay(name);
+    unwrap((ObjectNode) version.at("/schema/openAPIV3Schema/properties/spec"));
+    var overlay = overlay(name);
     var ofVersion = ((ObjectNode) overlay.get("spec")).remove("versions");
     merge(version, (ObjectNode) ofVersion);
     merge(definition, overlay);
@@ -90,10 +92,21 @@ final class CrdGeneration {
     }
   }
 
-  private static JsonNode overlay(String name) {
+  /** A kind's overlay, over what it includes because other kinds have it too. */
+  private static ObjectNode overlay(String name) {
+    var own = overlayFile(name);
+    if (!(own.remove("include") instanceof TextNode included)) {
+      return own;
+    }
+    var overlay = overlayFile("shared/" + included.textValue());
+    merge(overlay, own);
+    return overlay;
+  }
+
+  private static ObjectNode overlayFile(String name) {
     var resource = "/crd-overlay/" + name + ".yaml";
     try (var in = CrdGeneration.class.getResourceAsStream(resource)) {
-      return YAML.readTree(in);
+      return (ObjectNode) YAML.readTree(in);
     } catch (IOException e) {
       throw new UncheckedIOException("no overlay " + resource, e);
     }
@@ -119,6 +132,16 @@ final class CrdGeneration {
           JsonNodeFactory.instance.numberNode(number.longValue());
       case JsonNode other -> other;
     };
+  }
+
+  /** What {@code @JsonUnwrapped} lifts out of its component stays in it for the generator. */
+  private static void unwrap(ObjectNode spec) {
+    var properties = (ObjectNode) spec.get("properties");
+    if (properties.remove("demands") instanceof ObjectNode demands) {
+      properties.setAll((ObjectNode) demands.get("properties"));
+      spec.withArray("x-kubernetes-validations")
+          .addAll(demands.withArray("x-kubernetes-validations"));
+    }
   }
 
   /** The generator sorts columns by name; a reader wants them as the type lists them. */

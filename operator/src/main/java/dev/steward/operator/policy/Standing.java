@@ -16,11 +16,12 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * How a service or task stands with the policies.
  *
- * @param effective what holds for it
+ * @param effective what holds for it, by policies and by what it states of itself
  * @param digest names that
  * @param broken what it breaks, by the level of the policy that says so; each level is there
  */
@@ -51,7 +52,12 @@ public record Standing(
         policies.stream()
             .filter(policy -> RuleCheck.governs(SERVICES, inputs.with(Input.POLICY, policy.tree())))
             .toList();
-    var effective = EffectivePolicies.of(governing.stream().map(StoredPolicy::meaning).toList());
+    var effective =
+        EffectivePolicies.of(
+            Stream.concat(
+                    governing.stream().map(StoredPolicy::meaning),
+                    Demands.statedBy(object).stream())
+                .toList());
     var broken = new EnumMap<Enforcement, List<BrokenRule>>(Enforcement.class);
     for (var level : Enforcement.values()) {
       broken.put(
@@ -77,7 +83,7 @@ public record Standing(
         && effective.at(Enforcement.DENY).conflicts().isEmpty();
   }
 
-  /** Whether no policy at all governs it. */
+  /** Whether no policy at all governs it, and it states nothing that obliges by itself. */
   public boolean isUngoverned() {
     return effective.isUngoverned();
   }

@@ -4,17 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cel.bundle.Cel;
 import dev.cel.bundle.CelFactory;
+import dev.cel.common.CelFunctionDecl;
 import dev.cel.common.CelOptions;
+import dev.cel.common.CelOverloadDecl;
 import dev.cel.common.CelValidationException;
 import dev.cel.common.types.SimpleType;
 import dev.cel.extensions.CelExtensions;
 import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
+import dev.cel.runtime.CelFunctionBinding;
 import dev.cel.runtime.CelRuntime;
+import dev.steward.core.policy.CalendarPeriod;
 import dev.steward.core.policy.rule.BrokenRule;
 import dev.steward.core.policy.rule.CelRules;
 import dev.steward.core.policy.rule.Input;
 import dev.steward.core.policy.rule.Inputs;
+import dev.steward.core.policy.rule.PeriodCel;
 import dev.steward.core.policy.rule.RuleBook;
 import dev.steward.core.policy.rule.RuleCheck;
 import dev.steward.core.policy.rule.RuleGroup;
@@ -22,6 +27,7 @@ import dev.steward.core.policy.rule.Tree;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -29,6 +35,7 @@ import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.statistics.Statistics;
 
 /** Every rule says the same in Java and in CEL, to the word. */
@@ -44,6 +51,21 @@ class CelPropertyTest {
           .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
           .addCompilerLibraries(CelExtensions.strings(), CelExtensions.optional())
           .addRuntimeLibraries(CelExtensions.strings(), CelExtensions.optional())
+          .addFunctionDeclarations(
+              CelFunctionDecl.newFunctionDeclaration(
+                  "find",
+                  CelOverloadDecl.newMemberOverload(
+                      "string_find_string",
+                      SimpleType.STRING,
+                      SimpleType.STRING,
+                      SimpleType.STRING)))
+          .addFunctionBindings(
+              CelFunctionBinding.fromOverloads(
+                  "find",
+                  CelFunctionBinding.from(
+                      "string_find_string", String.class, String.class, CelPropertyTest::find)))
+          .addVar("a", SimpleType.STRING)
+          .addVar("b", SimpleType.STRING)
           .addVar("object", SimpleType.DYN)
           .addVar("oldObject", SimpleType.DYN)
           .addVar("params", SimpleType.DYN)
@@ -64,6 +86,12 @@ class CelPropertyTest {
       Map<String, Object> policy,
       Map<String, Object> request,
       Map<String, Object> namespace) {}
+
+  /** The API server has it, the library hasn't. */
+  private static String find(String text, String expression) {
+    var matcher = Pattern.compile(expression).matcher(text);
+    return matcher.find() ? matcher.group() : "";
+  }
 
   private static Map<String, Programs> programs() {
     var programs = new HashMap<String, Programs>();
@@ -95,6 +123,21 @@ class CelPropertyTest {
           .collect(!said.isEmpty())
           .coverage(seen -> seen.check(true).percentage(share -> share > 0.2));
     }
+  }
+
+  private static final CelRuntime.Program MOST_DAYS_BEYOND = program(PeriodCel.MOST_DAYS_BEYOND);
+
+  @Property(tries = 5000)
+  void periods_differ_by_as_many_days(
+      @ForAll @IntRange(max = 1200) int months,
+      @ForAll @IntRange(max = 36525) int days,
+      @ForAll @IntRange(max = 1200) int otherMonths,
+      @ForAll @IntRange(max = 36525) int otherDays)
+      throws CelEvaluationException {
+    var one = new CalendarPeriod(months, days);
+    var other = new CalendarPeriod(otherMonths, otherDays);
+    assertThat(MOST_DAYS_BEYOND.eval(Map.of("a", one.text(), "b", other.text())))
+        .isEqualTo((long) one.mostDaysBeyond(other));
   }
 
   private static List<String> inJava(RuleGroup group, World world) {

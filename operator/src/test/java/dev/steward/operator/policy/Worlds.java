@@ -76,7 +76,49 @@ final class Worlds {
             some(field("denyExec", truth), field("allowedImages", list(Arbitraries.of(PATTERNS))))),
         field(
             "declarations",
-            some(field("purpose", truth), field("legalBasis", truth), field("dataClass", truth))));
+            some(field("purpose", truth), field("legalBasis", truth), field("dataClass", truth))),
+        field("retention", retentions()),
+        field("audit", audits()),
+        field("privacy", privacies()));
+  }
+
+  private static Arbitrary<Map<String, Object>> audits() {
+    return some(field("onFailure", Arbitraries.of("FailClosed", "FailOpen")));
+  }
+
+  private static Arbitrary<Map<String, Object>> privacies() {
+    return some(field("content", Arbitraries.of("None", "Encrypted")));
+  }
+
+  /** A retention without a conflict in itself, which the schema would refuse. */
+  private static Arbitrary<Map<String, Object>> oneSided() {
+    return some(
+        field("auditRecord", some(field("min", periods()))),
+        field("content", some(field("max", periods()))),
+        field("purgeSlo", Arbitraries.of("1h", "24h", "25h")));
+  }
+
+  /** Bounds near each other, where a day more or less decides. */
+  private static Arbitrary<Map<String, Object>> retentions() {
+    var kept = some(field("min", periods()), field("max", periods()));
+    return some(
+        field("auditRecord", kept),
+        field("content", kept),
+        field("purgeSlo", Arbitraries.of("24h", "1h", "1h30m", "90m", "48h")));
+  }
+
+  static Arbitrary<String> periods() {
+    return Arbitraries.oneOf(
+        Arbitraries.of("P30D", "P31D", "P1M", "P1Y", "P12M", "P52W", "P365D", "P366D", "P0D"),
+        Combinators.combine(
+                Arbitraries.integers().between(0, 1200), Arbitraries.integers().between(0, 40))
+            .as((months, days) -> "P%dM%dD".formatted(months, days)),
+        Arbitraries.integers()
+            .between(1, 100)
+            .flatMap(years ->
+                Arbitraries.integers()
+                    .between(-1, 26)
+                    .map(days -> "P%dD".formatted(365 * years + days))));
   }
 
   static Arbitrary<Map<String, Object>> selectors() {
@@ -117,7 +159,10 @@ final class Worlds {
             some(
                 field("purpose", Arbitraries.just("search")),
                 field("legalBasis", Arbitraries.just("Contract")),
-                field("dataClass", Arbitraries.of("Public", "Personal"))))
+                field("dataClass", Arbitraries.of("Public", "Personal")),
+                rarely("retention", oneSided()),
+                rarely("audit", audits()),
+                rarely("privacy", privacies())))
         .as((uri, digest, image, compliance) -> {
           var model = new HashMap<String, Object>(Map.of("uri", uri));
           digest.ifPresent(text -> model.put("digest", text));
@@ -146,6 +191,13 @@ final class Worlds {
     var specs =
         Arbitraries.oneOf(
             serviceSpecs(),
+            some(
+                field(
+                    "compliance",
+                    some(
+                        field("retention", retentions()),
+                        field("audit", audits()),
+                        field("privacy", privacies())))),
             podSpecs(),
             some(field("template", template), field("replicas", Arbitraries.of(1, 2))),
             some(field("jobTemplate", some(field("spec", some(field("template", template)))))));

@@ -33,6 +33,9 @@ final class CelText {
       case Condition.Matches(var place, var expression) ->
           text(place) + ".matches(" + literal(expression) + ")";
       case Condition.Allows(var pattern, var name) -> allows(text(pattern), text(name));
+      case Condition.Shorter(var place, var other) -> present(place, other, PeriodCel.IS_SHORTER);
+      case Condition.Longer(var place, var other) ->
+          present(place, other, "duration(a) > duration(b)");
       case Condition.Every(var lists, var item, var each) ->
           lists(lists) + ".all(" + item + ", " + of(each) + ")";
       case Condition.Some(var list, var item, var each) ->
@@ -62,6 +65,12 @@ final class CelText {
   private static String allows(String pattern, String name) {
     return "(%2$s == %1$s || (%1$s.endsWith('*') && %2$s.startsWith(%1$s.substring(0, %1$s.size() - 1))))"
         .formatted(pattern, name);
+  }
+
+  /** What is said of the texts {@code a} and {@code b} at two places, where both are. */
+  private static String present(Ref place, Ref other, String said) {
+    return "(%1$s != '' && %2$s != '' && [%1$s].all(a, [%2$s].all(b, %3$s)))"
+        .formatted(text(place), text(other), said);
   }
 
   private static String lists(List<Ref> lists) {

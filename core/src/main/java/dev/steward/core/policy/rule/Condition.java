@@ -53,6 +53,16 @@ public sealed interface Condition {
   /** A pattern of {@link dev.steward.core.policy.NamePattern} allows the text at another place. */
   record Allows(Ref pattern, Ref name) implements Condition {}
 
+  /**
+   * The calendar period there ends before that at another place or on the same day, and not always
+   * on the same one. False where either is absent, and of P1M and P30D, of which neither is
+   * shorter. What isn't absent is a period: the definitions see to that.
+   */
+  record Shorter(Ref place, Ref other) implements Condition {}
+
+  /** The duration there, such as 24h, is longer than another; false where either is absent. */
+  record Longer(Ref place, Ref other) implements Condition {}
+
   /** All items of these lists, one after the other; true of none. */
   record Every(List<Ref> lists, String item, Condition condition) implements Condition {
     public Every {

@@ -1,9 +1,13 @@
 package dev.steward.core.policy.rule;
 
 import dev.steward.core.check.Checked;
+import dev.steward.core.policy.CalendarPeriod;
 import dev.steward.core.policy.NamePattern;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -37,6 +41,8 @@ final class Evaluation {
       case Condition.Matches(var place, var expression) ->
           Pattern.compile(expression).matcher(text(place)).find();
       case Condition.Allows(var pattern, var name) -> allows(text(pattern), text(name));
+      case Condition.Shorter(var place, var other) -> isShorter(text(place), text(other));
+      case Condition.Longer(var place, var other) -> isLonger(text(place), text(other));
       case Condition.Every(var lists, var item, var each) ->
           lists.stream()
               .flatMap(list -> items(list).stream())
@@ -66,6 +72,26 @@ final class Evaluation {
     return NamePattern.parse("", pattern) instanceof Checked.Valid<NamePattern>(var valid)
         ? valid.allows(name)
         : pattern.equals(name);
+  }
+
+  private static boolean isShorter(String text, String other) {
+    return CalendarPeriod.parse("", text) instanceof Checked.Valid<CalendarPeriod>(var period)
+        && CalendarPeriod.parse("", other) instanceof Checked.Valid<CalendarPeriod>(var longer)
+        && period.isWithin(longer)
+        && !period.equals(longer);
+  }
+
+  private static boolean isLonger(String text, String other) {
+    try {
+      return duration(text).compareTo(duration(other)) > 0;
+    } catch (DateTimeParseException _) {
+      return false;
+    }
+  }
+
+  /** Of 1h30m: but for its first letters it is written as in ISO 8601. */
+  private static Duration duration(String text) {
+    return Duration.parse("PT" + text.toUpperCase(Locale.ROOT));
   }
 
   private Evaluation with(String item, Tree value) {

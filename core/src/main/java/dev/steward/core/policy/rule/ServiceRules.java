@@ -54,6 +54,13 @@ final class ServiceRules {
             declaration("purpose", "what the service is for, in a sentence", "GDPR 30"),
             declaration("legalBasis", "on which legal basis it works", "GDPR 30"),
             declaration("dataClass", "what kind of data it gets", "GDPR 30"),
+            DataRules.recordsAtLeast(),
+            DataRules.recordsAtMost(),
+            DataRules.contentAtLeast(),
+            DataRules.contentAtMost(),
+            DataRules.purgeSlo(),
+            DataRules.auditFailure(),
+            DataRules.contentMode(),
             lastModifiedBy(),
             protectedAnnotations()));
   }
@@ -149,8 +156,12 @@ final class ServiceRules {
     var stated = ANNOTATIONS.key(LAST_MODIFIED_BY);
     return new Rule(
         "last-modified-by",
-        implies(
-            exists(stated), new Condition.SameText(stated, Ref.request("userInfo", "username"))),
+        anyOf(
+            not(exists(stated)),
+            new Condition.SameText(stated, Ref.request("userInfo", "username")),
+            allOf(
+                Writers.isOperator(),
+                new Condition.Same(stated, OLD_ANNOTATIONS.key(LAST_MODIFIED_BY)))),
         "metadata.annotations[" + LAST_MODIFIED_BY + "]",
         new Wording.Quoting(
             "it names another than who writes this, ", Ref.request("userInfo", "username"), ""),
