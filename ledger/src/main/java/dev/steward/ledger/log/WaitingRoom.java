@@ -20,8 +20,10 @@ final class WaitingRoom {
   private final Condition seatFree = lock.newCondition();
   private final ArrayDeque<Asked> waiting = new ArrayDeque<>();
 
-  /** Who takes them is woken when so many are there. */
+  /** Who takes them is woken when so many are there, or one who waits for no crowd. */
   private int wanted = 1;
+
+  private boolean hurried;
 
   /**
    * A room.
@@ -44,10 +46,8 @@ final class WaitingRoom {
         left = seatFree.awaitNanos(left);
       }
       waiting.add(asked);
-      if (!(asked instanceof Asked.Entry)) {
-        wanted = 1;
-      }
-      if (waiting.size() >= wanted) {
+      hurried |= !(asked instanceof Asked.Entry);
+      if (isComplete()) {
         complete.signal();
       }
       return true;
@@ -80,6 +80,7 @@ final class WaitingRoom {
     try {
       into.addAll(waiting);
       waiting.clear();
+      hurried = false;
       seatFree.signalAll();
     } finally {
       lock.unlock();
@@ -88,9 +89,13 @@ final class WaitingRoom {
 
   private void await(int count, Duration time) throws InterruptedException {
     wanted = count;
-    for (var left = time.toNanos(); waiting.size() < wanted && left > 0; ) {
+    for (var left = time.toNanos(); !isComplete() && left > 0; ) {
       left = complete.awaitNanos(left);
     }
+  }
+
+  private boolean isComplete() {
+    return waiting.size() >= wanted || hurried;
   }
 
   /** How many wait. */

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class WaitingRoomTest {
@@ -77,6 +78,15 @@ class WaitingRoomTest {
       var taken = thread.submit(() -> taken(3, LONG, LONG));
       enter(new Asked.Rotation(new CompletableFuture<>()));
       assertThat(taken.get()).hasSize(1);
+    }
+  }
+
+  @Test
+  void what_is_no_entry_and_came_before_is_taken_without_a_crowd() throws Exception {
+    enter(new Asked.Rotation(new CompletableFuture<>()));
+    try (var thread = Executors.newVirtualThreadPerTaskExecutor()) {
+      var taken = thread.submit(() -> taken(3, LONG, LONG));
+      assertThat(taken.get(10, TimeUnit.SECONDS)).hasSize(1);
     }
   }
 
