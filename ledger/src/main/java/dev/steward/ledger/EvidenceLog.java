@@ -11,6 +11,7 @@ import dev.steward.ledger.keep.RecordStore;
 import dev.steward.ledger.log.LogHealth;
 import dev.steward.ledger.log.MerkleLog;
 import dev.steward.ledger.note.SignedCheckpoint;
+import dev.steward.ledger.record.ContentPart;
 import dev.steward.ledger.record.EvidenceRecord;
 import dev.steward.ledger.record.Gap;
 import dev.steward.ledger.record.Interrupted;
@@ -147,6 +148,11 @@ public final class EvidenceLog implements AutoCloseable {
     return submitSealed(end, retention);
   }
 
+  /** Records a part of a request's content; its index when it is durable. */
+  public CompletableFuture<Long> submit(ContentPart part, Retention retention) {
+    return submitSealed(part, retention);
+  }
+
   /** Records requests that had no record; its index when it is durable. */
   public CompletableFuture<Long> submit(Gap gap) {
     return submitOpen(gap);
@@ -163,7 +169,7 @@ public final class EvidenceLog implements AutoCloseable {
   }
 
   private CompletableFuture<Long> submitSealed(EvidenceRecord record, Retention retention) {
-    var bucket = new Bucket(retention, day(record.at()));
+    var bucket = new Bucket(record.kind().belongsTo(), retention, day(record.at()));
     var salt = salt();
     var bytes = RecordCodec.write(record);
     buckets.readLock().lock();
@@ -172,7 +178,7 @@ public final class EvidenceLog implements AutoCloseable {
       var entry = open.head().entry(record.kind(), record.id());
       var ciphertext = open.key().seal(entry, salt, bytes);
       return append(
-          entry, new Companion.Sealed(salt, open.key().id(), open.head().retention(), ciphertext));
+          entry, new Companion.Sealed(salt, open.key().id(), open.head().className(), ciphertext));
     } catch (LedgerException e) {
       return CompletableFuture.failedFuture(e);
     } finally {

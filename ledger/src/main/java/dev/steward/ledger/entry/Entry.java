@@ -9,7 +9,7 @@ import java.util.Optional;
  * An entry of the tree; its 70 bytes are told in the package.
  *
  * @param day since 1970-01-01
- * @param classId of the retention; 0 if kept for good
+ * @param classId of its bucket's class; 0 if kept for good
  * @param keptUntil first day on which the record may be destroyed, {@link #NEVER} if none
  * @param dueOn day on which it is to be destroyed, {@link #NEVER} if none
  */

@@ -1,5 +1,6 @@
 package dev.steward.ledger.entry;
 
+import dev.steward.ledger.retain.Holds;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -16,7 +17,9 @@ public enum EntryKind {
   /** A bucket is about to be destroyed. */
   PURGE_INTENT(5, Form.OPEN),
   /** A bucket is destroyed. */
-  PURGE_RECEIPT(6, Form.OPEN);
+  PURGE_RECEIPT(6, Form.OPEN),
+  /** A part of what was asked and answered. */
+  CONTENT(7, Form.SEALED);
 
   /** How records of a kind lie on the volume. */
   public enum Form {
@@ -42,6 +45,11 @@ public enum EntryKind {
   /** How its records lie on the volume. */
   public Form form() {
     return form;
+  }
+
+  /** Which buckets have such records, of those that are sealed. */
+  public Holds belongsTo() {
+    return this == CONTENT ? Holds.CONTENT : Holds.RECORDS;
   }
 
   /** The kind of a code. */

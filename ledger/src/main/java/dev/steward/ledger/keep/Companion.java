@@ -1,10 +1,8 @@
 package dev.steward.ledger.keep;
 
-import dev.steward.core.check.Checked;
 import dev.steward.ledger.entry.Entry;
 import dev.steward.ledger.merkle.Hash;
 import dev.steward.ledger.merkle.TreeHasher;
-import dev.steward.ledger.retain.Retention;
 import dev.steward.ledger.seal.BucketKey;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -28,12 +26,12 @@ public sealed interface Companion {
 
   /** Encrypted. */
   @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
-  record Sealed(byte[] salt, String keyId, String retention, byte[] ciphertext)
+  record Sealed(byte[] salt, String keyId, String className, byte[] ciphertext)
       implements Companion {
 
     @Override
     public byte[] bytes() {
-      var text = retention.getBytes(StandardCharsets.US_ASCII);
+      var text = className.getBytes(StandardCharsets.US_ASCII);
       return ByteBuffer.allocate(REST + 1 + KEY_ID + 2 + text.length + ciphertext.length)
           .put(SEALED)
           .put(salt)
@@ -124,12 +122,5 @@ public sealed interface Companion {
       outer.update(inner.digest());
       return Hash.of(outer.digest());
     }
-  }
-
-  /** The retention of a text that stands in a companion. */
-  static Optional<Retention> retention(String text) {
-    return Retention.parse("retention", text) instanceof Checked.Valid<Retention>(var retention)
-        ? Optional.of(retention)
-        : Optional.empty();
   }
 }

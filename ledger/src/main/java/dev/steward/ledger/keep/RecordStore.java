@@ -73,7 +73,7 @@ public final class RecordStore implements Beside {
       case END, INTERRUPTED -> openStarts.remove(entry.id());
       case PURGE_INTENT -> openIntents.put(entry.id(), companion);
       case PURGE_RECEIPT -> openIntents.remove(entry.id());
-      case GAP -> {}
+      case GAP, CONTENT -> {}
     }
   }
 
@@ -137,10 +137,9 @@ public final class RecordStore implements Beside {
     }
     if (Companion.read(kept.companion()).orElse(null)
         instanceof Companion.Sealed(var _, var _, var text, var _)) {
-      var retention = Companion.retention(text);
-      if (retention.isPresent()) {
-        var day = LocalDate.ofEpochDay(entry.get().day());
-        return RecordFiles.folder(new Bucket(retention.get(), day));
+      var bucket = Bucket.of(text, LocalDate.ofEpochDay(entry.get().day()));
+      if (bucket.isPresent()) {
+        return RecordFiles.folder(bucket.get());
       }
     }
     throw new IOException("the journal holds a record without a retention");

@@ -6,7 +6,7 @@ import java.time.Instant;
 
 /** A record of the evidence log. */
 public sealed interface EvidenceRecord
-    permits RequestStart, RequestEnd, Interrupted, Gap, PurgeIntent, PurgeReceipt {
+    permits RequestStart, RequestEnd, ContentPart, Interrupted, Gap, PurgeIntent, PurgeReceipt {
 
   /** What it is about. */
   RecordId id();
@@ -19,6 +19,7 @@ public sealed interface EvidenceRecord
     return switch (this) {
       case RequestStart _ -> EntryKind.START;
       case RequestEnd _ -> EntryKind.END;
+      case ContentPart _ -> EntryKind.CONTENT;
       case Interrupted _ -> EntryKind.INTERRUPTED;
       case Gap _ -> EntryKind.GAP;
       case PurgeIntent _ -> EntryKind.PURGE_INTENT;

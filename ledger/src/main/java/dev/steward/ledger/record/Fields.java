@@ -86,11 +86,15 @@ final class Fields {
   }
 
   byte[] bytes(int field, int length) {
-    var value = take(field).orElseThrow(() -> new UnreadableException("a field is missing"));
+    var value = bytes(field);
     if (value.length != length) {
       throw new UnreadableException("a field is of a wrong length");
     }
     return value;
+  }
+
+  byte[] bytes(int field) {
+    return take(field).orElseThrow(() -> new UnreadableException("a field is missing"));
   }
 
   long number(int field) {

@@ -5,10 +5,12 @@ import dev.steward.ledger.entry.EntryKind;
 import dev.steward.ledger.merkle.Hash;
 import dev.steward.ledger.record.Fields.UnreadableException;
 import dev.steward.ledger.retain.Bucket;
+import java.util.Optional;
 
 /**
  * Writes and reads records. Fields 1 to 3 of all: version, id, time. A record of a start has about
- * 250 bytes; none has more than {@value #LARGEST}.
+ * 250 bytes; none has more than {@value #LARGEST}, but for parts of content, which have their own
+ * bound beside.
  */
 public final class RecordCodec {
 
@@ -25,6 +27,7 @@ public final class RecordCodec {
     return switch (record) {
       case RequestStart start -> write(fields, start).bytes();
       case RequestEnd end -> write(fields, end).bytes();
+      case ContentPart part -> write(fields, part).bytes();
       case Interrupted _ -> fields.bytes();
       case Gap gap -> fields.put(4, gap.from()).put(5, gap.requests()).put(6, gap.reason()).bytes();
       case PurgeIntent intent -> write(fields, intent.set()).bytes();
@@ -62,9 +65,16 @@ public final class RecordCodec {
         .putWord(14, end.imageDigest());
   }
 
+  private static Fields write(Fields fields, ContentPart part) {
+    part.end()
+        .ifPresent(end ->
+            fields.put(7, end.requestBytes()).put(8, end.answerBytes()).put(9, end.kept().code()));
+    return fields.put(4, part.number()).put(5, part.request()).put(6, part.answer());
+  }
+
   private static Fields write(Fields fields, PurgedSet set) {
     return fields
-        .put(4, new Word(set.bucket().retention().text()))
+        .put(4, new Word(set.bucket().className()))
         .put(5, new Word(set.bucket().day().toString()))
         .put(6, set.keyId())
         .put(7, set.count())
@@ -127,11 +137,25 @@ public final class RecordCodec {
               fields.optionalNumber(12),
               fields.optionalWord(13),
               fields.optionalWord(14));
+      case CONTENT ->
+          new ContentPart(
+              id, at, fields.number(4), fields.bytes(5), fields.bytes(6), contentEnd(fields));
       case INTERRUPTED -> new Interrupted(id, at);
       case GAP -> new Gap(id, at, fields.instant(4), fields.number(5), fields.word(6));
       case PURGE_INTENT -> new PurgeIntent(id, at, set(fields));
       case PURGE_RECEIPT -> new PurgeReceipt(id, at, set(fields));
     };
+  }
+
+  private static Optional<ContentEnd> contentEnd(Fields fields) {
+    return fields.optionalNumber(7).stream()
+        .mapToObj(requestBytes ->
+            new ContentEnd(
+                requestBytes,
+                fields.number(8),
+                ContentEnd.Kept.of(fields.number(9))
+                    .orElseThrow(() -> new UnreadableException("its completeness is unknown"))))
+        .findFirst();
   }
 
   private static PurgedSet set(Fields fields) {

@@ -1,6 +1,7 @@
 /**
- * What is recorded of a request, as far as a gateway knows it. Nothing of what was asked or
- * answered, nobody's name, address or header.
+ * What is recorded of a request, as far as a gateway knows it. Nobody's name, address or header.
+ * Nothing of what was asked or answered either, but in parts of content, where a policy asks for
+ * them: they have buckets, and so keys, of their own.
  *
  * <p>A record's bytes are fields in rising order, each after its number (1 byte) and its length (2
  * bytes, the higher one first); the first is the version. Numbers are 8 bytes, times microseconds

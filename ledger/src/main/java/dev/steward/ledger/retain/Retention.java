@@ -1,9 +1,6 @@
 package dev.steward.ledger.retain;
 
 import dev.steward.core.check.Checked;
-import dev.steward.ledger.merkle.TreeHasher;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.Period;
@@ -103,11 +100,5 @@ public record Retention(List<Period> floors, List<Period> ceilings) {
       }
     }
     return periods;
-  }
-
-  /** The first eight bytes of SHA-256 over the text: it stands in entries. */
-  public long classId() {
-    return ByteBuffer.wrap(TreeHasher.sha256().digest(text().getBytes(StandardCharsets.UTF_8)))
-        .getLong();
   }
 }

@@ -7,6 +7,7 @@
  * both kept and both evaluated.
  *
  * <p>Records of one retention and one UTC day are a bucket: they have one key and go together.
+ * Content, which is what was asked and answered, has buckets of its own, by its own retention.
  * Example: P6M to P24M, made on 2026-11-25. The bucket may be destroyed from 2027-05-26 on, for its
  * last record may be of the last second of the day; it is due on 2028-11-25, for its first one may
  * be of the first second.

@@ -11,6 +11,7 @@ import dev.steward.ledger.keep.StoredRecord;
 import dev.steward.ledger.record.EvidenceRecord;
 import dev.steward.ledger.record.RecordCodec;
 import dev.steward.ledger.retain.Bucket;
+import dev.steward.ledger.retain.Holds;
 import dev.steward.ledger.seal.BucketKey;
 import dev.steward.ledger.seal.RootKey;
 import dev.steward.ledger.volume.VolumeReader;
@@ -59,7 +60,9 @@ public final class RecordSearch {
       throws LedgerException, IOException {
     var search = new RecordSearch(volume, root, wanted, most);
     for (var bucket : RecordFiles.buckets(volume)) {
-      if (!bucket.day().isBefore(from) && !bucket.day().isAfter(to)) {
+      if (bucket.holds() == Holds.RECORDS
+          && !bucket.day().isBefore(from)
+          && !bucket.day().isAfter(to)) {
         search.bucket(bucket);
       }
     }

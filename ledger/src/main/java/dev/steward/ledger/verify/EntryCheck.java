@@ -90,6 +90,12 @@ final class EntryCheck {
           findings.add(Check.PAIRING, index, "a request ends that hasn't begun, or ends again");
         }
       }
+      case CONTENT -> {
+        if (!open.containsKey(entry.id())) {
+          findings.add(
+              Check.PAIRING, index, "content of a request that hasn't begun, or has ended");
+        }
+      }
       case GAP, PURGE_INTENT, PURGE_RECEIPT -> {}
     }
   }

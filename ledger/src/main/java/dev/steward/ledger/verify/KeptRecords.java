@@ -16,8 +16,7 @@ final class KeptRecords {
   /** In the tree, a bucket is known by these. */
   record BucketKey(long classId, int day) {
     static BucketKey of(Bucket bucket) {
-      return new BucketKey(
-          bucket.retention().classId(), Math.toIntExact(bucket.day().toEpochDay()));
+      return new BucketKey(bucket.classId(), Math.toIntExact(bucket.day().toEpochDay()));
     }
   }
 

@@ -166,7 +166,8 @@ final class RecordWalk {
       Optional<BucketKey> key) {
     if (entry.kind().form() != EntryKind.Form.SEALED
         || bucket.isEmpty()
-        || !bucket.get().retention().equals(sealed.retention())
+        || !bucket.get().className().equals(sealed.className())
+        || bucket.get().holds() != entry.kind().belongsTo()
         || bucket.get().day() != entry.day()) {
       findings.add(
           Check.RECORD_FILE, file, "the record of entry %d doesn't belong here".formatted(index));
@@ -180,7 +181,7 @@ final class RecordWalk {
           Check.RETENTION,
           index,
           "its dates aren't those of %s from %s"
-              .formatted(sealed.retention(), LocalDate.ofEpochDay(entry.day())));
+              .formatted(sealed.className(), LocalDate.ofEpochDay(entry.day())));
     }
     if (key.isPresent()) {
       decrypt(index, entry, sealed, key.get());

@@ -21,6 +21,7 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.Size;
 
 class RecordCodecPropertyTest {
 
@@ -96,6 +97,25 @@ class RecordCodecPropertyTest {
     var bytes = RecordCodec.write(record);
     assertThat(bytes.length).isLessThanOrEqualTo(RecordCodec.LARGEST);
     assertThat(RecordCodec.read("x", record.kind(), bytes)).isEqualTo(Checked.valid(record));
+  }
+
+  @Property(tries = 200)
+  void content_that_is_written_is_read(
+      @ForAll @Size(max = 2000) byte[] request,
+      @ForAll @Size(max = 2000) byte[] answer,
+      @ForAll ContentEnd.Kept kept,
+      @ForAll boolean last) {
+    var part =
+        new ContentPart(
+            new RecordId(1, 2),
+            Instant.EPOCH,
+            7,
+            request,
+            answer,
+            last ? Optional.of(new ContentEnd(5, 6, kept)) : Optional.empty());
+    assertThat(RecordCodec.read("x", EntryKind.CONTENT, RecordCodec.write(part)))
+        .usingRecursiveComparison()
+        .isEqualTo(Checked.valid(part));
   }
 
   @Property(tries = 1000)

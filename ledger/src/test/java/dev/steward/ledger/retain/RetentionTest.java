@@ -94,4 +94,18 @@ class RetentionTest {
       assertThat(new Clocks(now, Instant.parse(other)).today()).isInstanceOf(Checked.Invalid.class);
     }
   }
+
+  @Test
+  void a_bucket_is_known_by_the_names_of_its_class_and_day() {
+    var retention = Retention.between(Period.ZERO, Period.ofDays(30));
+    for (var holds : Holds.values()) {
+      var bucket = new Bucket(holds, retention, day("2026-01-01"));
+      assertThat(Bucket.of(bucket.className(), "2026-01-01")).contains(bucket);
+    }
+    assertThat(new Bucket(Holds.CONTENT, retention, day("2026-01-01")).path())
+        .isEqualTo("content-min-P0D.max-P30D/2026-01-01");
+    assertThat(new Bucket(Holds.CONTENT, retention, day("2026-01-01")).classId())
+        .isNotEqualTo(new Bucket(retention, day("2026-01-01")).classId());
+    assertThat(Bucket.of("content-content-min-P0D.max-P30D", "2026-01-01")).isEmpty();
+  }
 }

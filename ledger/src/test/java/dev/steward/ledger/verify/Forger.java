@@ -64,17 +64,28 @@ final class Forger implements AutoCloseable {
     return append(prepared.entry(), prepared.companion());
   }
 
+  /** A record in a bucket of any kind. */
+  long sealedIn(Bucket bucket, EvidenceRecord record) throws Exception {
+    var prepared = prepare(record, bucket, UnaryOperator.identity());
+    return append(prepared.entry(), prepared.companion());
+  }
+
   /** A record that isn't in the log yet. */
   record Prepared(Entry entry, Companion companion) {}
 
   Prepared prepare(EvidenceRecord record, Retention retention, UnaryOperator<Entry> change)
       throws Exception {
-    var open = keys.forWriting(bucket(retention));
+    return prepare(record, bucket(retention), change);
+  }
+
+  private Prepared prepare(EvidenceRecord record, Bucket bucket, UnaryOperator<Entry> change)
+      throws Exception {
+    var open = keys.forWriting(bucket);
     var salt = ByteBuffer.allocate(32).putInt(salts++).array();
     var entry = change.apply(open.head().entry(record.kind(), record.id()));
     var ciphertext = open.key().seal(entry, salt, RecordCodec.write(record));
     return new Prepared(
-        entry, new Companion.Sealed(salt, open.key().id(), retention.text(), ciphertext));
+        entry, new Companion.Sealed(salt, open.key().id(), bucket.className(), ciphertext));
   }
 
   /** What is in a bucket, and the record that will be the next entry but one. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.steward.ledger.World;
 import dev.steward.ledger.entry.RecordId;
+import dev.steward.ledger.record.ContentPart;
 import dev.steward.ledger.record.Gap;
 import dev.steward.ledger.record.Word;
 import dev.steward.ledger.volume.SimulatedVolume;
@@ -23,12 +24,18 @@ class HostileTest {
   private final World world = new World("2026-01-01");
   private final SimulatedVolume volume = new SimulatedVolume();
 
-  /** A purge and its receipt, a gap, an interruption, two buckets. */
+  /** A purge and its receipt, a gap, an interruption, content, three buckets. */
   @BeforeEach
   void live() throws Exception {
     try (var log = world.open(volume)) {
       world.request(log, SHORT);
-      log.record(world.start(RecordId.random()), LONG);
+      var interrupted = RecordId.random();
+      log.record(world.start(interrupted), LONG);
+      log.submit(
+              new ContentPart(
+                  interrupted, world.instant(), 0, new byte[40], new byte[9], Optional.empty()),
+              LONG)
+          .join();
     }
     world.setDay("2026-01-07");
     try (var log = world.open(volume)) {

@@ -12,11 +12,15 @@ import dev.steward.ledger.note.Checkpoint;
 import dev.steward.ledger.note.Origin;
 import dev.steward.ledger.note.SignedCheckpoint;
 import dev.steward.ledger.note.SignerKey;
+import dev.steward.ledger.record.ContentPart;
 import dev.steward.ledger.record.Gap;
 import dev.steward.ledger.record.PurgedSet;
 import dev.steward.ledger.record.Word;
+import dev.steward.ledger.retain.Bucket;
+import dev.steward.ledger.retain.Holds;
 import dev.steward.ledger.volume.SimulatedVolume;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -309,6 +313,48 @@ class VerifierTest {
                   entry.commitment()));
     });
     assertThat(found()).containsExactly(Check.RETENTION);
+  }
+
+  @Test
+  void a_record_among_content() throws Exception {
+    var id = RecordId.random();
+    lie(forger ->
+        forger.sealedIn(new Bucket(Holds.CONTENT, SHORT, world.today()), world.start(id)));
+    assertThat(found()).containsExactly(Check.RECORD_FILE);
+  }
+
+  @Test
+  void a_record_among_content_that_was_destroyed() throws Exception {
+    var id = RecordId.random();
+    var bucket = new Bucket(Holds.CONTENT, SHORT, world.today());
+    lie(forger -> {
+      forger.sealedIn(bucket, world.start(id));
+      forger.sealed(world.end(id), LONG, UnaryOperator.identity());
+      world.setDay("2026-01-07");
+      purge(forger, bucket);
+      purge(forger, new Bucket(SHORT, LocalDate.parse("2026-01-01")));
+    });
+    assertThat(found()).containsExactly(Check.RETENTION);
+  }
+
+  private static void purge(Forger forger, Bucket bucket) throws Exception {
+    var set = forger.contents(bucket);
+    var intent = forger.intend(set);
+    forger.destroy(bucket);
+    forger.receipt(intent, set);
+  }
+
+  @Test
+  void content_of_a_request_that_has_ended() throws Exception {
+    var id = RecordId.random();
+    lie(forger -> {
+      forger.sealed(world.start(id), SHORT, UnaryOperator.identity());
+      forger.sealed(world.end(id), SHORT, UnaryOperator.identity());
+      forger.sealedIn(
+          new Bucket(Holds.CONTENT, SHORT, world.today()),
+          new ContentPart(id, world.instant(), 0, new byte[1], new byte[0], Optional.empty()));
+    });
+    assertThat(found()).containsExactly(Check.PAIRING);
   }
 
   // Keys.

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.steward.ledger.content;
+
+import org.jspecify.annotations.NullMarked;
