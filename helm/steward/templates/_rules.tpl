@@ -13,14 +13,14 @@
 - apiGroups: [""]
   resources: [pods]
   verbs: [list, watch]
-# A create can't be held to names. The CA is made once: nothing writes over it.
+# A create can't be held to names. The CA is made once; an update lets another one follow it.
 - apiGroups: [""]
   resources: [secrets]
   verbs: [create]
 - apiGroups: [""]
   resources: [secrets]
   resourceNames: [steward-ca]
-  verbs: [get]
+  verbs: [get, list, watch, update]
 - apiGroups: [""]
   resources: [secrets]
   resourceNames: [steward-gateway-tls]

@@ -18,6 +18,8 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
@@ -55,6 +57,14 @@ public final class GatewayMain {
         "steward.gateway.ports.failed",
         "Services' own ports that can't be bound",
         () -> gateway.failedPorts().size());
+    metrics.gauge(
+        "steward.certificate.expiry.seconds",
+        "Time until the certificate ends that is shown to pods",
+        () ->
+            gateway
+                .certificateEnd()
+                .map(end -> Duration.between(Instant.now(), end).toMillis() / 1e3)
+                .orElse(Double.NaN));
     watch =
         RouteWatch.start(
             kubernetes,

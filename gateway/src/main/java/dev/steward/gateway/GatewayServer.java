@@ -16,6 +16,7 @@ import dev.steward.gateway.tls.PeerContexts;
 import dev.steward.trust.CredentialsException;
 import dev.steward.trust.CredentialsFolder;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -91,6 +92,7 @@ public final class GatewayServer implements AutoCloseable {
             selectors,
             settings.limits(),
             settings.connect(),
+            settings.reuse(),
             contexts);
     lines = new OperatorLines(client);
     server.addBean(client, true);
@@ -189,6 +191,11 @@ public final class GatewayServer implements AutoCloseable {
    */
   public void report(PodAddress operator, byte[] report) {
     lines.accept(operator, report);
+  }
+
+  /** When the certificate ends that it shows to pods, if it has one. */
+  public Optional<Instant> certificateEnd() {
+    return credentials.map(folder -> folder.current().end());
   }
 
   /** Requests it has in hand. */

@@ -106,7 +106,7 @@ class HandshakesTest {
     var own = authority.issue(PeerName.GATEWAYS, Purpose.CLIENT, Instant.now());
     Files.writeString(tls.resolve("tls.key"), Pem.text(own.key()));
     Files.writeString(tls.resolve("tls.crt"), Pem.text(own.certificate()));
-    Files.writeString(tls.resolve("ca.crt"), Pem.text(own.authority()));
+    Files.writeString(tls.resolve("ca.crt"), Pem.text(own.trusted()));
   }
 
   @Test

@@ -60,7 +60,7 @@ class ReportingTest {
     var own = issue(PeerName.GATEWAYS, Purpose.CLIENT);
     Files.writeString(tls.resolve("tls.key"), Pem.text(own.key()));
     Files.writeString(tls.resolve("tls.crt"), Pem.text(own.certificate()));
-    Files.writeString(tls.resolve("ca.crt"), Pem.text(own.authority()));
+    Files.writeString(tls.resolve("ca.crt"), Pem.text(own.trusted()));
   }
 
   private ScriptedPod operator(PeerName proved) throws IOException {

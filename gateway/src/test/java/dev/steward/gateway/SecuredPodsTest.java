@@ -60,7 +60,7 @@ class SecuredPodsTest {
   private void write(Credentials credentials) throws IOException {
     Files.writeString(tls.resolve("tls.key"), Pem.text(credentials.key()));
     Files.writeString(tls.resolve("tls.crt"), Pem.text(credentials.certificate()));
-    Files.writeString(tls.resolve("ca.crt"), Pem.text(credentials.authority()));
+    Files.writeString(tls.resolve("ca.crt"), Pem.text(credentials.trusted()));
   }
 
   static ServiceRoute route(PeerName expected, Integer... ports) {

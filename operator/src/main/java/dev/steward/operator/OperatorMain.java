@@ -8,9 +8,7 @@ import dev.steward.operator.load.ReportIntake;
 import dev.steward.operator.log.JsonLogs;
 import dev.steward.operator.reconcile.OperatorMetrics;
 import dev.steward.operator.reconcile.OperatorProcess;
-import dev.steward.operator.trust.AuthorityStore;
 import dev.steward.operator.trust.OwnCredentials;
-import dev.steward.trust.authority.Lifetimes;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -44,11 +42,9 @@ public final class OperatorMain {
             clock,
             // Another one leads: end at once, the kubelet starts this one again as a follower.
             () -> Runtime.getRuntime().halt(1));
-    var authority =
-        new AuthorityStore(client, environment.settings().namespace(), Lifetimes.defaults(), clock);
     reports =
         ReportIntake.begin(
-            ReportIntake.PORT, () -> new OwnCredentials(authority.get(), clock), book::take);
+            ReportIntake.PORT, () -> new OwnCredentials(operator::authority, clock), book::take);
     admin = AdminServer.start(environment.adminPort(), this::unready, registry);
     LOG.info("{} stands by, admin on {}", environment.settings().identity(), admin.port());
   }

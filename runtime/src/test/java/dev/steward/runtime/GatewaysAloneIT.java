@@ -59,7 +59,7 @@ class GatewaysAloneIT {
   private void write(Credentials credentials) throws IOException {
     Files.writeString(tls.resolve("tls.key"), Pem.text(credentials.key()));
     Files.writeString(tls.resolve("tls.crt"), Pem.text(credentials.certificate()));
-    Files.writeString(tls.resolve("ca.crt"), Pem.text(credentials.authority()));
+    Files.writeString(tls.resolve("ca.crt"), Pem.text(credentials.trusted()));
   }
 
   private TestServer server() {
@@ -144,6 +144,24 @@ class GatewaysAloneIT {
         Thread.sleep(100);
       }
       assertThat(ask(before)).isEqualTo("HTTP/1.1 200 OK");
+    }
+  }
+
+  @Test
+  void a_connection_ends_with_the_first_answer_after_the_clients_certificate_has_ended()
+      throws Exception {
+    var soon = Instant.now().plusSeconds(3);
+    var ending =
+        authority.issue(
+            PeerName.GATEWAYS, Purpose.CLIENT, soon.minus(Lifetimes.defaults().certificate()));
+    try (var server = server();
+        var socket = connect(server, ending)) {
+      do {
+        assertThat(ask(socket)).isEqualTo("HTTP/1.1 200 OK");
+      } while (Instant.now().isBefore(soon));
+      assertThat(ask(socket)).isEqualTo("HTTP/1.1 200 OK");
+      assertThat(socket.getInputStream().read()).isEqualTo(-1);
+      assertThat(server.admin("/metrics").body()).contains("steward_certificate_expiry_seconds ");
     }
   }
 

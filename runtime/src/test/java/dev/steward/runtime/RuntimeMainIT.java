@@ -159,7 +159,7 @@ class RuntimeMainIT {
     var credentials = authority.issue(pods, Purpose.SERVER, now);
     Files.writeString(folder.resolve("tls.key"), Pem.text(credentials.key()));
     Files.writeString(folder.resolve("tls.crt"), Pem.text(credentials.certificate()));
-    Files.writeString(folder.resolve("ca.crt"), Pem.text(credentials.authority()));
+    Files.writeString(folder.resolve("ca.crt"), Pem.text(credentials.trusted()));
     tls = Optional.of(folder);
     var process =
         start(

@@ -5,6 +5,7 @@ import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
@@ -14,15 +15,15 @@ import javax.net.ssl.X509ExtendedTrustManager;
  */
 final class AdmittedClient extends X509ExtendedTrustManager {
 
-  private final X509ExtendedTrustManager signed;
+  private final Supplier<X509ExtendedTrustManager> signed;
   private final PeerName admitted;
 
   /**
    * A manager that admits {@code admitted} alone.
    *
-   * @param signed checks the chain, the times and the purpose
+   * @param signed checks the chain, the times and the purpose; asked at each handshake
    */
-  AdmittedClient(X509ExtendedTrustManager signed, PeerName admitted) {
+  AdmittedClient(Supplier<X509ExtendedTrustManager> signed, PeerName admitted) {
     this.signed = signed;
     this.admitted = admitted;
   }
@@ -30,20 +31,20 @@ final class AdmittedClient extends X509ExtendedTrustManager {
   @Override
   public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine)
       throws CertificateException {
-    signed.checkClientTrusted(chain, type, engine);
+    signed.get().checkClientTrusted(chain, type, engine);
     admit(chain);
   }
 
   @Override
   public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket)
       throws CertificateException {
-    signed.checkClientTrusted(chain, type, socket);
+    signed.get().checkClientTrusted(chain, type, socket);
     admit(chain);
   }
 
   @Override
   public void checkClientTrusted(X509Certificate[] chain, String type) throws CertificateException {
-    signed.checkClientTrusted(chain, type);
+    signed.get().checkClientTrusted(chain, type);
     admit(chain);
   }
 
@@ -77,6 +78,6 @@ final class AdmittedClient extends X509ExtendedTrustManager {
 
   @Override
   public X509Certificate[] getAcceptedIssuers() {
-    return signed.getAcceptedIssuers();
+    return signed.get().getAcceptedIssuers();
   }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +36,7 @@ public final class CredentialsFolder implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("credentials").daemon().factory());
   private Texts last;
+  private volatile Credentials current;
   private String lastTrouble = "";
 
   private record Texts(String key, String certificate, String authority) {
@@ -64,9 +66,11 @@ public final class CredentialsFolder implements AutoCloseable {
     }
   }
 
-  private CredentialsFolder(Path folder, Texts first, Consumer<Credentials> follower) {
+  private CredentialsFolder(
+      Path folder, Texts first, Credentials current, Consumer<Credentials> follower) {
     this.folder = folder;
     this.last = first;
+    this.current = current;
     this.follower = follower;
   }
 
@@ -89,8 +93,9 @@ public final class CredentialsFolder implements AutoCloseable {
   public static CredentialsFolder follow(
       Path folder, Duration period, Consumer<Credentials> follower) {
     var texts = texts(folder).orThrow(CredentialsFolder::none);
-    follower.accept(texts.parse().orThrow(CredentialsFolder::none));
-    var followed = new CredentialsFolder(folder, texts, follower);
+    var credentials = texts.parse().orThrow(CredentialsFolder::none);
+    follower.accept(credentials);
+    var followed = new CredentialsFolder(folder, texts, credentials, follower);
     followed.start(period);
     return followed;
   }
@@ -116,19 +121,25 @@ public final class CredentialsFolder implements AutoCloseable {
     }
   }
 
+  /** What is used now. */
+  public Credentials current() {
+    return current;
+  }
+
   private void take(Texts now) {
     if (now.equals(last)) {
+      if (current.overdue(Instant.now())) {
+        trouble("nobody has renewed them, and they end at " + current.end());
+      }
       return;
     }
     switch (now.parse()) {
       case Checked.Valid<Credentials>(var credentials) -> {
         follower.accept(credentials);
         last = now;
+        current = credentials;
         lastTrouble = "";
-        LOG.info(
-            "new {}, valid until {}",
-            credentials,
-            credentials.certificate().getNotAfter().toInstant());
+        LOG.info("new {}, valid until {}", credentials, credentials.end());
       }
       case Checked.Invalid<Credentials>(var violation) -> trouble(violation.message());
     }

@@ -62,7 +62,7 @@ final class CurrentKey extends X509ExtendedKeyManager {
   @Override
   public X509Certificate[] getCertificateChain(String alias) {
     var credentials = known(alias);
-    return credentials == null ? null : new X509Certificate[] {credentials.certificate()};
+    return credentials == null ? null : credentials.chain().toArray(X509Certificate[]::new);
   }
 
   @Override

@@ -10,12 +10,15 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** The text form of certificates and keys (RFC 7468). */
 public final class Pem {
 
   private static final String CERTIFICATE = "CERTIFICATE";
   private static final String PRIVATE_KEY = "PRIVATE KEY";
+  private static final int MOST = 16;
 
   private Pem() {}
 
@@ -33,14 +36,33 @@ public final class Pem {
     return block(PRIVATE_KEY, key.getEncoded());
   }
 
+  /** The text of certificates, one after the other. */
+  public static String text(List<X509Certificate> certificates) {
+    return certificates.stream().map(Pem::text).collect(Collectors.joining());
+  }
+
   /**
    * The first certificate of a text.
    *
    * @throws GeneralSecurityException if there is none
    */
   public static X509Certificate certificate(String pem) throws GeneralSecurityException {
+    return certificates(pem).getFirst();
+  }
+
+  /**
+   * All certificates of a text, in its order.
+   *
+   * @throws GeneralSecurityException if there is none, or more than anybody needs
+   */
+  public static List<X509Certificate> certificates(String pem) throws GeneralSecurityException {
     var bytes = new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII));
-    return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(bytes);
+    var read = CertificateFactory.getInstance("X.509").generateCertificates(bytes);
+    if (read.isEmpty() || read.size() > MOST) {
+      throw new GeneralSecurityException(
+          "%d certificates, and there must be 1 to %d".formatted(read.size(), MOST));
+    }
+    return read.stream().map(X509Certificate.class::cast).toList();
   }
 
   /**

@@ -54,7 +54,7 @@ class CredentialsFolderTest {
     mount(
         Pem.text(credentials.key()),
         Pem.text(credentials.certificate()),
-        Pem.text(credentials.authority()));
+        Pem.text(credentials.trusted()));
   }
 
   private @Nullable Credentials next() throws InterruptedException {

@@ -177,10 +177,7 @@ class TlsTest {
     own.load(null, null);
     if (shown.isPresent()) {
       own.setKeyEntry(
-          "own",
-          shown.get().key(),
-          new char[0],
-          new Certificate[] {shown.get().certificate(), shown.get().authority()});
+          "own", shown.get().key(), new char[0], shown.get().chain().toArray(Certificate[]::new));
     }
     keys.init(own, new char[0]);
     var context = SSLContext.getInstance(Tls.PROTOCOL);

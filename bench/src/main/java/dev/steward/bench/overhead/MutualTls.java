@@ -89,7 +89,7 @@ public final class MutualTls implements Benchmark {
     var _ = Files.createDirectories(folder);
     Files.writeString(folder.resolve("tls.key"), Pem.text(credentials.key()));
     Files.writeString(folder.resolve("tls.crt"), Pem.text(credentials.certificate()));
-    Files.writeString(folder.resolve("ca.crt"), Pem.text(credentials.authority()));
+    Files.writeString(folder.resolve("ca.crt"), Pem.text(credentials.trusted()));
     return folder;
   }
 

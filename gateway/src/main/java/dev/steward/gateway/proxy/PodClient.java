@@ -28,6 +28,7 @@ public final class PodClient {
   /**
    * A client that isn't started yet.
    *
+   * @param reuse how long a connection is used for further requests
    * @param contexts for connections on which both sides prove who they are
    */
   public static HttpClient make(
@@ -37,6 +38,7 @@ public final class PodClient {
       int selectors,
       Limits limits,
       Duration connect,
+      Duration reuse,
       PeerContexts contexts) {
     var connector = contexts.connector();
     connector.setExecutor(executor);
@@ -45,7 +47,7 @@ public final class PodClient {
     connector.setSelectors(selectors);
     connector.setConnectTimeout(connect);
     connector.setIdleTimeout(KEEP);
-    var transport = new PodTransport(connector);
+    var transport = new PodTransport(connector, reuse);
     transport.setInvocationType(Invocable.InvocationType.NON_BLOCKING);
     var client = new HttpClient(transport);
     client.setName("pods");

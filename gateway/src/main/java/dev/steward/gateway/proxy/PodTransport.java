@@ -1,5 +1,6 @@
 package dev.steward.gateway.proxy;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import org.eclipse.jetty.client.Connection;
 import org.eclipse.jetty.client.Destination;
@@ -32,9 +33,14 @@ final class PodTransport extends HttpClientTransportOverHTTP {
   /** More than a pod computes at the same time. */
   static final int FEW = 16;
 
-  PodTransport(ClientConnector connector) {
+  /**
+   * A transport.
+   *
+   * @param reuse how long a connection is used for further requests; the last one may end later
+   */
+  PodTransport(ClientConnector connector, Duration reuse) {
     super(connector);
-    setConnectionPoolFactory(GradualPool::new);
+    setConnectionPoolFactory(destination -> new GradualPool(destination, reuse));
   }
 
   @Override
@@ -73,8 +79,9 @@ final class PodTransport extends HttpClientTransportOverHTTP {
 
   /** Connections to one pod. */
   private static final class GradualPool extends DuplexConnectionPool {
-    GradualPool(Destination destination) {
+    GradualPool(Destination destination, Duration reuse) {
       super(destination, destination.getHttpClient().getMaxConnectionsPerDestination());
+      setMaxDuration(reuse.toMillis());
     }
 
     @Override

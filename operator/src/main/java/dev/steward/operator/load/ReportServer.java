@@ -3,16 +3,20 @@ package dev.steward.operator.load;
 import dev.steward.core.error.Outcome;
 import dev.steward.protocol.report.LoadReport;
 import dev.steward.protocol.report.LoadReportJson;
+import dev.steward.trust.PeerCertificate;
 import dev.steward.trust.Tls;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.ssl.SslConnection.SslEndPoint;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -107,6 +111,9 @@ public final class ReportServer implements AutoCloseable {
     @Override
     public boolean handle(Request request, Response response, Callback callback)
         throws IOException {
+      if (hasEnded(request)) {
+        response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
+      }
       if (!Request.getPathInContext(request).equals(PATH)) {
         answer(response, callback, HttpStatus.NOT_FOUND_404, "nothing here");
       } else if (!HttpMethod.POST.is(request.getMethod())) {
@@ -119,6 +126,15 @@ public final class ReportServer implements AutoCloseable {
         read(new Bounded(Content.Source.asInputStream(request)), response, callback);
       }
       return true;
+    }
+
+    /** Whether the client's certificate was good when the connection began, and isn't any more. */
+    private static boolean hasEnded(Request request) {
+      return request.getConnectionMetaData().getConnection().getEndPoint()
+              instanceof SslEndPoint secured
+          && PeerCertificate.end(secured.getSslConnection().getSSLEngine().getSession())
+              .filter(end -> !end.isAfter(Instant.now()))
+              .isPresent();
     }
 
     private void read(Bounded body, Response response, Callback callback) throws IOException {

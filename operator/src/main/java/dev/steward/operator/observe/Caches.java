@@ -28,6 +28,7 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
+import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,10 +49,12 @@ public final class Caches {
   private final IndexerResourceCache<ModelService> services;
   private final List<InformerEventSource<? extends HasMetadata, ModelService>> owned =
       new ArrayList<>();
+  private final InformerEventSource<Secret, ModelService> secrets;
   private final InformerEventSource<ServingConfigResource, ModelService> servingConfigs;
   private final InformerEventSource<Pod, ModelService> pods;
   private final InformerEventSource<Pod, ModelService> inspections;
   private final InformerEventSource<Pod, ModelService> gateways;
+  private final SimpleInboundEventSource<ModelService> woken = new SimpleInboundEventSource<>();
   private final Optional<SharedIndexInformer<Node>> nodes;
 
   /**
@@ -69,7 +72,8 @@ public final class Caches {
     services.addIndexers(Map.of(BY_HOSTNAME, service -> hostname(service).stream().toList()));
     own(context, ServiceAccount.class, Names.OURS);
     // Of the Secrets only those for pods: the rest of Steward's are no service's.
-    own(context, Secret.class, Names.OURS + "," + Names.SERVICE);
+    secrets = beside(context, Secret.class, Names.OURS + "," + Names.SERVICE);
+    owned.add(secrets);
     own(context, NetworkPolicy.class, Names.OURS);
     // Kubernetes copies a template's labels to what it keeps of a StatefulSet.
     own(context, ControllerRevision.class, Names.OURS + ",!" + GroupNames.GROUP);
@@ -137,13 +141,17 @@ public final class Caches {
 
   private <R extends HasMetadata> void own(
       EventSourceContext<ModelService> context, Class<R> kind, String selector) {
-    owned.add(
-        new InformerEventSource<>(
-            InformerEventSourceConfiguration.from(kind, ModelService.class)
-                .withLabelSelector(selector)
-                .withSecondaryToPrimaryMapper(Caches::serviceBeside)
-                .build(),
-            context));
+    owned.add(beside(context, kind, selector));
+  }
+
+  private static <R extends HasMetadata> InformerEventSource<R, ModelService> beside(
+      EventSourceContext<ModelService> context, Class<R> kind, String selector) {
+    return new InformerEventSource<>(
+        InformerEventSourceConfiguration.from(kind, ModelService.class)
+            .withLabelSelector(selector)
+            .withSecondaryToPrimaryMapper(Caches::serviceBeside)
+            .build(),
+        context);
   }
 
   /** What the SDK is to start and to be woken by. */
@@ -151,7 +159,18 @@ public final class Caches {
     var sources = new ArrayList<EventSource<?, ModelService>>(owned);
     sources.add(pods);
     sources.add(gateways);
+    sources.add(woken);
     return sources;
+  }
+
+  /** Has every service looked at: what isn't in these caches has changed. */
+  public void wakeAll() {
+    everyService().forEach(woken::propagateEvent);
+  }
+
+  /** The Secrets of all services. */
+  public Stream<Secret> secrets() {
+    return secrets.list(secret -> true);
   }
 
   /** Ends what the SDK doesn't know of. */

@@ -46,6 +46,9 @@ public final class Names {
   /** The Secret with the CA, in Steward's namespace. */
   public static final String AUTHORITY = "steward-ca";
 
+  /** On that Secret: somebody wants another CA to follow, in steps of this length. */
+  public static final String ROTATE = "steward.dev/rotate";
+
   /** The Secret with the gateways' credentials, in Steward's namespace. */
   public static final String GATEWAY_CREDENTIALS = "steward-gateway-tls";
 

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -86,6 +87,7 @@ final class Applier {
       }
     }
     if (!refusals.isEmpty()) {
+      renew(owned, service);
       return refusals;
     }
     pending.stream().map(this::apply).flatMap(Optional::stream).forEach(refusals::add);
@@ -93,6 +95,36 @@ final class Applier {
       deleteOthers(desired, owned, service);
     }
     return refusals;
+  }
+
+  /**
+   * Renews the credentials that pods have, and nothing else: whatever keeps a service from being as
+   * it is planned, its pods must not end with their certificates.
+   */
+  void renew(List<HasMetadata> owned, ObjectMeta service) {
+    for (var object : owned) {
+      if (object instanceof Secret stored && Ownership.of(stored, service) == Ownership.OURS) {
+        var renewed = completion.complete(withoutContent(stored), Optional.of(stored));
+        if (renewed instanceof Secret secret
+            && !Objects.equals(secret.getData(), stored.getData())) {
+          var _ = apply(secret);
+        }
+      }
+    }
+  }
+
+  private static Secret withoutContent(Secret stored) {
+    var metadata = stored.getMetadata();
+    return new SecretBuilder()
+        .withNewMetadata()
+        .withNamespace(metadata.getNamespace())
+        .withName(metadata.getName())
+        .withLabels(metadata.getLabels())
+        .withAnnotations(metadata.getAnnotations())
+        .withOwnerReferences(metadata.getOwnerReferences())
+        .endMetadata()
+        .withType(stored.getType())
+        .build();
   }
 
   /**

@@ -1,8 +1,12 @@
 package dev.steward.operator.reconcile;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /** What the operator counts. No label has a service's name: there may be thousands. */
 public final class OperatorMetrics {
@@ -38,6 +42,21 @@ public final class OperatorMetrics {
   enum Outcome {
     done,
     failed
+  }
+
+  /**
+   * Shows how long it is until the first certificate ends.
+   *
+   * @param left empty while that isn't known: only who leads knows
+   */
+  void certificatesEnd(Supplier<Optional<Duration>> left) {
+    Gauge.builder(
+            "steward.certificate.expiry",
+            () -> left.get().map(time -> time.toMillis() / 1e3).orElse(Double.NaN))
+        .description("Time until the first certificate of gateways and services ends")
+        .baseUnit("seconds")
+        .strongReference(true)
+        .register(registry);
   }
 
   void leads() {

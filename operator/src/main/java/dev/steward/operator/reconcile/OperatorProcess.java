@@ -9,10 +9,13 @@ import dev.steward.operator.scale.LoadReports;
 import dev.steward.operator.scale.ScaleSubresource;
 import dev.steward.operator.scale.Scaler;
 import dev.steward.operator.scale.ScalingLoop;
+import dev.steward.operator.trust.AuthorityKeeper;
 import dev.steward.operator.trust.AuthorityStore;
 import dev.steward.operator.trust.GatewayCredentials;
 import dev.steward.operator.trust.Issuer;
 import dev.steward.trust.authority.Lifetimes;
+import dev.steward.trust.authority.Succession;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfig;
@@ -23,6 +26,7 @@ import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -31,6 +35,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,7 +63,9 @@ public final class OperatorProcess implements AutoCloseable {
   private final ScalingLoop scaling;
   private final TaskReconciler tasks;
   private final Sweeper sweeper;
+  private final AuthorityStore authority;
   private final GatewayCredentials gatewayCredentials;
+  private final AuthorityKeeper authorityKeeper;
   private final Operator operator;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final AtomicReference<State> state = new AtomicReference<>(State.STANDING_BY);
@@ -84,12 +91,16 @@ public final class OperatorProcess implements AutoCloseable {
     this.metrics = metrics;
     this.lost = lost;
     var scaler = new Scaler(reports, new ScaleSubresource(client), clock);
-    var authority = new AuthorityStore(client, settings.namespace(), Lifetimes.defaults(), clock);
-    var issuer = new Issuer(authority::get, clock);
+    authority = new AuthorityStore(client, settings.namespace(), Lifetimes.defaults(), clock);
+    var issuer = new Issuer(authority, clock);
     reconciler = new ServiceReconciler(settings, client, issuer, metrics, scaler, clock);
     tasks = new TaskReconciler(settings.tasks(), client, metrics, clock);
     scaling = new ScalingLoop(new CachedServices(), scaler);
     gatewayCredentials = new GatewayCredentials(client, settings.namespace(), issuer);
+    authorityKeeper = new AuthorityKeeper(authority, this::credentials, clock);
+    metrics.certificatesEnd(
+        () -> authorityKeeper.soonestEnd().map(end -> Duration.between(clock.instant(), end)));
+    authority.follow(() -> reconciler.caches().ifPresent(Caches::wakeAll));
     sweeper = new Sweeper(client, reconciler::caches, this::retain, metrics);
     operator = operator();
     election = elector().start();
@@ -140,6 +151,21 @@ public final class OperatorProcess implements AutoCloseable {
   private void retain(Set<String> services) {
     reconciler.retain(services);
     tasks.retain();
+  }
+
+  /** The CA as it is now, whether this operator leads or not. */
+  public Succession authority() {
+    return authority.get();
+  }
+
+  /** All credentials there are, once they are known. */
+  private Optional<Collection<Secret>> credentials() {
+    return reconciler
+        .caches()
+        .flatMap(caches ->
+            gatewayCredentials
+                .stored()
+                .map(gateways -> Stream.concat(Stream.of(gateways), caches.secrets()).toList()));
   }
 
   /** Where it stands. */
@@ -209,6 +235,7 @@ public final class OperatorProcess implements AutoCloseable {
       operator.start();
       sweeper.start();
       scaling.start();
+      authorityKeeper.start();
       metrics.leads();
       if (state.compareAndSet(State.STARTING, State.LEADING)) {
         LOG.info("{} reconciles with {} workers", settings.identity(), settings.workers());
@@ -234,7 +261,9 @@ public final class OperatorProcess implements AutoCloseable {
     }
     scaling.close();
     sweeper.close();
+    authorityKeeper.close();
     gatewayCredentials.close();
+    authority.close();
     operator.stop();
     reconciler.caches().ifPresent(Caches::close);
     election.cancel(true);

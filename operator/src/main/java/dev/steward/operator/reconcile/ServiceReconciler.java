@@ -143,9 +143,14 @@ final class ServiceReconciler implements Reconciler<ModelService> {
         }
         yield refusals;
       }
-      case Decision.InvalidSpec invalid -> List.of();
-      case Decision.PortsExhausted exhausted -> List.of();
+      case Decision.InvalidSpec invalid -> renew(observed, context);
+      case Decision.PortsExhausted exhausted -> renew(observed, context);
     };
+  }
+
+  private List<Refusal> renew(Observed observed, Context<ModelService> context) {
+    applier.renew(observed.owned(), context.getPrimaryResource().getMetadata());
+    return List.of();
   }
 
   /** Logged here, once; the SDK tries again after a growing pause. */

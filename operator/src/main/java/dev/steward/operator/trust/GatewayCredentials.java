@@ -59,10 +59,15 @@ public final class GatewayCredentials implements AutoCloseable {
     var _ = timer.scheduleWithFixedDelay(this::keep, 0, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
   }
 
+  /** The Secret as it is stored, if it is. */
+  public Optional<Secret> stored() {
+    return stored.getStore().list().stream().findFirst();
+  }
+
   private void keep() {
     try {
       if (stored.hasSynced()) {
-        keep(stored.getStore().list().stream().findFirst());
+        keep(stored());
       }
     } catch (RuntimeException e) {
       LOG.warn("the gateways' credentials are looked at again in {}: {}", PERIOD, e.toString());

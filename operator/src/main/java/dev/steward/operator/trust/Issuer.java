@@ -4,8 +4,8 @@ import dev.steward.core.check.Checked;
 import dev.steward.core.serving.PeerName;
 import dev.steward.operator.plan.Names;
 import dev.steward.trust.Credentials;
-import dev.steward.trust.authority.CertificateAuthority;
 import dev.steward.trust.authority.Purpose;
+import dev.steward.trust.authority.Succession;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
@@ -23,7 +23,7 @@ public final class Issuer {
   /** What is due is looked at a little later, so that it is due then. */
   private static final Duration AFTERWARDS = Duration.ofSeconds(1);
 
-  private final Supplier<CertificateAuthority> authority;
+  private final Supplier<Succession> authority;
   private final InstantSource clock;
 
   /**
@@ -31,7 +31,7 @@ public final class Issuer {
    *
    * @param authority asked each time, for it may have to be read first
    */
-  public Issuer(Supplier<CertificateAuthority> authority, InstantSource clock) {
+  public Issuer(Supplier<Succession> authority, InstantSource clock) {
     this.authority = authority;
     this.clock = clock;
   }

@@ -3,11 +3,12 @@ package dev.steward.operator.trust;
 import dev.steward.core.serving.PeerName;
 import dev.steward.trust.Credentials;
 import dev.steward.trust.Tls;
-import dev.steward.trust.authority.CertificateAuthority;
 import dev.steward.trust.authority.Purpose;
+import dev.steward.trust.authority.Succession;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -16,30 +17,34 @@ import javax.net.ssl.SSLContext;
  */
 public final class OwnCredentials {
 
-  private final CertificateAuthority authority;
+  private final Supplier<Succession> authority;
   private final InstantSource clock;
   private final AtomicReference<Optional<Credentials>> last =
       new AtomicReference<>(Optional.empty());
 
-  public OwnCredentials(CertificateAuthority authority, InstantSource clock) {
+  /**
+   * Credentials that are made when they are first needed.
+   *
+   * @param authority asked at each handshake
+   */
+  public OwnCredentials(Supplier<Succession> authority, InstantSource clock) {
     this.authority = authority;
     this.clock = clock;
   }
 
   /** A context that proves them, whichever they are at the time, and admits gateways alone. */
   public SSLContext context() {
-    return Tls.server(this::current, authority.certificate(), PeerName.GATEWAYS);
+    return Tls.server(this::current, PeerName.GATEWAYS);
   }
 
   private Credentials current() {
     var now = clock.instant();
+    var signing = authority.get();
     return last.updateAndGet(known ->
             known
                 .filter(credentials ->
-                    authority
-                        .good(credentials, PeerName.OPERATORS, Purpose.SERVER, now)
-                        .isPresent())
-                .or(() -> Optional.of(authority.issue(PeerName.OPERATORS, Purpose.SERVER, now))))
+                    signing.good(credentials, PeerName.OPERATORS, Purpose.SERVER, now).isPresent())
+                .or(() -> Optional.of(signing.issue(PeerName.OPERATORS, Purpose.SERVER, now))))
         .orElseThrow();
   }
 }

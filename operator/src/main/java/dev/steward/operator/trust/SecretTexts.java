@@ -1,11 +1,9 @@
 package dev.steward.operator.trust;
 
 import dev.steward.core.check.Checked;
-import dev.steward.operator.plan.Names;
 import dev.steward.trust.Credentials;
 import dev.steward.trust.Pem;
 import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
@@ -20,25 +18,11 @@ final class SecretTexts {
 
   private SecretTexts() {}
 
-  /** A Secret of Steward's own. */
-  static Secret secret(
-      String namespace, String name, String key, String certificate, String authority) {
-    return new SecretBuilder()
-        .withNewMetadata()
-        .withNamespace(namespace)
-        .withName(name)
-        .withLabels(Map.of(Names.MANAGED_BY, Names.STEWARD))
-        .endMetadata()
-        .withType(TYPE)
-        .withData(data(key, certificate, authority))
-        .build();
-  }
-
   static Map<String, String> data(Credentials credentials) {
     return data(
         Pem.text(credentials.key()),
-        Pem.text(credentials.certificate()),
-        Pem.text(credentials.authority()));
+        Pem.text(credentials.chain()),
+        Pem.text(credentials.trusted()));
   }
 
   private static Map<String, String> data(String key, String certificate, String authority) {
@@ -46,7 +30,7 @@ final class SecretTexts {
         KEY, encoded(key), CERTIFICATE, encoded(certificate), AUTHORITY, encoded(authority));
   }
 
-  private static String encoded(String text) {
+  static String encoded(String text) {
     return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.US_ASCII));
   }
 

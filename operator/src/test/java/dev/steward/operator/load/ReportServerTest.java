@@ -12,6 +12,7 @@ import dev.steward.trust.Tls;
 import dev.steward.trust.authority.CertificateAuthority;
 import dev.steward.trust.authority.Lifetimes;
 import dev.steward.trust.authority.Purpose;
+import dev.steward.trust.authority.Succession;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -49,7 +50,11 @@ class ReportServerTest {
 
   @BeforeEach
   void start() throws IOException {
-    server = ReportServer.start(0, new OwnCredentials(authority, () -> now).context(), taken::add);
+    server =
+        ReportServer.start(
+            0,
+            new OwnCredentials(() -> Succession.settled(authority), () -> now).context(),
+            taken::add);
   }
 
   @AfterEach

@@ -6,8 +6,8 @@ import dev.steward.operator.plan.Names;
 import dev.steward.operator.trust.AuthorityStore;
 import dev.steward.trust.Pem;
 import dev.steward.trust.SubjectNames;
-import dev.steward.trust.authority.CertificateAuthority;
 import dev.steward.trust.authority.Lifetimes;
+import dev.steward.trust.authority.Succession;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.nio.charset.StandardCharsets;
@@ -69,13 +69,11 @@ class TrustIT {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var racing =
           threads.invokeAll(
-              Stream.generate(() -> (Callable<CertificateAuthority>) store()::get)
-                  .limit(12)
-                  .toList());
-      var certificates = racing.stream().map(it -> it.resultNow().certificate());
+              Stream.generate(() -> (Callable<Succession>) store()::get).limit(12).toList());
+      var certificates = racing.stream().map(it -> it.resultNow().signing().certificate());
       assertThat(certificates.collect(Collectors.toSet())).hasSize(1);
     }
-    assertThat(store().get().certificate())
+    assertThat(store().get().signing().certificate())
         .isEqualTo(certificate(stored(world.home, Names.AUTHORITY).orElseThrow()));
   }
 
@@ -87,7 +85,7 @@ class TrustIT {
     var pods = awaitCredentials(world.tenant, PODS, proved);
     var gateways =
         awaitCredentials(world.home, Names.GATEWAY_CREDENTIALS, "gateways.steward.internal");
-    var authority = store().get().certificate().getPublicKey();
+    var authority = store().get().signing().certificate().getPublicKey();
     certificate(pods).verify(authority);
     certificate(gateways).verify(authority);
     assertThat(stored(world.tenant, Names.GATEWAY_CREDENTIALS)).isEmpty();

@@ -7,6 +7,7 @@ import dev.steward.operator.plan.Names;
 import dev.steward.trust.authority.CertificateAuthority;
 import dev.steward.trust.authority.Lifetimes;
 import dev.steward.trust.authority.Purpose;
+import dev.steward.trust.authority.Succession;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -27,7 +28,7 @@ class IssuerTest {
       new AtomicReference<>(Instant.parse("2026-11-01T12:00:00Z"));
   private final CertificateAuthority authority =
       CertificateAuthority.create(Lifetimes.defaults(), now.get());
-  private final Issuer issuer = new Issuer(() -> authority, now::get);
+  private final Issuer issuer = new Issuer(() -> Succession.settled(authority), now::get);
 
   private static Secret planned(String peer) {
     return new SecretBuilder()

@@ -5,6 +5,7 @@ import dev.steward.trust.Credentials;
 import dev.steward.trust.CredentialsFolder;
 import dev.steward.trust.Tls;
 import java.nio.file.Path;
+import java.time.Instant;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
@@ -56,6 +57,11 @@ final class GatewaysAlone implements AutoCloseable {
     // It would compare the Host, by which a client calls the service, with the pod's certificate.
     secured.setEnsureSecureRequestCustomizer(false);
     return new ConnectionFactory[] {secured, protocol};
+  }
+
+  /** When the certificate ends that is shown now. */
+  Instant end() {
+    return folder.current().end();
   }
 
   @Override

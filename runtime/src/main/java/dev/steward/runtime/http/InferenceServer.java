@@ -28,11 +28,13 @@ public final class InferenceServer {
       RuntimeMetrics metrics,
       String version,
       Consumer<OutOfMemoryError> outOfMemory) {
+    var admitted = tls.map(GatewaysAlone::by);
+    admitted.ifPresent(gateways -> metrics.certificateEnds(gateways::end));
     var exchanges = new Exchanges(limits, traffic, metrics, outOfMemory);
     return WebServer.start(
         host,
         port,
-        tls.map(GatewaysAlone::by),
+        admitted,
         limits,
         config -> {
           new InferenceRoutes(served, pool, version).register(config.routes, exchanges);

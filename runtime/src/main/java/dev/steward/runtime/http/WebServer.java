@@ -12,6 +12,7 @@ import io.javalin.http.MethodNotAllowedResponse;
 import io.javalin.http.NotFoundResponse;
 import io.javalin.util.JavalinBindException;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -101,6 +102,7 @@ public final class WebServer implements AutoCloseable {
       HttpLimits limits) {
     http.setSendServerVersion(false);
     http.setRequestHeaderSize(limits.headerBytes());
+    tls.ifPresent(admitted -> http.addCustomizer(new EndedClients(InstantSource.system())));
     var protocol = new HttpConnectionFactory(http);
     var factories =
         tls.map(admitted -> admitted.before(protocol))

@@ -10,7 +10,9 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /** The metrics of one server; {@code docs/reference/runtime.md} lists them. */
 public final class RuntimeMetrics implements PoolObserver, AutoCloseable {
@@ -46,6 +48,17 @@ public final class RuntimeMetrics implements PoolObserver, AutoCloseable {
     Gauge.builder("steward.runtime.model.load", () -> time.toNanos() / 1e9)
         .baseUnit("seconds")
         .description("Time from the start to the end of the model's warm-up")
+        .register(registry);
+  }
+
+  /** Shows how long the certificate is still good that proves this pod. */
+  public void certificateEnds(Supplier<Instant> end) {
+    Gauge.builder(
+            "steward.certificate.expiry",
+            () -> Duration.between(Instant.now(), end.get()).toMillis() / 1e3)
+        .baseUnit("seconds")
+        .description("Time until the certificate ends that is shown to gateways")
+        .strongReference(true)
         .register(registry);
   }
 

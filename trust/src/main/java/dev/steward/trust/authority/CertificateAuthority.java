@@ -84,7 +84,7 @@ public final class CertificateAuthority {
     try {
       // A CA's certificate is signed by itself: the same checks as for all others.
       var own = Pem.certificate(certificate);
-      var read = Credentials.of(Pem.privateKey(key), own, own);
+      var read = Credentials.of(Pem.privateKey(key), List.of(own), List.of(own));
       return Checked.valid(new CertificateAuthority(read.key(), own, lifetimes));
     } catch (GeneralSecurityException e) {
       return Checked.invalid(
@@ -92,6 +92,11 @@ public final class CertificateAuthority {
           "they are no CA (" + e.getMessage() + ")",
           "delete the Secret, and the operator makes a new one");
     }
+  }
+
+  /** A new one, whose certificates are good for as long. */
+  CertificateAuthority another(Instant now) {
+    return create(lifetimes, now);
   }
 
   /** The secret part, to be stored. */
@@ -104,8 +109,17 @@ public final class CertificateAuthority {
     return certificate;
   }
 
-  /** A new key with a certificate that proves {@code name}. */
+  /** A new key with a certificate that proves {@code name}, for one who trusts this CA alone. */
   public Credentials issue(PeerName name, Purpose purpose, Instant now) {
+    return issue(name, purpose, List.of(certificate), now);
+  }
+
+  /**
+   * A new key with a certificate that proves {@code name}.
+   *
+   * @param trusted whom its holder is to believe; this CA is among them
+   */
+  Credentials issue(PeerName name, Purpose purpose, List<X509Certificate> trusted, Instant now) {
     var keys = keys();
     try {
       var extensions = new JcaX509ExtensionUtils();
@@ -129,7 +143,7 @@ public final class CertificateAuthority {
                   Extension.authorityKeyIdentifier,
                   false,
                   extensions.createAuthorityKeyIdentifier(certificate.getPublicKey()));
-      return Credentials.of(keys.getPrivate(), sign(builder, key), certificate);
+      return Credentials.of(keys.getPrivate(), List.of(sign(builder, key)), trusted);
     } catch (GeneralSecurityException | CertIOException e) {
       throw new IllegalStateException("no certificate can be made", e);
     }
@@ -140,9 +154,20 @@ public final class CertificateAuthority {
    * CA's, proves another name or purpose, or its renewal is due.
    */
   public Optional<Instant> good(Credentials stored, PeerName name, Purpose purpose, Instant now) {
+    return good(stored, name, purpose, List.of(certificate), now);
+  }
+
+  /** As {@link #good(Credentials, PeerName, Purpose, Instant)}, with those that are trusted. */
+  Optional<Instant> good(
+      Credentials stored,
+      PeerName name,
+      Purpose purpose,
+      List<X509Certificate> trusted,
+      Instant now) {
     var shown = stored.certificate();
     var renewal = shown.getNotBefore().toInstant().plus(Lifetimes.SKEW).plus(lifetimes.renewal());
-    return stored.authority().equals(certificate)
+    return stored.trusted().equals(trusted)
+            && hasSigned(shown)
             && SubjectNames.of(shown).equals(List.of(name.dns()))
             && purposes(shown).equals(purpose.identifiers())
             && !shown.getNotBefore().toInstant().isAfter(now)
@@ -150,6 +175,15 @@ public final class CertificateAuthority {
             && shown.getNotAfter().toInstant().isAfter(now)
         ? Optional.of(renewal)
         : Optional.empty();
+  }
+
+  private boolean hasSigned(X509Certificate shown) {
+    try {
+      shown.verify(certificate.getPublicKey());
+      return true;
+    } catch (GeneralSecurityException another) {
+      return false;
+    }
   }
 
   private static KeyPurposeId[] ids(Purpose purpose) {

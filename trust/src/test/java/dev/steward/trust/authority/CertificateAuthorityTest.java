@@ -60,9 +60,7 @@ class CertificateAuthorityTest {
     var issued = authority.issue(PODS, Purpose.SERVER, NOW);
     var read =
         Credentials.parse(
-                Pem.text(issued.key()),
-                Pem.text(issued.certificate()),
-                Pem.text(issued.authority()))
+                Pem.text(issued.key()), Pem.text(issued.certificate()), Pem.text(issued.trusted()))
             .orThrow(violation -> new IllegalStateException(violation.message()));
     assertThat(authority.good(read, PODS, Purpose.SERVER, NOW)).isPresent();
     assertThat(read.toString()).hasSizeLessThan(60).startsWith("credentials ");
