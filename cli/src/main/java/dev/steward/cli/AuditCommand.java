@@ -10,7 +10,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "audit",
     description = {
-      "Verifies an evidence log, finds records in it, and proves that they are part of it.",
+      "Verifies an evidence log, finds records in it, proves that they are part of it, and shows what",
+      "was asked and answered where that was kept.",
       "Works offline, on a gateway's volume or a copy of it."
     },
     synopsisSubcommandLabel = "COMMAND",
@@ -19,6 +20,7 @@ import picocli.CommandLine.Spec;
       AuditVerifyCommand.class,
       AuditSearchCommand.class,
       AuditProveCommand.class,
+      AuditShowCommand.class,
       HelpCommand.class
     })
 final class AuditCommand implements Runnable {
@@ -30,6 +32,6 @@ final class AuditCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "audit: it needs a command; use verify, search or prove");
+        spec.commandLine(), "audit: it needs a command; use verify, search, prove or show");
   }
 }

@@ -1,7 +1,7 @@
 package dev.steward.cli;
 
-import dev.steward.cli.audit.RecordText;
 import dev.steward.ledger.fault.LedgerException;
+import dev.steward.ledger.record.RecordFacts;
 import dev.steward.ledger.search.InclusionProof;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -72,7 +72,7 @@ final class AuditProveCommand implements Callable<Integer> {
             "note: entry %d, %s of %s"
                 .formatted(
                     proof.index(),
-                    RecordText.name(proof.entry().kind()),
+                    RecordFacts.name(proof.entry().kind()),
                     LocalDate.ofEpochDay(proof.entry().day())));
     spec.commandLine().getOut().print(proof.text());
   }

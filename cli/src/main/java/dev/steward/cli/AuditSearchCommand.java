@@ -4,6 +4,7 @@ import dev.steward.cli.audit.RecordText;
 import dev.steward.ledger.entry.RecordId;
 import dev.steward.ledger.fault.LedgerException;
 import dev.steward.ledger.record.EvidenceRecord;
+import dev.steward.ledger.record.RecordFacts;
 import dev.steward.ledger.record.RequestStart;
 import dev.steward.ledger.search.FoundRecord;
 import dev.steward.ledger.search.RecordSearch;
@@ -132,7 +133,7 @@ final class AuditSearchCommand implements Callable<Integer> {
 
   private boolean fits(EvidenceRecord record, Optional<RecordId> wantedId) {
     return wantedId.filter(wanted -> !record.id().equals(wanted)).isEmpty()
-        && kind.filter(wanted -> !RecordText.name(record.kind()).equals(wanted)).isEmpty()
+        && kind.filter(wanted -> !RecordFacts.name(record.kind()).equals(wanted)).isEmpty()
         && ((service.isEmpty() && requestId.isEmpty())
             || (record instanceof RequestStart start && fits(start)));
   }
@@ -149,7 +150,7 @@ final class AuditSearchCommand implements Callable<Integer> {
   private static Object json(FoundRecord found) {
     var json = new LinkedHashMap<String, Object>();
     json.put("index", found.index());
-    json.putAll(RecordText.json(found.record()));
+    json.putAll(RecordFacts.of(found.record()));
     return json;
   }
 }

@@ -1,10 +1,13 @@
 package dev.steward.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.steward.ledger.EvidenceLog;
 import dev.steward.ledger.EvidenceSettings;
+import dev.steward.ledger.content.ContentLimits;
+import dev.steward.ledger.content.Contents;
 import dev.steward.ledger.entry.RecordId;
 import dev.steward.ledger.log.LogSettings;
 import dev.steward.ledger.note.Origin;
@@ -16,8 +19,10 @@ import dev.steward.ledger.record.Word;
 import dev.steward.ledger.retain.Clocks;
 import dev.steward.ledger.retain.Retention;
 import dev.steward.ledger.seal.FileRootKey;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.Period;
@@ -39,6 +44,7 @@ class AuditCommandTest {
 
   @TempDir Path folder;
   private final RecordId id = new RecordId(1, 2);
+  private final RecordId kept = new RecordId(1, 3);
   private String volume = "";
   private String key = "";
   private String rootKey = "";
@@ -58,45 +64,62 @@ class AuditCommandTest {
             InstantSource.fixed(LATER));
     try (var log = EvidenceLog.open(Path.of(volume), settings)) {
       request(log, id, MONTHS);
+      content(log);
       request(log, RecordId.random(), DAYS);
       log.purge(new Clocks(LATER, LATER), Optional.empty());
     }
   }
 
+  /** A control character is in it, as a client may send one. */
+  private void content(EvidenceLog log) throws Exception {
+    var limits = new ContentLimits(16, 16, Duration.ofSeconds(1), 1 << 20, 1 << 20);
+    try (var contents = new Contents(log, limits, () -> true, InstantSource.fixed(THEN))) {
+      log.record(start(kept), MONTHS);
+      var content = contents.begin(kept, MONTHS);
+      content.request(ByteBuffer.wrap("What is it?\u001b\t".getBytes(UTF_8)));
+      content.answer(ByteBuffer.wrap("A cat on ".getBytes(UTF_8)));
+      content.end(end(kept), MONTHS).join();
+    }
+  }
+
   private static void request(EvidenceLog log, RecordId id, Retention retention) throws Exception {
+    log.record(start(id), retention);
+    log.record(end(id), retention);
+  }
+
+  private static RequestStart start(RecordId id) {
     var word = new Word("x");
-    log.record(
-        new RequestStart(
-            id,
-            THEN,
-            0,
-            word,
-            new Word("team-a/minilm"),
-            word,
-            new Word("r-1"),
-            new Word("/v1/embeddings"),
-            word,
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty()),
-        retention);
-    log.record(
-        new RequestEnd(
-            id,
-            THEN,
-            5,
-            Outcome.SHED,
-            429,
-            Optional.of(new Word("queue_full")),
-            Optional.empty(),
-            Optional.empty(),
-            1,
-            2,
-            OptionalLong.empty(),
-            Optional.empty(),
-            Optional.empty()),
-        retention);
+    return new RequestStart(
+        id,
+        THEN,
+        0,
+        word,
+        new Word("team-a/minilm"),
+        word,
+        new Word("r-1"),
+        new Word("/v1/embeddings"),
+        word,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private static RequestEnd end(RecordId id) {
+    return new RequestEnd(
+        id,
+        THEN,
+        5,
+        Outcome.SHED,
+        429,
+        Optional.of(new Word("queue_full")),
+        Optional.empty(),
+        Optional.empty(),
+        1,
+        2,
+        OptionalLong.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   private CommandRun verify(String... more) {
@@ -110,9 +133,9 @@ class AuditCommandTest {
     var run = verify("--today", "2026-01-07");
     assertThat(run.exitCode()).isZero();
     assertThat(run.out())
-        .contains("example.com/gateway-0: 6 entries, root ")
-        .contains("requests: 2 begun, 2 ended, 0 interrupted, 0 not ended yet")
-        .contains("records: 4 there; 2 destroyed with a receipt")
+        .contains("example.com/gateway-0: 10 entries, root ")
+        .contains("requests: 3 begun, 3 ended, 0 interrupted, 0 not ended yet")
+        .contains("records: 8 there; 2 destroyed with a receipt")
         .contains("destroyed: min-P0D.max-P5D/2026-01-01, 2 records, on 2026-01-07T12:00:00Z")
         .endsWith("sound\n");
   }
@@ -125,7 +148,7 @@ class AuditCommandTest {
         .contains(
             "WRONG overdue: min-P6M.max-P24M/2026-01-01: it was due on 2028-01-01 and is still"
                 + " there")
-        .endsWith("not sound: 1 thing is wrong\n");
+        .endsWith("not sound: 2 things are wrong\n");
   }
 
   @Test
@@ -134,9 +157,9 @@ class AuditCommandTest {
         new ObjectMapper()
             .readTree(verify("--today", "2029-01-01", "--json", "--root-key", rootKey).out());
     assertThat(json.get("sound").asBoolean()).isFalse();
-    assertThat(json.get("size").asInt()).isEqualTo(6);
+    assertThat(json.get("size").asInt()).isEqualTo(10);
     assertThat(json.get("entries").get("purge-receipt").asInt()).isEqualTo(1);
-    assertThat(json.get("decrypted").asInt()).isEqualTo(2);
+    assertThat(json.get("decrypted").asInt()).isEqualTo(6);
     assertThat(json.get("findings").get(0).get("check").asText()).isEqualTo("overdue");
   }
 
@@ -160,7 +183,7 @@ class AuditCommandTest {
             "--service",
             "team-a/minilm");
     assertThat(run.exitCode()).isZero();
-    assertThat(run.out().lines()).hasSize(1);
+    assertThat(run.out().lines()).hasSize(2);
     assertThat(run.out())
         .startsWith("0 2026-01-01T12:00:00Z start id=00000000000000010000000000000002")
         .contains("service=team-a/minilm");
@@ -191,9 +214,38 @@ class AuditCommandTest {
     assertThat(run.err()).contains("note: entry 0, start of 2026-01-01");
   }
 
+  private CommandRun show(String... more) {
+    var all = new ArrayList<>(List.of("audit", "show", volume));
+    all.addAll(List.of(more));
+    return CommandRun.of(all.toArray(String[]::new));
+  }
+
+  @Test
+  void content_is_shown_to_who_has_the_root_key() {
+    var run = show(kept.toString(), "--root-key", rootKey);
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out())
+        .isEqualTo(
+            """
+            request, 13 bytes:
+            What is it?\uFFFD\t
+            answer, 3 of 9 bytes:
+            A c
+            cut: it is larger than what is kept of one request
+            """);
+    assertThat(show(kept.toString(), "--root-key", rootKey, "--json").out())
+        .isEqualTo(
+            """
+            {"request":"V2hhdCBpcyBpdD8bCQ==","answer":"QSBj","requestBytes":13,"answerBytes":9,\
+            "kept":"too-large","missing":0}
+            """);
+    assertThat(show(id.toString(), "--root-key", rootKey).err())
+        .contains("there is no content of this id");
+  }
+
   @Test
   void what_isnt_there_or_isnt_right_is_told() {
-    assertThat(CommandRun.of("audit").err()).contains("use verify, search or prove");
+    assertThat(CommandRun.of("audit").err()).contains("use verify, search, prove or show");
     assertThat(CommandRun.of("audit", "verify", "/nowhere", "--key", key).err())
         .contains("there is no evidence log");
     assertThat(CommandRun.of("audit", "verify", volume, "--key", rootKey).err())

@@ -2,6 +2,7 @@ package dev.steward.cli.audit;
 
 import dev.steward.ledger.entry.EntryKind;
 import dev.steward.ledger.record.Gap;
+import dev.steward.ledger.record.RecordFacts;
 import dev.steward.ledger.verify.Report;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -99,15 +100,15 @@ public final class ReportText {
         });
     var entries = new LinkedHashMap<String, Long>();
     for (var kind : EntryKind.values()) {
-      entries.put(RecordText.name(kind), count(report, kind));
+      entries.put(RecordFacts.name(kind), count(report, kind));
     }
     json.put("entries", entries);
     json.put("records", report.records());
     json.put("decrypted", report.decrypted());
     json.put("open", report.open());
-    json.put("gaps", report.gaps().stream().map(gap -> RecordText.json(gap)).toList());
+    json.put("gaps", report.gaps().stream().map(gap -> RecordFacts.of(gap)).toList());
     json.put(
-        "receipts", report.receipts().stream().map(receipt -> RecordText.json(receipt)).toList());
+        "receipts", report.receipts().stream().map(receipt -> RecordFacts.of(receipt)).toList());
     json.put("wrong", report.wrong());
     json.put(
         "findings",

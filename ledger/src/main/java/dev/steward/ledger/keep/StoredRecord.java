@@ -1,6 +1,7 @@
 package dev.steward.ledger.keep;
 
 import dev.steward.ledger.entry.Entry;
+import dev.steward.ledger.log.MerkleLog;
 import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.List;
@@ -16,7 +17,15 @@ import java.util.NoSuchElementException;
 @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
 public record StoredRecord(long index, byte[] entry, byte[] companion) {
 
+  /** Bytes of a record, at most. */
+  static final int LARGEST = Long.BYTES + Entry.SIZE + Integer.BYTES + MerkleLog.LARGEST_COMPANION;
+
   private static final int HEAD = Long.BYTES + Entry.SIZE + Integer.BYTES;
+
+  /** Bytes of a record with such a companion. */
+  static int size(int companion) {
+    return HEAD + companion;
+  }
 
   /** The bytes of some records, as they are added to a file. */
   static byte[] write(List<StoredRecord> records) {
@@ -39,7 +48,11 @@ public record StoredRecord(long index, byte[] entry, byte[] companion) {
    * @throws BrokenRecordException by {@code next}, where the bytes are no whole record
    */
   public static Iterator<StoredRecord> read(byte[] file) {
-    var bytes = ByteBuffer.wrap(file);
+    return read(ByteBuffer.wrap(file));
+  }
+
+  /** The records from a buffer's position on. */
+  static Iterator<StoredRecord> read(ByteBuffer bytes) {
     return new Iterator<>() {
       @Override
       public boolean hasNext() {

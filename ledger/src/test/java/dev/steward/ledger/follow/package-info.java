@@ -1,0 +1,4 @@
+@NullMarked
+package dev.steward.ledger.follow;
+
+import org.jspecify.annotations.NullMarked;
