@@ -1,6 +1,7 @@
 package dev.steward.gateway;
 
 import dev.steward.core.check.Checked;
+import dev.steward.gateway.evidence.Evidence;
 import dev.steward.gateway.task.OverHttp;
 import dev.steward.gateway.watch.WatchScope;
 import dev.steward.store.read.AllowedHosts;
@@ -16,7 +17,9 @@ import java.util.Optional;
  * STEWARD_ADMIN_PORT} (8081), {@code STEWARD_POD_NAME} (the host's name), {@code STEWARD_TLS}
  * (none: a folder with the gateways' credentials), {@code STEWARD_OPERATOR_SERVICE} ({@code
  * steward-operator}), {@code STEWARD_TASK_HOSTS} (none: web servers that tasks may read from, with
- * commas between), {@code STEWARD_TASKS_OVER_HTTP} ({@code Items}, or {@code Any}).
+ * commas between), {@code STEWARD_TASKS_OVER_HTTP} ({@code Items}, or {@code Any}), {@code
+ * STEWARD_EVIDENCE} (none: the folder of its evidence log), {@code STEWARD_AUDIT_SECRET} ({@code
+ * /etc/steward-audit}: the folder with the installation's secret).
  *
  * @param podName this gateway's name in logs
  * @param scope what it watches
@@ -24,6 +27,7 @@ import java.util.Optional;
  * @param tasks what it does with tasks
  * @param settings how it listens
  * @param adminPort 0 means a free one
+ * @param evidence where its evidence log is; empty: it keeps none
  */
 record GatewayEnvironment(
     String podName,
@@ -31,8 +35,10 @@ record GatewayEnvironment(
     String operatorService,
     Tasks tasks,
     GatewaySettings settings,
-    int adminPort) {
+    int adminPort,
+    Optional<Evidence.Place> evidence) {
   private static final int ADMIN_PORT = 8081;
+  private static final String AUDIT_SECRET = "/etc/steward-audit";
 
   /**
    * What a gateway does with tasks.
@@ -63,7 +69,8 @@ record GatewayEnvironment(
                         text(environment, "STEWARD_OPERATOR_SERVICE").orElse("steward-operator"),
                         tasks(environment),
                         settings(environment, front),
-                        admin));
+                        admin,
+                        evidence(environment)));
           };
     };
   }
@@ -71,6 +78,14 @@ record GatewayEnvironment(
   private static GatewaySettings settings(Map<String, String> environment, int frontPort) {
     var settings = GatewaySettings.defaults().withFrontPort(frontPort);
     return text(environment, "STEWARD_TLS").map(Path::of).map(settings::withTls).orElse(settings);
+  }
+
+  private static Optional<Evidence.Place> evidence(Map<String, String> environment) {
+    return text(environment, "STEWARD_EVIDENCE")
+        .map(folder ->
+            new Evidence.Place(
+                Path.of(folder),
+                Path.of(text(environment, "STEWARD_AUDIT_SECRET").orElse(AUDIT_SECRET))));
   }
 
   private static Tasks tasks(Map<String, String> environment) {

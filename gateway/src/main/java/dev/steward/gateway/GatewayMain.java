@@ -1,15 +1,20 @@
 package dev.steward.gateway;
 
 import dev.steward.core.check.Checked;
+import dev.steward.gateway.audit.Trail;
+import dev.steward.gateway.evidence.Evidence;
 import dev.steward.gateway.http.AdminServer;
+import dev.steward.gateway.http.Readiness;
 import dev.steward.gateway.load.LoadReporter;
 import dev.steward.gateway.log.JsonLogs;
+import dev.steward.gateway.metrics.AuditMetrics;
 import dev.steward.gateway.metrics.GatewayMetrics;
 import dev.steward.gateway.proxy.Neighbours;
 import dev.steward.gateway.route.Routes;
 import dev.steward.gateway.task.Carriage;
 import dev.steward.gateway.task.TaskApi;
 import dev.steward.gateway.task.TaskKeeper;
+import dev.steward.gateway.watch.ApiServerClock;
 import dev.steward.gateway.watch.KubernetesTasks;
 import dev.steward.gateway.watch.LeaseRoster;
 import dev.steward.gateway.watch.OperatorWatch;
@@ -36,6 +41,7 @@ public final class GatewayMain {
   private final KubernetesClient kubernetes = new KubernetesClientBuilder().build();
   private final KubernetesTasks board;
   private final TaskApi tasks;
+  private final Optional<Evidence> evidence;
   private final GatewayServer gateway;
   private final TaskKeeper keeper;
   private final RouteWatch watch;
@@ -48,9 +54,20 @@ public final class GatewayMain {
     var traffic = new ReportedTraffic(metrics);
     board = KubernetesTasks.start(kubernetes, environment.scope());
     tasks = new TaskApi(board, environment.tasks().overHttp());
+    evidence =
+        environment
+            .evidence()
+            .map(place ->
+                Evidence.begin(place, environment.podName(), new ApiServerClock(kubernetes)));
+    evidence.ifPresent(kept -> AuditMetrics.register(registry, kept));
     gateway =
         GatewayServer.start(
-            environment.settings(), Routes.none(), Neighbours.none().with(traffic).with(tasks));
+            environment.settings(),
+            Routes.none(),
+            Neighbours.none()
+                .with(traffic)
+                .with(tasks)
+                .with(evidence.map(Evidence::trail).orElse(Trail.none())));
     metrics.gauge("steward.gateway.in.flight", "Requests in hand", gateway::inFlight);
     metrics.gauge("steward.gateway.ports.open", "Services' own ports", gateway::openPorts);
     metrics.gauge(
@@ -96,7 +113,7 @@ public final class GatewayMain {
             Carriage.ofCluster(environment.tasks().hosts()),
             gateway::routes);
     reporter.start();
-    var admin = AdminServer.start(environment.adminPort(), this::unready, registry);
+    var admin = AdminServer.start(environment.adminPort(), this::readiness, registry);
     LOG.info(
         "{} listens on {}, admin on {}", environment.podName(), gateway.frontPort(), admin.port());
   }
@@ -125,11 +142,20 @@ public final class GatewayMain {
     Runtime.getRuntime().halt(1);
   }
 
-  private Optional<String> unready() {
+  private Readiness readiness() {
     if (leaving.get()) {
-      return Optional.of("stopping");
+      return new Readiness.Unready("stopping");
     }
-    return watch.synced() ? Optional.empty() : Optional.of("waiting for the API server");
+    if (!watch.synced()) {
+      return new Readiness.Unready("waiting for the API server");
+    }
+    if (evidence.filter(kept -> !kept.hasTried()).isPresent()) {
+      return new Readiness.Unready("opening the evidence log");
+    }
+    return evidence
+        .flatMap(Evidence::obstacle)
+        .map(why -> new Readiness.Ready("ok, but no request can be recorded: " + why))
+        .orElse(Readiness.Ready.OK);
   }
 
   /** SIGTERM: the admin port goes on, so that the kubelet sees the gateway unready, not dead. */
@@ -148,6 +174,7 @@ public final class GatewayMain {
     operators.close();
     board.close();
     gateway.close();
+    evidence.ifPresent(Evidence::close);
     kubernetes.close();
     LOG.info("left");
     Runtime.getRuntime().halt(0);

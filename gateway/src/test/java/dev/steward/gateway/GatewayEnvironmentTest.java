@@ -3,9 +3,11 @@ package dev.steward.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.steward.core.check.Checked;
+import dev.steward.gateway.evidence.Evidence;
 import dev.steward.gateway.task.OverHttp;
 import dev.steward.gateway.watch.WatchScope;
 import dev.steward.store.read.AllowedHosts;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +28,8 @@ class GatewayEnvironmentTest {
                     "steward-operator",
                     new GatewayEnvironment.Tasks(AllowedHosts.NONE, OverHttp.ITEMS),
                     GatewaySettings.defaults(),
-                    8081)));
+                    8081,
+                    Optional.empty())));
     assertThat(message(Map.of())).contains("STEWARD_NAMESPACE: isn't set");
   }
 
@@ -42,7 +45,8 @@ class GatewayEnvironmentTest {
                     "STEWARD_TASK_HOSTS", "a.example, *.b.example",
                     "STEWARD_TASKS_OVER_HTTP", "Any",
                     "STEWARD_PORT", "0",
-                    "STEWARD_ADMIN_PORT", "9000")))
+                    "STEWARD_ADMIN_PORT", "9000",
+                    "STEWARD_EVIDENCE", "/var/lib/steward/evidence")))
         .isEqualTo(
             Checked.valid(
                 new GatewayEnvironment(
@@ -52,7 +56,11 @@ class GatewayEnvironmentTest {
                     new GatewayEnvironment.Tasks(
                         new AllowedHosts(List.of("a.example", "*.b.example")), OverHttp.ANY),
                     GatewaySettings.defaults().withFrontPort(0),
-                    9000)));
+                    9000,
+                    Optional.of(
+                        new Evidence.Place(
+                            Path.of("/var/lib/steward/evidence"),
+                            Path.of("/etc/steward-audit"))))));
   }
 
   @ParameterizedTest

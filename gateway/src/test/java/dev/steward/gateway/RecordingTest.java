@@ -2,6 +2,7 @@ package dev.steward.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.steward.core.error.ErrorCode;
 import dev.steward.core.serving.HoldPolicy;
 import dev.steward.gateway.audit.Ended;
 import dev.steward.gateway.audit.Operation;
@@ -69,7 +70,9 @@ class RecordingTest {
       var ended = page.ended();
       assertThat(ended.outcome()).isEqualTo(Ended.Outcome.ANSWERED);
       assertThat(ended.status()).isEqualTo(200);
-      assertThat(ended.revision()).contains("minilm-1");
+      assertThat(ended.asked())
+          .contains(new Ended.Asked("minilm-1", Optional.of("127.0.0.1:" + pod.port())));
+      assertThat(ended.requestBytes()).isEqualTo(2);
       assertThat(ended.error()).isEmpty();
       assertThat(ended.bytes()).isEqualTo(2);
       assertThat(ended.took()).isPositive();
@@ -88,7 +91,8 @@ class RecordingTest {
       assertThat(client.hasMore()).isFalse();
       page.write();
       assertThat(client.readAnswer()).startsWith("HTTP/1.1 503").contains("no_replica");
-      assertThat(page.ended().error()).contains("no_replica");
+      assertThat(page.ended().error()).contains(ErrorCode.NO_REPLICA);
+      assertThat(page.ended().outcome()).isEqualTo(Ended.Outcome.SHED);
     }
   }
 
@@ -131,7 +135,8 @@ class RecordingTest {
           .contains(
               "x-request-id: r-1", "x-steward-record: record-1", "Retry-After: 1", "unrecorded")
           .doesNotContain("ok");
-      assertThat(page.ended().outcome()).isEqualTo(Ended.Outcome.BROKEN_OFF);
+      assertThat(page.ended().outcome()).isEqualTo(Ended.Outcome.DENIED);
+      assertThat(page.ended().error()).contains(ErrorCode.UNRECORDED);
       TestPods.await(() -> gateway.server().inFlight() == 0);
     }
   }
@@ -172,7 +177,7 @@ class RecordingTest {
       }
       var page = trail.next();
       page.write();
-      assertThat(page.ended().outcome()).isEqualTo(Ended.Outcome.BROKEN_OFF);
+      assertThat(page.ended().outcome()).isEqualTo(Ended.Outcome.CLIENT_LEFT);
     }
   }
 

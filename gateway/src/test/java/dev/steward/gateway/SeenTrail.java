@@ -6,6 +6,7 @@ import dev.steward.gateway.audit.Operation;
 import dev.steward.gateway.audit.Trail;
 import dev.steward.gateway.route.ServiceRoute;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -21,7 +22,7 @@ final class SeenTrail implements Trail {
 
   /** One record. */
   record Page(
-      String id,
+      String name,
       String service,
       Begun begun,
       CompletableFuture<Boolean> written,
@@ -38,6 +39,16 @@ final class SeenTrail implements Trail {
 
     Ended ended() throws Exception {
       return ending.get(20, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public Optional<String> id() {
+      return Optional.of(name);
+    }
+
+    @Override
+    public Optional<OpenRecord> part(Instant at) {
+      return Optional.empty();
     }
 
     @Override

@@ -140,6 +140,21 @@ public record ServingConfig(
         Optional.of(asked));
   }
 
+  /** What a request is computed with, as far as that is so whichever revision it goes to. */
+  public Ingredients ingredients() {
+    var made =
+        revisions.stream()
+            .filter(revision -> revision.weight() > 0)
+            .map(Revision::made)
+            .reduce(Ingredients::inCommon);
+    return made.orElse(Ingredients.UNPINNED);
+  }
+
+  /** The revision of that name, if requests are led to it. */
+  public Optional<Revision> revision(String name) {
+    return revisions.stream().filter(revision -> revision.name().equals(name)).findFirst();
+  }
+
   /** What the pods of a revision must prove; empty if they speak plain HTTP. */
   public Optional<PeerName> peer(String revision) {
     return podTls.filter(tls -> !tls.plain().contains(revision)).map(PodTls::name);
@@ -204,6 +219,13 @@ public record ServingConfig(
 
     /** Nothing is pinned. */
     public static final Ingredients UNPINNED = new Ingredients(Optional.empty(), Optional.empty());
+
+    /** What is the same in both. */
+    public Ingredients inCommon(Ingredients other) {
+      return new Ingredients(
+          model.filter(digest -> other.model.equals(Optional.of(digest))),
+          image.filter(digest -> other.image.equals(Optional.of(digest))));
+    }
   }
 
   /**

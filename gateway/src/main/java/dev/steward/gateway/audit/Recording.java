@@ -1,10 +1,16 @@
 package dev.steward.gateway.audit;
 
+import dev.steward.core.error.ErrorCode;
 import dev.steward.gateway.route.ServiceRoute;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -22,14 +28,16 @@ public final class Recording {
   public static final String FIELD = "x-steward-record";
 
   private final Trail trail;
+  private final Request request;
   private final GatedResponse response;
   private final Callback callback;
   private final long began = System.nanoTime();
-  private final Fields fields;
+  private final List<Trail.OpenRecord> parts = new CopyOnWriteArrayList<>();
   private volatile Trail.@Nullable OpenRecord record;
-
-  /** Which fields of an answer tell who computed or refused it. */
-  public record Fields(String revision, String error) {}
+  private volatile @Nullable ErrorCode refused;
+  private volatile Ended.@Nullable Asked asked;
+  private volatile Ended.Outcome broken = Ended.Outcome.FAILED;
+  private volatile OptionalLong items = OptionalLong.empty();
 
   /**
    * A request that has just come.
@@ -37,14 +45,9 @@ public final class Recording {
    * @param refusal answers a request whose record can't be written
    */
   public Recording(
-      Trail trail,
-      Request request,
-      Response response,
-      Callback callback,
-      Fields fields,
-      Refusal refusal) {
+      Trail trail, Request request, Response response, Callback callback, Refusal refusal) {
     this.trail = trail;
-    this.fields = fields;
+    this.request = request;
     this.response = new GatedResponse(request, response, this::durable, refusal);
     this.callback = Callback.from(() -> succeeded(callback), why -> failed(callback, why));
   }
@@ -56,16 +59,42 @@ public final class Recording {
     void write(Response response, Callback callback);
   }
 
-  /**
-   * Its service is known; to be called once, before anything is answered.
-   *
-   * @param at when it came
-   * @param path below the service's root
-   */
-  public void begin(ServiceRoute route, Instant at, String path) {
-    var open = trail.begin(route, new Begun(at, Operation.of(path)));
-    open.ifPresent(begun -> response.tell(new HttpField(FIELD, begun.id())));
+  /** Its service is known; to be called once, before anything is answered. */
+  public void begin(ServiceRoute route, Begun begun) {
+    var open = trail.begin(route, begun);
+    open.flatMap(Trail.OpenRecord::id).ifPresent(id -> response.tell(new HttpField(FIELD, id)));
     record = open.orElse(null);
+  }
+
+  /**
+   * Begins the record of a part of the request. The answer waits for it, too.
+   *
+   * @return empty where there is no record
+   */
+  public Optional<Trail.OpenRecord> part(Instant at) {
+    var part = Optional.ofNullable(record).flatMap(open -> open.part(at));
+    part.ifPresent(parts::add);
+    return part;
+  }
+
+  /** The answer is a refusal, in place of any that was begun. */
+  public void refused(ErrorCode code) {
+    refused = code;
+  }
+
+  /** This pod is asked, or several are. */
+  public void asks(Ended.Asked pod) {
+    asked = pod;
+  }
+
+  /** Rows of its batch. */
+  public void counted(long rows) {
+    items = OptionalLong.of(rows);
+  }
+
+  /** If the answer breaks off, this is why; unless it is said, something failed. */
+  public void breaksBecause(Ended.Outcome why) {
+    broken = why;
   }
 
   /** Whether it is known that nothing may be answered. */
@@ -86,31 +115,47 @@ public final class Recording {
   }
 
   private Optional<CompletionStage<?>> durable() {
-    return Optional.ofNullable(record).map(Trail.OpenRecord::durable);
+    var open = record;
+    if (open == null) {
+      return Optional.empty();
+    }
+    if (parts.isEmpty()) {
+      return Optional.of(open.durable());
+    }
+    return Optional.of(
+        CompletableFuture.allOf(
+            Stream.concat(Stream.of(open), parts.stream())
+                .map(each -> each.durable().toCompletableFuture())
+                .toArray(CompletableFuture<?>[]::new)));
   }
 
   private void succeeded(Callback answered) {
-    end(Ended.Outcome.ANSWERED);
+    end(Ended.Outcome.of(response.getStatus(), Optional.ofNullable(refused)));
     answered.succeeded();
   }
 
   /** Jetty answers in place of who failed before answering, so this waits for the gate, too. */
   private void failed(Callback answered, Throwable why) {
-    end(Ended.Outcome.BROKEN_OFF);
+    if (why instanceof Unrecorded) {
+      refused = ErrorCode.UNRECORDED;
+      broken = Ended.Outcome.DENIED;
+    }
+    end(broken);
     response.pass(() -> answered.failed(why), () -> answered.failed(why));
   }
 
   private void end(Ended.Outcome outcome) {
     var open = record;
     if (open != null) {
-      var headers = response.getHeaders();
       open.end(
           new Ended(
               outcome,
-              response.getStatus(),
-              Optional.ofNullable(headers.get(fields.error())),
-              Optional.ofNullable(headers.get(fields.revision())),
+              response.isCommitted() ? response.getStatus() : 0,
+              Optional.ofNullable(refused),
+              Optional.ofNullable(asked),
+              Math.max(0, Request.getContentBytesRead(request)),
               response.bytes(),
+              items,
               Duration.ofNanos(System.nanoTime() - began)));
     }
   }

@@ -1,6 +1,10 @@
 package dev.steward.gateway.audit;
 
+import dev.steward.core.policy.AuditDuty;
+import dev.steward.core.policy.AuditFailure;
+import dev.steward.core.policy.Obligations;
 import dev.steward.gateway.route.ServiceRoute;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -8,16 +12,28 @@ import java.util.concurrent.CompletionStage;
 @FunctionalInterface
 public interface Trail {
 
-  /** A trail that keeps nothing. */
+  /**
+   * A trail that keeps nothing. Requests of a service whose policy lets none be answered without a
+   * record are refused.
+   */
   static Trail none() {
-    return (route, begun) -> Optional.empty();
+    return (route, begun) ->
+        duty(route)
+            .filter(duty -> duty.onFailure() == AuditFailure.FAIL_CLOSED)
+            .map(_ -> new Refused());
+  }
+
+  /** What a policy asks of a service's requests, if one does. */
+  static Optional<AuditDuty> duty(ServiceRoute route) {
+    return route.config().obligations().flatMap(Obligations::audit);
   }
 
   /**
    * Begins the record of a request.
    *
    * @param route the service it is for, and with it what its policy asks for
-   * @return empty where no record is asked for
+   * @return empty where no record is asked for, or none can be written and the policy lets the
+   *     request go on
    */
   Optional<OpenRecord> begin(ServiceRoute route, Begun begun);
 
@@ -25,16 +41,19 @@ public interface Trail {
   interface OpenRecord {
 
     /**
-     * Its name, which the client is told. A client's own name for its request stands in no record:
-     * it may be anything.
+     * Its name, which the client is told; empty where there will be no record. A client's own name
+     * for its request stands in no record: it may be anything.
      */
-    String id();
+    Optional<String> id();
 
     /**
      * Completes when the request may be answered: its record is durable, or its policy lets it go
      * on without. Fails if it may not be answered.
      */
     CompletionStage<?> durable();
+
+    /** Begins the record of a part of this request, which somebody else computes. */
+    Optional<OpenRecord> part(Instant at);
 
     /** Ends the record. */
     void end(Ended ended);

@@ -3,7 +3,6 @@ package dev.steward.gateway.http;
 import io.javalin.Javalin;
 import io.javalin.http.HttpStatus;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /** {@code /livez}, {@code /readyz} and {@code /metrics}. */
@@ -20,10 +19,10 @@ public final class AdminServer implements AutoCloseable {
    * Starts listening.
    *
    * @param port 0 means a free one
-   * @param unready why no traffic should come; empty if it should
+   * @param readiness asked each time
    */
   public static AdminServer start(
-      int port, Supplier<Optional<String>> unready, PrometheusMeterRegistry metrics) {
+      int port, Supplier<Readiness> readiness, PrometheusMeterRegistry metrics) {
     var javalin =
         Javalin.create(config -> {
           config.startup.showJavalinBanner = false;
@@ -31,12 +30,13 @@ public final class AdminServer implements AutoCloseable {
           config.routes.get("/livez", context -> context.result("ok"));
           config.routes.get(
               "/readyz",
-              context ->
-                  unready
-                      .get()
-                      .ifPresentOrElse(
-                          why -> context.status(HttpStatus.SERVICE_UNAVAILABLE).result(why),
-                          () -> context.result("ok")));
+              context -> {
+                switch (readiness.get()) {
+                  case Readiness.Ready(var detail) -> context.result(detail);
+                  case Readiness.Unready(var why) ->
+                      context.status(HttpStatus.SERVICE_UNAVAILABLE).result(why);
+                }
+              });
           config.routes.get(
               "/metrics", context -> context.contentType(METRICS_TYPE).result(metrics.scrape()));
         });

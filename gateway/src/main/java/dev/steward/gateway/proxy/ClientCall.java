@@ -1,10 +1,16 @@
 package dev.steward.gateway.proxy;
 
 import dev.steward.core.error.ErrorCode;
+import dev.steward.gateway.audit.Begun;
+import dev.steward.gateway.audit.Ended;
+import dev.steward.gateway.audit.Operation;
 import dev.steward.gateway.audit.Recording;
 import dev.steward.gateway.audit.Trail;
 import dev.steward.gateway.listen.WatchedEndPoint;
 import dev.steward.gateway.route.Dialect;
+import dev.steward.gateway.route.ServiceRoute;
+import java.time.Instant;
+import java.util.Optional;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpHeaderValue;
@@ -19,8 +25,6 @@ record ClientCall(String id, Dialect dialect, Request request, Recording recordi
       "no record of this request can be written now, and nothing is answered without one;"
           + " try again soon";
 
-  private static final Recording.Fields FIELDS =
-      new Recording.Fields(Headers.REVISION, Problem.CODE);
   private static final String CLOSE = HttpHeaderValue.CLOSE.asString();
 
   static ClientCall of(Trail trail, Request request, Response response, Callback callback) {
@@ -33,7 +37,6 @@ record ClientCall(String id, Dialect dialect, Request request, Recording recordi
             request,
             response,
             callback,
-            FIELDS,
             (to, then) -> refuseUnrecorded(id, dialect, to, then));
     return new ClientCall(id, dialect, request, recording);
   }
@@ -44,6 +47,18 @@ record ClientCall(String id, Dialect dialect, Request request, Recording recordi
     response.getHeaders().put(RequestId.HEADER, id);
     response.getHeaders().put(HttpHeader.CONNECTION, CLOSE);
     new Problem(ErrorCode.UNRECORDED, UNRECORDED).write(response, dialect, then);
+  }
+
+  /**
+   * Its service is known: its record is begun.
+   *
+   * @param path below the service's root
+   */
+  void record(ServiceRoute route, Instant at, String path) {
+    var given = request.getHeaders().get(RequestId.HEADER);
+    recording.begin(
+        route,
+        new Begun(at, Operation.of(path), Optional.of(id).filter(own -> !own.equals(given))));
   }
 
   /** The way to the client. */
@@ -71,6 +86,7 @@ record ClientCall(String id, Dialect dialect, Request request, Recording recordi
    */
   void refuse(ErrorCode code, String message, ClientBody body) {
     body.close();
+    recording.refused(code);
     var problem = new Problem(code, message);
     if (response().isCommitted()) {
       response().write(true, problem.event(dialect), callback());
@@ -89,7 +105,8 @@ record ClientCall(String id, Dialect dialect, Request request, Recording recordi
    * Ends the connection without an answer, or in the middle of one. Only a client that sent what
    * isn't HTTP is told so.
    */
-  void breakOff(Throwable why) {
+  void breakOff(Throwable why, Ended.Outcome outcome) {
+    recording.breaksBecause(outcome);
     if (response().isCommitted() || !(why instanceof HttpException)) {
       endPoint().close(why);
     }

@@ -1,6 +1,8 @@
 package dev.steward.gateway.proxy;
 
 import dev.steward.core.error.ErrorCode;
+import dev.steward.gateway.audit.Ended;
+import dev.steward.gateway.audit.Trail;
 import dev.steward.gateway.balance.ServiceLoad;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -95,6 +97,17 @@ public final class Dispatched {
     return carrier.traffic();
   }
 
+  /** Rows of its batch, which several pods of a revision compute. */
+  public void isCut(long rows, String revision) {
+    call.recording().counted(rows);
+    call.recording().asks(new Ended.Asked(revision, Optional.empty()));
+  }
+
+  /** Begins the record of a part of it; empty where it leaves none itself. */
+  public Optional<Trail.OpenRecord> recordPart() {
+    return call.recording().part(carrier.clock().instant());
+  }
+
   /** Fields for a pod that gets another body than the client's. */
   public void fieldsForPart(HttpFields.Mutable to) {
     Headers.toPod(fields(), to, call.id());
@@ -145,6 +158,7 @@ public final class Dispatched {
    * @param rows of its batch, where they were counted: the pod's speed is measured by them
    */
   public void passOn(OptionalInt rows) {
+    rows.ifPresent(count -> call.recording().counted(count));
     new Exchange(carrier, service(), now, call, body, target, rows, whenDone).start();
   }
 
@@ -189,7 +203,7 @@ public final class Dispatched {
   /** Its client has left: the connection ends. */
   public void letGo(Throwable why) {
     if (end(Optional.empty(), Traffic.CLIENT_LEFT)) {
-      call.breakOff(why);
+      call.breakOff(why, Ended.Outcome.CLIENT_LEFT);
     }
   }
 

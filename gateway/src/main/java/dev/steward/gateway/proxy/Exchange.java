@@ -2,6 +2,8 @@ package dev.steward.gateway.proxy;
 
 import dev.steward.core.error.ErrorCode;
 import dev.steward.core.serving.ServiceId;
+import dev.steward.gateway.audit.Ended;
+import dev.steward.gateway.audit.Ended.Outcome;
 import dev.steward.gateway.audit.Unrecorded;
 import dev.steward.gateway.balance.PodLoad;
 import dev.steward.gateway.balance.Reservation;
@@ -238,6 +240,11 @@ final class Exchange {
     if (reservation.pod().address().distance() > 0) {
       carrier.traffic().spilled(service());
     }
+    call.recording()
+        .asks(
+            new Ended.Asked(
+                reservation.revision().name(),
+                Optional.of(reservation.pod().address().authority())));
     var next = new Attempt(this, reservation);
     attempt = next;
     next.send();
@@ -326,13 +333,16 @@ final class Exchange {
 
   /** The client left, sent what isn't HTTP, or was told that it can't be answered. */
   private void leave(Throwable why) {
-    done(
-        switch (why) {
-          case HttpException _ -> ErrorCode.INVALID_REQUEST.httpStatus();
-          case Unrecorded _ -> ErrorCode.UNRECORDED.httpStatus();
-          default -> Traffic.CLIENT_LEFT;
-        });
-    call.breakOff(why);
+    switch (why) {
+      case HttpException _ -> leave(why, ErrorCode.INVALID_REQUEST.httpStatus(), Outcome.FAILED);
+      case Unrecorded _ -> leave(why, ErrorCode.UNRECORDED.httpStatus(), Outcome.DENIED);
+      default -> leave(why, Traffic.CLIENT_LEFT, Outcome.CLIENT_LEFT);
+    }
+  }
+
+  private void leave(Throwable why, int status, Outcome outcome) {
+    done(status);
+    call.breakOff(why, outcome);
   }
 
   /** Nothing was sent, or what was sent changes nothing and can be sent once more. */
@@ -392,7 +402,8 @@ final class Exchange {
       leave(gone);
     } else if (call.response().isCommitted()) {
       done(ErrorCode.BAD_REPLICA.httpStatus());
-      call.breakOff(cause);
+      var late = cause instanceof TimeoutException && deadlinePassed();
+      call.breakOff(cause, late ? Outcome.TIMED_OUT : Outcome.FAILED);
     } else if (cause instanceof TimeoutException && deadlinePassed()) {
       refuse(ErrorCode.DEADLINE_EXCEEDED, "%s didn't answer within its timeout".formatted(path()));
     } else {

@@ -1,6 +1,7 @@
 package dev.steward.gateway.proxy;
 
 import dev.steward.core.error.ErrorCode;
+import dev.steward.gateway.audit.Ended;
 import dev.steward.gateway.route.ServiceRoute;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -100,7 +101,7 @@ public final class OwnRequest {
                 case BodyCollection.Outcome.Gone(var why) -> {
                   otherwise.run();
                   if (end()) {
-                    call.breakOff(why);
+                    call.breakOff(why, Ended.Outcome.CLIENT_LEFT);
                   }
                 }
               }
@@ -185,7 +186,9 @@ public final class OwnRequest {
             .write(
                 true,
                 ByteBuffer.allocate(0),
-                Callback.from(call.callback()::succeeded, call::breakOff));
+                Callback.from(
+                    call.callback()::succeeded,
+                    why -> call.breakOff(why, Ended.Outcome.CLIENT_LEFT)));
       }
     }
   }

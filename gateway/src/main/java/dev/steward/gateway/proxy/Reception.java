@@ -148,7 +148,7 @@ public final class Reception extends Handler.Abstract.NonBlocking {
   }
 
   private void record(ClientCall call, ServiceLoad service, String path) {
-    call.recording().begin(service.route(), carrier.clock().instant(), path);
+    call.record(service.route(), carrier.clock().instant(), path);
   }
 
   private void receive(ClientCall call, ClientBody body) {

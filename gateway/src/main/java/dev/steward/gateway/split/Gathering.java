@@ -73,6 +73,7 @@ final class Gathering {
 
   /** Has all shares computed and answers the client. */
   void run(List<Share> shares) throws InterruptedException {
+    request.isCut(batch.rows(), pool.revision().name());
     request.watch(why -> events.add(new PartEvent.ClientLeft(why)));
     request.service().hedges().updateAndGet(budget -> budget.earned(shares.size()));
     try {

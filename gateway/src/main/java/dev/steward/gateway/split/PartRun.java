@@ -1,6 +1,8 @@
 package dev.steward.gateway.split;
 
 import dev.steward.core.shard.Rows;
+import dev.steward.gateway.audit.Ended;
+import dev.steward.gateway.audit.Trail;
 import dev.steward.gateway.balance.PodLoad;
 import dev.steward.gateway.balance.Reservation;
 import dev.steward.gateway.proxy.Dispatched;
@@ -9,9 +11,13 @@ import dev.steward.gateway.proxy.Upstream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.eclipse.jetty.client.BytesRequestContent;
 import org.eclipse.jetty.client.HttpClient;
@@ -35,7 +41,10 @@ final class PartRun
   private final Consumer<PartEvent> told;
   private final ByteArrayOutputStream answer = new ByteArrayOutputStream();
   private final long sentNanos = System.nanoTime();
+  private final Optional<Trail.OpenRecord> record;
   private volatile boolean connected;
+  private volatile boolean calledOff;
+  private volatile long requestBytes;
   private volatile @Nullable Upstream upstream;
 
   PartRun(
@@ -51,10 +60,12 @@ final class PartRun
     this.clock = clock;
     this.room = room;
     this.told = told;
+    this.record = request.recordPart();
   }
 
   /** Sends it. */
   void send(HttpClient client, byte[] body, long remainingMillis) {
+    requestBytes = body.length;
     var made =
         PodClient.request(client, pod().address())
             .method(HttpMethod.POST)
@@ -76,6 +87,7 @@ final class PartRun
 
   /** Calls it off: the pod notices by its connection. */
   void callOff() {
+    calledOff = true;
     var sent = upstream;
     if (sent != null) {
       sent.breakOff(new CancellationException("not needed any more"));
@@ -121,6 +133,7 @@ final class PartRun
   public void onComplete(Result result) {
     reservation.close();
     var failure = result.getFailure();
+    record.ifPresent(open -> open.end(ended(result)));
     if (failure == null) {
       pod().reached();
       var response = result.getResponse();
@@ -140,5 +153,28 @@ final class PartRun
       request.traffic().unreachable(request.service().route().service());
     }
     told.accept(new PartEvent.Failed(this, failure));
+  }
+
+  private Ended ended(Result result) {
+    var status = result.getFailure() == null ? result.getResponse().getStatus() : 0;
+    return new Ended(
+        outcome(result.getFailure(), status),
+        status,
+        Optional.empty(),
+        Optional.of(
+            new Ended.Asked(
+                reservation.revision().name(), Optional.of(pod().address().authority()))),
+        requestBytes,
+        answer.size(),
+        OptionalLong.of(rows.count()),
+        Duration.ofNanos(System.nanoTime() - sentNanos));
+  }
+
+  private Ended.Outcome outcome(@Nullable Throwable failure, int status) {
+    return switch (failure) {
+      case null -> Ended.Outcome.of(status, Optional.empty());
+      case TimeoutException _ -> Ended.Outcome.TIMED_OUT;
+      default -> calledOff ? Ended.Outcome.CLIENT_LEFT : Ended.Outcome.FAILED;
+    };
   }
 }

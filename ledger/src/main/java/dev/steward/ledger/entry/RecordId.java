@@ -2,6 +2,7 @@ package dev.steward.ledger.entry;
 
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
+import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -13,6 +14,7 @@ public record RecordId(long high, long low) {
   /** Bytes of an id. */
   public static final int SIZE = 16;
 
+  private static final HexFormat HEX = HexFormat.of();
   private static final SecureRandom RANDOM = new SecureRandom();
 
   /** An id that nobody has yet. */
@@ -44,6 +46,6 @@ public record RecordId(long high, long low) {
 
   @Override
   public String toString() {
-    return "%016x%016x".formatted(high, low);
+    return HEX.toHexDigits(high) + HEX.toHexDigits(low);
   }
 }

@@ -39,4 +39,22 @@ public record RequestStart(
   public RequestStart {
     at = Fields.micros(at);
   }
+
+  /** The start of a part of this request, which is asked for under the same name. */
+  public RequestStart part(RecordId part, Instant begun, long nanos) {
+    return new RequestStart(
+        part,
+        begun,
+        nanos,
+        gateway,
+        service,
+        serviceUid,
+        requestId,
+        endpoint,
+        model,
+        modelDigest,
+        imageDigest,
+        policyDigest,
+        Optional.of(id));
+  }
 }

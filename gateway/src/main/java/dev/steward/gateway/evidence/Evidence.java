@@ -1,0 +1,103 @@
+package dev.steward.gateway.evidence;
+
+import dev.steward.gateway.audit.Trail;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/**
+ * A gateway's evidence log and all that keeps it.
+ *
+ * <pre>{@code
+ * var evidence = Evidence.begin(new Evidence.Place(folder, secret), "steward-gateway-0", apiServer);
+ * GatewayServer.start(settings, routes, Neighbours.none().with(evidence.trail()));
+ * }</pre>
+ */
+public final class Evidence implements AutoCloseable {
+  private final LogKeeper keeper;
+  private final LedgerTrail trail;
+  private final Counts counts;
+
+  /**
+   * Where it lies.
+   *
+   * @param log the folder of the log; made if it isn't there
+   * @param secret the folder with the installation's secret
+   */
+  public record Place(Path log, Path secret) {}
+
+  private Evidence(LogKeeper keeper, LedgerTrail trail, Counts counts) {
+    this.keeper = keeper;
+    this.trail = trail;
+    this.counts = counts;
+  }
+
+  /**
+   * Begins to open it, and goes on trying.
+   *
+   * @param gateway whose log it is: the pod's name
+   * @param other a second clock, without whose word nothing is destroyed
+   */
+  public static Evidence begin(Place place, String gateway, OtherClock other) {
+    var clock = InstantSource.system();
+    return begin(
+        new LogFolder(place.log(), place.secret(), gateway, clock),
+        LogKeeper.Pauses.USUAL,
+        Session.PATIENCE,
+        gateway,
+        clock,
+        other);
+  }
+
+  static Evidence begin(
+      LogKeeper.Opening opening,
+      LogKeeper.Pauses pauses,
+      Duration patience,
+      String gateway,
+      InstantSource clock,
+      OtherClock other) {
+    var gap = new OpenGap();
+    var counts = new Counts();
+    var keeper =
+        new LogKeeper(
+            opening, pauses, patience, clock, gap, counts, new PurgeLoop(clock, other, counts));
+    var trail = new LedgerTrail(gateway, keeper::standing, clock, gap, counts);
+    keeper.start();
+    return new Evidence(keeper, trail, counts);
+  }
+
+  /** Where requests leave their records. */
+  public Trail trail() {
+    return trail;
+  }
+
+  /** Whether it has been tried to open it: until then nobody knows how it stands. */
+  public boolean hasTried() {
+    return keeper.hasTried();
+  }
+
+  /** Why no record can be written now; empty if some can. */
+  public Optional<String> obstacle() {
+    return switch (keeper.standing()) {
+      case Standing.Open(var session) -> session.obstacle().map(Obstacle::text);
+      case Standing.Shut(var why) -> Optional.of(why);
+    };
+  }
+
+  /** The room on its volume; zeros while it isn't known. */
+  public Room room() {
+    return keeper.room();
+  }
+
+  /** What was counted. */
+  public Counts counts() {
+    return counts;
+  }
+
+  /** Closes the log; requests that end afterwards are recorded as interrupted. */
+  @Override
+  public void close() {
+    keeper.close();
+  }
+}

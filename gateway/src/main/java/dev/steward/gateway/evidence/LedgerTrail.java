@@ -1,0 +1,179 @@
+package dev.steward.gateway.evidence;
+
+import dev.steward.core.policy.AuditDuty;
+import dev.steward.core.policy.Obligations;
+import dev.steward.core.serving.ServingConfig;
+import dev.steward.gateway.audit.Begun;
+import dev.steward.gateway.audit.Ended;
+import dev.steward.gateway.audit.Refused;
+import dev.steward.gateway.audit.Trail;
+import dev.steward.gateway.route.ServiceRoute;
+import dev.steward.ledger.entry.RecordId;
+import dev.steward.ledger.record.RequestStart;
+import dev.steward.ledger.record.Word;
+import dev.steward.ledger.retain.Retention;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Records requests in the evidence log, where their services' policies ask for it. */
+final class LedgerTrail implements Trail {
+  private final Word gateway;
+  private final Supplier<Standing> standing;
+  private final InstantSource clock;
+  private final OpenGap gap;
+  private final Counts counts;
+  private final Retentions retentions = new Retentions();
+
+  LedgerTrail(
+      String gateway,
+      Supplier<Standing> standing,
+      InstantSource clock,
+      OpenGap gap,
+      Counts counts) {
+    this.gateway = Word.of(gateway);
+    this.standing = standing;
+    this.clock = clock;
+    this.gap = gap;
+    this.counts = counts;
+  }
+
+  @Override
+  public Optional<OpenRecord> begin(ServiceRoute route, Begun begun) {
+    return Trail.duty(route).flatMap(duty -> begin(route, duty, begun));
+  }
+
+  private Optional<OpenRecord> begin(ServiceRoute route, AuditDuty duty, Begun begun) {
+    var id = RecordId.random();
+    var start =
+        start(
+            id,
+            begun.at(),
+            route.config(),
+            begun.requestId().map(Word::of).orElseGet(() -> new Word(id.toString())),
+            new Word(begun.operation().label()));
+    return begin(route.config(), duty, start);
+  }
+
+  private RequestStart start(
+      RecordId id, Instant at, ServingConfig config, Word requestId, Word endpoint) {
+    var made = config.ingredients();
+    return new RequestStart(
+        id,
+        at,
+        System.nanoTime(),
+        gateway,
+        Word.of(config.service().path()),
+        Word.of(config.service().uid()),
+        requestId,
+        endpoint,
+        Word.of(config.model()),
+        made.model().map(digest -> new Word(digest.text())),
+        made.image().map(digest -> new Word(digest.text())),
+        config.obligations().map(Obligations::digest).map(digest -> Word.of(digest.text())),
+        Optional.empty());
+  }
+
+  private Optional<OpenRecord> begin(ServingConfig config, AuditDuty duty, RequestStart start) {
+    return switch (standing.get()) {
+      case Standing.Shut _ -> without(duty, start.at(), Obstacle.CLOSED);
+      case Standing.Open(var session) -> {
+        var obstacle = session.obstacle();
+        yield obstacle.isPresent()
+            ? without(duty, start.at(), obstacle.get())
+            : Optional.of(new Page(session, config, duty, start));
+      }
+    };
+  }
+
+  /** No record can be written: the request is refused, or it goes on and is counted. */
+  private Optional<OpenRecord> without(AuditDuty duty, Instant at, Obstacle why) {
+    return switch (duty.onFailure()) {
+      case FAIL_CLOSED -> {
+        counts.refusedAdder().increment();
+        yield Optional.of(new Refused());
+      }
+      case FAIL_OPEN -> {
+        miss(at, why);
+        yield Optional.empty();
+      }
+    };
+  }
+
+  private void miss(Instant at, Obstacle why) {
+    counts.unrecordedAdder().increment();
+    gap.add(at, why);
+  }
+
+  /** The record of one request, or of a part of one. */
+  private final class Page implements OpenRecord {
+    private final Session session;
+    private final ServingConfig config;
+    private final AuditDuty duty;
+    private final RequestStart start;
+    private final Retention retention;
+    private final CompletableFuture<Long> started;
+
+    /** Completes when it may be answered: true with a record. */
+    private final CompletableFuture<Boolean> gate = new CompletableFuture<>();
+
+    private Page(Session session, ServingConfig config, AuditDuty duty, RequestStart start) {
+      this.session = session;
+      this.config = config;
+      this.duty = duty;
+      this.start = start;
+      this.retention = retentions.of(duty.records());
+      this.started = session.start(start, retention);
+      var _ = session.inTime(started).whenComplete((index, failure) -> settle(failure));
+    }
+
+    private void settle(@Nullable Throwable failure) {
+      if (failure == null) {
+        counts.startsAdder().increment();
+        gate.complete(true);
+        return;
+      }
+      switch (duty.onFailure()) {
+        case FAIL_CLOSED -> {
+          counts.refusedAdder().increment();
+          gate.completeExceptionally(failure);
+        }
+        case FAIL_OPEN -> {
+          miss(
+              start.at(), failure instanceof TimeoutException ? Obstacle.STALLED : Obstacle.FAILED);
+          gate.complete(false);
+        }
+      }
+    }
+
+    @Override
+    public Optional<String> id() {
+      return Optional.of(start.id().toString());
+    }
+
+    @Override
+    public CompletionStage<?> durable() {
+      return gate;
+    }
+
+    @Override
+    public Optional<OpenRecord> part(Instant at) {
+      return begin(config, duty, start.part(RecordId.random(), at, System.nanoTime()));
+    }
+
+    /** A start that never became durable, or isn't known to, has no end. */
+    @Override
+    public void end(Ended ended) {
+      var end = RequestEnds.of(start, clock.instant(), System.nanoTime(), config, ended);
+      var _ =
+          started
+              .thenCompose(index -> session.end(end, retention))
+              .thenAccept(index -> counts.endsAdder().increment());
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package dev.steward.gateway.evidence;
+
+import dev.steward.core.check.Checked;
+import dev.steward.ledger.EvidenceLog;
+import dev.steward.ledger.EvidenceSettings;
+import dev.steward.ledger.fault.LedgerException;
+import dev.steward.ledger.keys.InstallationSecret;
+import dev.steward.ledger.log.LogSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/**
+ * Where a gateway's log lies, and its keys. They are read anew whenever the log is opened: a Secret
+ * that was missing may be there by then.
+ *
+ * @param log the folder of the log
+ * @param secret the folder with the installation's secret, one file a text
+ * @param gateway whose log it is
+ */
+record LogFolder(Path log, Path secret, String gateway, InstantSource clock)
+    implements LogKeeper.Opening {
+
+  /** Larger than any text of a secret. */
+  private static final int LARGEST_TEXT = 4096;
+
+  @Override
+  public EvidenceLog open() throws LedgerException {
+    return switch (InstallationSecret.parse(secret.toString(), this::text)) {
+      case Checked.Invalid<InstallationSecret>(var violation) ->
+          throw new LedgerException(violation);
+      case Checked.Valid<InstallationSecret>(var keys) ->
+          EvidenceLog.open(
+              log, new EvidenceSettings(LogSettings.of(keys.signer(gateway)), keys.root(), clock));
+    };
+  }
+
+  private Optional<String> text(String name) {
+    try {
+      var file = secret.resolve(name);
+      return Files.size(file) <= LARGEST_TEXT
+          ? Optional.of(Files.readString(file))
+          : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public Room room() throws IOException {
+    var store = Files.getFileStore(log);
+    return new Room(store.getTotalSpace(), store.getUsableSpace());
+  }
+}

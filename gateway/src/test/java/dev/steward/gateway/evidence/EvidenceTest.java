@@ -1,0 +1,270 @@
+package dev.steward.gateway.evidence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.steward.core.error.ErrorCode;
+import dev.steward.core.policy.AuditFailure;
+import dev.steward.gateway.TestPods;
+import dev.steward.gateway.audit.Trail;
+import dev.steward.gateway.route.ServiceRoute;
+import dev.steward.ledger.entry.EntryKind;
+import dev.steward.ledger.record.Outcome;
+import dev.steward.ledger.record.RequestEnd;
+import dev.steward.ledger.record.RequestStart;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EvidenceTest {
+  private static final ServiceRoute STRICT =
+      LogWorld.service(AuditFailure.FAIL_CLOSED, LogWorld.HALF_A_YEAR);
+  private static final ServiceRoute LENIENT =
+      LogWorld.service(AuditFailure.FAIL_OPEN, LogWorld.HALF_A_YEAR);
+
+  @TempDir Path folder;
+  private LogWorld world;
+
+  @BeforeEach
+  void make() {
+    world = new LogWorld(folder);
+  }
+
+  private static void awaitOpen(Evidence evidence) throws Exception {
+    TestPods.await(() -> evidence.hasTried() && evidence.obstacle().isEmpty());
+  }
+
+  private static void durable(Trail.OpenRecord record) throws Exception {
+    var _ = record.durable().toCompletableFuture().get(20, TimeUnit.SECONDS);
+  }
+
+  private void request(Evidence evidence, ServiceRoute route) throws Exception {
+    var record = world.begin(evidence, route).orElseThrow();
+    durable(record);
+    record.end(LogWorld.answered());
+  }
+
+  private void assertRefused(Evidence evidence) {
+    var record = world.begin(evidence, STRICT).orElseThrow();
+    assertThatThrownBy(() -> durable(record)).isInstanceOf(Exception.class);
+    record.end(LogWorld.refused(ErrorCode.UNRECORDED));
+  }
+
+  @Test
+  void a_request_leaves_a_start_and_an_end_that_an_outsider_verifies() throws Exception {
+    try (var evidence = world.begin()) {
+      awaitOpen(evidence);
+      var record = world.begin(evidence, STRICT).orElseThrow();
+      durable(record);
+      record.end(LogWorld.answered());
+      TestPods.await(() -> evidence.counts().ends() == 1);
+    }
+    var report = world.verified();
+    assertThat(report.findings()).isEmpty();
+    assertThat(report.open()).isZero();
+    var start = (RequestStart) world.records().getFirst();
+    assertThat(start.service().text()).isEqualTo("team-a/minilm");
+    assertThat(start.gateway().text()).isEqualTo("steward-gateway-0");
+    assertThat(start.endpoint().text()).isEqualTo("infer");
+    assertThat(start.requestId().text()).isEqualTo("r-1");
+    assertThat(start.policyDigest()).isPresent();
+    var end = (RequestEnd) world.records().getLast();
+    assertThat(end.id()).isEqualTo(start.id());
+    assertThat(end.outcome()).isEqualTo(Outcome.ANSWERED);
+    assertThat(end.pod().orElseThrow().text()).isEqualTo("10.0.0.7:8080");
+  }
+
+  @Test
+  void a_service_that_nothing_is_asked_of_leaves_none() throws Exception {
+    var plain = TestPods.service("team-a/minilm", Duration.ofSeconds(20), 8080);
+    try (var evidence = world.begin()) {
+      awaitOpen(evidence);
+      assertThat(world.begin(evidence, plain)).isEmpty();
+      world.mood.fail();
+      assertThat(world.begin(evidence, plain)).isEmpty();
+    }
+  }
+
+  @Test
+  void a_part_is_recorded_with_its_parent() throws Exception {
+    try (var evidence = world.begin()) {
+      awaitOpen(evidence);
+      var record = world.begin(evidence, STRICT).orElseThrow();
+      durable(record);
+      var part = record.part(world.instant()).orElseThrow();
+      durable(part);
+      part.end(LogWorld.answered());
+      record.end(LogWorld.answered());
+      TestPods.await(() -> evidence.counts().ends() == 2);
+      assertThat(part.id()).isNotEqualTo(record.id());
+    }
+    var starts =
+        world.records().stream()
+            .filter(RequestStart.class::isInstance)
+            .map(RequestStart.class::cast)
+            .toList();
+    assertThat(starts.getLast().parent()).contains(starts.getFirst().id());
+    assertThat(world.verified().findings()).isEmpty();
+  }
+
+  @Test
+  void while_the_volume_fails_requests_are_refused_or_counted_as_their_policies_say()
+      throws Exception {
+    try (var evidence = world.begin()) {
+      awaitOpen(evidence);
+      request(evidence, STRICT);
+      world.mood.fail();
+      assertRefused(evidence);
+      var lenient = world.begin(evidence, LENIENT);
+      if (lenient.isPresent()) {
+        durable(lenient.get());
+        lenient.get().end(LogWorld.answered());
+      }
+      TestPods.await(() -> evidence.obstacle().isPresent());
+      assertRefused(evidence);
+      assertThat(world.begin(evidence, LENIENT)).isEmpty();
+      assertThat(evidence.counts().unrecorded()).isEqualTo(2);
+      world.mood.recover();
+      awaitOpen(evidence);
+      request(evidence, STRICT);
+      TestPods.await(() -> evidence.counts().gaps() == 1);
+    }
+    var report = world.verified();
+    assertThat(report.findings()).isEmpty();
+    assertThat(report.gaps()).hasSize(1);
+    assertThat(report.gaps().getFirst().requests()).isEqualTo(2);
+  }
+
+  @Test
+  void a_request_in_hand_while_the_log_is_opened_again_is_interrupted_once() throws Exception {
+    try (var evidence = world.begin()) {
+      awaitOpen(evidence);
+      var record = world.begin(evidence, STRICT).orElseThrow();
+      durable(record);
+      world.mood.fail();
+      assertRefused(evidence);
+      TestPods.await(() -> evidence.obstacle().isPresent());
+      world.mood.recover();
+      awaitOpen(evidence);
+      record.end(LogWorld.answered());
+      request(evidence, STRICT);
+    }
+    var report = world.verified();
+    assertThat(report.findings()).isEmpty();
+    assertThat(report.entries().get(EntryKind.INTERRUPTED)).isGreaterThanOrEqualTo(1);
+    assertThat(report.open()).isZero();
+  }
+
+  @Test
+  void a_volume_that_hangs_is_no_answer_that_hangs() throws Exception {
+    world.setPatience(Duration.ofSeconds(1));
+    try (var evidence = world.begin()) {
+      awaitOpen(evidence);
+      request(evidence, STRICT);
+      world.mood.hang();
+      assertRefused(evidence);
+      assertThat(evidence.obstacle()).isPresent();
+      assertRefused(evidence);
+      assertThat(world.begin(evidence, LENIENT)).isEmpty();
+      world.mood.recover();
+      awaitOpen(evidence);
+      request(evidence, STRICT);
+    }
+    var report = world.verified();
+    assertThat(report.findings()).isEmpty();
+    // Refused for want of a record, which came to be there all the same.
+    assertThat(world.records())
+        .anyMatch(record -> record instanceof RequestEnd end && end.outcome() == Outcome.DENIED);
+    assertThat(report.gaps()).hasSize(1);
+  }
+
+  @Test
+  void a_nearly_full_volume_takes_ends_and_no_starts() throws Exception {
+    try (var evidence = world.begin()) {
+      awaitOpen(evidence);
+      var record = world.begin(evidence, STRICT).orElseThrow();
+      durable(record);
+      world.setRoom(new Room(1L << 30, 100L << 20));
+      TestPods.await(() -> evidence.obstacle().isPresent());
+      assertRefused(evidence);
+      record.end(LogWorld.answered());
+      TestPods.await(() -> evidence.counts().ends() == 1);
+      world.setRoom(new Room(1L << 30, 900L << 20));
+      awaitOpen(evidence);
+      request(evidence, STRICT);
+    }
+    assertThat(world.verified().findings()).isEmpty();
+  }
+
+  @Test
+  void a_lost_secret_is_noticed_and_nothing_is_overwritten() throws Exception {
+    try (var evidence = world.begin()) {
+      awaitOpen(evidence);
+      request(evidence, STRICT);
+    }
+    var before = world.kept();
+    world.loseSecret();
+    try (var evidence = world.begin()) {
+      TestPods.await(evidence::hasTried);
+      assertThat(evidence.obstacle()).isPresent();
+      assertRefused(evidence);
+      world.restore(before);
+      awaitOpen(evidence);
+      request(evidence, STRICT);
+    }
+    var report = world.verified();
+    assertThat(report.findings()).isEmpty();
+    assertThat(report.entries()).containsEntry(EntryKind.START, 2L);
+  }
+
+  @Test
+  void two_gateways_on_one_volume_are_one_that_waits() throws Exception {
+    try (var second = take(world.begin())) {
+      assertThat(second.obstacle().orElseThrow()).contains("another process writes to this log");
+      assertRefused(second);
+    }
+  }
+
+  /** Another gateway, which begins while the first one has the volume. */
+  private Evidence take(Evidence first) throws Exception {
+    try (first) {
+      awaitOpen(first);
+      var second = world.begin();
+      TestPods.await(second::hasTried);
+      return second;
+    }
+  }
+
+  @Test
+  void what_is_due_is_destroyed_unless_clocks_disagree() throws Exception {
+    var brief = LogWorld.service(AuditFailure.FAIL_CLOSED, LogWorld.FIVE_DAYS);
+    try (var evidence = world.begin()) {
+      awaitOpen(evidence);
+      request(evidence, brief);
+      TestPods.await(() -> evidence.counts().ends() == 1);
+    }
+    world.setDay("2026-01-07");
+    try (var evidence = world.begin(() -> world.instant().minus(Duration.ofHours(1)))) {
+      TestPods.await(() -> evidence.counts().purgesRefused() == 1);
+    }
+    try (var evidence = world.begin(EvidenceTest::away)) {
+      TestPods.await(() -> evidence.counts().purgesRefused() == 1);
+    }
+    assertThat(world.records()).hasSize(2);
+    try (var evidence = world.begin()) {
+      TestPods.await(() -> evidence.counts().destroyed() == 1);
+    }
+    var report = world.verified();
+    assertThat(report.findings()).isEmpty();
+    assertThat(report.receipts()).hasSize(1);
+  }
+
+  private static Instant away() throws IOException {
+    throw new IOException("the API server doesn't answer");
+  }
+}

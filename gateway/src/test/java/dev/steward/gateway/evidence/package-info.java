@@ -1,0 +1,4 @@
+@NullMarked
+package dev.steward.gateway.evidence;
+
+import org.jspecify.annotations.NullMarked;

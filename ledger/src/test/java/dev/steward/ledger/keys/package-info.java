@@ -1,0 +1,4 @@
+@NullMarked
+package dev.steward.ledger.keys;
+
+import org.jspecify.annotations.NullMarked;
