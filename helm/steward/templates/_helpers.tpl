@@ -23,6 +23,11 @@ app.kubernetes.io/managed-by: {{ (index . 0).Release.Service }}
 helm.sh/chart: {{ printf "%s-%s" (index . 0).Chart.Name (index . 0).Chart.Version | replace "+" "_" }}
 {{- end }}
 
+{{/* The Secret with the keys of the evidence logs. */}}
+{{- define "steward.auditSecret" -}}
+{{ .Values.audit.secretName | default "steward-audit" }}
+{{- end }}
+
 {{/* Called with (list . IMAGE). */}}
 {{- define "steward.image" -}}
 {{- $image := index . 1 -}}

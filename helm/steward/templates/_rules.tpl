@@ -25,6 +25,19 @@
   resources: [secrets]
   resourceNames: [steward-gateway-tls]
   verbs: [list, watch, patch]
+# Made once where there never was one, or brought by the platform: nothing writes over it.
+- apiGroups: [""]
+  resources: [secrets]
+  resourceNames: [{{ include "steward.auditSecret" . }}]
+  verbs: [list, watch]
+# The public keys of evidence logs.
+- apiGroups: [""]
+  resources: [configmaps]
+  verbs: [create]
+- apiGroups: [""]
+  resources: [configmaps]
+  resourceNames: [steward-audit-keys]
+  verbs: [list, watch, patch]
 {{- end }}
 
 {{/* Where services are. `create` besides `patch`: a server-side apply of what isn't there needs both. */}}

@@ -1,6 +1,9 @@
 package dev.steward.operator;
 
 import dev.steward.core.check.Checked;
+import dev.steward.ledger.keys.InstallationSecret;
+import dev.steward.ledger.note.Origin;
+import dev.steward.operator.evidence.AuditSettings;
 import dev.steward.operator.reconcile.OperatorSettings;
 import dev.steward.operator.task.TaskSettings;
 import java.util.Arrays;
@@ -14,7 +17,8 @@ import java.util.UUID;
  * {@code STEWARD_RUNTIME_IMAGE} and {@code STEWARD_TASKS_IMAGE} (must be set), {@code
  * STEWARD_TASK_HOSTS} (none), {@code STEWARD_WATCH_NAMESPACE} (all namespaces), {@code
  * STEWARD_WORKERS} (8), {@code STEWARD_ADMIN_PORT} (8081), {@code STEWARD_POD_NAME} (the host's
- * name).
+ * name), {@code STEWARD_AUDIT_SECRET} (none: a Secret with the keys of evidence logs that the
+ * operator doesn't make), {@code STEWARD_AUDIT_ORIGIN} (random: the first part of the logs' names).
  *
  * @param adminPort 0 means a free one
  */
@@ -40,6 +44,19 @@ record OperatorEnvironment(OperatorSettings settings, int adminPort) {
       return Checked.invalid(
           "STEWARD_TASKS_IMAGE", "isn't set", "set it to the image of tasks' workers");
     }
+    return switch (audit(environment)) {
+      case Checked.Invalid<AuditSettings>(var violation) -> new Checked.Invalid<>(violation);
+      case Checked.Valid<AuditSettings>(var audit) ->
+          read(environment, namespace.get(), image.get(), tasksImage.get(), audit);
+    };
+  }
+
+  private static Checked<OperatorEnvironment> read(
+      Map<String, String> environment,
+      String namespace,
+      String image,
+      String tasksImage,
+      AuditSettings audit) {
     return switch (number(environment, "STEWARD_WORKERS", WORKERS, 1, MOST_WORKERS)) {
       case Checked.Invalid<Integer>(var violation) -> new Checked.Invalid<>(violation);
       case Checked.Valid<Integer>(var workers) ->
@@ -49,15 +66,29 @@ record OperatorEnvironment(OperatorSettings settings, int adminPort) {
                 Checked.valid(
                     new OperatorEnvironment(
                         new OperatorSettings(
-                            namespace.get(),
+                            namespace,
                             identity(environment),
                             text(environment, "STEWARD_WATCH_NAMESPACE"),
-                            image.get(),
-                            new TaskSettings(tasksImage.get(), hosts(environment)),
+                            image,
+                            new TaskSettings(tasksImage, hosts(environment)),
                             workers,
-                            OperatorSettings.Lease.defaults()),
+                            OperatorSettings.Lease.defaults(),
+                            audit),
                         port));
           };
+    };
+  }
+
+  private static Checked<AuditSettings> audit(Map<String, String> environment) {
+    var brought = text(environment, "STEWARD_AUDIT_SECRET");
+    var origin = text(environment, "STEWARD_AUDIT_ORIGIN");
+    if (origin.isEmpty()) {
+      return Checked.valid(new AuditSettings(brought, Optional.empty()));
+    }
+    return switch (InstallationSecret.origin("STEWARD_AUDIT_ORIGIN", origin.get())) {
+      case Checked.Invalid<Origin>(var violation) -> new Checked.Invalid<>(violation);
+      case Checked.Valid<Origin>(var name) ->
+          Checked.valid(new AuditSettings(brought, Optional.of(name)));
     };
   }
 

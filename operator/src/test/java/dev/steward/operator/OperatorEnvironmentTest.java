@@ -34,7 +34,8 @@ class OperatorEnvironmentTest {
     "STEWARD_TASKS_IMAGE, ''",
     "STEWARD_WORKERS, many",
     "STEWARD_WORKERS, 0",
-    "STEWARD_ADMIN_PORT, 65536"
+    "STEWARD_ADMIN_PORT, 65536",
+    "STEWARD_AUDIT_ORIGIN, two words"
   })
   void what_makes_no_sense_is_told_by_its_variable(String variable, String value) {
     var environment = new HashMap<>(LEAST);

@@ -52,6 +52,12 @@ public final class Names {
   /** The Secret with the gateways' credentials, in Steward's namespace. */
   public static final String GATEWAY_CREDENTIALS = "steward-gateway-tls";
 
+  /** The Secret with the keys of the gateways' evidence logs, in Steward's namespace. */
+  public static final String AUDIT_SECRET = "steward-audit";
+
+  /** The ConfigMap with the public keys of those logs, in Steward's namespace. */
+  public static final String AUDIT_KEYS = "steward-audit-keys";
+
   /** Selects everything the operator made, and nothing else. */
   public static final String OURS = MANAGED_BY + "=" + STEWARD;
 

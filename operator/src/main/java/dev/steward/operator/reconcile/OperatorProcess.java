@@ -3,6 +3,7 @@ package dev.steward.operator.reconcile;
 import dev.steward.api.v1alpha1.ApiGroup;
 import dev.steward.api.v1alpha1.ModelService;
 import dev.steward.core.serving.ServiceId;
+import dev.steward.operator.evidence.LogKeys;
 import dev.steward.operator.observe.Caches;
 import dev.steward.operator.observe.PodFacts;
 import dev.steward.operator.scale.LoadReports;
@@ -66,6 +67,7 @@ public final class OperatorProcess implements AutoCloseable {
   private final AuthorityStore authority;
   private final GatewayCredentials gatewayCredentials;
   private final AuthorityKeeper authorityKeeper;
+  private final LogKeys logKeys;
   private final Operator operator;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final AtomicReference<State> state = new AtomicReference<>(State.STANDING_BY);
@@ -96,6 +98,7 @@ public final class OperatorProcess implements AutoCloseable {
     reconciler = new ServiceReconciler(settings, client, issuer, metrics, scaler, clock);
     tasks = new TaskReconciler(settings.tasks(), client, metrics, clock);
     scaling = new ScalingLoop(new CachedServices(), scaler);
+    logKeys = new LogKeys(client, settings.namespace(), settings.audit(), metrics::logKeys);
     gatewayCredentials = new GatewayCredentials(client, settings.namespace(), issuer);
     authorityKeeper = new AuthorityKeeper(authority, this::credentials, clock);
     metrics.certificatesEnd(
@@ -231,6 +234,8 @@ public final class OperatorProcess implements AutoCloseable {
 
   private void run() {
     try {
+      // First: a gateway starts when it has its credentials, and should find the other Secret then.
+      logKeys.start();
       gatewayCredentials.start();
       operator.start();
       sweeper.start();
@@ -264,6 +269,7 @@ public final class OperatorProcess implements AutoCloseable {
     authorityKeeper.close();
     gatewayCredentials.close();
     authority.close();
+    logKeys.close();
     operator.stop();
     reconciler.caches().ifPresent(Caches::close);
     election.cancel(true);

@@ -1,5 +1,6 @@
 package dev.steward.operator.reconcile;
 
+import dev.steward.operator.evidence.AuditSettings;
 import dev.steward.operator.observe.Caches.Scope;
 import dev.steward.operator.task.TaskSettings;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param tasks what holds for all tasks
  * @param workers services that are reconciled at the same time
  * @param lease how leadership passes on
+ * @param audit whose the keys of the evidence logs are
  */
 public record OperatorSettings(
     String namespace,
@@ -23,7 +25,8 @@ public record OperatorSettings(
     String runtimeImage,
     TaskSettings tasks,
     int workers,
-    Lease lease) {
+    Lease lease,
+    AuditSettings audit) {
 
   /** What it may see. */
   Scope scope() {

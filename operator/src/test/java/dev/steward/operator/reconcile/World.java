@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.steward.api.v1alpha1.InferenceTask;
 import dev.steward.api.v1alpha1.ModelService;
 import dev.steward.api.v1alpha1.ServingConfigResource;
+import dev.steward.operator.evidence.AuditSettings;
 import dev.steward.operator.plan.Names;
 import dev.steward.operator.reconcile.OperatorProcess.State;
 import dev.steward.operator.scale.LoadReports;
@@ -112,7 +113,8 @@ final class World implements AutoCloseable {
                 "steward.dev/runtime:test",
                 new TaskSettings("steward.dev/tasks:test", List.of()),
                 4,
-                lease),
+                lease,
+                AuditSettings.OWN),
             own,
             new OperatorMetrics(meters),
             (service, second) -> Optional.ofNullable(load.get(service.name())),

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.steward.operator.evidence;
+
+import org.jspecify.annotations.NullMarked;
