@@ -49,6 +49,24 @@ public record Cluster(String name, Path checkout, KubernetesClient client)
     return program("helm");
   }
 
+  /** {@code dev/steward}, the command line. */
+  public Program steward() {
+    return program("steward");
+  }
+
+  /** Where the node, which is on this machine, keeps what a claim of its own class holds. */
+  public Path contents(String namespace, String claim) {
+    var volume =
+        client
+            .persistentVolumeClaims()
+            .inNamespace(namespace)
+            .withName(claim)
+            .get()
+            .getSpec()
+            .getVolumeName();
+    return checkout.resolve(".state/clusters").resolve(name).resolve("volumes").resolve(volume);
+  }
+
   /** Copies a folder to the node and offers it as a volume of class {@code local}. */
   void offerVolume(String volume, Path folder) {
     program("cluster").run("volume", name, volume, folder.toString());
@@ -61,9 +79,14 @@ public record Cluster(String name, Path checkout, KubernetesClient client)
 
   /** Kills the process of a pod's runtime, as the kernel does when memory is short. */
   public void killProcess(Pod pod) {
+    killProcess(pod, "runtime");
+  }
+
+  /** Kills the process of one of a pod's containers. */
+  public void killProcess(Pod pod, String name) {
     var container =
         pod.getStatus().getContainerStatuses().stream()
-            .filter(status -> status.getName().equals("runtime"))
+            .filter(status -> status.getName().equals(name))
             .map(status -> status.getContainerID().replaceFirst("^.*://", ""))
             .findFirst()
             .orElseThrow();

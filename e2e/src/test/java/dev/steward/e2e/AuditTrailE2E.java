@@ -1,0 +1,235 @@
+package dev.steward.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.steward.e2e.world.Await;
+import dev.steward.e2e.world.Cluster;
+import dev.steward.e2e.world.Http;
+import dev.steward.e2e.world.Release;
+import dev.steward.e2e.world.Services;
+import dev.steward.e2e.world.SharedWorld;
+import dev.steward.e2e.world.Tenant;
+import dev.steward.e2e.world.World;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Gateways write evidence that an outsider verifies, whatever ends them. */
+@ExtendWith(SharedWorld.class)
+@Order(12)
+class AuditTrailE2E {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String NAME = "recorded";
+  private static final String DIGEST = "v1:sha256:" + "0".repeat(64);
+
+  private final Cluster cluster;
+  private final Release release;
+  private final Tenant tenant;
+
+  @TempDir Path folder;
+
+  AuditTrailE2E(World world) {
+    cluster = world.cluster();
+    release = world.release();
+    tenant = world.tenant();
+  }
+
+  @AfterEach
+  void remove() {
+    tenant.remove(NAME);
+  }
+
+  /** Clients that ask without a pause, and note the record of each answer that they begin to get. */
+  private static final class Askers implements AutoCloseable {
+    private final Set<String> seen = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean stopped = new AtomicBoolean();
+    private final List<Thread> clients = new ArrayList<>();
+
+    Askers(String url) {
+      for (var i = 0; i < 8; i++) {
+        clients.add(Thread.ofVirtual().start(() -> ask(url)));
+      }
+    }
+
+    private void ask(String url) {
+      while (!stopped.get()) {
+        Http.attemptPost(url, Services.embeddingOf("for the record"))
+            .flatMap(answer -> answer.header("x-steward-record"))
+            .ifPresent(seen::add);
+      }
+    }
+
+    void awaitMore(int records) {
+      var goal = seen.size() + records;
+      Await.holds(records + " more answers", Await.PATIENTLY, () -> seen.size() >= goal);
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+      stopped.set(true);
+      for (var client : clients) {
+        client.join();
+      }
+    }
+  }
+
+  @Test
+  void gateways_that_are_killed_under_load_leave_a_sound_log_with_every_answer_in_it()
+      throws Exception {
+    tenant.serve(NAME);
+    var _ = tenant.awaitReady(NAME);
+    demandRecords("FailClosed");
+    var url = tenant.url(NAME) + "/v1/embeddings";
+    Await.holds("answers with records", Await.PATIENTLY, () -> isRecorded(url));
+    Set<String> seen;
+    try (var askers = new Askers(url)) {
+      for (var gateway : release.pods("gateway")) {
+        askers.awaitMore(100);
+        kill(gateway);
+      }
+      askers.awaitMore(100);
+      seen = Set.copyOf(askers.seen);
+    }
+    var recorded = new HashSet<String>();
+    for (var gateway : release.pods("gateway")) {
+      var name = gateway.getMetadata().getName();
+      var log = cluster.contents(release.namespace(), "data-" + name).resolve("evidence");
+      Await.holds("a sound log of " + name, Await.PATIENTLY, () -> isWholeAndSound(name, log));
+      recorded.addAll(starts(log));
+    }
+    assertThat(seen).hasSizeGreaterThan(300);
+    assertThat(recorded).containsAll(seen);
+  }
+
+  /** As a policy would; whoever writes policies into ServingConfigs leaves this field alone. */
+  private void demandRecords(String onFailure) {
+    var _ =
+        cluster
+            .kubectl()
+            .run(
+                "-n",
+                release.namespace(),
+                "patch",
+                "servingconfig",
+                tenant.namespace() + "." + NAME,
+                "--type=merge",
+                "--patch",
+                "{\"spec\": {\"policy\": {\"digest\": \"%s\", \"audit\": {\"onFailure\": \"%s\", \"records\": {\"min\": [\"P6M\"]}}}}}"
+                    .formatted(DIGEST, onFailure));
+  }
+
+  private static boolean isRecorded(String url) {
+    return Http.attemptPost(url, Services.embeddingOf("is it recorded?"))
+        .filter(answer -> answer.status() == 200)
+        .flatMap(answer -> answer.header("x-steward-record"))
+        .isPresent();
+  }
+
+  private void kill(Pod gateway) {
+    var name = gateway.getMetadata().getName();
+    cluster.killProcess(gateway, "gateway");
+    Await.holds(
+        name + " is back",
+        Await.PATIENTLY,
+        () -> {
+          var now = pod(name).getStatus().getContainerStatuses().getFirst();
+          var before = gateway.getStatus().getContainerStatuses().getFirst();
+          return now.getRestartCount() > before.getRestartCount() && now.getReady();
+        });
+  }
+
+  private Pod pod(String name) {
+    return cluster.client().pods().inNamespace(release.namespace()).withName(name).get();
+  }
+
+  /** With the public key that the operator has published, and nothing else. */
+  private boolean isWholeAndSound(String gateway, Path log) {
+    var key =
+        cluster
+            .client()
+            .configMaps()
+            .inNamespace(release.namespace())
+            .withName("steward-audit-keys")
+            .get()
+            .getData()
+            .get(gateway);
+    var report = report(log, write("log.pub", key + "\n"));
+    assertThat(report.path("findings")).isEmpty();
+    assertThat(report.path("entries").path("interrupted").asLong()).isPositive();
+    return report.path("sound").asBoolean() && report.path("open").asLong() == 0;
+  }
+
+  private JsonNode report(Path log, Path key) {
+    var result =
+        cluster
+            .steward()
+            .attempt("", "audit", "verify", log.toString(), "--key", key.toString(), "--json");
+    return json(result.output());
+  }
+
+  private Set<String> starts(Path log) {
+    var root =
+        Optional.ofNullable(
+                cluster
+                    .client()
+                    .secrets()
+                    .inNamespace(release.namespace())
+                    .withName("steward-audit")
+                    .get()
+                    .getData()
+                    .get("root.key"))
+            .map(text -> new String(Base64.getDecoder().decode(text), StandardCharsets.US_ASCII))
+            .orElseThrow();
+    return cluster
+        .steward()
+        .run(
+            "audit",
+            "search",
+            log.toString(),
+            "--root-key",
+            write("root.key", root).toString(),
+            "--kind",
+            "start",
+            "--limit",
+            "1000000",
+            "--json")
+        .lines()
+        .map(line -> json(line).path("id").asText())
+        .collect(Collectors.toSet());
+  }
+
+  private static JsonNode json(String text) {
+    try {
+      return JSON.readTree(text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Path write(String name, String text) {
+    try {
+      return Files.writeString(folder.resolve(name), text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
