@@ -1,7 +1,6 @@
 package dev.steward.api.v1alpha1;
 
 import dev.steward.core.policy.CalendarPeriod;
-import dev.steward.core.policy.rule.PeriodCel;
 
 /**
  * The regular expressions of the schema's rules. They are in the syntax that RE2 (the API server)
@@ -68,20 +67,13 @@ final class Syntax {
   static final String PERIOD_RULE =
       "self.matches('"
           + CalendarPeriod.SYNTAX
-          + "') && [self].all(a, "
-          + PeriodCel.MONTHS
-          + " <= 1200 && "
-          + PeriodCel.DAYS
-          + " <= 36525)";
+          + "') && MONTHS(self) <= 1200 && DAYS(self) <= 36525";
 
   static final String PERIOD_MESSAGE =
       "retention: it is no calendar period; write it like P30D, P6M or P1Y6M, with at most 100 years";
 
-  /** Of a floor {@code a} and a ceiling {@code b}, as {@code core.policy} has it for conflicts. */
-  private static final String IS_ROOM =
-      "duration(string(24 + 24 * "
-          + PeriodCel.MOST_DAYS_BEYOND
-          + ") + 'h') <= duration(has(self.purgeSlo) ? self.purgeSlo : '24h')";
+  private static final String WITHIN_SLO =
+      " + 1) * 1440 <= duration(has(self.purgeSlo) ? self.purgeSlo : '24h').getMinutes()";
 
   private static final String NO_ROOM =
       ": min leaves max no room; a purge goes by whole days and may take purgeSlo (24h where it isn't"
@@ -89,28 +81,23 @@ final class Syntax {
 
   static final String RECORDS_HAVE_ROOM =
       "!has(self.auditRecord) || !has(self.auditRecord.min) || !has(self.auditRecord.max) ||"
-          + " [self.auditRecord.min].all(a, [self.auditRecord.max].all(b, "
-          + IS_ROOM
-          + "))";
+          + " (MOST_DAYS_BEYOND(self.auditRecord.min, self.auditRecord.max)"
+          + WITHIN_SLO;
 
   static final String RECORDS_HAVE_NO_ROOM = "retention.auditRecord" + NO_ROOM;
 
   static final String CONTENT_HAS_ROOM =
       "!has(self.content) || !has(self.content.min) || !has(self.content.max) ||"
-          + " [self.content.min].all(a, [self.content.max].all(b, "
-          + IS_ROOM
-          + "))";
+          + " (MOST_DAYS_BEYOND(self.content.min, self.content.max)"
+          + WITHIN_SLO;
 
   static final String CONTENT_HAS_NO_ROOM = "retention.content" + NO_ROOM;
 
   static final String KEPT_CONTENT_RULE =
       "!has(self.privacy) || !has(self.privacy.content) || self.privacy.content != 'None' ||"
           + " !has(self.retention) || !has(self.retention.content) ||"
-          + " !has(self.retention.content.min) || [self.retention.content.min].all(a, "
-          + PeriodCel.MONTHS
-          + " + "
-          + PeriodCel.DAYS
-          + " == 0)";
+          + " !has(self.retention.content.min) || MONTHS(self.retention.content.min) +"
+          + " DAYS(self.retention.content.min) == 0";
 
   static final String KEPT_CONTENT_MESSAGE =
       "privacy.content: None keeps nothing, and retention.content.min asks for some time; remove one"

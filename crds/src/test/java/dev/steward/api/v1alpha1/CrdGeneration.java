@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import dev.steward.core.policy.rule.PeriodCel;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.crdv2.generator.CRDGenerator;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -114,7 +115,8 @@ final class CrdGeneration {
 
   /**
    * Whole numbers without a fraction (the generator writes bounds as 64.0), each rule once (it
-   * finds a record's annotation at the field and at the accessor), and a bound on amounts.
+   * finds a record's annotation at the field and at the accessor) and with what CEL hasn't written
+   * out, and a bound on amounts.
    */
   private static JsonNode ordered(JsonNode node) {
     return switch (node) {
@@ -128,6 +130,7 @@ final class CrdGeneration {
         array.forEach(element -> elements.add(ordered(element)));
         yield JsonNodeFactory.instance.arrayNode().addAll(elements);
       }
+      case TextNode text -> TextNode.valueOf(PeriodCel.expand(text.textValue()));
       case JsonNode number when number.isDouble() && number.doubleValue() % 1 == 0 ->
           JsonNodeFactory.instance.numberNode(number.longValue());
       case JsonNode other -> other;

@@ -33,7 +33,8 @@ final class CelText {
       case Condition.Matches(var place, var expression) ->
           text(place) + ".matches(" + literal(expression) + ")";
       case Condition.Allows(var pattern, var name) -> allows(text(pattern), text(name));
-      case Condition.Shorter(var place, var other) -> present(place, other, PeriodCel.IS_SHORTER);
+      case Condition.Shorter(var place, var other) ->
+          present(place, other, PeriodCel.isShorter("a", "b"));
       case Condition.Longer(var place, var other) ->
           present(place, other, "duration(a) > duration(b)");
       case Condition.Every(var lists, var item, var each) ->
