@@ -32,12 +32,11 @@ import org.jspecify.annotations.Nullable;
     name = "AGE",
     jsonPath = ".metadata.creationTimestamp",
     type = AdditionalPrinterColumn.Type.DATE)
-public final class ClusterCompliancePolicy
-    extends CustomResource<ClusterCompliancePolicySpec, Void> {
+public final class ClusterCompliancePolicy extends CustomResource<PolicyDemands, Void> {
 
   @Override
   @SuppressWarnings("NullAway") // the base class has no spec until one is read
-  protected @Nullable ClusterCompliancePolicySpec initSpec() {
+  protected @Nullable PolicyDemands initSpec() {
     return null;
   }
 }

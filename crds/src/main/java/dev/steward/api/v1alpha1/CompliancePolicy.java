@@ -33,12 +33,12 @@ import org.jspecify.annotations.Nullable;
     name = "AGE",
     jsonPath = ".metadata.creationTimestamp",
     type = AdditionalPrinterColumn.Type.DATE)
-public final class CompliancePolicy extends CustomResource<CompliancePolicySpec, Void>
+public final class CompliancePolicy extends CustomResource<PolicyDemands, Void>
     implements Namespaced {
 
   @Override
   @SuppressWarnings("NullAway") // the base class has no spec until one is read
-  protected @Nullable CompliancePolicySpec initSpec() {
+  protected @Nullable PolicyDemands initSpec() {
     return null;
   }
 }

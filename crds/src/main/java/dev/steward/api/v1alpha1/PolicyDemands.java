@@ -4,16 +4,35 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.steward.core.policy.CalendarPeriod;
+import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a policy of either kind demands; their specs hold its fields beside their own. */
+/**
+ * What a policy demands, and of whom: the spec of both kinds.
+ *
+ * <p>A CompliancePolicy has no namespaceSelector: its definition lacks the field.
+ */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(value = Syntax.WHOLE_NAMESPACE_RULE, message = Syntax.WHOLE_NAMESPACE_MESSAGE)
 @ValidationRule(value = Syntax.KEPT_CONTENT_RULE, message = Syntax.KEPT_CONTENT_MESSAGE)
 public record PolicyDemands(
+    @Required
+        @JsonPropertyDescription(
+            "What becomes of what it forbids: `Deny` (refused), `Warn` (taken, with a warning to who"
+                + " writes it) or `Audit` (taken, and told in the API server's audit log).")
+        Enforcement enforcement,
+    @JsonPropertyDescription(
+            "Namespaces it is for, by their labels (`kubernetes.io/metadata.name` is a namespace's"
+                + " name); absent: all but Steward's own and Kubernetes' own.")
+        @Nullable LabelSelection namespaceSelector,
+    @JsonPropertyDescription(
+            "ModelServices and InferenceTasks it is for, by their labels, which whoever writes them"
+                + " chooses; absent: all, and the pods of the namespaces.")
+        @Nullable LabelSelection serviceSelector,
     @JsonPropertyDescription(
             "How long the records of requests, and prompts and answers, are kept. Stating any of it"
                 + " for auditRecord makes every request leave a record.")

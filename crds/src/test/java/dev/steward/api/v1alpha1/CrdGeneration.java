@@ -64,11 +64,11 @@ final class CrdGeneration {
     var definition = (ObjectNode) ordered(generated(type));
     var version = (ObjectNode) definition.at("/spec/versions/0");
     orderColumns(version, type);
-    unwrap((ObjectNode) version.at("/schema/openAPIV3Schema/properties/spec"));
-    var overlay = overlay(name);
-    var ofVersion = ((ObjectNode) overlay.get("spec")).remove("versions");
-    merge(version, (ObjectNode) ofVersion);
-    merge(definition, overlay);
+    for (var overlay : overlays(name)) {
+      var ofVersion = ((ObjectNode) overlay.get("spec")).remove("versions");
+      merge(version, (ObjectNode) ofVersion);
+      merge(definition, overlay);
+    }
     return definition;
   }
 
@@ -93,15 +93,12 @@ final class CrdGeneration {
     }
   }
 
-  /** A kind's overlay, over what it includes because other kinds have it too. */
-  private static ObjectNode overlay(String name) {
+  /** What a kind's overlay includes because other kinds have it too, then its own. */
+  private static List<ObjectNode> overlays(String name) {
     var own = overlayFile(name);
-    if (!(own.remove("include") instanceof TextNode included)) {
-      return own;
-    }
-    var overlay = overlayFile("shared/" + included.textValue());
-    merge(overlay, own);
-    return overlay;
+    return own.remove("include") instanceof TextNode included
+        ? List.of(overlayFile("shared/" + included.textValue()), own)
+        : List.of(own);
   }
 
   private static ObjectNode overlayFile(String name) {
@@ -135,16 +132,6 @@ final class CrdGeneration {
           JsonNodeFactory.instance.numberNode(number.longValue());
       case JsonNode other -> other;
     };
-  }
-
-  /** What {@code @JsonUnwrapped} lifts out of its component stays in it for the generator. */
-  private static void unwrap(ObjectNode spec) {
-    var properties = (ObjectNode) spec.get("properties");
-    if (properties.remove("demands") instanceof ObjectNode demands) {
-      properties.setAll((ObjectNode) demands.get("properties"));
-      spec.withArray("x-kubernetes-validations")
-          .addAll(demands.withArray("x-kubernetes-validations"));
-    }
   }
 
   /** The generator sorts columns by name; a reader wants them as the type lists them. */

@@ -24,7 +24,7 @@ public record StoredPolicy(GoverningPolicy meaning, Tree tree) {
         new GoverningPolicy(
             new PolicySource.OfCluster(policy.getMetadata().getName()),
             enforcement(spec.enforcement()),
-            Demands.of(spec.demands())),
+            Demands.of(spec)),
         Trees.of(policy));
   }
 
@@ -37,7 +37,7 @@ public record StoredPolicy(GoverningPolicy meaning, Tree tree) {
                 Objects.toString(policy.getMetadata().getNamespace(), ""),
                 policy.getMetadata().getName()),
             enforcement(spec.enforcement()),
-            Demands.of(spec.demands())),
+            Demands.of(spec)),
         Trees.of(policy));
   }
 
