@@ -9,6 +9,9 @@ import dev.steward.protocol.config.LastWordsJson;
 import dev.steward.protocol.config.ModelFactsJson;
 import dev.steward.protocol.config.RuntimeConfigJson;
 import dev.steward.runtime.engine.Engine;
+import dev.steward.runtime.guard.Guard;
+import dev.steward.runtime.guard.GuardEnvironment;
+import dev.steward.runtime.guard.GuardSettings;
 import dev.steward.runtime.http.PortException;
 import dev.steward.runtime.load.ModelLoader;
 import dev.steward.runtime.log.JsonLogs;
@@ -24,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +36,8 @@ import org.slf4j.LoggerFactory;
  * The process of a pod: serves what its configuration file says until SIGTERM, or ends with status
  * 1 after its last words. With the argument {@code inspect} it serves nothing: it leaves the facts
  * of the model in the place of last words ({@link ModelFactsJson}) and ends with status 0. With the
- * argument {@code await-leader} it ends with status 0 as soon as the leader of its group runs.
+ * argument {@code await-leader} it ends with status 0 as soon as the leader of its group runs. With
+ * the argument {@code guard} it stands before another process that serves ({@link Guard}).
  *
  * <p>Environment, with defaults: {@code STEWARD_CONFIG} (/etc/steward/runtime.json), {@code
  * STEWARD_VOLUMES} (/mnt/volumes), {@code STEWARD_CACHE} (/var/cache/steward), {@code STEWARD_PORT}
@@ -47,6 +52,7 @@ public final class RuntimeMain {
   private static final long MAX_CONFIG = 1 << 20;
   private static final String INSPECT = "inspect";
   private static final String AWAIT_LEADER = "await-leader";
+  private static final String GUARD = "guard";
   private static final String PLACE = "LWS_WORKER_INDEX";
   private static final String LEADER = "LWS_LEADER_ADDRESS";
   private static final Duration LEADER_ASKED = Duration.ofMillis(500);
@@ -71,6 +77,10 @@ public final class RuntimeMain {
       awaitLeader();
       return;
     }
+    if (arguments.equals(List.of(GUARD))) {
+      guard();
+      return;
+    }
     switch (config()) {
       case Checked.Invalid<RuntimeConfig>(var violation) ->
           end(new LastWords(ErrorCode.INVALID_CONFIG, violation.message()));
@@ -83,7 +93,7 @@ public final class RuntimeMain {
           end(
               new LastWords(
                   ErrorCode.INVALID_CONFIG,
-                  "arguments: \"%s\" can't be done; use none, inspect or await-leader"
+                  "arguments: \"%s\" can't be done; use none, inspect, await-leader or guard"
                       .formatted(String.join(" ", arguments))));
         }
       }
@@ -137,6 +147,37 @@ public final class RuntimeMain {
                         .formatted(LEADER, livez, LeaderWait.AT_MOST.toMinutes())));
       }
     }
+    Runtime.getRuntime().halt(0);
+  }
+
+  /** Lets gateways alone get to an engine that speaks plain HTTP, until SIGTERM. */
+  private void guard() throws InterruptedException {
+    switch (GuardEnvironment.read(environment)) {
+      case Checked.Invalid<GuardSettings>(var violation) ->
+          end(new LastWords(ErrorCode.INVALID_CONFIG, violation.message()));
+      case Checked.Valid<GuardSettings>(var settings) -> guard(settings);
+    }
+  }
+
+  private void guard(GuardSettings settings) throws InterruptedException {
+    try {
+      var guard = Guard.start(settings);
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(guard), "shutdown"));
+      LoggerFactory.getLogger(RuntimeMain.class)
+          .info("guards the engine at {}, for gateways alone", settings.enginePort());
+      new CountDownLatch(1).await();
+    } catch (CredentialsException | IOException e) {
+      end(new LastWords(ErrorCode.INVALID_CONFIG, "the guard can't stand: " + e.getMessage()));
+    }
+  }
+
+  private static void leave(Guard guard) {
+    try {
+      guard.drain();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    guard.close();
     Runtime.getRuntime().halt(0);
   }
 

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -14,6 +16,16 @@ import org.jspecify.annotations.Nullable;
 /** The process that serves the model, in every pod. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+    value = "!has(self.plainHttp) || has(self.image)",
+    message =
+        "spec.runtime.plainHttp: Steward's own runtime needs no guard; name the engine's"
+            + " spec.runtime.image, or remove plainHttp")
+@ValidationRule(
+    value = "!has(self.args) || has(self.image)",
+    message =
+        "spec.runtime.args: Steward's own runtime takes none; name the engine's spec.runtime.image,"
+            + " or remove args")
 public record RuntimeSpec(
     @Size(min = 1, max = 512)
         @ValidationRule(
@@ -26,6 +38,16 @@ public record RuntimeSpec(
                 + " keeps to docs/contracts.md. Default: the one that came with Steward when this"
                 + " revision was made; an upgrade of Steward restarts no model.")
         @Nullable String image,
+    @Size(max = 128)
+        @JsonPropertyDescription(
+            "Arguments of the engine that spec.runtime.image names; each of at most 4096 characters."
+                + " Default: those of the image.")
+        @Nullable List<String> args,
+    @JsonPropertyDescription(
+            "The engine of spec.runtime.image speaks plain HTTP on 127.0.0.1. A guard stands before"
+                + " it in each pod, which lets gateways alone get to it. Default: the engine admits"
+                + " gateways alone by itself, as docs/contracts.md says.")
+        @Nullable PlainHttp plainHttp,
     @Size(max = 64)
         @JsonPropertyDescription(
             "Environment of the runtime's process, such as JAVA_TOOL_OPTIONS. Plain values: everyone"
@@ -35,8 +57,34 @@ public record RuntimeSpec(
         @Nullable Resources resources) {
 
   public RuntimeSpec {
+    args = args == null ? null : List.copyOf(args);
     env = env == null ? null : List.copyOf(env);
   }
+
+  /** Where an engine listens that can't do TLS. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record PlainHttp(
+      @Required
+          @Min(1)
+          @Max(65_535)
+          @ValidationRule(
+              value = "self != 8080 && self != 8081",
+              message =
+                  "spec.runtime.plainHttp.port: 8080 and 8081 are the guard's; let the engine listen"
+                      + " at another port")
+          @JsonPropertyDescription(
+              "The engine's port. Let it listen on 127.0.0.1 alone, where it can: a network that"
+                  + " enforces no NetworkPolicy leads to it else.")
+          Integer port,
+      @Size(min = 1, max = 256)
+          @ValidationRule(
+              value = "self.matches('^/[A-Za-z0-9._~/?=&%-]*$')",
+              message = "spec.runtime.plainHttp.readiness: it is no path; write it like /health")
+          @JsonPropertyDescription(
+              "The path that answers 200 to 399 while the engine is ready, such as /health (vLLM,"
+                  + " TGI) or /v2/health/ready (Triton). Default: /health.")
+          @Nullable String readiness) {}
 
   /** One variable of the process. */
   @JsonIgnoreProperties(ignoreUnknown = true)

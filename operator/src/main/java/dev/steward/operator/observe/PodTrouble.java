@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Why a pod doesn't answer, as Kubernetes tells it. */
@@ -113,10 +114,14 @@ public sealed interface PodTrouble {
   }
 
   private static Optional<PodTrouble> inContainer(PodStatus status) {
-    return status.getContainerStatuses().stream()
-        .filter(container -> container.getName().equals(Names.RUNTIME_CONTAINER))
-        .findFirst()
-        .flatMap(PodTrouble::of);
+    return Stream.concat(
+            status.getContainerStatuses().stream()
+                .filter(container -> container.getName().equals(Names.RUNTIME_CONTAINER)),
+            status.getInitContainerStatuses().stream()
+                .filter(container -> container.getName().equals(Names.GUARD_CONTAINER)))
+        .map(PodTrouble::of)
+        .flatMap(Optional::stream)
+        .findFirst();
   }
 
   private static Optional<PodTrouble> of(ContainerStatus container) {

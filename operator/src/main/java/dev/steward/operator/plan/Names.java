@@ -66,6 +66,10 @@ public final class Names {
       "app.kubernetes.io/name=steward,app.kubernetes.io/component=gateway";
 
   public static final String RUNTIME_CONTAINER = "runtime";
+
+  /** Stands before an engine that speaks plain HTTP. */
+  public static final String GUARD_CONTAINER = "guard";
+
   public static final int INFERENCE_PORT = 8080;
   public static final int ADMIN_PORT = 8081;
 

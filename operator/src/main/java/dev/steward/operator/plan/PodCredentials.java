@@ -2,6 +2,7 @@ package dev.steward.operator.plan;
 
 import dev.steward.core.serving.PeerName;
 import dev.steward.core.serving.ServiceId;
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
@@ -19,6 +20,7 @@ import java.util.Optional;
 final class PodCredentials {
 
   private static final String VOLUME = "tls";
+  private static final String VARIABLE = "STEWARD_TLS";
   private static final String FOLDER = "/etc/steward-tls";
 
   /** The process runs as the group that the kubelet gives the files to; nobody else reads them. */
@@ -40,9 +42,19 @@ final class PodCredentials {
   /** Lets the runtime of a pod use it. */
   static void mount(PodSpec pod, ServiceId service) {
     pod.getVolumes().add(volume(service));
-    var runtime = pod.getContainers().getFirst();
+    give(pod.getContainers().getFirst());
+  }
+
+  /** Lets another container use it, and the runtime no longer. */
+  static void pass(Container from, Container to) {
+    from.getVolumeMounts().removeIf(mount -> VOLUME.equals(mount.getName()));
+    from.getEnv().removeIf(variable -> VARIABLE.equals(variable.getName()));
+    give(to);
+  }
+
+  private static void give(Container runtime) {
     runtime.getVolumeMounts().add(RuntimePod.mount(VOLUME, FOLDER).withReadOnly(true).build());
-    runtime.getEnv().add(RuntimePod.variable("STEWARD_TLS", FOLDER));
+    runtime.getEnv().add(RuntimePod.variable(VARIABLE, FOLDER));
   }
 
   private static Volume volume(ServiceId service) {

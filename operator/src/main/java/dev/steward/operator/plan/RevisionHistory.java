@@ -132,6 +132,14 @@ public final class RevisionHistory {
         found.filter(pods -> !PodCredentials.areMountedIn(pods)).isPresent()
             ? RuntimePod.plainTemplate(settings, name, chosen)
             : RuntimePod.template(settings, name, chosen);
+    settings
+        .plainEngine()
+        .ifPresent(engine ->
+            GuardedPod.guard(
+                template,
+                engine,
+                settings.service(),
+                found.flatMap(GuardedPod::imageOf).orElse(plan.runtimeImage())));
     found
         .flatMap(GroupShape::of)
         .or(() -> shape)

@@ -50,6 +50,13 @@ public final class RevisionName {
 
   private void addRuntime(ServiceSettings settings) {
     settings.image().ifPresent(image -> add("image", image));
+    settings.arguments().forEach(argument -> add("argument", argument));
+    settings
+        .plainEngine()
+        .ifPresent(engine -> {
+          add("plainHttp.port", String.valueOf(engine.port()));
+          add("plainHttp.readiness", engine.readiness());
+        });
     settings.environment().forEach(entry -> add("env." + entry.getKey(), entry.getValue()));
     add("resources", settings.resources().asked());
   }

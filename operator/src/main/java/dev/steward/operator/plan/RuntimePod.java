@@ -135,6 +135,7 @@ final class RuntimePod {
         .withName(Names.RUNTIME_CONTAINER)
         .withImage(image)
         .withImagePullPolicy("IfNotPresent")
+        .withArgs(settings.arguments())
         .withEnv(environment())
         .withPorts(
             new ContainerPortBuilder()

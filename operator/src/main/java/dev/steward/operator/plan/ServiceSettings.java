@@ -18,6 +18,8 @@ import java.util.Optional;
  * @param service which one
  * @param runtime what its pods are told
  * @param image the runtime's image, where the user names one
+ * @param arguments of that image; empty: its own
+ * @param plainEngine where that image's process listens, if it needs a guard
  * @param environment further variables of the runtime's process, in the user's order
  * @param resources what each pod asks of its node
  * @param accelerator the GPUs each pod needs
@@ -35,6 +37,8 @@ public record ServiceSettings(
     ServiceId service,
     RuntimeConfig runtime,
     Optional<String> image,
+    List<String> arguments,
+    Optional<PlainEngine> plainEngine,
     List<Map.Entry<String, String>> environment,
     PodResources resources,
     Optional<AcceleratorSettings> accelerator,
@@ -51,6 +55,7 @@ public record ServiceSettings(
   static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
 
   public ServiceSettings {
+    arguments = List.copyOf(arguments);
     environment = List.copyOf(environment);
   }
 
@@ -114,6 +119,8 @@ public record ServiceSettings(
         service,
         runtime,
         image,
+        arguments,
+        plainEngine,
         environment,
         resources,
         otherAccelerator,

@@ -47,6 +47,8 @@ final class ServiceSettingsReader {
     }
   }
 
+  private static final String PLAIN = "spec.runtime.plainHttp";
+
   private ServiceSettingsReader() {}
 
   static Checked<ServiceSettings> read(ModelService service) {
@@ -70,13 +72,15 @@ final class ServiceSettingsReader {
   }
 
   private static ServiceSettings read(ServiceId id, ModelServiceSpec spec) {
-    var runtime = requireNonNullElse(spec.runtime(), new RuntimeSpec(null, null, null));
+    var runtime = requireNonNullElse(spec.runtime(), new RuntimeSpec(null, null, null, null, null));
     var traffic = requireNonNullElse(spec.traffic(), new ModelServiceSpec.Traffic(null, null));
     var exposure = spec.exposure();
     return new ServiceSettings(
         id,
         runtimeConfig(id, spec.model()),
         Optional.ofNullable(runtime.image()),
+        requireNonNullElse(runtime.args(), List.of()),
+        plainEngine(runtime, spec.sharding()),
         environment(runtime),
         valid(PodResources.of(runtime.resources())),
         Optional.ofNullable(spec.accelerator()).map(ServiceSettingsReader::accelerator),
@@ -102,6 +106,38 @@ final class ServiceSettingsReader {
           case Embedding -> ModelTask.EMBEDDING;
           case ImageText -> ModelTask.IMAGE_TEXT;
         });
+  }
+
+  private static Optional<PlainEngine> plainEngine(
+      RuntimeSpec runtime, @Nullable Sharding sharding) {
+    var plain = runtime.plainHttp();
+    if (plain == null) {
+      return Optional.empty();
+    }
+    if (runtime.image() == null) {
+      throw new Refused(
+          new Violation(
+              PLAIN,
+              "Steward's own runtime needs no guard",
+              "name the engine's spec.runtime.image, or remove plainHttp"));
+    }
+    if (isGrouped(sharding)) {
+      throw new Refused(
+          new Violation(
+              PLAIN,
+              "the members of a group secure their own ports",
+              "use spec.sharding.strategy: None or Data, or an engine that does TLS"));
+    }
+    var port = requireNonNullElse(plain.port(), 0);
+    if (port < 1 || port > 65_535 || port == Names.INFERENCE_PORT || port == Names.ADMIN_PORT) {
+      throw new Refused(
+          new Violation(
+              PLAIN + ".port",
+              port + " is no port of an engine's",
+              "use another one than 8080 and 8081, from 1 to 65535"));
+    }
+    return Optional.of(
+        new PlainEngine(port, requireNonNullElse(plain.readiness(), PlainEngine.USUAL_READINESS)));
   }
 
   private static List<Map.Entry<String, String>> environment(RuntimeSpec runtime) {

@@ -33,6 +33,41 @@ class ServiceSettingsTest {
   }
 
   @Test
+  void an_engine_in_plain_http_says_where_it_listens() {
+    var settings =
+        settings(
+            "{model: {uri: 'pvc://m/m'}, runtime: {image: engine:1, args: [a, b], plainHttp: {port:"
+                + " 8000}}}");
+    assertThat(settings.plainEngine()).contains(new PlainEngine(8000, "/health"));
+    assertThat(settings.arguments()).containsExactly("a", "b");
+    assertThat(settings("{model: {uri: 'pvc://m/m'}}").plainEngine()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{plainHttp: {port: 8000}}|None|Steward's own runtime needs no guard",
+        "{image: e, plainHttp: {port: 8080}}|None|8080 is no port of an engine's",
+        "{image: e, plainHttp: {port: 8081}}|None|8081 is no port of an engine's",
+        "{image: e, plainHttp: {port: 8000}}|Tensor|secure their own ports",
+        "{image: e, plainHttp: {port: 8000}}|Auto|secure their own ports"
+      })
+  void where_no_guard_can_stand_it_is_refused(String runtime, String strategy, String why) {
+    var service =
+        service(
+            "{model: {uri: 'pvc://m/m'}, runtime: %s, sharding: {strategy: %s%s}}"
+                .formatted(runtime, strategy, strategy.equals("Tensor") ? ", size: 2" : ""));
+    assertThat(ServiceSettings.of(service))
+        .isInstanceOfSatisfying(
+            Checked.Invalid.class,
+            invalid ->
+                assertThat(invalid.violation().message())
+                    .startsWith("spec.runtime.plainHttp")
+                    .contains(why));
+  }
+
+  @Test
   void an_accelerator_is_one_nvidia_gpu_unless_said_otherwise() {
     var accelerator =
         settings("{model: {uri: 'pvc://m/m'}, accelerator: {minMemory: 20Gi}}")

@@ -13,8 +13,10 @@ import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -141,6 +143,126 @@ class TrustIT {
             .withData(Map.of("tls.key", "", "tls.crt", "", "ca.crt", ""))
             .build();
     var _ = world.client.resource(spoiled).update();
+  }
+
+  /** Who has signed the credentials of pods and of gateways, and whom they believe. */
+  private boolean everybodyHas(X509Certificate signer, List<X509Certificate> trusted) {
+    return Stream.of(stored(world.home, Names.GATEWAY_CREDENTIALS), stored(world.tenant, PODS))
+            .flatMap(Optional::stream)
+            .filter(secret -> certificates(secret, "ca.crt").equals(trusted))
+            .filter(secret -> isSignedBy(certificate(secret), signer))
+            .count()
+        == 2;
+  }
+
+  private static List<X509Certificate> certificates(Secret secret, String entry) {
+    try {
+      var text = Base64.getDecoder().decode(secret.getData().get(entry));
+      return Pem.certificates(new String(text, StandardCharsets.US_ASCII));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static boolean isSignedBy(X509Certificate certificate, X509Certificate signer) {
+    try {
+      certificate.verify(signer.getPublicKey());
+      return true;
+    } catch (GeneralSecurityException another) {
+      return false;
+    }
+  }
+
+  private void ask(String step) {
+    var _ =
+        world
+            .client
+            .secrets()
+            .inNamespace(world.home)
+            .withName(Names.AUTHORITY)
+            .edit(secret ->
+                new SecretBuilder(secret)
+                    .editMetadata()
+                    .addToAnnotations(Names.ROTATE, step)
+                    .endMetadata()
+                    .build());
+  }
+
+  private Secret authority() {
+    return stored(world.home, Names.AUTHORITY).orElseThrow();
+  }
+
+  @Test
+  void a_ca_is_followed_by_another_in_steps_and_a_second_operator_takes_over_in_the_middle() {
+    var first = world.leadingOperator("a");
+    var _ = world.applyExample("embedding");
+    World.await("both Secrets", () -> stored(world.tenant, PODS).isPresent());
+    var old = store().get().signing().certificate();
+    World.await("all have it", () -> everybodyHas(old, List.of(old)));
+    ask("a while");
+    ask("3m");
+    World.await("another is announced", () -> authority().getData().containsKey("next.crt"));
+    var next = certificates(authority(), "next.crt").getFirst();
+    World.await("both are believed", () -> everybodyHas(old, List.of(old, next)));
+    assertThat(authority().getMetadata().getAnnotations()).doesNotContainKey(Names.ROTATE);
+    first.process().close();
+    world.pass(Duration.ofMinutes(10));
+    // It doesn't know for how long all have believed both.
+    var _ = world.leadingOperator("b");
+    assertThat(World.settled(() -> certificate(authority()))).isEqualTo(old);
+    world.pass(Duration.ofMinutes(4));
+    World.await("the next one signs", () -> everybodyHas(next, List.of(next, old)));
+    assertThat(authority().getData()).doesNotContainKey("next.key");
+    world.pass(Duration.ofMinutes(4));
+    World.await("the former is forgotten", () -> everybodyHas(next, List.of(next)));
+    assertThat(store().get().trusted()).containsExactly(next);
+  }
+
+  @Test
+  void what_ended_while_no_operator_was_there_is_renewed_at_once() {
+    var first = world.leadingOperator("a");
+    var _ = world.applyExample("embedding");
+    World.await("the pods' Secret", () -> stored(world.tenant, PODS).isPresent());
+    var before = stored(world.tenant, PODS).orElseThrow().getData();
+    first.process().close();
+    world.pass(Duration.ofHours(30));
+    var next = world.leadingOperator("b");
+    World.await(
+        "new credentials",
+        () -> !stored(world.tenant, PODS).orElseThrow().getData().equals(before));
+    World.await(
+        "their end is shown",
+        () -> next.meters().get("steward.certificate.expiry").gauge().value() > 80_000);
+  }
+
+  /** More is asked for than is allowed: no schema refuses it. */
+  private void refused(String cpu) {
+    var _ =
+        world.apply(
+            """
+            apiVersion: steward.dev/v1alpha1
+            kind: ModelService
+            metadata: {name: minilm}
+            spec:
+              model: {uri: "pvc://models/minilm", task: Embedding}
+              runtime: {resources: {requests: {cpu: %s}, limits: {cpu: 500m}}}
+            """
+                .formatted(cpu));
+    var _ = world.awaitReason("minilm", "InvalidSpec");
+  }
+
+  @Test
+  void a_service_whose_spec_is_refused_keeps_its_pods_credentials() {
+    var _ = world.leadingOperator("a");
+    var _ = world.applyExample("embedding");
+    World.await("the pods' Secret", () -> stored(world.tenant, PODS).isPresent());
+    refused("4");
+    var before = stored(world.tenant, PODS).orElseThrow().getData();
+    world.pass(Duration.ofHours(13));
+    refused("5");
+    World.await(
+        "new credentials",
+        () -> !stored(world.tenant, PODS).orElseThrow().getData().equals(before));
   }
 
   @Test

@@ -36,6 +36,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +44,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -69,6 +71,10 @@ final class World implements AutoCloseable {
   final String home = ApiServer.namespace(client, "steward");
   final String tenant = ApiServer.namespace(client, "tenant");
   private final List<RunningOperator> operators = new ArrayList<>();
+  private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
+
+  /** What the operators take for the time. */
+  final InstantSource clock = () -> Instant.now().plus(ahead.get());
 
   /** What gateways would report of a service, by its name; of others they say nothing. */
   final Map<String, LoadReports.Load> load = new ConcurrentHashMap<>();
@@ -118,11 +124,16 @@ final class World implements AutoCloseable {
             own,
             new OperatorMetrics(meters),
             (service, second) -> Optional.ofNullable(load.get(service.name())),
-            InstantSource.system(),
+            clock,
             () -> {});
     var running = new RunningOperator(process, meters, own);
     operators.add(running);
     return running;
+  }
+
+  /** Time passes for the operators. */
+  void pass(Duration time) {
+    var _ = ahead.accumulateAndGet(time, Duration::plus);
   }
 
   RunningOperator leadingOperator(String identity) {

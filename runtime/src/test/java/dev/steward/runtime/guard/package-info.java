@@ -1,0 +1,4 @@
+@NullMarked
+package dev.steward.runtime.guard;
+
+import org.jspecify.annotations.NullMarked;
