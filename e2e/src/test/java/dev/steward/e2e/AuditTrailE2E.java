@@ -58,7 +58,9 @@ class AuditTrailE2E {
     tenant.remove(NAME);
   }
 
-  /** Clients that ask without a pause, and note the record of each answer that they begin to get. */
+  /**
+   * Clients that ask without a pause, and note the record of each answer that they begin to get.
+   */
   private static final class Askers implements AutoCloseable {
     private final Set<String> seen = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean stopped = new AtomicBoolean();
@@ -84,10 +86,14 @@ class AuditTrailE2E {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
       stopped.set(true);
-      for (var client : clients) {
-        client.join();
+      try {
+        for (var client : clients) {
+          client.join();
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
       }
     }
   }

@@ -58,7 +58,11 @@ public final class GatewayMain {
         environment
             .evidence()
             .map(place ->
-                Evidence.begin(place, environment.podName(), new ApiServerClock(kubernetes)));
+                Evidence.begin(
+                    place,
+                    environment.podName(),
+                    InstantSource.system(),
+                    new ApiServerClock(kubernetes)));
     evidence.ifPresent(kept -> AuditMetrics.register(registry, kept));
     gateway =
         GatewayServer.start(

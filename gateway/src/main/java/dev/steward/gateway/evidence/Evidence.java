@@ -10,7 +10,7 @@ import java.util.Optional;
  * A gateway's evidence log and all that keeps it.
  *
  * <pre>{@code
- * var evidence = Evidence.begin(new Evidence.Place(folder, secret), "steward-gateway-0", apiServer);
+ * var evidence = Evidence.begin(new Evidence.Place(folder, secret), "steward-gateway-0", clock, apiServer);
  * GatewayServer.start(settings, routes, Neighbours.none().with(evidence.trail()));
  * }</pre>
  */
@@ -37,10 +37,10 @@ public final class Evidence implements AutoCloseable {
    * Begins to open it, and goes on trying.
    *
    * @param gateway whose log it is: the pod's name
+   * @param clock this machine's
    * @param other a second clock, without whose word nothing is destroyed
    */
-  public static Evidence begin(Place place, String gateway, OtherClock other) {
-    var clock = InstantSource.system();
+  public static Evidence begin(Place place, String gateway, InstantSource clock, OtherClock other) {
     return begin(
         new LogFolder(place.log(), place.secret(), gateway, clock),
         LogKeeper.Pauses.USUAL,
