@@ -3,8 +3,10 @@ package dev.steward.operator;
 import dev.steward.core.check.Checked;
 import dev.steward.core.check.Violation;
 import dev.steward.core.serving.ServiceId;
+import dev.steward.operator.evidence.EvidenceBook;
 import dev.steward.operator.load.LoadBook;
 import dev.steward.operator.load.ReportIntake;
+import dev.steward.operator.load.ReportServer;
 import dev.steward.operator.log.JsonLogs;
 import dev.steward.operator.reconcile.OperatorMetrics;
 import dev.steward.operator.reconcile.OperatorProcess;
@@ -44,7 +46,10 @@ public final class OperatorMain {
             () -> Runtime.getRuntime().halt(1));
     reports =
         ReportIntake.begin(
-            ReportIntake.PORT, () -> new OwnCredentials(operator::authority, clock), book::take);
+            ReportIntake.PORT,
+            () -> new OwnCredentials(operator::authority, clock),
+            new ReportServer.Takers(
+                book::take, new EvidenceBook(clock, operator.evidence())::take));
     admin = AdminServer.start(environment.adminPort(), this::unready, registry);
     LOG.info("{} stands by, admin on {}", environment.settings().identity(), admin.port());
   }

@@ -3,6 +3,7 @@ package dev.steward.operator.evidence;
 import dev.steward.api.v1alpha1.ApiGroup;
 import dev.steward.core.check.Checked;
 import dev.steward.ledger.keys.InstallationSecret;
+import dev.steward.ledger.note.VerifierKey;
 import dev.steward.operator.plan.Names;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
@@ -103,13 +104,15 @@ public final class LogKeys implements AutoCloseable {
     return amiss.get();
   }
 
-  /** What the Secret holds, if it is there and can be read. */
-  public Optional<InstallationSecret> secret() {
+  /** The public key of a gateway's log, if one is published and is that of the Secret. */
+  public Optional<VerifierKey> verifier(String gateway) {
+    var known = keys().get(gateway);
     return stored()
         .flatMap(checked ->
-            checked instanceof Checked.Valid<InstallationSecret>(var keys)
-                ? Optional.of(keys)
-                : Optional.empty());
+            checked instanceof Checked.Valid<InstallationSecret>(var secret)
+                ? Optional.of(secret.signer(gateway).verifier())
+                : Optional.empty())
+        .filter(key -> key.text().equals(known));
   }
 
   private void keep() {

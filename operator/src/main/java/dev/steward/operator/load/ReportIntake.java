@@ -1,10 +1,8 @@
 package dev.steward.operator.load;
 
 import dev.steward.operator.trust.OwnCredentials;
-import dev.steward.protocol.report.LoadReport;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,10 +23,9 @@ public final class ReportIntake implements AutoCloseable {
   private final Thread starting;
   private volatile @Nullable ReportServer server;
 
-  private ReportIntake(
-      int port, Supplier<OwnCredentials> credentials, Consumer<LoadReport> follower) {
+  private ReportIntake(int port, Supplier<OwnCredentials> credentials, ReportServer.Takers takers) {
     starting =
-        Thread.ofVirtual().name("report-intake").start(() -> start(port, credentials, follower));
+        Thread.ofVirtual().name("report-intake").start(() -> start(port, credentials, takers));
   }
 
   /**
@@ -37,15 +34,14 @@ public final class ReportIntake implements AutoCloseable {
    * @param credentials asked until they can be given
    */
   public static ReportIntake begin(
-      int port, Supplier<OwnCredentials> credentials, Consumer<LoadReport> follower) {
-    return new ReportIntake(port, credentials, follower);
+      int port, Supplier<OwnCredentials> credentials, ReportServer.Takers takers) {
+    return new ReportIntake(port, credentials, takers);
   }
 
-  private void start(
-      int port, Supplier<OwnCredentials> credentials, Consumer<LoadReport> follower) {
+  private void start(int port, Supplier<OwnCredentials> credentials, ReportServer.Takers takers) {
     while (!Thread.currentThread().isInterrupted()) {
       try {
-        server = ReportServer.start(port, credentials.get().context(), follower);
+        server = ReportServer.start(port, credentials.get().context(), takers);
         return;
       } catch (IOException | RuntimeException e) {
         LOG.warn("reports of the load can't be taken yet: {}", e.toString());

@@ -1,15 +1,21 @@
 package dev.steward.operator.load;
 
 import dev.steward.core.error.Outcome;
+import dev.steward.core.error.Refusal;
+import dev.steward.protocol.report.EvidenceAnswer;
+import dev.steward.protocol.report.EvidenceReport;
+import dev.steward.protocol.report.EvidenceReportJson;
 import dev.steward.protocol.report.LoadReport;
 import dev.steward.protocol.report.LoadReportJson;
 import dev.steward.trust.PeerCertificate;
 import dev.steward.trust.Tls;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpHeaderValue;
@@ -33,15 +39,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where gateways report their load: {@code POST /v1/load} with a {@link LoadReport} as JSON, by
- * mutual TLS. Whoever doesn't prove to be a gateway is refused in the handshake.
+ * Where gateways report: {@code POST /v1/load} with a {@link LoadReport}, {@code POST /v1/evidence}
+ * with an {@link EvidenceReport}, which is answered; as JSON, by mutual TLS. Whoever doesn't prove
+ * to be a gateway is refused in the handshake.
  *
  * <p>On Jetty's core and not the JDK's server: a handshake holds no thread here, so that somebody
  * who connects and says nothing costs a socket for {@link #IDLE} and nothing else.
  */
 public final class ReportServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ReportServer.class);
-  private static final String PATH = "/v1/load";
+  private static final String LOAD = "/v1/load";
+  private static final String EVIDENCE = "/v1/evidence";
   private static final int THREADS = 16;
 
   /** More than there are gateways; their connections are kept from one second to the next. */
@@ -53,7 +61,7 @@ public final class ReportServer implements AutoCloseable {
   private final Server server;
   private final ServerConnector connector;
 
-  private ReportServer(int port, SSLContext context, Consumer<LoadReport> follower) {
+  private ReportServer(int port, SSLContext context, Takers takers) {
     var threads = new QueuedThreadPool(THREADS, 2);
     threads.setName("reports");
     threads.setDaemon(true);
@@ -69,7 +77,7 @@ public final class ReportServer implements AutoCloseable {
     connector.setIdleTimeout(IDLE.toMillis());
     connector.addBean(new NetworkConnectionLimit(CONNECTIONS, connector));
     server.addConnector(connector);
-    server.setHandler(new Reports(follower));
+    server.setHandler(new Reports(takers));
     server.setStopTimeout(0);
   }
 
@@ -86,12 +94,11 @@ public final class ReportServer implements AutoCloseable {
    *
    * @param port 0 means a free one
    * @param context proves that this is an operator, and admits gateways alone
-   * @param follower given each report that could be read, on any thread
+   * @param takers given each report that could be read
    * @throws IOException if the port can't be bound
    */
-  public static ReportServer start(int port, SSLContext context, Consumer<LoadReport> follower)
-      throws IOException {
-    var reports = new ReportServer(port, context, follower);
+  public static ReportServer start(int port, SSLContext context, Takers takers) throws IOException {
+    var reports = new ReportServer(port, context, takers);
     try {
       reports.server.start();
       return reports;
@@ -101,11 +108,20 @@ public final class ReportServer implements AutoCloseable {
     }
   }
 
-  private static final class Reports extends Handler.Abstract {
-    private final Consumer<LoadReport> follower;
+  /**
+   * Who takes what gateways post, on any thread.
+   *
+   * @param load reports of the load
+   * @param evidence reports of evidence logs, which are answered
+   */
+  public record Takers(
+      Consumer<LoadReport> load, Function<EvidenceReport, EvidenceAnswer> evidence) {}
 
-    Reports(Consumer<LoadReport> follower) {
-      this.follower = follower;
+  private static final class Reports extends Handler.Abstract {
+    private final Takers takers;
+
+    Reports(Takers takers) {
+      this.takers = takers;
     }
 
     @Override
@@ -114,7 +130,8 @@ public final class ReportServer implements AutoCloseable {
       if (hasEnded(request)) {
         response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
       }
-      if (!Request.getPathInContext(request).equals(PATH)) {
+      var path = Request.getPathInContext(request);
+      if (!path.equals(LOAD) && !path.equals(EVIDENCE)) {
         answer(response, callback, HttpStatus.NOT_FOUND_404, "nothing here");
       } else if (!HttpMethod.POST.is(request.getMethod())) {
         answer(
@@ -122,8 +139,16 @@ public final class ReportServer implements AutoCloseable {
             callback,
             HttpStatus.METHOD_NOT_ALLOWED_405,
             request.getMethod() + ": reports are posted");
+      } else if (path.equals(LOAD)) {
+        load(
+            new Bounded(Content.Source.asInputStream(request), LoadReportJson.MAX_BYTES),
+            response,
+            callback);
       } else {
-        read(new Bounded(Content.Source.asInputStream(request)), response, callback);
+        evidence(
+            new Bounded(Content.Source.asInputStream(request), EvidenceReportJson.MAX_BYTES),
+            response,
+            callback);
       }
       return true;
     }
@@ -137,24 +162,39 @@ public final class ReportServer implements AutoCloseable {
               .isPresent();
     }
 
-    private void read(Bounded body, Response response, Callback callback) throws IOException {
+    private void load(Bounded body, Response response, Callback callback) throws IOException {
       switch (LoadReportJson.read(body)) {
         case Outcome.Done<LoadReport>(var report) -> {
-          follower.accept(report);
+          takers.load().accept(report);
           response.setStatus(HttpStatus.NO_CONTENT_204);
           callback.succeeded();
         }
-        case Outcome.Refused<LoadReport>(var refusal) -> {
-          if (body.isOver()) {
-            answer(
-                response,
-                callback,
-                HttpStatus.PAYLOAD_TOO_LARGE_413,
-                "body: larger than " + LoadReportJson.MAX_BYTES + " bytes");
-          } else {
-            answer(response, callback, HttpStatus.BAD_REQUEST_400, refusal.message());
-          }
+        case Outcome.Refused<LoadReport>(var refusal) -> refuse(body, refusal, response, callback);
+      }
+    }
+
+    private void evidence(Bounded body, Response response, Callback callback) throws IOException {
+      switch (EvidenceReportJson.read(body)) {
+        case Outcome.Done<EvidenceReport>(var report) -> {
+          var answer = EvidenceReportJson.write(takers.evidence().apply(report));
+          response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
+          response.write(true, ByteBuffer.wrap(answer), callback);
         }
+        case Outcome.Refused<EvidenceReport>(var refusal) ->
+            refuse(body, refusal, response, callback);
+      }
+    }
+
+    private static void refuse(
+        Bounded body, Refusal refusal, Response response, Callback callback) {
+      if (body.isOver()) {
+        answer(
+            response,
+            callback,
+            HttpStatus.PAYLOAD_TOO_LARGE_413,
+            "body: larger than " + body.most + " bytes");
+      } else {
+        answer(response, callback, HttpStatus.BAD_REQUEST_400, refusal.message());
       }
     }
 
@@ -168,10 +208,13 @@ public final class ReportServer implements AutoCloseable {
   /** A body that ends where it is larger than any report. */
   private static final class Bounded extends InputStream {
     private final InputStream body;
-    private int left = LoadReportJson.MAX_BYTES;
+    private final int most;
+    private int left;
 
-    Bounded(InputStream body) {
+    Bounded(InputStream body, int most) {
       this.body = body;
+      this.most = most;
+      this.left = most;
     }
 
     boolean isOver() {

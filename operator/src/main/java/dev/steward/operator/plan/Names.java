@@ -58,6 +58,9 @@ public final class Names {
   /** The ConfigMap with the public keys of those logs, in Steward's namespace. */
   public static final String AUDIT_KEYS = "steward-audit-keys";
 
+  /** The ConfigMap with what those logs were, in Steward's namespace. */
+  public static final String AUDIT_WITNESS = "steward-audit-witness";
+
   /** Selects everything the operator made, and nothing else. */
   public static final String OURS = MANAGED_BY + "=" + STEWARD;
 

@@ -13,12 +13,15 @@ public final class OperatorMetrics {
 
   private final MeterRegistry registry;
   private final AtomicInteger leading;
-  private final AtomicInteger logKeys;
 
   public OperatorMetrics(MeterRegistry registry) {
     this.registry = registry;
     this.leading = registry.gauge("steward.operator.leading", new AtomicInteger());
-    this.logKeys = registry.gauge("steward.operator.audit.keys", new AtomicInteger(1));
+  }
+
+  /** Where everything is counted. */
+  MeterRegistry registry() {
+    return registry;
   }
 
   /** A call to the API server beside the watches; {@code verb} and {@code kind} are few. */
@@ -59,11 +62,6 @@ public final class OperatorMetrics {
         .baseUnit("seconds")
         .strongReference(true)
         .register(registry);
-  }
-
-  /** What is amiss with the keys of evidence logs, if anything is. */
-  void logKeys(Optional<String> amiss) {
-    logKeys.set(amiss.isEmpty() ? 1 : 0);
   }
 
   void leads() {

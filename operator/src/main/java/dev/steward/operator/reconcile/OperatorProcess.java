@@ -3,7 +3,8 @@ package dev.steward.operator.reconcile;
 import dev.steward.api.v1alpha1.ApiGroup;
 import dev.steward.api.v1alpha1.ModelService;
 import dev.steward.core.serving.ServiceId;
-import dev.steward.operator.evidence.LogKeys;
+import dev.steward.operator.evidence.EvidenceBook;
+import dev.steward.operator.evidence.EvidenceDesk;
 import dev.steward.operator.observe.Caches;
 import dev.steward.operator.observe.PodFacts;
 import dev.steward.operator.scale.LoadReports;
@@ -67,7 +68,7 @@ public final class OperatorProcess implements AutoCloseable {
   private final AuthorityStore authority;
   private final GatewayCredentials gatewayCredentials;
   private final AuthorityKeeper authorityKeeper;
-  private final LogKeys logKeys;
+  private final EvidenceDesk evidence;
   private final Operator operator;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final AtomicReference<State> state = new AtomicReference<>(State.STANDING_BY);
@@ -98,7 +99,14 @@ public final class OperatorProcess implements AutoCloseable {
     reconciler = new ServiceReconciler(settings, client, issuer, metrics, scaler, clock);
     tasks = new TaskReconciler(settings.tasks(), client, metrics, clock);
     scaling = new ScalingLoop(new CachedServices(), scaler);
-    logKeys = new LogKeys(client, settings.namespace(), settings.audit(), metrics::logKeys);
+    evidence =
+        new EvidenceDesk(
+            client,
+            settings.namespace(),
+            settings.identity(),
+            settings.audit(),
+            metrics.registry(),
+            clock);
     gatewayCredentials = new GatewayCredentials(client, settings.namespace(), issuer);
     authorityKeeper = new AuthorityKeeper(authority, this::credentials, clock);
     metrics.certificatesEnd(
@@ -127,6 +135,13 @@ public final class OperatorProcess implements AutoCloseable {
   /** A request waits at this service, whether this operator leads or not. */
   public void requestWaits(ServiceId service) {
     scaling.wake(service);
+  }
+
+  /**
+   * Who goes on with what gateways say of their evidence logs, whether this operator leads or not.
+   */
+  public EvidenceBook.Listener evidence() {
+    return evidence;
   }
 
   /** While this operator doesn't lead there are no caches, and so no service to scale. */
@@ -235,7 +250,7 @@ public final class OperatorProcess implements AutoCloseable {
   private void run() {
     try {
       // First: a gateway starts when it has its credentials, and should find the other Secret then.
-      logKeys.start();
+      evidence.start();
       gatewayCredentials.start();
       operator.start();
       sweeper.start();
@@ -269,7 +284,7 @@ public final class OperatorProcess implements AutoCloseable {
     authorityKeeper.close();
     gatewayCredentials.close();
     authority.close();
-    logKeys.close();
+    evidence.close();
     operator.stop();
     reconciler.caches().ifPresent(Caches::close);
     election.cancel(true);

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.steward.core.serving.PeerName;
 import dev.steward.core.serving.ServiceId;
 import dev.steward.operator.trust.OwnCredentials;
+import dev.steward.protocol.report.EvidenceAnswer;
+import dev.steward.protocol.report.EvidenceReport;
+import dev.steward.protocol.report.EvidenceReportJson;
 import dev.steward.protocol.report.LoadReport;
 import dev.steward.protocol.report.LoadReportJson;
 import dev.steward.trust.Tls;
@@ -21,6 +24,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
@@ -54,7 +59,9 @@ class ReportServerTest {
         ReportServer.start(
             0,
             new OwnCredentials(() -> Succession.settled(authority), () -> now).context(),
-            taken::add);
+            new ReportServer.Takers(
+                taken::add,
+                report -> new EvidenceAnswer(report.gateway().length(), OptionalLong.of(7))));
   }
 
   @AfterEach
@@ -68,14 +75,18 @@ class ReportServerTest {
 
   /** As a gateway does, by hand: the answer's first line. */
   private String post(SSLContext context, byte[] body) throws IOException {
+    return post(context, "/v1/load", body);
+  }
+
+  private String post(SSLContext context, String path, byte[] body) throws IOException {
     try (var socket =
         (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", server.port())) {
       socket.setSoTimeout(10_000);
       socket.startHandshake();
       var out = socket.getOutputStream();
       out.write(
-          "POST /v1/load HTTP/1.1\r\nHost: operator\r\nContent-Length: %d\r\n\r\n"
-              .formatted(body.length)
+          "POST %s HTTP/1.1\r\nHost: operator\r\nContent-Length: %d\r\n\r\n"
+              .formatted(path, body.length)
               .getBytes(StandardCharsets.US_ASCII));
       out.write(body);
       out.flush();
@@ -94,6 +105,16 @@ class ReportServerTest {
     assertThat(post(client(authority, PeerName.GATEWAYS), LoadReportJson.write(REPORT)))
         .contains("204");
     assertThat(taken.poll(10, TimeUnit.SECONDS)).isEqualTo(REPORT);
+  }
+
+  @Test
+  void a_report_of_an_evidence_log_is_answered() throws Exception {
+    var report = new EvidenceReport("g-0", EvidenceReport.State.RECORDING, "", Optional.empty());
+    var gateway = client(authority, PeerName.GATEWAYS);
+    assertThat(post(gateway, "/v1/evidence", EvidenceReportJson.write(report))).contains("200");
+    assertThat(post(gateway, "/v1/evidence", new byte[] {'{'})).contains("400");
+    assertThat(post(gateway, "/v1/else", new byte[] {'{'})).contains("404");
+    assertThat(taken).isEmpty();
   }
 
   @Test
