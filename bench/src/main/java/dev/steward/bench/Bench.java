@@ -7,6 +7,7 @@ import dev.steward.bench.cluster.FirstAnswer;
 import dev.steward.bench.cluster.IdleWrites;
 import dev.steward.bench.ledger.Ledger;
 import dev.steward.bench.newcomer.Newcomer;
+import dev.steward.bench.overhead.AuditOverhead;
 import dev.steward.bench.overhead.GatewayOverhead;
 import dev.steward.bench.overhead.MutualTls;
 import dev.steward.bench.sharding.Sharding;
@@ -25,6 +26,7 @@ public final class Bench {
           new ColdStart(),
           new GatewayOverhead(),
           new MutualTls(),
+          new AuditOverhead(),
           new Sharding(),
           new Balance(),
           new Autoscaling(),

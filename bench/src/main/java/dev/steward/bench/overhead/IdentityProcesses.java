@@ -80,11 +80,22 @@ final class IdentityProcesses {
    * @param tls folder with its credentials; empty: the pod speaks plain HTTP
    */
   static ProcessBuilder gateway(GatewayPort servicePort, int podPort, Optional<Path> tls) {
+    return gateway(servicePort, podPort, tls, Optional.empty());
+  }
+
+  /**
+   * As {@link #gateway(GatewayPort, int, Optional)}.
+   *
+   * @param evidence folder for a log in which it records each request; empty: it records none
+   */
+  static ProcessBuilder gateway(
+      GatewayPort servicePort, int podPort, Optional<Path> tls, Optional<Path> evidence) {
     return java(
         GatewayProcess.class.getName(),
         "" + servicePort.number(),
         "" + podPort,
-        tls.map(Path::toString).orElse(""));
+        tls.map(Path::toString).orElse(""),
+        evidence.map(Path::toString).orElse(""));
   }
 
   private static ProcessBuilder java(String main, String... arguments) {
