@@ -30,13 +30,13 @@
   resources: [secrets]
   resourceNames: [{{ include "steward.auditSecret" . }}]
   verbs: [list, watch]
-# The public keys of evidence logs.
+# The public keys of evidence logs, and what those logs were.
 - apiGroups: [""]
   resources: [configmaps]
   verbs: [create]
 - apiGroups: [""]
   resources: [configmaps]
-  resourceNames: [steward-audit-keys]
+  resourceNames: [steward-audit-keys, steward-audit-witness]
   verbs: [list, watch, patch]
 {{- end }}
 
@@ -115,6 +115,11 @@
   - {{ include "steward.fullname" $ }}-gateway-{{ $ordinal }}
   {{- end }}
   verbs: [patch, delete]
+# What the operator remembers of their evidence logs.
+- apiGroups: [""]
+  resources: [configmaps]
+  resourceNames: [steward-audit-witness]
+  verbs: [get]
 # Where the operators are that are told the load.
 - apiGroups: [discovery.k8s.io]
   resources: [endpointslices]

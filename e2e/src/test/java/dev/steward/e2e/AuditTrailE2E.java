@@ -216,7 +216,7 @@ class AuditTrailE2E {
             "--kind",
             "start",
             "--limit",
-            "1000000",
+            "100000",
             "--json")
         .lines()
         .map(line -> json(line).path("id").asText())

@@ -3,6 +3,8 @@ package dev.steward.gateway;
 import dev.steward.core.check.Checked;
 import dev.steward.gateway.audit.Trail;
 import dev.steward.gateway.evidence.Evidence;
+import dev.steward.gateway.evidence.OperatorTalk;
+import dev.steward.gateway.evidence.Rotation;
 import dev.steward.gateway.http.AdminServer;
 import dev.steward.gateway.http.Readiness;
 import dev.steward.gateway.load.LoadReporter;
@@ -19,6 +21,7 @@ import dev.steward.gateway.watch.KubernetesTasks;
 import dev.steward.gateway.watch.LeaseRoster;
 import dev.steward.gateway.watch.OperatorWatch;
 import dev.steward.gateway.watch.RouteWatch;
+import dev.steward.gateway.watch.WitnessedLogs;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -27,6 +30,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +46,7 @@ public final class GatewayMain {
   private final KubernetesTasks board;
   private final TaskApi tasks;
   private final Optional<Evidence> evidence;
+  private final Optional<OperatorTalk> talk;
   private final GatewayServer gateway;
   private final TaskKeeper keeper;
   private final RouteWatch watch;
@@ -62,7 +67,8 @@ public final class GatewayMain {
                     place,
                     environment.podName(),
                     InstantSource.system(),
-                    new ApiServerClock(kubernetes)));
+                    new ApiServerClock(kubernetes),
+                    new WitnessedLogs(kubernetes, environment.scope().home())));
     evidence.ifPresent(kept -> AuditMetrics.register(registry, kept));
     gateway =
         GatewayServer.start(
@@ -104,6 +110,15 @@ public final class GatewayMain {
             gateway::report,
             InstantSource.system());
     traffic.whenWaiting(reporter::waits);
+    talk =
+        evidence.map(kept ->
+            new OperatorTalk(
+                environment.podName(),
+                kept,
+                operators::ready,
+                gateway::post,
+                InstantSource.system()));
+    talk.ifPresent(OperatorTalk::start);
     keeper =
         TaskKeeper.start(
             // This pod's last process is another.
@@ -158,8 +173,15 @@ public final class GatewayMain {
     }
     return evidence
         .flatMap(Evidence::obstacle)
-        .map(why -> new Readiness.Ready("ok, but no request can be recorded: " + why))
+        .map(this::unrecording)
         .orElse(Readiness.Ready.OK);
+  }
+
+  private Readiness unrecording(String why) {
+    var others = talk.map(OperatorTalk::othersRecording).orElse(OptionalInt.empty());
+    return Rotation.leaves(gateway.routes(), others)
+        ? new Readiness.Unready("no request can be recorded here, but by others: " + why)
+        : new Readiness.Ready("ok, but no request can be recorded: " + why);
   }
 
   /** SIGTERM: the admin port goes on, so that the kubelet sees the gateway unready, not dead. */
@@ -174,6 +196,7 @@ public final class GatewayMain {
       Thread.currentThread().interrupt();
     }
     watch.close();
+    talk.ifPresent(OperatorTalk::close);
     reporter.close();
     operators.close();
     board.close();

@@ -21,6 +21,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
@@ -196,6 +197,15 @@ public final class GatewayServer implements AutoCloseable {
   /** When the certificate ends that it shows to pods, if it has one. */
   public Optional<Instant> certificateEnd() {
     return credentials.map(folder -> folder.current().end());
+  }
+
+  /**
+   * Posts something to an operator, and waits for nothing.
+   *
+   * @param answered given the answer's body if it succeeds
+   */
+  public void post(PodAddress operator, String path, byte[] body, Consumer<byte[]> answered) {
+    lines.post(operator, path, body, answered);
   }
 
   /** Requests it has in hand. */

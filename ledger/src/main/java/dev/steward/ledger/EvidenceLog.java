@@ -10,6 +10,7 @@ import dev.steward.ledger.keep.Destruction;
 import dev.steward.ledger.keep.RecordStore;
 import dev.steward.ledger.log.LogHealth;
 import dev.steward.ledger.log.MerkleLog;
+import dev.steward.ledger.merkle.Hash;
 import dev.steward.ledger.note.SignedCheckpoint;
 import dev.steward.ledger.record.ContentPart;
 import dev.steward.ledger.record.EvidenceRecord;
@@ -35,6 +36,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -271,6 +273,11 @@ public final class EvidenceLog implements AutoCloseable {
   /** The last signed checkpoint. */
   public Optional<SignedCheckpoint> checkpoint() {
     return log.checkpoint();
+  }
+
+  /** That it grew from what it was; see {@link MerkleLog#consistency}. */
+  public List<Hash> consistency(long older, long size) throws LedgerException {
+    return log.consistency(older, size);
   }
 
   /** Is told each new checkpoint; see {@link MerkleLog#onCheckpoint}. */

@@ -1,6 +1,8 @@
 package dev.steward.gateway.evidence;
 
 import dev.steward.gateway.audit.Trail;
+import dev.steward.ledger.EvidenceLog;
+import dev.steward.protocol.report.EvidenceReport;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -10,7 +12,7 @@ import java.util.Optional;
  * A gateway's evidence log and all that keeps it.
  *
  * <pre>{@code
- * var evidence = Evidence.begin(new Evidence.Place(folder, secret), "steward-gateway-0", clock, apiServer);
+ * var evidence = Evidence.begin(place, "steward-gateway-0", clock, apiServer, operator);
  * GatewayServer.start(settings, routes, Neighbours.none().with(evidence.trail()));
  * }</pre>
  */
@@ -39,10 +41,12 @@ public final class Evidence implements AutoCloseable {
    * @param gateway whose log it is: the pod's name
    * @param clock this machine's
    * @param other a second clock, without whose word nothing is destroyed
+   * @param witnessed what somebody else remembers of it
    */
-  public static Evidence begin(Place place, String gateway, InstantSource clock, OtherClock other) {
+  public static Evidence begin(
+      Place place, String gateway, InstantSource clock, OtherClock other, Witnessed witnessed) {
     return begin(
-        new LogFolder(place.log(), place.secret(), gateway, clock),
+        new LogFolder(place.log(), place.secret(), gateway, witnessed, clock),
         LogKeeper.Pauses.USUAL,
         Session.PATIENCE,
         gateway,
@@ -83,6 +87,31 @@ public final class Evidence implements AutoCloseable {
       case Standing.Open(var session) -> session.obstacle().map(Obstacle::text);
       case Standing.Shut(var why) -> Optional.of(why);
     };
+  }
+
+  /** The log, while it is open. */
+  Optional<EvidenceLog> log() {
+    return keeper.standing() instanceof Standing.Open(var session)
+        ? Optional.of(session.log())
+        : Optional.empty();
+  }
+
+  /** As operators are told. */
+  EvidenceReport.State state() {
+    if (obstacle().isPresent()) {
+      return EvidenceReport.State.FAILING;
+    }
+    return switch (keeper.level()) {
+      case FINE -> EvidenceReport.State.RECORDING;
+      case FILLING -> EvidenceReport.State.FILLING;
+      case NEARLY_FULL, FULL -> EvidenceReport.State.NEARLY_FULL;
+    };
+  }
+
+  /** For people; empty if all is well. */
+  String detail() {
+    return obstacle()
+        .orElseGet(() -> keeper.level() == Room.Level.FINE ? "" : keeper.room().toString());
   }
 
   /** The room on its volume; zeros while it isn't known. */

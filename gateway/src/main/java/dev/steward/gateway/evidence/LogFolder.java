@@ -6,10 +6,13 @@ import dev.steward.ledger.EvidenceSettings;
 import dev.steward.ledger.fault.LedgerException;
 import dev.steward.ledger.keys.InstallationSecret;
 import dev.steward.ledger.log.LogSettings;
+import dev.steward.ledger.note.SignedCheckpoint;
+import dev.steward.ledger.note.SignerKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -19,8 +22,10 @@ import java.util.Optional;
  * @param log the folder of the log
  * @param secret the folder with the installation's secret, one file a text
  * @param gateway whose log it is
+ * @param witnessed what the log must contain
  */
-record LogFolder(Path log, Path secret, String gateway, InstantSource clock)
+record LogFolder(
+    Path log, Path secret, String gateway, Witnessed witnessed, InstantSource clock)
     implements LogKeeper.Opening {
 
   /** Larger than any text of a secret. */
@@ -33,7 +38,33 @@ record LogFolder(Path log, Path secret, String gateway, InstantSource clock)
           throw new LedgerException(violation);
       case Checked.Valid<InstallationSecret>(var keys) ->
           EvidenceLog.open(
-              log, new EvidenceSettings(LogSettings.of(keys.signer(gateway)), keys.root(), clock));
+              log, new EvidenceSettings(settings(keys.signer(gateway)), keys.root(), clock));
+    };
+  }
+
+  private LogSettings settings(SignerKey signer) throws LedgerException {
+    try {
+      var note = witnessed.read(gateway);
+      return note.isEmpty()
+          ? LogSettings.of(signer)
+          : settings(
+              signer,
+              SignedCheckpoint.verify(
+                  "the witnessed checkpoint", note.get(), List.of(signer.verifier())));
+    } catch (IOException e) {
+      throw LedgerException.of(
+          log.toString(),
+          "what was witnessed of it can't be read: " + e.getMessage(),
+          "it is opened when that can be compared");
+    }
+  }
+
+  private static LogSettings settings(SignerKey signer, Checked<SignedCheckpoint> witnessed)
+      throws LedgerException {
+    return switch (witnessed) {
+      case Checked.Valid<SignedCheckpoint>(var checkpoint) ->
+          LogSettings.of(signer).withWitnessed(checkpoint);
+      case Checked.Invalid<SignedCheckpoint>(var violation) -> throw new LedgerException(violation);
     };
   }
 

@@ -37,7 +37,7 @@ final class LogKeeper implements AutoCloseable {
   private final CountDownLatch tried = new CountDownLatch(1);
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread = Thread.ofVirtual().name("evidence-keeper").unstarted(this::run);
-  private Room.Level level = Room.Level.FINE;
+  private volatile Room.Level level = Room.Level.FINE;
 
   /** Opens a gateway's log, or begins it. */
   interface Opening {
@@ -94,6 +94,11 @@ final class LogKeeper implements AutoCloseable {
   /** The room on its volume when it was last looked at. */
   Room room() {
     return room.get();
+  }
+
+  /** How full its volume was then. */
+  Room.Level level() {
+    return level;
   }
 
   /** Whether it has been tried to open it, with or without success. */

@@ -7,6 +7,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.eclipse.jetty.client.BufferingResponseListener;
 import org.eclipse.jetty.client.BytesRequestContent;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.Result;
@@ -27,6 +29,7 @@ public final class OperatorLines implements BiConsumer<PodAddress, byte[]> {
   static final int AT_ONCE = 4;
 
   private static final String PATH = "/v1/load";
+  private static final int LARGEST_ANSWER = 16 << 10;
 
   private static final Logger LOG = LoggerFactory.getLogger(OperatorLines.class);
   private static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -42,6 +45,16 @@ public final class OperatorLines implements BiConsumer<PodAddress, byte[]> {
 
   @Override
   public void accept(PodAddress operator, byte[] report) {
+    post(operator, PATH, report, answer -> {});
+  }
+
+  /**
+   * Posts something.
+   *
+   * @param answered given the answer's body if it succeeds, on a thread that must not wait
+   */
+  public void post(
+      PodAddress operator, String path, byte[] report, Consumer<byte[]> answered) {
     if (underWay.merge(operator, 1, Integer::sum) > AT_ONCE) {
       end(operator);
       return;
@@ -51,10 +64,21 @@ public final class OperatorLines implements BiConsumer<PodAddress, byte[]> {
         .scheme(HttpScheme.HTTPS.asString())
         .tag(operator.peer().orElseThrow())
         .method(HttpMethod.POST)
-        .path(PATH)
+        .path(path)
         .body(new BytesRequestContent("application/json", report))
         .timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-        .send(result -> ended(operator, result));
+        .send(
+            new BufferingResponseListener(LARGEST_ANSWER) {
+              @Override
+              public void onComplete(Result result) {
+                ended(operator, result);
+                if (result.isSucceeded()
+                    && HttpStatus.isSuccess(result.getResponse().getStatus())) {
+                  var content = getContent();
+                  answered.accept(content == null ? new byte[0] : content);
+                }
+              }
+            });
   }
 
   private void ended(PodAddress operator, Result result) {

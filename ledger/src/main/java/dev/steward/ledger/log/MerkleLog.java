@@ -2,12 +2,14 @@ package dev.steward.ledger.log;
 
 import dev.steward.ledger.fault.LedgerException;
 import dev.steward.ledger.journal.Appended;
+import dev.steward.ledger.merkle.Hash;
 import dev.steward.ledger.merkle.Proofs;
 import dev.steward.ledger.note.SignedCheckpoint;
 import dev.steward.ledger.tile.Bundle;
 import dev.steward.ledger.tile.TileReader;
 import dev.steward.ledger.volume.Volume;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -48,6 +50,7 @@ public final class MerkleLog implements AutoCloseable {
       throws LedgerException {
     try {
       var found = Recovery.find(volume, settings, beside);
+      refuseShorter(volume, settings, found.growth().size());
       var writer = Recovery.goOn(volume, settings, beside, found);
       writer.publish();
       checkWitnessed(volume, settings, writer);
@@ -72,6 +75,24 @@ public final class MerkleLog implements AutoCloseable {
     }
   }
 
+  /** Before anything is written: what is too short can't be the witnessed log. */
+  private static void refuseShorter(Volume volume, LogSettings settings, long size)
+      throws LedgerException {
+    var witnessed = settings.witnessed();
+    if (witnessed.isPresent() && witnessed.get().checkpoint().size() > size) {
+      throw another(volume, witnessed.get().checkpoint().size(), size);
+    }
+  }
+
+  private static LedgerException another(Volume volume, long witnessed, long size) {
+    return LedgerException.of(
+        volume.place(),
+        "it doesn't contain the witnessed log of %d entries; it has %d itself"
+            .formatted(witnessed, size),
+        "the volume was swapped, put back or cut: look for the right one, and keep this one as"
+            + " evidence");
+  }
+
   private static void checkWitnessed(Volume volume, LogSettings settings, LogWriter writer)
       throws LedgerException, IOException {
     if (settings.witnessed().isEmpty()) {
@@ -86,12 +107,7 @@ public final class MerkleLog implements AutoCloseable {
                 .root(witnessed.size())
                 .equals(witnessed.root());
     if (!contained) {
-      throw LedgerException.of(
-          volume.place(),
-          "it doesn't contain the witnessed log of %d entries; it has %d itself"
-              .formatted(witnessed.size(), size),
-          "the volume was swapped, put back or cut: look for the right one, and keep this one as"
-              + " evidence");
+      throw another(volume, witnessed.size(), size);
     }
   }
 
@@ -151,6 +167,20 @@ public final class MerkleLog implements AutoCloseable {
   /** The last signed checkpoint; every entry before its size is in signed tiles. */
   public Optional<SignedCheckpoint> checkpoint() {
     return writer.checkpoint();
+  }
+
+  /**
+   * That the log of a checkpoint grew from what it was with fewer entries (RFC 6962, 2.1.2).
+   *
+   * @param older how many; 1 to {@code size}
+   * @param size of a checkpoint of this log
+   */
+  public List<Hash> consistency(long older, long size) throws LedgerException {
+    try {
+      return new Proofs(new TileReader(volume, TileFiles.FOLDER, size)).consistency(older, size);
+    } catch (IOException e) {
+      throw LedgerException.io(volume.place(), e);
+    }
   }
 
   /** How many entries are durable. */
