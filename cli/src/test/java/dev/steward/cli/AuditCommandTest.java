@@ -74,8 +74,7 @@ class AuditCommandTest {
   private void content(EvidenceLog log) throws Exception {
     var limits = new ContentLimits(16, 16, Duration.ofSeconds(1), 1 << 20, 1 << 20);
     try (var contents = new Contents(log, limits, () -> true, InstantSource.fixed(THEN))) {
-      log.record(start(kept), MONTHS);
-      var content = contents.begin(kept, MONTHS);
+      var content = contents.begin(kept, log.submit(start(kept), MONTHS), MONTHS);
       content.request(ByteBuffer.wrap("What is it?\u001b\t".getBytes(UTF_8)));
       content.answer(ByteBuffer.wrap("A cat on ".getBytes(UTF_8)));
       content.end(end(kept), MONTHS).join();

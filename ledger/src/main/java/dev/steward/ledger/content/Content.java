@@ -20,6 +20,7 @@ public final class Content {
 
   private final Contents contents;
   private final RecordId id;
+  private final CompletableFuture<Long> started;
   private final Retention retention;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -43,9 +44,11 @@ public final class Content {
     }
   }
 
-  Content(Contents contents, RecordId id, Retention retention) {
+  Content(
+      Contents contents, RecordId id, CompletableFuture<Long> started, Retention retention) {
     this.contents = contents;
     this.id = id;
+    this.started = started;
     this.retention = retention;
   }
 
@@ -96,6 +99,7 @@ public final class Content {
 
   private void handOn(Optional<ContentEnd> end) {
     contents.store(
+        started,
         new ContentPart(id, contents.now(), parts++, request.give(), answer.give(), end),
         retention);
     begun = System.nanoTime();
@@ -114,7 +118,7 @@ public final class Content {
         ended = true;
         handOn(Optional.of(new ContentEnd(request.passed, answer.passed, kept)));
       }
-      return contents.store(end, records);
+      return contents.store(started, end, records);
     } finally {
       lock.unlock();
     }

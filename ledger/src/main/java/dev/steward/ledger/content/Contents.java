@@ -59,12 +59,13 @@ public final class Contents implements AutoCloseable {
   }
 
   /**
-   * The content of a request whose start was given to the log before.
+   * The content of a request.
    *
+   * @param started the request's start on its way: its content follows it, or nothing does
    * @param retention of the content
    */
-  public Content begin(RecordId id, Retention retention) {
-    return new Content(this, id, retention);
+  public Content begin(RecordId id, CompletableFuture<Long> started, Retention retention) {
+    return new Content(this, id, started, retention);
   }
 
   /** Bytes of content that aren't durable yet. */
@@ -94,13 +95,24 @@ public final class Contents implements AutoCloseable {
   }
 
   /** Stores a part whose bytes have their memory. What becomes of it the log knows. */
-  void store(ContentPart part, Retention retention) {
-    var _ = add(part.request().length + part.answer().length, () -> log.submit(part, retention));
+  void store(CompletableFuture<Long> started, ContentPart part, Retention retention) {
+    var _ =
+        add(
+            part.request().length + part.answer().length,
+            () -> behind(started, () -> log.submit(part, retention)));
   }
 
   /** Records an end behind all that was stored before. */
-  CompletableFuture<Long> store(RequestEnd end, Retention retention) {
-    return add(0, () -> log.submit(end, retention));
+  CompletableFuture<Long> store(
+      CompletableFuture<Long> started, RequestEnd end, Retention retention) {
+    return add(0, () -> behind(started, () -> log.submit(end, retention)));
+  }
+
+  /** Waits for the start, as long as the log takes for it. */
+  private static CompletableFuture<Long> behind(
+      CompletableFuture<Long> started, Supplier<CompletableFuture<Long>> submit) {
+    var hasStarted = started.handle((index, failure) -> failure == null).join();
+    return hasStarted ? submit.get() : started;
   }
 
   private CompletableFuture<Long> add(int bytes, Supplier<CompletableFuture<Long>> submit) {

@@ -28,6 +28,7 @@ import java.time.Period;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -55,8 +56,7 @@ class ContentsTest {
   }
 
   private Content begin(EvidenceLog log, Contents contents, RecordId of) throws Exception {
-    log.record(world.start(of), LONG);
-    return contents.begin(of, DAYS);
+    return contents.begin(of, log.submit(world.start(of), LONG), DAYS);
   }
 
   private FoundContent found(RecordId of) throws Exception {
@@ -224,7 +224,6 @@ class ContentsTest {
         });
   }
 
-  /** Looked for in its own bytes and in base 64, wherever it may begin there. */
   private static boolean holds(Path folder, String text) throws Exception {
     try (var files = Files.walk(folder)) {
       for (var file : files.filter(Files::isRegularFile).toList()) {
@@ -245,7 +244,8 @@ class ContentsTest {
         var contents = contents(log, SMALL)) {
       var content = begin(log, contents, id);
       IntStream.range(0, 40).forEach(_ -> content.answer(text(canary)));
-      assertThat(holds(folder, canary)).isFalse();
+      // Of a log that is running only the journal stays where it is.
+      assertThat(holds(folder.resolve("journal"), canary)).isFalse();
       content.end(world.end(id), LONG).join();
       log.hurry();
     }
@@ -305,8 +305,29 @@ class ContentsTest {
       assertThatThrownBy(end::join).isInstanceOf(CompletionException.class);
       contents.close();
       assertThat(contents.inMemory()).isZero();
-      var late = contents.begin(RecordId.random(), DAYS).end(world.end(id), LONG);
+      var late = begin(log, contents, RecordId.random()).end(world.end(id), LONG);
       assertThatThrownBy(late::join).hasMessageContaining("closed");
     }
+  }
+
+  @Test
+  void content_comes_behind_a_start_that_takes_its_time_and_not_without_one() throws Exception {
+    try (var log = world.open(volume);
+        var contents = contents(log, SMALL)) {
+      var gate = new CompletableFuture<Void>();
+      var content =
+          contents.begin(
+              id, gate.thenCompose(_ -> log.submit(world.start(id), LONG)), DAYS);
+      content.request(ByteBuffer.wrap(new byte[500]));
+      var end = content.end(world.end(id), LONG);
+      gate.complete(null);
+      end.join();
+      var never = contents.begin(RecordId.random(), CompletableFuture.failedFuture(new IllegalStateException("no")), DAYS);
+      never.request(ByteBuffer.wrap(new byte[500]));
+      assertThatThrownBy(never.end(world.end(id), LONG)::join).hasMessageContaining("no");
+      assertThat(contents.inMemory()).isZero();
+    }
+    assertThat(found(id).request()).hasSize(500);
+    isSound();
   }
 }
