@@ -106,6 +106,16 @@ class LayeringTest {
   }
 
   @Test
+  void what_carries_records_elsewhere_knows_no_kind_of_sink() {
+    keepsAway(
+        "dev.steward.sinks",
+        "another sink is another class beside the others",
+        "dev.steward.sinks.to..",
+        "dev.steward.sinks.setup..",
+        "java.net.http..");
+  }
+
+  @Test
   void wire_formats_know_no_server_and_no_engine() {
     keepsAway(
         "dev.steward.protocol..",

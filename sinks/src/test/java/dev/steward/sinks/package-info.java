@@ -1,0 +1,4 @@
+@NullMarked
+package dev.steward.sinks;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.steward.sinks.setup;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.steward.sinks.to;
+
+import org.jspecify.annotations.NullMarked;
