@@ -171,10 +171,7 @@ public final class GatewayMain {
     if (evidence.filter(kept -> !kept.hasTried()).isPresent()) {
       return new Readiness.Unready("opening the evidence log");
     }
-    return evidence
-        .flatMap(Evidence::obstacle)
-        .map(this::unrecording)
-        .orElse(Readiness.Ready.OK);
+    return evidence.flatMap(Evidence::obstacle).map(this::unrecording).orElse(Readiness.Ready.OK);
   }
 
   private Readiness unrecording(String why) {

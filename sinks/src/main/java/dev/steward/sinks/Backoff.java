@@ -22,8 +22,7 @@ final class Backoff {
    * @param chance from 0 to 1
    */
   static Duration after(int failures, double chance) {
-    var whole =
-        Math.min(LONGEST.toMillis(), FIRST_MILLIS << Math.min(failures - 1, DOUBLINGS));
+    var whole = Math.min(LONGEST.toMillis(), FIRST_MILLIS << Math.min(failures - 1, DOUBLINGS));
     return Duration.ofMillis((long) (whole * (0.5 + chance / 2)));
   }
 }

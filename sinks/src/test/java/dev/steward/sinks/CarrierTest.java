@@ -108,10 +108,10 @@ class CarrierTest {
     return carrier(log, sink, log::tail);
   }
 
-  private Carrier carrier(
-      Recorded log, Sink sink, Supplier<Optional<SignedCheckpoint>> tail)
+  private Carrier carrier(Recorded log, Sink sink, Supplier<Optional<SignedCheckpoint>> tail)
       throws Exception {
-    return new Carrier("siem", log.follower(), sink, new CursorFile(cursor()), tail, time, time::over);
+    return new Carrier(
+        "siem", log.follower(), sink, new CursorFile(cursor()), tail, time, time::over);
   }
 
   private Path cursor() {

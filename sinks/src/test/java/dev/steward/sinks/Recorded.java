@@ -37,8 +37,7 @@ public final class Recorded implements AutoCloseable {
   public static final Instant NOW = Instant.parse("2026-11-26T12:00:00Z");
 
   private static final SignerKey KEY = SignerKey.generate(new Origin(ORIGIN));
-  private static final Retention KEPT =
-      Retention.between(Period.ofMonths(6), Period.ofMonths(24));
+  private static final Retention KEPT = Retention.between(Period.ofMonths(6), Period.ofMonths(24));
 
   private final Path folder;
   private final EvidenceLog log;

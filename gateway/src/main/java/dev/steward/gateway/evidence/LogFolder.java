@@ -24,8 +24,7 @@ import java.util.Optional;
  * @param gateway whose log it is
  * @param witnessed what the log must contain
  */
-record LogFolder(
-    Path log, Path secret, String gateway, Witnessed witnessed, InstantSource clock)
+record LogFolder(Path log, Path secret, String gateway, Witnessed witnessed, InstantSource clock)
     implements LogKeeper.Opening {
 
   /** Larger than any text of a secret. */

@@ -46,8 +46,7 @@ public final class OperatorTalk implements AutoCloseable {
   private final Supplier<List<PodAddress>> operators;
   private final Lines lines;
   private final InstantSource clock;
-  private final AtomicReference<Others> others =
-      new AtomicReference<>(new Others(Instant.MIN, 0));
+  private final AtomicReference<Others> others = new AtomicReference<>(new Others(Instant.MIN, 0));
 
   /** The size of the log that an operator said it knows. */
   private final Map<PodAddress, Long> witnessed = new ConcurrentHashMap<>();
@@ -84,9 +83,7 @@ public final class OperatorTalk implements AutoCloseable {
 
   /** Begins to tell. */
   public void start() {
-    var _ =
-        thread.scheduleWithFixedDelay(
-            this::tell, 0, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+    var _ = thread.scheduleWithFixedDelay(this::tell, 0, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** How many other gateways can record requests; empty if no operator has said so lately. */
@@ -138,16 +135,14 @@ public final class OperatorTalk implements AutoCloseable {
   private static EvidenceReport.Claim claim(EvidenceLog log, SignedCheckpoint signed, long known)
       throws LedgerException {
     var size = signed.checkpoint().size();
-    var proof =
-        known > 0 && known < size ? log.consistency(known, size) : List.<Hash>of();
+    var proof = known > 0 && known < size ? log.consistency(known, size) : List.<Hash>of();
     return new EvidenceReport.Claim(
         signed.note().note(), known, proof.stream().map(Hash::base64).toList());
   }
 
   private void take(PodAddress operator, byte[] body) {
     try {
-      if (EvidenceReportJson.readAnswer(body)
-          instanceof Outcome.Done<EvidenceAnswer>(var answer)) {
+      if (EvidenceReportJson.readAnswer(body) instanceof Outcome.Done<EvidenceAnswer>(var answer)) {
         others.set(new Others(clock.instant(), answer.othersRecording()));
         answer
             .witnessed()

@@ -53,8 +53,7 @@ public final class OperatorLines implements BiConsumer<PodAddress, byte[]> {
    *
    * @param answered given the answer's body if it succeeds, on a thread that must not wait
    */
-  public void post(
-      PodAddress operator, String path, byte[] report, Consumer<byte[]> answered) {
+  public void post(PodAddress operator, String path, byte[] report, Consumer<byte[]> answered) {
     if (underWay.merge(operator, 1, Integer::sum) > AT_ONCE) {
       end(operator);
       return;

@@ -44,8 +44,7 @@ public final class Content {
     }
   }
 
-  Content(
-      Contents contents, RecordId id, CompletableFuture<Long> started, Retention retention) {
+  Content(Contents contents, RecordId id, CompletableFuture<Long> started, Retention retention) {
     this.contents = contents;
     this.id = id;
     this.started = started;

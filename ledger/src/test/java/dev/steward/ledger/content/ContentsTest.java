@@ -316,13 +316,16 @@ class ContentsTest {
         var contents = contents(log, SMALL)) {
       var gate = new CompletableFuture<Void>();
       var content =
-          contents.begin(
-              id, gate.thenCompose(_ -> log.submit(world.start(id), LONG)), DAYS);
+          contents.begin(id, gate.thenCompose(_ -> log.submit(world.start(id), LONG)), DAYS);
       content.request(ByteBuffer.wrap(new byte[500]));
       var end = content.end(world.end(id), LONG);
       gate.complete(null);
       end.join();
-      var never = contents.begin(RecordId.random(), CompletableFuture.failedFuture(new IllegalStateException("no")), DAYS);
+      var never =
+          contents.begin(
+              RecordId.random(),
+              CompletableFuture.failedFuture(new IllegalStateException("no")),
+              DAYS);
       never.request(ByteBuffer.wrap(new byte[500]));
       assertThatThrownBy(never.end(world.end(id), LONG)::join).hasMessageContaining("no");
       assertThat(contents.inMemory()).isZero();

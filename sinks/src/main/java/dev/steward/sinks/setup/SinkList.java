@@ -81,7 +81,9 @@ public final class SinkList {
       return new SinkSettings(
           name,
           destination(field, node),
-          node.has("secrets") ? Optional.of(Path.of(text(field, node, "secrets"))) : Optional.empty());
+          node.has("secrets")
+              ? Optional.of(Path.of(text(field, node, "secrets")))
+              : Optional.empty());
     } catch (IllegalArgumentException e) {
       throw new WrongException(
           field + ".name", "it is no name", "use 1 to 40 of a-z, 0-9 and hyphens");

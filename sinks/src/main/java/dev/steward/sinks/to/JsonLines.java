@@ -10,8 +10,9 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 
 /**
- * A batch as lines of JSON, a record each: {@code origin} and {@code index}, which name it for good,
- * then its facts. Example: {@code {"origin":"example.com/gateway-0","index":17,"kind":"start",…}}.
+ * A batch as lines of JSON, a record each: {@code origin} and {@code index}, which name it for
+ * good, then its facts. Example: {@code
+ * {"origin":"example.com/gateway-0","index":17,"kind":"start",…}}.
  */
 final class JsonLines {
 
@@ -41,8 +42,7 @@ final class JsonLines {
     return bytes.toByteArray();
   }
 
-  private static void write(JsonGenerator json, Map.Entry<String, Object> fact)
-      throws IOException {
+  private static void write(JsonGenerator json, Map.Entry<String, Object> fact) throws IOException {
     if (fact.getValue() instanceof Number number) {
       json.writeNumberField(fact.getKey(), number.longValue());
     } else {

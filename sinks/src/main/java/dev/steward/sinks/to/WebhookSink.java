@@ -16,8 +16,8 @@ import javax.crypto.spec.SecretKeySpec;
 /**
  * Posts batches as lines of JSON, signed as <a href="https://www.standardwebhooks.com">Standard
  * Webhooks</a> are: {@code webhook-id}, {@code webhook-timestamp} and {@code webhook-signature},
- * which is {@code v1,} and the base 64 of HMAC-SHA256 over id, timestamp and body with dots between.
- * The id is the same whenever the same records are sent.
+ * which is {@code v1,} and the base 64 of HMAC-SHA256 over id, timestamp and body with dots
+ * between. The id is the same whenever the same records are sent.
  */
 public final class WebhookSink implements Sink {
 
@@ -52,10 +52,14 @@ public final class WebhookSink implements Sink {
     return post.send(
         body,
         Map.of(
-            "content-type", JsonLines.TYPE,
-            "webhook-id", id,
-            "webhook-timestamp", time,
-            "webhook-signature", signature(id, time, body)),
+            "content-type",
+            JsonLines.TYPE,
+            "webhook-id",
+            id,
+            "webhook-timestamp",
+            time,
+            "webhook-signature",
+            signature(id, time, body)),
         _ -> 0L);
   }
 

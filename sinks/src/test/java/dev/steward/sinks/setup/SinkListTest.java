@@ -57,7 +57,8 @@ class SinkListTest {
                 "[{\"name\":\"A\",\"type\":\"Otlp\",\"url\":\"http://a/\"}]", "sinks[0].name",
                 "[{\"name\":\"a\",\"type\":\"X\"}]", "use Webhook, Otlp or S3",
                 "[{\"name\":\"a\",\"type\":\"Otlp\",\"url\":\"ftp://a/\"}]", "sinks[0].url",
-                "[{\"name\":\"a\",\"type\":\"Otlp\",\"url\":\"http://u:hidden@a/\"}]", "sinks[0].url",
+                "[{\"name\":\"a\",\"type\":\"Otlp\",\"url\":\"http://u:hidden@a/\"}]",
+                    "sinks[0].url",
                 "[{\"name\":\"a\",\"type\":\"S3\",\"path\":\"pvc://a/b\"}]", "sinks[0].path",
                 "[{\"name\":\"a\",\"typ\":\"S3\"}]", "there is no such field",
                 "[{\"name\":\"a\"}]", "sinks[0].type: it must be a text")

@@ -60,8 +60,7 @@ class OtlpSinkTest {
       assertThat(records).hasSize(2);
       var start = records.getFirst();
       assertThat(start.getEventName()).isEqualTo("steward.audit.start");
-      assertThat(start.getTimeUnixNano())
-          .isEqualTo(Recorded.NOW.getEpochSecond() * 1_000_000_000L);
+      assertThat(start.getTimeUnixNano()).isEqualTo(Recorded.NOW.getEpochSecond() * 1_000_000_000L);
       assertThat(start.getObservedTimeUnixNano() - start.getTimeUnixNano())
           .isEqualTo(3_000_000_000L);
       assertThat(start.getSeverityNumber()).isEqualTo(SeverityNumber.SEVERITY_NUMBER_INFO);
@@ -73,8 +72,7 @@ class OtlpSinkTest {
       var end = records.getLast();
       assertThat(end.getSeverityNumber()).isEqualTo(SeverityNumber.SEVERITY_NUMBER_ERROR);
       assertThat(map(end.getAttributesList()))
-          .containsEntry(
-              "steward.outcome", AnyValue.newBuilder().setStringValue("failed").build())
+          .containsEntry("steward.outcome", AnyValue.newBuilder().setStringValue("failed").build())
           .containsEntry("steward.responseBytes", AnyValue.newBuilder().setIntValue(34).build());
     }
   }

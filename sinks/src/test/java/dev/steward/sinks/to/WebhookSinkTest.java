@@ -77,8 +77,7 @@ class WebhookSinkTest {
       server.answers(new Answer(503, Map.of("retry-after", "17"), "secret words"));
       assertThat(sink.deliver(log.batch()))
           .isEqualTo(
-              new Delivery.NotTaken(
-                  "127.0.0.1 answers 503", Optional.of(Duration.ofSeconds(17))));
+              new Delivery.NotTaken("127.0.0.1 answers 503", Optional.of(Duration.ofSeconds(17))));
       server.answers(new Answer(302, Map.of("location", "http://127.0.0.1:1/"), ""));
       assertThat(sink.deliver(log.batch())).isInstanceOf(Delivery.NotTaken.class);
       server.answers(new Answer(429, Map.of("retry-after", "999999"), ""));
