@@ -5,6 +5,7 @@ import dev.steward.bench.balance.Balance;
 import dev.steward.bench.cluster.ColdStart;
 import dev.steward.bench.cluster.FirstAnswer;
 import dev.steward.bench.cluster.IdleWrites;
+import dev.steward.bench.faults.AuditFaults;
 import dev.steward.bench.ledger.Ledger;
 import dev.steward.bench.newcomer.Newcomer;
 import dev.steward.bench.overhead.AuditOverhead;
@@ -31,7 +32,8 @@ public final class Bench {
           new Balance(),
           new Autoscaling(),
           new TaskThroughput(),
-          new Ledger());
+          new Ledger(),
+          new AuditFaults());
 
   private Bench() {}
 

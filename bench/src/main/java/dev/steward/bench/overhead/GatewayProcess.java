@@ -29,6 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -91,6 +92,8 @@ final class GatewayProcess {
       Files.writeString(secret.resolve(text.getKey()), text.getValue());
     }
     var place = new Evidence.Place(folder.get().resolve("log"), secret);
-    return Evidence.begin(place, "gateway-0", Instant::now, Witnessed.none()).trail();
+    return Evidence.begin(
+            place, "gateway-0", InstantSource.system(), Instant::now, Witnessed.none())
+        .trail();
   }
 }

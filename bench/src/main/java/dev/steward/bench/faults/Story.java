@@ -1,0 +1,117 @@
+package dev.steward.bench.faults;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * One run: what is done in which order, by a seed, so that a run can be told again.
+ *
+ * @param kind in a word
+ * @param failing what becomes of requests while no record can be written
+ */
+record Story(long seed, Kind kind, Failing failing, List<Step> steps) {
+
+  /** What is done to the gateway. */
+  enum Kind {
+    KILL,
+    POWER_CUT,
+    KILL_WHILE_RECOVERING,
+    POWER_CUT_WHILE_RECOVERING,
+    WRITE_ERROR,
+    SYNC_ERROR,
+    FULL,
+    READ_ONLY,
+    CLOCK,
+    STOP
+  }
+
+  /** A policy's word. */
+  enum Failing {
+    CLOSED,
+    OPEN
+  }
+
+  private static final Duration TEN_YEARS = Duration.ofDays(3652);
+
+  Story {
+    steps = List.copyOf(steps);
+  }
+
+  /** The story of a seed. */
+  static Story of(long seed) {
+    var chance = new Random(seed);
+    var kinds = Kind.values();
+    var kind = kinds[(int) (seed % kinds.length)];
+    var steps = new ArrayList<Step>();
+    steps.add(new Step.Start());
+    steps.add(load(chance));
+    steps.addAll(fault(kind, chance));
+    steps.add(new Step.AwaitAnswers());
+    steps.add(load(chance));
+    // A gateway that is killed takes the count of a gap with it; one that ends must have told it.
+    var failing = survives(kind) && chance.nextInt(3) == 0 ? Failing.OPEN : Failing.CLOSED;
+    // What a story did may show only after the log was opened once more.
+    steps.add(
+        switch (failing) {
+          case OPEN -> new Step.Stop();
+          case CLOSED ->
+              chance.nextBoolean() ? new Step.PowerCut(chance.nextInt()) : new Step.Kill();
+        });
+    steps.add(new Step.Start());
+    steps.add(new Step.AwaitAnswers());
+    steps.add(new Step.Stop());
+    return new Story(seed, kind, failing, steps);
+  }
+
+  private static boolean survives(Kind kind) {
+    return switch (kind) {
+      case WRITE_ERROR, SYNC_ERROR, FULL, READ_ONLY -> true;
+      case KILL, POWER_CUT, KILL_WHILE_RECOVERING, POWER_CUT_WHILE_RECOVERING, CLOCK, STOP -> false;
+    };
+  }
+
+  private static List<Step> fault(Kind kind, Random chance) {
+    return switch (kind) {
+      case KILL -> List.of(new Step.Kill(), new Step.Start());
+      case POWER_CUT -> List.of(new Step.PowerCut(chance.nextInt()), new Step.Start());
+      case KILL_WHILE_RECOVERING ->
+          List.of(
+              new Step.Kill(),
+              new Step.Begin(),
+              new Step.Load(Duration.ofMillis(300L + chance.nextInt(1_200))),
+              new Step.Kill(),
+              new Step.Start());
+      case POWER_CUT_WHILE_RECOVERING ->
+          List.of(
+              new Step.PowerCut(chance.nextInt()),
+              new Step.Begin(),
+              new Step.Load(Duration.ofMillis(300L + chance.nextInt(1_200))),
+              new Step.PowerCut(chance.nextInt()),
+              new Step.Start());
+      case WRITE_ERROR ->
+          List.of(new Step.Disk("write-error " + (1 + chance.nextInt(400))), load(chance));
+      case SYNC_ERROR ->
+          List.of(new Step.Disk("sync-error " + (1 + chance.nextInt(400))), load(chance));
+      case FULL ->
+          List.of(
+              new Step.Disk("full-after " + (1 + chance.nextInt(1 << 20))),
+              load(chance),
+              load(chance),
+              new Step.Disk("well"));
+      case READ_ONLY -> List.of(new Step.Disk("read-only"), load(chance), new Step.Disk("well"));
+      case CLOCK ->
+          List.of(
+              new Step.Clock(chance.nextBoolean() ? TEN_YEARS : Duration.ofDays(-1)),
+              load(chance),
+              new Step.Kill(),
+              new Step.Start());
+      case STOP -> List.of(new Step.Stop(), new Step.Start());
+    };
+  }
+
+  private static Step load(Random chance) {
+    return new Step.Load(Duration.ofMillis(100L + chance.nextInt(900)));
+  }
+}
