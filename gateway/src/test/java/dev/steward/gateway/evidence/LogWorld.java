@@ -89,6 +89,10 @@ final class LogWorld implements InstantSource, LogKeeper.Opening {
     now = Instant.parse(day + "T12:00:00Z");
   }
 
+  void pass(Duration time) {
+    now = now.plus(time);
+  }
+
   /** Records that take longer count as none. */
   void setPatience(Duration most) {
     patience = most;

@@ -4,9 +4,12 @@ import dev.steward.operator.evidence.EvidenceEvents.Reason;
 import dev.steward.protocol.report.EvidenceReport;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,7 +28,7 @@ public final class EvidenceDesk implements EvidenceBook.Listener, AutoCloseable 
   private final AtomicInteger keysInOrder;
   private final AtomicInteger recording;
   private final AtomicInteger failing;
-  private final AtomicInteger contradicted;
+  private final Set<String> contradicted = ConcurrentHashMap.newKeySet();
 
   /** Events are few, and nobody waits for them. */
   private final ExecutorService telling =
@@ -55,7 +58,7 @@ public final class EvidenceDesk implements EvidenceBook.Listener, AutoCloseable 
     this.keysInOrder = registry.gauge("steward.operator.audit.keys", new AtomicInteger(1));
     this.recording = registry.gauge("steward.operator.audit.recording", new AtomicInteger());
     this.failing = registry.gauge("steward.operator.audit.failing", new AtomicInteger());
-    this.contradicted = registry.gauge("steward.operator.audit.contradicted", new AtomicInteger());
+    registry.gaugeCollectionSize("steward.operator.audit.contradicted", Tags.empty(), contradicted);
   }
 
   /** This operator leads. */
@@ -89,7 +92,11 @@ public final class EvidenceDesk implements EvidenceBook.Listener, AutoCloseable 
   }
 
   private void contradicted(String gateway, Optional<String> why) {
-    contradicted.addAndGet(why.isPresent() ? 1 : -1);
+    if (why.isPresent()) {
+      contradicted.add(gateway);
+    } else {
+      contradicted.remove(gateway);
+    }
     var reason = why.isPresent() ? Reason.EvidenceContradicted : Reason.EvidenceConsistent;
     var note = why.orElse("the log has grown from what was witnessed");
     tell(() -> events.aboutGateway(gateway, reason, note, clock.instant()));
