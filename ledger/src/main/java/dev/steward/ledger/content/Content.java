@@ -33,13 +33,18 @@ public final class Content {
 
   /** One of the two bodies. */
   private static final class Body {
-    private final ByteArrayOutputStream gathered = new ByteArrayOutputStream(512);
+    private ByteArrayOutputStream gathered = gathering();
     private long passed;
     private long taken;
 
+    /** A stream that waits long for its next part needs little until then. */
+    private static ByteArrayOutputStream gathering() {
+      return new ByteArrayOutputStream(512);
+    }
+
     private byte[] give() {
       var bytes = gathered.toByteArray();
-      gathered.reset();
+      gathered = gathering();
       return bytes;
     }
   }
