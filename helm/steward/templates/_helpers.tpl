@@ -77,3 +77,16 @@ podAntiAffinity:
         matchLabels:
           {{- include "steward.selector" . | nindent 10 }}
 {{- end }}
+
+{{/* Sinks as a gateway reads them: JSON, with the folder of each one's secrets. */}}
+{{- define "steward.sinks" -}}
+{{- $sinks := list }}
+{{- range . }}
+{{- $sink := omit . "secretName" }}
+{{- if .secretName }}
+{{- $sink = set $sink "secrets" (printf "/etc/steward-sinks/%s" .name) }}
+{{- end }}
+{{- $sinks = append $sinks $sink }}
+{{- end }}
+{{- toJson $sinks }}
+{{- end }}

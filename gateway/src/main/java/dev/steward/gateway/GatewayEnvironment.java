@@ -4,6 +4,8 @@ import dev.steward.core.check.Checked;
 import dev.steward.gateway.evidence.Evidence;
 import dev.steward.gateway.task.OverHttp;
 import dev.steward.gateway.watch.WatchScope;
+import dev.steward.sinks.setup.SinkList;
+import dev.steward.sinks.setup.SinkSettings;
 import dev.steward.store.read.AllowedHosts;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -19,7 +21,8 @@ import java.util.Optional;
  * steward-operator}), {@code STEWARD_TASK_HOSTS} (none: web servers that tasks may read from, with
  * commas between), {@code STEWARD_TASKS_OVER_HTTP} ({@code Items}, or {@code Any}), {@code
  * STEWARD_EVIDENCE} (none: the folder of its evidence log), {@code STEWARD_AUDIT_SECRET} ({@code
- * /etc/steward-audit}: the folder with the installation's secret).
+ * /etc/steward-audit}: the folder with the installation's secret), {@code STEWARD_AUDIT_SINKS}
+ * (none: where its records go on to, as {@link SinkList} reads it).
  *
  * @param podName this gateway's name in logs
  * @param scope what it watches
@@ -60,19 +63,32 @@ record GatewayEnvironment(
           switch (port(environment, "STEWARD_ADMIN_PORT", ADMIN_PORT)) {
             case Checked.Invalid<Integer>(var violation) -> new Checked.Invalid<>(violation);
             case Checked.Valid<Integer>(var admin) ->
-                Checked.valid(
-                    new GatewayEnvironment(
-                        text(environment, "STEWARD_POD_NAME")
-                            .or(() -> text(environment, "HOSTNAME"))
-                            .orElse("gateway"),
-                        new WatchScope(home.get(), text(environment, "STEWARD_WATCH_NAMESPACE")),
-                        text(environment, "STEWARD_OPERATOR_SERVICE").orElse("steward-operator"),
-                        tasks(environment),
-                        settings(environment, front),
-                        admin,
-                        evidence(environment)));
+                switch (sinks(environment)) {
+                  case Checked.Invalid<List<SinkSettings>>(var violation) ->
+                      new Checked.Invalid<>(violation);
+                  case Checked.Valid<List<SinkSettings>>(var sinks) ->
+                      Checked.valid(
+                          new GatewayEnvironment(
+                              text(environment, "STEWARD_POD_NAME")
+                                  .or(() -> text(environment, "HOSTNAME"))
+                                  .orElse("gateway"),
+                              new WatchScope(
+                                  home.get(), text(environment, "STEWARD_WATCH_NAMESPACE")),
+                              text(environment, "STEWARD_OPERATOR_SERVICE")
+                                  .orElse("steward-operator"),
+                              tasks(environment),
+                              settings(environment, front),
+                              admin,
+                              evidence(environment, sinks)));
+                };
           };
     };
+  }
+
+  private static Checked<List<SinkSettings>> sinks(Map<String, String> environment) {
+    return text(environment, "STEWARD_AUDIT_SINKS")
+        .map(list -> SinkList.read("STEWARD_AUDIT_SINKS", list))
+        .orElseGet(() -> Checked.valid(List.of()));
   }
 
   private static GatewaySettings settings(Map<String, String> environment, int frontPort) {
@@ -80,12 +96,14 @@ record GatewayEnvironment(
     return text(environment, "STEWARD_TLS").map(Path::of).map(settings::withTls).orElse(settings);
   }
 
-  private static Optional<Evidence.Place> evidence(Map<String, String> environment) {
+  private static Optional<Evidence.Place> evidence(
+      Map<String, String> environment, List<SinkSettings> sinks) {
     return text(environment, "STEWARD_EVIDENCE")
         .map(folder ->
             new Evidence.Place(
                 Path.of(folder),
-                Path.of(text(environment, "STEWARD_AUDIT_SECRET").orElse(AUDIT_SECRET))));
+                Path.of(text(environment, "STEWARD_AUDIT_SECRET").orElse(AUDIT_SECRET)),
+                sinks));
   }
 
   private static Tasks tasks(Map<String, String> environment) {

@@ -6,7 +6,9 @@ import dev.steward.core.check.Checked;
 import dev.steward.gateway.evidence.Evidence;
 import dev.steward.gateway.task.OverHttp;
 import dev.steward.gateway.watch.WatchScope;
+import dev.steward.sinks.setup.SinkSettings;
 import dev.steward.store.read.AllowedHosts;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +46,8 @@ class GatewayEnvironmentTest {
                     "STEWARD_POD_NAME", "g-1",
                     "STEWARD_TASK_HOSTS", "a.example, *.b.example",
                     "STEWARD_TASKS_OVER_HTTP", "Any",
+                    "STEWARD_AUDIT_SINKS",
+                        "[{\"name\":\"otel\",\"type\":\"Otlp\",\"url\":\"http://c:4318/v1/logs\"}]",
                     "STEWARD_PORT", "0",
                     "STEWARD_ADMIN_PORT", "9000",
                     "STEWARD_EVIDENCE", "/var/lib/steward/evidence")))
@@ -60,7 +64,12 @@ class GatewayEnvironmentTest {
                     Optional.of(
                         new Evidence.Place(
                             Path.of("/var/lib/steward/evidence"),
-                            Path.of("/etc/steward-audit"))))));
+                            Path.of("/etc/steward-audit"),
+                            List.of(
+                                new SinkSettings(
+                                    "otel",
+                                    new SinkSettings.Otlp(URI.create("http://c:4318/v1/logs")),
+                                    Optional.empty())))))));
   }
 
   @ParameterizedTest
@@ -70,6 +79,12 @@ class GatewayEnvironmentTest {
         .contains("STEWARD_PORT: ", port, "0 to 65535");
     assertThat(message(Map.of("STEWARD_NAMESPACE", "home", "STEWARD_ADMIN_PORT", port)))
         .contains("STEWARD_ADMIN_PORT: ", port);
+  }
+
+  @Test
+  void sinks_that_cant_be_read_are_told() {
+    assertThat(message(Map.of("STEWARD_NAMESPACE", "home", "STEWARD_AUDIT_SINKS", "[{}]")))
+        .contains("STEWARD_AUDIT_SINKS[0].name: ");
   }
 
   private static String message(Map<String, String> environment) {

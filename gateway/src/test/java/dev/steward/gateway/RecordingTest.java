@@ -80,6 +80,52 @@ class RecordingTest {
   }
 
   @Test
+  void what_is_asked_and_answered_is_shown_as_it_passes() throws Exception {
+    try (var pod = ScriptedPod.answering("ok");
+        var gateway = gateway(pod.port());
+        var client = gateway.connect()) {
+      client.send(INFER);
+      var page = trail.next();
+      page.write();
+      assertThat(client.readAnswer()).endsWith("ok");
+      page.ended();
+      assertThat(page.shown().requestText()).isEqualTo("{}");
+      assertThat(page.shown().answerText()).isEqualTo("ok");
+    }
+  }
+
+  @Test
+  void what_was_read_before_its_service_was_known_is_shown_too() throws Exception {
+    var body = "{\"model\": \"minilm\", \"input\": \"The cat\"}";
+    try (var pod = ScriptedPod.answering("ok");
+        var gateway = gateway(pod.port());
+        var client = gateway.connectToFront()) {
+      client.send(
+          RawClient.head(
+                  "POST /v1/embeddings HTTP/1.1", "Host: x", "Content-Length: " + body.length())
+              + body);
+      assertThat(client.readAnswer()).startsWith("HTTP/1.1 200");
+      var page = trail.next();
+      page.ended();
+      assertThat(page.shown().requestText()).isEqualTo(body);
+    }
+  }
+
+  @Test
+  void an_answer_that_may_not_go_out_is_not_shown() throws Exception {
+    try (var pod = ScriptedPod.answering("ok");
+        var gateway = gateway(pod.port());
+        var client = gateway.connect()) {
+      client.send(INFER);
+      var page = trail.next();
+      page.fail();
+      assertThat(client.readAll()).contains("unrecorded");
+      page.ended();
+      assertThat(page.shown().answerText()).contains("unrecorded").doesNotContain("ok");
+    }
+  }
+
+  @Test
   void a_refusal_waits_for_its_record_too() throws Exception {
     try (var gateway = gateway();
         var client = gateway.connect()) {

@@ -3,6 +3,7 @@ package dev.steward.gateway;
 import dev.steward.gateway.audit.Begun;
 import dev.steward.gateway.audit.Ended;
 import dev.steward.gateway.audit.Operation;
+import dev.steward.gateway.audit.Passing;
 import dev.steward.gateway.audit.Trail;
 import dev.steward.gateway.route.ServiceRoute;
 import java.io.IOException;
@@ -25,6 +26,7 @@ final class SeenTrail implements Trail {
       String name,
       String service,
       Begun begun,
+      ShownContent shown,
       CompletableFuture<Boolean> written,
       CompletableFuture<Ended> ending)
       implements OpenRecord {
@@ -44,6 +46,11 @@ final class SeenTrail implements Trail {
     @Override
     public Optional<String> id() {
       return Optional.of(name);
+    }
+
+    @Override
+    public Optional<Passing> content() {
+      return Optional.of(shown);
     }
 
     @Override
@@ -71,6 +78,7 @@ final class SeenTrail implements Trail {
             "record-" + numbers.incrementAndGet(),
             route.service().path(),
             begun,
+            new ShownContent(),
             new CompletableFuture<>(),
             new CompletableFuture<>());
     if (begun.operation() != Operation.INFER) {

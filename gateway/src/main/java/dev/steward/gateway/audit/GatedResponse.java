@@ -21,6 +21,7 @@ final class GatedResponse extends Response.Wrapper {
   private final AtomicLong bytes = new AtomicLong();
   private volatile boolean open;
   private volatile @Nullable HttpField told;
+  private volatile @Nullable Passing passing;
 
   /**
    * @param durable the gate, asked for at the first write; empty where there is none
@@ -46,12 +47,21 @@ final class GatedResponse extends Response.Wrapper {
     told = field;
   }
 
+  /** Whatever is sent of the body, somebody sees it. */
+  void shownTo(@Nullable Passing who) {
+    passing = who;
+  }
+
   @Override
   public void write(boolean last, ByteBuffer content, Callback callback) {
     var size = content == null ? 0 : content.remaining();
     pass(
         () -> {
           bytes.addAndGet(size);
+          var seeing = passing;
+          if (seeing != null && size > 0) {
+            seeing.answer(content);
+          }
           var field = told;
           if (field != null && !isCommitted()) {
             getHeaders().put(field);

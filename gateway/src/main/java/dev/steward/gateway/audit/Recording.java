@@ -21,14 +21,14 @@ import org.jspecify.annotations.Nullable;
  * One request's record, and the two ways to its client, which open when the record is durable.
  *
  * <p>Whoever answers does so by {@link #response()} and {@link #callback()} as if there were no
- * record.
+ * record, and reads by {@link #request()}.
  */
 public final class Recording {
   /** The field that tells a client the name of its request's record. */
   public static final String FIELD = "x-steward-record";
 
   private final Trail trail;
-  private final Request request;
+  private final SeenRequest request;
   private final GatedResponse response;
   private final Callback callback;
   private final long began = System.nanoTime();
@@ -47,7 +47,7 @@ public final class Recording {
   public Recording(
       Trail trail, Request request, Response response, Callback callback, Refusal refusal) {
     this.trail = trail;
-    this.request = request;
+    this.request = new SeenRequest(request);
     this.response = new GatedResponse(request, response, this::durable, refusal);
     this.callback = Callback.from(() -> succeeded(callback), why -> failed(callback, why));
   }
@@ -63,7 +63,15 @@ public final class Recording {
   public void begin(ServiceRoute route, Begun begun) {
     var open = trail.begin(route, begun);
     open.flatMap(Trail.OpenRecord::id).ifPresent(id -> response.tell(new HttpField(FIELD, id)));
+    var content = open.flatMap(Trail.OpenRecord::content).orElse(null);
+    response.shownTo(content);
+    request.shownTo(content);
     record = open.orElse(null);
+  }
+
+  /** The request, whose body is kept where a policy asks for it. */
+  public Request request() {
+    return request;
   }
 
   /**

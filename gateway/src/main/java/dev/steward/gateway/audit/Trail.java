@@ -52,6 +52,11 @@ public interface Trail {
      */
     CompletionStage<?> durable();
 
+    /** Who keeps what is asked and answered; empty where nobody does. */
+    default Optional<Passing> content() {
+      return Optional.empty();
+    }
+
     /** Begins the record of a part of this request, which somebody else computes. */
     Optional<OpenRecord> part(Instant at);
 

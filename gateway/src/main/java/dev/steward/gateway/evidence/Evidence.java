@@ -3,9 +3,12 @@ package dev.steward.gateway.evidence;
 import dev.steward.gateway.audit.Trail;
 import dev.steward.ledger.EvidenceLog;
 import dev.steward.protocol.report.EvidenceReport;
+import dev.steward.sinks.SinkState;
+import dev.steward.sinks.setup.SinkSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -20,17 +23,29 @@ public final class Evidence implements AutoCloseable {
   private final LogKeeper keeper;
   private final LedgerTrail trail;
   private final Counts counts;
+  private final Outlets outlets;
 
   /**
    * Where it lies.
    *
    * @param log the folder of the log; made if it isn't there
    * @param secret the folder with the installation's secret
+   * @param sinks where its records go on to
    */
-  public record Place(Path log, Path secret) {}
+  public record Place(Path log, Path secret, List<SinkSettings> sinks) {
+    public Place {
+      sinks = List.copyOf(sinks);
+    }
 
-  private Evidence(LogKeeper keeper, LedgerTrail trail, Counts counts) {
+    /** One whose records go on to nobody. */
+    public Place(Path log, Path secret) {
+      this(log, secret, List.of());
+    }
+  }
+
+  private Evidence(LogKeeper keeper, LedgerTrail trail, Counts counts, Outlets outlets) {
     this.keeper = keeper;
+    this.outlets = outlets;
     this.trail = trail;
     this.counts = counts;
   }
@@ -45,13 +60,15 @@ public final class Evidence implements AutoCloseable {
    */
   public static Evidence begin(
       Place place, String gateway, InstantSource clock, OtherClock other, Witnessed witnessed) {
+    var folder = new LogFolder(place.log(), place.secret(), gateway, witnessed, clock);
     return begin(
-        new LogFolder(place.log(), place.secret(), gateway, witnessed, clock),
+        folder,
         LogKeeper.Pauses.USUAL,
         Session.PATIENCE,
         gateway,
         clock,
-        other);
+        other,
+        new Outlets(place.sinks(), place.log(), () -> folder.keys().root()));
   }
 
   static Evidence begin(
@@ -60,15 +77,22 @@ public final class Evidence implements AutoCloseable {
       Duration patience,
       String gateway,
       InstantSource clock,
-      OtherClock other) {
+      OtherClock other,
+      Outlets outlets) {
     var gap = new OpenGap();
     var counts = new Counts();
     var keeper =
         new LogKeeper(
-            opening, pauses, patience, clock, gap, counts, new PurgeLoop(clock, other, counts));
+            opening,
+            pauses,
+            patience,
+            clock,
+            gap,
+            counts,
+            outlets.andThen(new PurgeLoop(clock, other, counts)));
     var trail = new LedgerTrail(gateway, keeper::standing, clock, gap, counts);
     keeper.start();
-    return new Evidence(keeper, trail, counts);
+    return new Evidence(keeper, trail, counts, outlets);
   }
 
   /** Where requests leave their records. */
@@ -117,6 +141,11 @@ public final class Evidence implements AutoCloseable {
   /** The room on its volume; zeros while it isn't known. */
   public Room room() {
     return keeper.room();
+  }
+
+  /** How the sinks are doing; none while the log isn't open. */
+  public List<SinkState> sinks() {
+    return outlets.states();
   }
 
   /** What was counted. */

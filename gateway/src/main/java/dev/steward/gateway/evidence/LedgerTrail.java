@@ -5,13 +5,16 @@ import dev.steward.core.policy.Obligations;
 import dev.steward.core.serving.ServingConfig;
 import dev.steward.gateway.audit.Begun;
 import dev.steward.gateway.audit.Ended;
+import dev.steward.gateway.audit.Passing;
 import dev.steward.gateway.audit.Refused;
 import dev.steward.gateway.audit.Trail;
 import dev.steward.gateway.route.ServiceRoute;
+import dev.steward.ledger.content.Content;
 import dev.steward.ledger.entry.RecordId;
 import dev.steward.ledger.record.RequestStart;
 import dev.steward.ledger.record.Word;
 import dev.steward.ledger.retain.Retention;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -110,7 +113,22 @@ final class LedgerTrail implements Trail {
     gap.add(at, why);
   }
 
-  /** The record of one request, or of a part of one. */
+  /** Content as it passes. */
+  private record Kept(Content content) implements Passing {
+    @Override
+    public void request(ByteBuffer bytes) {
+      content.request(bytes);
+    }
+
+    @Override
+    public void answer(ByteBuffer bytes) {
+      content.answer(bytes);
+    }
+  }
+
+  /**
+   * The record of one request, or of a part of one. What is asked and answered is kept with all.
+   */
   private final class Page implements OpenRecord {
     private final Session session;
     private final ServingConfig config;
@@ -118,6 +136,7 @@ final class LedgerTrail implements Trail {
     private final RequestStart start;
     private final Retention retention;
     private final CompletableFuture<Long> started;
+    private final Optional<Content> content;
 
     /** Completes when it may be answered: true with a record. */
     private final CompletableFuture<Boolean> gate = new CompletableFuture<>();
@@ -129,6 +148,13 @@ final class LedgerTrail implements Trail {
       this.start = start;
       this.retention = retentions.of(duty.records());
       this.started = session.start(start, retention);
+      this.content =
+          start.parent().isPresent()
+              ? Optional.empty()
+              : config
+                  .obligations()
+                  .flatMap(Obligations::content)
+                  .map(kept -> session.content(start.id(), started, retentions.of(kept)));
       var _ = session.inTime(started).whenComplete((index, failure) -> settle(failure));
     }
 
@@ -162,6 +188,11 @@ final class LedgerTrail implements Trail {
     }
 
     @Override
+    public Optional<Passing> content() {
+      return content.map(Kept::new);
+    }
+
+    @Override
     public Optional<OpenRecord> part(Instant at) {
       return begin(config, duty, start.part(RecordId.random(), at, System.nanoTime()));
     }
@@ -170,10 +201,11 @@ final class LedgerTrail implements Trail {
     @Override
     public void end(Ended ended) {
       var end = RequestEnds.of(start, clock.instant(), System.nanoTime(), config, ended);
-      var _ =
-          started
-              .thenCompose(index -> session.end(end, retention))
-              .thenAccept(index -> counts.endsAdder().increment());
+      var ends =
+          content
+              .map(kept -> kept.end(end, retention))
+              .orElseGet(() -> started.thenCompose(index -> session.end(end, retention)));
+      var _ = ends.thenAccept(index -> counts.endsAdder().increment());
     }
   }
 }

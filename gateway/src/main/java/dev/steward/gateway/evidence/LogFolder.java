@@ -32,12 +32,17 @@ record LogFolder(Path log, Path secret, String gateway, Witnessed witnessed, Ins
 
   @Override
   public EvidenceLog open() throws LedgerException {
+    var keys = keys();
+    return EvidenceLog.open(
+        log, new EvidenceSettings(settings(keys.signer(gateway)), keys.root(), clock));
+  }
+
+  /** The installation's keys as they are now. */
+  InstallationSecret keys() throws LedgerException {
     return switch (InstallationSecret.parse(secret.toString(), this::text)) {
       case Checked.Invalid<InstallationSecret>(var violation) ->
           throw new LedgerException(violation);
-      case Checked.Valid<InstallationSecret>(var keys) ->
-          EvidenceLog.open(
-              log, new EvidenceSettings(settings(keys.signer(gateway)), keys.root(), clock));
+      case Checked.Valid<InstallationSecret>(var keys) -> keys;
     };
   }
 

@@ -142,7 +142,7 @@ final class LogKeeper implements AutoCloseable {
 
   /** Returns when the log has failed, or when it is to be closed. */
   private void keep(EvidenceLog log) {
-    var session = new Session(log, patience);
+    var session = new Session(log, patience, clock);
     look(session);
     standing.set(new Standing.Open(session));
     tried.countDown();
@@ -161,6 +161,7 @@ final class LogKeeper implements AutoCloseable {
     }
     recordGap(session);
     session.end();
+    session.finish();
     leave(log);
   }
 
@@ -188,6 +189,7 @@ final class LogKeeper implements AutoCloseable {
       var before = level;
       level = now.level(before);
       session.full(level == Room.Level.FULL);
+      session.keepsContent(level.compareTo(Room.Level.NEARLY_FULL) < 0);
       if (level.compareTo(before) > 0) {
         LOG.warn("the volume of the evidence log is {}: {}", words(level), now);
       } else if (level.compareTo(before) < 0) {

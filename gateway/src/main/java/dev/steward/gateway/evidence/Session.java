@@ -1,14 +1,21 @@
 package dev.steward.gateway.evidence;
 
 import dev.steward.ledger.EvidenceLog;
+import dev.steward.ledger.content.Content;
+import dev.steward.ledger.content.ContentLimits;
+import dev.steward.ledger.content.Contents;
+import dev.steward.ledger.entry.RecordId;
 import dev.steward.ledger.record.Gap;
 import dev.steward.ledger.record.RequestEnd;
 import dev.steward.ledger.record.RequestStart;
 import dev.steward.ledger.retain.Retention;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -29,15 +36,19 @@ final class Session {
   static final int MOST_PENDING = 4096;
 
   private final EvidenceLog log;
+  private final Contents contents;
   private final Duration patience;
+  private final List<Runnable> last = new CopyOnWriteArrayList<>();
   private final AtomicInteger pending = new AtomicInteger();
   private final CountDownLatch over = new CountDownLatch(1);
   private volatile boolean stalled;
   private volatile boolean full;
+  private volatile boolean roomForContent = true;
 
-  Session(EvidenceLog log, Duration patience) {
+  Session(EvidenceLog log, Duration patience, InstantSource clock) {
     this.log = log;
     this.patience = patience;
+    this.contents = new Contents(log, ContentLimits.DEFAULT, () -> roomForContent, clock);
   }
 
   EvidenceLog log() {
@@ -57,6 +68,27 @@ final class Session {
   /** From now on no start is taken, or again some are: there is room for ends and receipts only. */
   void full(boolean now) {
     full = now;
+  }
+
+  /** Whether content is kept from now on: it gives way long before records do. */
+  void keepsContent(boolean now) {
+    roomForContent = now;
+  }
+
+  /** The content of a request whose start was given to this session. */
+  Content content(RecordId id, CompletableFuture<Long> started, Retention retention) {
+    return contents.begin(id, started, retention);
+  }
+
+  /** To be done before the log is closed. */
+  void atTheEnd(Runnable what) {
+    last.add(what);
+  }
+
+  /** Lets go of the log's files, and gives it what there is of content; then it is to be closed. */
+  void finish() {
+    last.forEach(Runnable::run);
+    contents.close();
   }
 
   /** Why no start can be recorded now; empty if one can. */

@@ -12,7 +12,11 @@
  * can be written again. Nothing waits for a disk without a bound: a record that isn't durable after
  * {@link dev.steward.gateway.evidence.Session#PATIENCE} counts as none.
  *
- * <p>It must not know Kubernetes, nor what is asked or answered.
+ * <p>What is asked and answered is handed to the log as it passes, where a policy has it kept, and
+ * gives way long before records do: from a volume that is filled to 85 percent on. Records go on to
+ * sinks while a session lasts ({@link dev.steward.gateway.evidence.Outlets}).
+ *
+ * <p>It must not know Kubernetes, nor read what is asked or answered.
  */
 @NullMarked
 package dev.steward.gateway.evidence;

@@ -2,6 +2,7 @@ package dev.steward.gateway.metrics;
 
 import dev.steward.gateway.evidence.Counts;
 import dev.steward.gateway.evidence.Evidence;
+import dev.steward.sinks.SinkState;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -33,11 +34,21 @@ public final class AuditMetrics {
     counter("unrecorded", "Requests answered without a record", Tags.empty(), Counts::unrecorded);
     counter("gaps", "Recorded gaps", Tags.empty(), Counts::gaps);
     counter("destroyed", "Buckets of records destroyed", Tags.empty(), Counts::destroyed);
+    gauge("sinks.behind", "Signed entries that the slowest sink hasn't got", AuditMetrics::behind);
+    gauge("sinks.failing", "Sinks that took nothing at the last try", AuditMetrics::failing);
     counter(
         "purges.refused",
         "Purges that couldn't take place: clocks differ, or can't be compared",
         Tags.empty(),
         Counts::purgesRefused);
+  }
+
+  private static double behind(Evidence evidence) {
+    return evidence.sinks().stream().mapToLong(SinkState::behind).max().orElse(0);
+  }
+
+  private static double failing(Evidence evidence) {
+    return evidence.sinks().stream().filter(sink -> sink.failures() > 0).count();
   }
 
   private void gauge(String name, String description, ToDoubleFunction<Evidence> value) {

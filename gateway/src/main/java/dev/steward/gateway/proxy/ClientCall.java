@@ -38,7 +38,7 @@ record ClientCall(String id, Dialect dialect, Request request, Recording recordi
             response,
             callback,
             (to, then) -> refuseUnrecorded(id, dialect, to, then));
-    return new ClientCall(id, dialect, request, recording);
+    return new ClientCall(id, dialect, recording.request(), recording);
   }
 
   private static void refuseUnrecorded(

@@ -1,21 +1,31 @@
 package dev.steward.gateway.evidence;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.steward.core.error.ErrorCode;
 import dev.steward.core.policy.AuditFailure;
 import dev.steward.gateway.TestPods;
 import dev.steward.gateway.audit.Trail;
 import dev.steward.gateway.route.ServiceRoute;
 import dev.steward.ledger.entry.EntryKind;
+import dev.steward.ledger.record.ContentEnd;
 import dev.steward.ledger.record.Outcome;
 import dev.steward.ledger.record.RequestEnd;
 import dev.steward.ledger.record.RequestStart;
+import dev.steward.sinks.setup.SinkSettings;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,6 +97,100 @@ class EvidenceTest {
       assertThat(world.begin(evidence, plain)).isEmpty();
       world.mood.fail();
       assertThat(world.begin(evidence, plain)).isEmpty();
+    }
+  }
+
+  private static final ServiceRoute WITH_CONTENT =
+      LogWorld.service(
+          AuditFailure.FAIL_CLOSED, LogWorld.HALF_A_YEAR, Optional.of(LogWorld.FIVE_DAYS));
+
+  /** A request with its content; the id of its record. */
+  private String requestWithContent(Evidence evidence) throws Exception {
+    var record = world.begin(evidence, WITH_CONTENT).orElseThrow();
+    var content = record.content().orElseThrow();
+    content.request(UTF_8.encode("The cat?"));
+    durable(record);
+    content.answer(UTF_8.encode("On the mat."));
+    var before = evidence.counts().ends();
+    record.end(LogWorld.answered());
+    TestPods.await(() -> evidence.counts().ends() == before + 1);
+    return record.id().orElseThrow();
+  }
+
+  @Test
+  void content_is_kept_where_a_policy_asks_for_it_and_nowhere_else() throws Exception {
+    String id;
+    String other;
+    try (var evidence = world.begin()) {
+      awaitOpen(evidence);
+      id = requestWithContent(evidence);
+      var plain = world.begin(evidence, STRICT).orElseThrow();
+      assertThat(plain.content()).isEmpty();
+      durable(plain);
+      other = plain.id().orElseThrow();
+      assertThat(plain.part(world.instant()).orElseThrow().content()).isEmpty();
+      plain.end(LogWorld.answered());
+    }
+    var found = world.content(id).orElseThrow();
+    assertThat(new String(found.request(), UTF_8)).isEqualTo("The cat?");
+    assertThat(new String(found.answer(), UTF_8)).isEqualTo("On the mat.");
+    assertThat(found.end().orElseThrow().kept()).isEqualTo(ContentEnd.Kept.WHOLE);
+    assertThat(world.content(other)).isEmpty();
+    assertThat(world.verified().findings()).isEmpty();
+  }
+
+  @Test
+  void content_gives_way_while_records_still_have_room() throws Exception {
+    String id;
+    world.setRoom(new Room(100L << 30, 10L << 30));
+    try (var evidence = world.begin()) {
+      awaitOpen(evidence);
+      id = requestWithContent(evidence);
+    }
+    var found = world.content(id).orElseThrow();
+    assertThat(found.request()).isEmpty();
+    assertThat(found.end().orElseThrow().kept()).isEqualTo(ContentEnd.Kept.NO_ROOM);
+    assertThat(world.verified().findings()).isEmpty();
+  }
+
+  @Test
+  void records_go_on_to_a_sink_also_those_of_a_session_before() throws Exception {
+    var bodies = new ConcurrentLinkedQueue<String>();
+    var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          bodies.add(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
+          exchange.sendResponseHeaders(200, -1);
+          exchange.close();
+        });
+    server.start();
+    var url = "http://127.0.0.1:%d/v1/logs".formatted(server.getAddress().getPort());
+    var sink = new SinkSettings("otel", new SinkSettings.Otlp(URI.create(url)), Optional.empty());
+    try (var evidence = world.begin()) {
+      awaitOpen(evidence);
+      request(evidence, STRICT);
+    }
+    try (var evidence = world.begin(world::instant, List.of(sink))) {
+      awaitOpen(evidence);
+      request(evidence, STRICT);
+      TestPods.await(() ->
+          evidence.sinks().stream().anyMatch(state -> state.next() == 4 && state.behind() == 0));
+      assertThat(String.join("", bodies)).contains("steward.audit.start", "team-a/minilm");
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  @Test
+  void sinks_that_cant_be_set_up_hold_nobody_up() throws Exception {
+    var sink =
+        new SinkSettings(
+            "siem", new SinkSettings.Webhook(URI.create("http://127.0.0.1:1/")), Optional.empty());
+    try (var evidence = world.begin(world::instant, List.of(sink))) {
+      awaitOpen(evidence);
+      request(evidence, STRICT);
+      assertThat(evidence.sinks()).isEmpty();
     }
   }
 

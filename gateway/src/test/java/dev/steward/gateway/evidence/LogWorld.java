@@ -18,16 +18,20 @@ import dev.steward.gateway.audit.Trail;
 import dev.steward.gateway.route.ServiceRoute;
 import dev.steward.ledger.EvidenceLog;
 import dev.steward.ledger.EvidenceSettings;
+import dev.steward.ledger.entry.RecordId;
 import dev.steward.ledger.fault.LedgerException;
 import dev.steward.ledger.keys.InstallationSecret;
 import dev.steward.ledger.log.LogSettings;
 import dev.steward.ledger.record.EvidenceRecord;
+import dev.steward.ledger.search.ContentSearch;
+import dev.steward.ledger.search.FoundContent;
 import dev.steward.ledger.search.FoundRecord;
 import dev.steward.ledger.search.RecordSearch;
 import dev.steward.ledger.verify.Report;
 import dev.steward.ledger.verify.Verifier;
 import dev.steward.ledger.volume.FolderReader;
 import dev.steward.ledger.volume.FolderVolume;
+import dev.steward.sinks.setup.SinkSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -122,7 +126,18 @@ final class LogWorld implements InstantSource, LogKeeper.Opening {
   }
 
   Evidence begin(OtherClock other) {
-    return Evidence.begin(this, QUICK, patience, GATEWAY, this, other);
+    return begin(other, List.of());
+  }
+
+  Evidence begin(OtherClock other, List<SinkSettings> sinks) {
+    return Evidence.begin(
+        this,
+        QUICK,
+        patience,
+        GATEWAY,
+        this,
+        other,
+        new Outlets(sinks, folder, () -> secret.root()));
   }
 
   Report verified() throws IOException {
@@ -147,7 +162,17 @@ final class LogWorld implements InstantSource, LogKeeper.Opening {
         .toList();
   }
 
+  Optional<FoundContent> content(String id) throws Exception {
+    return ContentSearch.find(
+        new FolderReader(folder), secret.root(), RecordId.parse(id).orElseThrow());
+  }
+
   static ServiceRoute service(AuditFailure onFailure, Retention records) {
+    return service(onFailure, records, Optional.empty());
+  }
+
+  static ServiceRoute service(
+      AuditFailure onFailure, Retention records, Optional<Retention> content) {
     var plain = TestPods.service("team-a/minilm", Duration.ofSeconds(20), 8080);
     return new ServiceRoute(
         plain
@@ -156,7 +181,7 @@ final class LogWorld implements InstantSource, LogKeeper.Opening {
                 new Obligations(
                     PolicyDigest.of(EffectivePolicies.of(List.of())),
                     Optional.of(new AuditDuty(onFailure, records)),
-                    Optional.empty())),
+                    content)),
         plain.pods());
   }
 
