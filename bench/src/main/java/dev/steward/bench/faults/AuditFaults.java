@@ -4,6 +4,7 @@ import dev.steward.bench.Benchmark;
 import dev.steward.bench.Checkout;
 import dev.steward.bench.Figures;
 import dev.steward.bench.Progress;
+import dev.steward.core.serving.GatewayPort;
 import dev.steward.ledger.keys.InstallationSecret;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Whether a client ever sees a byte of an answer that has no record, whatever breaks. */
 public final class AuditFaults implements Benchmark {
@@ -118,9 +120,15 @@ public final class AuditFaults implements Benchmark {
     return secret;
   }
 
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+  /** One of those that a service may have at a gateway. */
+  private static int freePort() {
+    while (true) {
+      var port = ThreadLocalRandom.current().nextInt(GatewayPort.FIRST, GatewayPort.LAST + 1);
+      try (var _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return port;
+      } catch (IOException e) {
+        // Somebody has it.
+      }
     }
   }
 }

@@ -4,11 +4,13 @@ import dev.steward.ledger.merkle.TileTree;
 import dev.steward.ledger.tile.TilePath;
 import dev.steward.ledger.volume.Volume;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Writes tiles and bundles, and keeps in mind which aren't durable yet. A partial file goes once
@@ -19,8 +21,13 @@ final class TileFiles {
   /** Where the log lies in its volume: what any tool for tlog-tiles is pointed at. */
   static final String FOLDER = "log/";
 
+  private static final Pattern WIDTH = Pattern.compile("[1-9]\\d{0,2}");
+
   private final Volume volume;
   private final Set<String> unsynced = new HashSet<>();
+
+  /** Whether partial files may be there that a power cut has torn. */
+  private boolean mayBeTorn = true;
 
   TileFiles(Volume volume) {
     this.volume = volume;
@@ -40,11 +47,38 @@ final class TileFiles {
   void partial(long size, List<TileTree.Tile> tiles, Optional<byte[]> bundle) throws IOException {
     for (var tile : tiles) {
       put(TilePath.tile(tile.level(), tile.index(), tile.width()), tile.hashes());
+      dropTorn(
+          TilePath.tile(tile.level(), tile.index(), TileTree.WIDTH), tile.width(), tile.hashes());
     }
     if (bundle.isPresent()) {
       var width = (int) (size % TileTree.WIDTH);
       put(TilePath.bundle(size / TileTree.WIDTH, width), bundle.get());
+      dropTorn(TilePath.bundle(size / TileTree.WIDTH, TileTree.WIDTH), width, bundle.get());
     }
+    mayBeTorn = false;
+  }
+
+  /** A narrower partial file is a beginning of the present one, or a power cut has torn it. */
+  private void dropTorn(String full, int width, byte[] present) throws IOException {
+    if (!mayBeTorn) {
+      return;
+    }
+    var folder = FOLDER + full + ".p";
+    for (var name : volume.list(folder)) {
+      var file = folder + "/" + name;
+      if (WIDTH.matcher(name).matches() && !name.equals(Integer.toString(width))) {
+        var expected = Integer.parseInt(name) * (present.length / width);
+        if (!isBeginning(volume.read(file).orElse(new byte[0]), expected, present)) {
+          volume.delete(file);
+        }
+      }
+    }
+  }
+
+  private static boolean isBeginning(byte[] bytes, int expected, byte[] of) {
+    return bytes.length == expected
+        && expected <= of.length
+        && Arrays.equals(bytes, 0, expected, of, 0, expected);
   }
 
   private void put(String path, byte[] bytes) throws IOException {

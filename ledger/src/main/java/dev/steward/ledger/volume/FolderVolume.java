@@ -12,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -50,7 +51,7 @@ public final class FolderVolume implements Volume {
    */
   public static FolderVolume open(Path root) throws LedgerException {
     try {
-      Files.createDirectories(root);
+      make(root);
       var channel =
           FileChannel.open(root.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       if (lock(channel).isEmpty()) {
@@ -63,6 +64,23 @@ public final class FolderVolume implements Volume {
       return new FolderVolume(root, channel);
     } catch (IOException e) {
       throw LedgerException.io(root.toString(), e);
+    }
+  }
+
+  /**
+   * Makes a folder so that it outlasts a power cut: all that is synced in it is lost if its own
+   * name is.
+   */
+  private static void make(Path folder) throws IOException {
+    var whole = folder.toAbsolutePath();
+    var made = new ArrayList<Path>();
+    for (var missing = whole; missing != null && !Files.exists(missing); ) {
+      made.add(missing);
+      missing = missing.getParent();
+    }
+    Files.createDirectories(whole);
+    for (var one : made) {
+      force(one.resolveSibling(""), StandardOpenOption.READ);
     }
   }
 
@@ -176,7 +194,16 @@ public final class FolderVolume implements Volume {
 
   @Override
   public void delete(String file) throws IOException {
-    Files.deleteIfExists(root.resolve(file));
+    var path = root.resolve(file);
+    if (Files.isDirectory(path)) {
+      // What a crash left in it is listed to nobody, and must not keep it.
+      try (var left = Files.newDirectoryStream(path, UNFINISHED + "*")) {
+        for (var unfinished : left) {
+          Files.delete(unfinished);
+        }
+      }
+    }
+    Files.deleteIfExists(path);
   }
 
   @Override

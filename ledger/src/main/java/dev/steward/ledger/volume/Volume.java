@@ -26,7 +26,7 @@ public interface Volume extends VolumeReader, AutoCloseable {
    */
   void erase(String file) throws IOException;
 
-  /** Removes a file, if it is there. Durable after {@link #syncFolder}. */
+  /** Removes a file or an empty folder, if it is there. Durable after {@link #syncFolder}. */
   void delete(String file) throws IOException;
 
   /** Makes the removal of files from a folder durable. */

@@ -190,6 +190,16 @@ class RecoveryTest {
   }
 
   @Test
+  void partial_files_that_a_power_cut_has_torn_are_made_again_or_go() throws Exception {
+    var kept = volume.read("log/tile/entries/000.p/3").orElseThrow();
+    volume.put("log/tile/0/000.p/3", new byte[7]);
+    volume.put("log/tile/0/000.p/9", new byte[9 * 32]);
+    assertThat(reopened()).isEqualTo(5);
+    assertThat(volume.list("log/tile/0/000.p")).containsExactly("5");
+    assertThat(volume.read("log/tile/entries/000.p/3")).hasValue(kept);
+  }
+
+  @Test
   void tiles_that_are_gone_are_an_error() throws Exception {
     var log = Story.open(volume);
     story.append(log, 300, 10);

@@ -56,4 +56,15 @@ class FolderVolumeTest {
     Files.writeString(folder.resolve(".unfinished.x"), "half");
     assertThat(new FolderReader(folder).list("")).isEmpty();
   }
+
+  @Test
+  void what_isnt_whole_goes_with_its_folder(@TempDir Path folder) throws Exception {
+    try (var volume = FolderVolume.open(folder)) {
+      volume.put("a/b", new byte[1]);
+      Files.writeString(folder.resolve("a/.unfinished.c"), "half");
+      volume.delete("a/b");
+      volume.delete("a");
+      assertThat(folder.resolve("a")).doesNotExist();
+    }
+  }
 }
