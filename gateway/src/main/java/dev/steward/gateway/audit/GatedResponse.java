@@ -10,7 +10,6 @@ import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.jspecify.annotations.Nullable;
 
 /** An answer of which nothing goes out before its request's record is durable. */
 final class GatedResponse extends Response.Wrapper {
@@ -20,7 +19,7 @@ final class GatedResponse extends Response.Wrapper {
 
   private final AtomicLong bytes = new AtomicLong();
   private volatile boolean open;
-  private volatile @Nullable HttpField told;
+  private volatile Supplier<Optional<HttpField>> told = Optional::empty;
   private volatile @Nullable Passing passing;
 
   /**
@@ -42,8 +41,8 @@ final class GatedResponse extends Response.Wrapper {
     return bytes.get();
   }
 
-  /** Whatever is answered, this field stands in its head. */
-  void tell(HttpField field) {
+  /** Whatever is answered, this field stands in its head; asked for when that goes out. */
+  void tell(Supplier<Optional<HttpField>> field) {
     told = field;
   }
 
@@ -62,9 +61,8 @@ final class GatedResponse extends Response.Wrapper {
           if (seeing != null && size > 0) {
             seeing.answer(content);
           }
-          var field = told;
-          if (field != null && !isCommitted()) {
-            getHeaders().put(field);
+          if (!isCommitted()) {
+            told.get().ifPresent(getHeaders()::put);
           }
           super.write(last, content, callback);
         },

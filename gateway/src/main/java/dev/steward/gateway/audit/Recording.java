@@ -62,7 +62,8 @@ public final class Recording {
   /** Its service is known; to be called once, before anything is answered. */
   public void begin(ServiceRoute route, Begun begun) {
     var open = trail.begin(route, begun);
-    open.flatMap(Trail.OpenRecord::id).ifPresent(id -> response.tell(new HttpField(FIELD, id)));
+    open.ifPresent(
+        begunRecord -> response.tell(() -> begunRecord.id().map(id -> new HttpField(FIELD, id))));
     var content = open.flatMap(Trail.OpenRecord::content).orElse(null);
     response.shownTo(content);
     request.shownTo(content);

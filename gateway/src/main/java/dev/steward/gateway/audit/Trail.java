@@ -41,8 +41,8 @@ public interface Trail {
   interface OpenRecord {
 
     /**
-     * Its name, which the client is told; empty where there will be no record. A client's own name
-     * for its request stands in no record: it may be anything.
+     * Its name, which the client is told; empty where there is no record, which may turn out after
+     * it was begun. A client's own name for its request stands in no record: it may be anything.
      */
     Optional<String> id();
 

@@ -20,6 +20,9 @@ import java.util.Optional;
  * }</pre>
  */
 public final class Evidence implements AutoCloseable {
+  private static final Duration OPENING = Duration.ofSeconds(30);
+
+  private final long begun = System.nanoTime();
   private final LogKeeper keeper;
   private final LedgerTrail trail;
   private final Counts counts;
@@ -100,9 +103,12 @@ public final class Evidence implements AutoCloseable {
     return trail;
   }
 
-  /** Whether it has been tried to open it: until then nobody knows how it stands. */
+  /**
+   * Whether it has been tried to open it: until then nobody knows how it stands. A try that takes
+   * long, as on a volume that hangs, keeps nobody waiting who needs no record.
+   */
   public boolean hasTried() {
-    return keeper.hasTried();
+    return keeper.hasTried() || System.nanoTime() - begun > OPENING.toNanos();
   }
 
   /** Why no record can be written now; empty if some can. */

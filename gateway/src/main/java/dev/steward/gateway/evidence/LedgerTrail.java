@@ -11,6 +11,7 @@ import dev.steward.gateway.audit.Trail;
 import dev.steward.gateway.route.ServiceRoute;
 import dev.steward.ledger.content.Content;
 import dev.steward.ledger.entry.RecordId;
+import dev.steward.ledger.record.RequestEnd;
 import dev.steward.ledger.record.RequestStart;
 import dev.steward.ledger.record.Word;
 import dev.steward.ledger.retain.Retention;
@@ -20,12 +21,15 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Records requests in the evidence log, where their services' policies ask for it. */
 final class LedgerTrail implements Trail {
+  private static final Executor LATER = task -> Thread.ofVirtual().name("evidence-end").start(task);
+
   private final Word gateway;
   private final Supplier<Standing> standing;
   private final InstantSource clock;
@@ -138,6 +142,9 @@ final class LedgerTrail implements Trail {
     private final CompletableFuture<Long> started;
     private final Optional<Content> content;
 
+    /** It goes on, and without a record. */
+    private volatile boolean missing;
+
     /** Completes when it may be answered: true with a record. */
     private final CompletableFuture<Boolean> gate = new CompletableFuture<>();
 
@@ -170,8 +177,10 @@ final class LedgerTrail implements Trail {
           gate.completeExceptionally(failure);
         }
         case FAIL_OPEN -> {
-          miss(
-              start.at(), failure instanceof TimeoutException ? Obstacle.STALLED : Obstacle.FAILED);
+          var late =
+              failure instanceof TimeoutException || failure.getCause() instanceof TimeoutException;
+          miss(start.at(), late ? Obstacle.STALLED : Obstacle.FAILED);
+          missing = true;
           gate.complete(false);
         }
       }
@@ -179,7 +188,7 @@ final class LedgerTrail implements Trail {
 
     @Override
     public Optional<String> id() {
-      return Optional.of(start.id().toString());
+      return missing ? Optional.empty() : Optional.of(start.id().toString());
     }
 
     @Override
@@ -201,11 +210,15 @@ final class LedgerTrail implements Trail {
     @Override
     public void end(Ended ended) {
       var end = RequestEnds.of(start, clock.instant(), System.nanoTime(), config, ended);
-      var ends =
-          content
-              .map(kept -> kept.end(end, retention))
-              .orElseGet(() -> started.thenCompose(index -> session.end(end, retention)));
+      var ends = content.map(kept -> kept.end(end, retention)).orElseGet(() -> ended(end));
       var _ = ends.thenAccept(index -> counts.endsAdder().increment());
+    }
+
+    /** Whoever makes records durable has others to make, and must not wait for room for one. */
+    private CompletableFuture<Long> ended(RequestEnd end) {
+      return started.isDone()
+          ? started.thenCompose(index -> session.end(end, retention))
+          : started.thenComposeAsync(index -> session.end(end, retention), LATER);
     }
   }
 }

@@ -227,6 +227,7 @@ class EvidenceTest {
       var lenient = world.begin(evidence, LENIENT);
       if (lenient.isPresent()) {
         durable(lenient.get());
+        assertThat(lenient.get().id()).isEmpty();
         lenient.get().end(LogWorld.answered());
       }
       TestPods.await(() -> evidence.obstacle().isPresent());
