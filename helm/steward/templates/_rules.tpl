@@ -38,6 +38,11 @@
   resources: [configmaps]
   resourceNames: [steward-audit-keys, steward-audit-witness]
   verbs: [list, watch, patch]
+# What the chart made of admission policies, by which the operator knows whether it is still so.
+- apiGroups: [""]
+  resources: [configmaps]
+  resourceNames: [steward-admission]
+  verbs: [list, watch]
 {{- end }}
 
 {{/* Where services are. `create` besides `patch`: a server-side apply of what isn't there needs both. */}}
@@ -57,6 +62,13 @@
   verbs: [list, watch, delete]
 - apiGroups: [steward.dev]
   resources: [inferencetasks/status]
+  verbs: [patch]
+# What holds for services; nothing of it is written but how far it is in force.
+- apiGroups: [steward.dev]
+  resources: [compliancepolicies]
+  verbs: [list, watch]
+- apiGroups: [steward.dev]
+  resources: [compliancepolicies/status]
   verbs: [patch]
 - apiGroups: [batch]
   resources: [jobs]
@@ -93,11 +105,35 @@
   verbs: [create]
 {{- end }}
 
-{{/* What no Role can give: which GPUs the nodes have. */}}
-{{- define "steward.rules.operator.nodes" -}}
+{{/* What no Role can give: which GPUs the nodes have, the platform's policies, and the labels by which they select namespaces. */}}
+{{- define "steward.rules.operator.cluster" -}}
 - apiGroups: [""]
-  resources: [nodes]
+  resources: [nodes, namespaces]
   verbs: [list, watch]
+- apiGroups: [steward.dev]
+  resources: [clustercompliancepolicies]
+  verbs: [list, watch]
+- apiGroups: [steward.dev]
+  resources: [clustercompliancepolicies/status]
+  verbs: [patch]
+- apiGroups: [admissionregistration.k8s.io]
+  resources: [validatingadmissionpolicies, validatingadmissionpolicybindings]
+  verbs: [list, watch]
+{{- if and .Values.crds.install .Values.admission.repair }}
+# To put back what somebody deleted or edited: only these can be changed, but a create can't be held to names.
+- apiGroups: [admissionregistration.k8s.io]
+  resources: [validatingadmissionpolicies, validatingadmissionpolicybindings]
+  verbs: [create]
+- apiGroups: [admissionregistration.k8s.io]
+  resources: [validatingadmissionpolicies, validatingadmissionpolicybindings]
+  resourceNames:
+  {{- range $path, $content := .Files.Glob "files/admission/*.yaml" }}
+  {{- range $name := regexFindAll "(?m)^  name: steward-[a-z-]+$" ($content | toString) -1 | uniq }}
+  - {{ $name | trim | trimPrefix "name: " }}
+  {{- end }}
+  {{- end }}
+  verbs: [update]
+{{- end }}
 {{- end }}
 
 {{- define "steward.rules.gateway.home" -}}

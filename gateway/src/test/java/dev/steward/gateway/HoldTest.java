@@ -2,6 +2,9 @@ package dev.steward.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.steward.core.policy.EffectivePolicies;
+import dev.steward.core.policy.Obligations;
+import dev.steward.core.policy.PolicyDigest;
 import dev.steward.core.serving.HoldPolicy;
 import dev.steward.core.serving.ServingConfig;
 import dev.steward.gateway.route.PodAddress;
@@ -351,6 +354,37 @@ class HoldTest {
   private static int closedPort() throws IOException {
     try (var socket = new ServerSocket(0)) {
       return socket.getLocalPort();
+    }
+  }
+
+  private static ServingConfig inQuarantine(ServingConfig config) {
+    var digest = PolicyDigest.of(EffectivePolicies.of(List.of()));
+    return config.obliging(
+        new Obligations(digest, Optional.empty(), Optional.empty())
+            .with(Obligations.Intake.REFUSED));
+  }
+
+  @Test
+  void a_service_in_quarantine_refuses_those_that_come_and_those_that_wait() throws Exception {
+    try (var pod = ScriptedPod.answering("ok");
+        var held = new Held(ROOMY);
+        var waiting = held.connect();
+        var later = held.connect()) {
+      waiting.send(GET);
+      held.awaitInHand(1);
+      held.gateway()
+          .follow(
+              Routes.of(
+                  List.of(
+                      new ServiceRoute(
+                          inQuarantine(held.empty().config()),
+                          Map.of(held.revision(), TestPods.pods(pod.port()))))));
+      assertThat(waiting.readAnswer())
+          .startsWith("HTTP/1.1 403")
+          .contains("policy_violation", "service team-a/minilm breaks a policy");
+      later.send(GET);
+      assertThat(later.readAnswer()).startsWith("HTTP/1.1 403").contains("policy_violation");
+      held.awaitInHand(0);
     }
   }
 }

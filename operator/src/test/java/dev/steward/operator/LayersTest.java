@@ -22,7 +22,9 @@ class LayersTest {
           .importPackages("dev.steward.operator");
 
   private static final String[] PURE = {
+    "..operator.condition..",
     "..operator.group..",
+    "..operator.policy..",
     "..operator.plan..",
     "..operator.decide..",
     "..operator.status..",

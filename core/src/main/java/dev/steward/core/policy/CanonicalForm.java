@@ -41,6 +41,9 @@ final class CanonicalForm {
     policy.demands().forEach(demand -> line(demand.field(), "Required"));
     add(Conflict.Listed.MODEL_SOURCES.field(), policy.modelSources());
     add(Conflict.Listed.IMAGES.field(), policy.images());
+    var quarantine = policy.quarantine();
+    quarantine.noNewReplicas().ifPresent(time -> line("quarantine.NoNewReplicas", time.toString()));
+    quarantine.scaleToZero().ifPresent(time -> line("quarantine.ScaleToZero", time.toString()));
   }
 
   private void add(String field, Retention retention) {

@@ -9,9 +9,27 @@ import java.util.Optional;
  * @param digest of all that holds for the service, at all levels: what gateways and pods report
  * @param audit each request leaves a record; empty: nobody asks for one
  * @param content prompts and answers are kept so long, encrypted; empty: they aren't kept
+ * @param intake whether requests are let in at all
  */
 public record Obligations(
-    PolicyDigest digest, Optional<AuditDuty> audit, Optional<Retention> content) {
+    PolicyDigest digest, Optional<AuditDuty> audit, Optional<Retention> content, Intake intake) {
+
+  /** Whether requests are let in. */
+  public enum Intake {
+    OPEN,
+    /** The service breaks a policy and is in quarantine: nobody is to answer for it. */
+    REFUSED
+  }
+
+  /** Of a service that requests are let in to. */
+  public Obligations(PolicyDigest digest, Optional<AuditDuty> audit, Optional<Retention> content) {
+    this(digest, audit, content, Intake.OPEN);
+  }
+
+  /** The same of a service that is in quarantine, or isn't. */
+  public Obligations with(Intake other) {
+    return new Obligations(digest, audit, content, other);
+  }
 
   /** Periods that can't be compared with each other, on each side of a retention, at most. */
   public static final int MOST_PERIODS = 4;

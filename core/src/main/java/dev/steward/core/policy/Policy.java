@@ -20,6 +20,7 @@ import java.util.stream.Stream;
  * @param demands what must be there, in the order of {@link Demand}
  * @param modelSources where models may come from
  * @param images which images may run
+ * @param quarantine what becomes of what runs already and breaks any of it
  */
 public record Policy(
     Retention auditRecords,
@@ -30,7 +31,8 @@ public record Policy(
     List<String> requiredAnnotations,
     List<Demand> demands,
     AllowList modelSources,
-    AllowList images) {
+    AllowList images,
+    Quarantine quarantine) {
 
   /** Demands nothing. */
   public static final Policy UNRESTRICTED =
@@ -54,6 +56,45 @@ public record Policy(
     demands = Arrays.stream(Demand.values()).filter(wanted::contains).toList();
   }
 
+  /** One that leaves in peace what runs already. */
+  public Policy(
+      Retention auditRecords,
+      Retention content,
+      Optional<Duration> purgeSlo,
+      Optional<AuditFailure> onAuditFailure,
+      Optional<ContentMode> contentMode,
+      List<String> requiredAnnotations,
+      List<Demand> demands,
+      AllowList modelSources,
+      AllowList images) {
+    this(
+        auditRecords,
+        content,
+        purgeSlo,
+        onAuditFailure,
+        contentMode,
+        requiredAnnotations,
+        demands,
+        modelSources,
+        images,
+        Quarantine.NONE);
+  }
+
+  /** The same demands, with this for what runs already. */
+  public Policy withQuarantine(Quarantine other) {
+    return new Policy(
+        auditRecords,
+        content,
+        purgeSlo,
+        onAuditFailure,
+        contentMode,
+        requiredAnnotations,
+        demands,
+        modelSources,
+        images,
+        other);
+  }
+
   /** All that either demands. */
   public Policy meet(Policy other) {
     return new Policy(
@@ -65,7 +106,8 @@ public record Policy(
         union(requiredAnnotations, other.requiredAnnotations),
         union(demands, other.demands),
         modelSources.meet(other.modelSources),
-        images.meet(other.images));
+        images.meet(other.images),
+        quarantine.meet(other.quarantine));
   }
 
   /** All that any of them demands. */

@@ -68,4 +68,15 @@ class PolicyDigestTest {
     assertThat(PolicyDigest.of(ALL))
         .hasToString("v1:sha256:a3d2f33483b0fc1e0f76f2c165eb1bbdae5db7d9777f40d31d6973fd072b85bd");
   }
+
+  @Test
+  void a_quarantine_has_lines_where_it_is_set() {
+    var policy =
+        Policy.UNRESTRICTED.withQuarantine(
+            Quarantine.of(Quarantine.Action.NO_NEW_REPLICAS, Duration.ZERO)
+                .meet(Quarantine.of(Quarantine.Action.SCALE_TO_ZERO, Duration.ofHours(1))));
+
+    assertThat(CanonicalForm.of(Policies.effective(Policies.denying("q", policy))))
+        .contains("[Deny]\nquarantine.NoNewReplicas=PT0S\nquarantine.ScaleToZero=PT1H\n[Warn]");
+  }
 }

@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -145,8 +146,9 @@ class PolicyLatticePropertyTest {
                 .list()
                 .ofMaxSize(3),
             Arbitraries.of(Demand.class).list().ofMaxSize(3),
-            Combinators.combine(lists, lists).as(List::of))
-        .as((audit, content, slo, failure, mode, annotations, demands, allowed) ->
+            Combinators.combine(Combinators.combine(lists, lists).as(List::of), quarantines())
+                .as(Map::entry))
+        .as((audit, content, slo, failure, mode, annotations, demands, rest) ->
             new Policy(
                 audit,
                 content,
@@ -155,8 +157,15 @@ class PolicyLatticePropertyTest {
                 mode,
                 annotations,
                 demands,
-                allowed.getFirst(),
-                allowed.getLast()));
+                rest.getKey().getFirst(),
+                rest.getKey().getLast(),
+                rest.getValue()));
+  }
+
+  private static Arbitrary<Quarantine> quarantines() {
+    var times =
+        Arbitraries.of(Duration.ZERO, Duration.ofMinutes(1), Duration.ofHours(1)).optional();
+    return Combinators.combine(times, times).as(Quarantine::new);
   }
 
   private static Arbitrary<Retention> retentions() {

@@ -29,14 +29,32 @@ import org.jspecify.annotations.Nullable;
     jsonPath = ".spec.enforcement",
     type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
+    name = "ENFORCED",
+    jsonPath = ".status.conditions[?(@.type==\"Enforced\")].status",
+    type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+    name = "SELECTED",
+    jsonPath = ".status.selected",
+    type = AdditionalPrinterColumn.Type.INTEGER)
+@AdditionalPrinterColumn(
+    name = "BREAKING",
+    jsonPath = ".status.breaking",
+    type = AdditionalPrinterColumn.Type.INTEGER)
+@AdditionalPrinterColumn(
     name = "AGE",
     jsonPath = ".metadata.creationTimestamp",
     type = AdditionalPrinterColumn.Type.DATE)
-public final class ClusterCompliancePolicy extends CustomResource<PolicyDemands, Void> {
+public final class ClusterCompliancePolicy extends CustomResource<PolicyDemands, PolicyStatus> {
 
   @Override
   @SuppressWarnings("NullAway") // the base class has no spec until one is read
   protected @Nullable PolicyDemands initSpec() {
+    return null;
+  }
+
+  @Override
+  @SuppressWarnings("NullAway")
+  protected @Nullable PolicyStatus initStatus() {
     return null;
   }
 }

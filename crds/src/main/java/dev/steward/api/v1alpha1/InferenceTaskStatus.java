@@ -20,7 +20,7 @@ public record InferenceTaskStatus(
         @JsonPropertyDescription(
             "`Complete`: every item is through, and no more failed than may. `Failed`: it ended"
                 + " without being complete, and the message says what to do. Both are False while it"
-                + " runs.")
+                + " runs. `PolicyCompliant`, `PolicyConflict`: how it stands with the policies.")
         @Nullable List<Condition> conditions,
     @Size(max = 32)
         @JsonPropertyDescription(
@@ -41,11 +41,31 @@ public record InferenceTaskStatus(
         @Nullable List<Failure> failures,
     @Size(max = 128)
         @JsonPropertyDescription("The gateway that runs it; absent where Jobs do, and at its end.")
-        @Nullable String gateway) {
+        @Nullable String gateway,
+    @JsonPropertyDescription("Which policies govern it; absent: none does.")
+        @Nullable GovernedStatus policy) {
 
   public InferenceTaskStatus {
     conditions = conditions == null ? null : List.copyOf(conditions);
     failures = failures == null ? null : List.copyOf(failures);
+  }
+
+  /** The same with other conditions, under these policies. */
+  public InferenceTaskStatus governed(
+      List<Condition> otherConditions, @Nullable GovernedStatus policies) {
+    return new InferenceTaskStatus(
+        observedGeneration,
+        otherConditions,
+        state,
+        items,
+        progress,
+        rate,
+        predicted,
+        timeLeft,
+        result,
+        failures,
+        gateway,
+        policies);
   }
 
   /** Counts of items. */

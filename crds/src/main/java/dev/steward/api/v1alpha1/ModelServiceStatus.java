@@ -59,7 +59,9 @@ public record ModelServiceStatus(
     @Size(max = 2)
         @JsonPropertyDescription(
             "The pods of the current revision in each tier, where spec.placement names two.")
-        @Nullable List<PoolStatus> pools) {
+        @Nullable List<PoolStatus> pools,
+    @JsonPropertyDescription("Which policies govern it; absent: none does.")
+        @Nullable GovernedStatus policy) {
 
   public ModelServiceStatus {
     conditions = conditions == null ? null : List.copyOf(conditions);

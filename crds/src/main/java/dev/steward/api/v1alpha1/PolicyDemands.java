@@ -46,7 +46,11 @@ public record PolicyDemands(
     @JsonPropertyDescription("Where models come from.") @Nullable Provenance provenance,
     @JsonPropertyDescription("What runs, and who gets in.") @Nullable RuntimeLimits runtime,
     @JsonPropertyDescription("What services and tasks must state in spec.compliance.")
-        @Nullable Declarations declarations) {
+        @Nullable Declarations declarations,
+    @JsonPropertyDescription(
+            "What becomes of services and tasks that run already and break what it denies, or what"
+                + " is denied together with it. Default: `Warn`.")
+        @Nullable Quarantine quarantine) {
 
   public PolicyDemands {
     requiredAnnotations = requiredAnnotations == null ? null : List.copyOf(requiredAnnotations);
@@ -162,6 +166,37 @@ public record PolicyDemands(
 
     public RuntimeLimits {
       allowedImages = allowedImages == null ? null : List.copyOf(allowedImages);
+    }
+  }
+
+  /** What becomes of what runs already and breaks a policy that denies. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Quarantine(
+      @Required
+          @JsonPropertyDescription(
+              "`Warn` (its conditions and an Event tell it), `NoNewReplicas` (besides, nothing of it"
+                  + " grows and no new revision is made) or `ScaleToZero` (it is stopped, and its"
+                  + " requests are refused with 403).")
+          Action action,
+      @Size(min = 2, max = 24)
+          @ValidationRule(
+              value =
+                  "self.matches('"
+                      + Syntax.DURATION
+                      + "') && duration(self) >= duration('0s') && duration(self) <="
+                      + " duration('8760h')",
+              message =
+                  "spec.quarantine.after: it is no duration from 0s to 8760h; write it like 1h")
+          @JsonPropertyDescription(
+              "How long after the breach was seen first: 0s to 8760h. Default: 1h.")
+          @Nullable String after) {
+
+    /** What happens. */
+    public enum Action {
+      Warn,
+      NoNewReplicas,
+      ScaleToZero
     }
   }
 

@@ -238,7 +238,16 @@ public record ServingConfigSpec(
           @Nullable Audit audit,
       @JsonPropertyDescription(
               "Prompts and answers are kept so long, encrypted; absent: they aren't kept.")
-          @Nullable Kept content) {
+          @Nullable Kept content,
+      @JsonPropertyDescription(
+              "`Refused`: the service breaks a policy and is in quarantine, and no request is let"
+                  + " in; absent: they are.")
+          @Nullable Intake intake) {
+
+    /** Whether requests are let in. */
+    public enum Intake {
+      Refused
+    }
 
     private static Obliged of(Obligations obligations) {
       return new Obliged(
@@ -247,7 +256,11 @@ public record ServingConfigSpec(
               .audit()
               .map(duty -> new Audit(duty.onFailure().word(), Kept.of(duty.records())))
               .orElse(null),
-          obligations.content().map(Kept::of).orElse(null));
+          obligations.content().map(Kept::of).orElse(null),
+          switch (obligations.intake()) {
+            case OPEN -> null;
+            case REFUSED -> Intake.Refused;
+          });
     }
 
     private Obligations toCore() {
@@ -255,7 +268,8 @@ public record ServingConfigSpec(
           new PolicyDigest(digest),
           Optional.ofNullable(audit)
               .map(stored -> new AuditDuty(stored.failure(), stored.records().toCore())),
-          Optional.ofNullable(content).map(Kept::toCore));
+          Optional.ofNullable(content).map(Kept::toCore),
+          intake == null ? Obligations.Intake.OPEN : Obligations.Intake.REFUSED);
     }
   }
 

@@ -6,6 +6,8 @@ public enum TaskReason {
   ServiceMissing("Waiting"),
   /** Its service takes nothing now; what is finished is kept. */
   ServiceAway("Waiting"),
+  /** It breaks a policy: nothing of it begins. */
+  PolicyViolated("Waiting"),
   /** Its inputs are listed, measured and cut. */
   Planning("Planning"),
   /** Its slices run. */
@@ -16,6 +18,8 @@ public enum TaskReason {
   Done("Complete"),
   /** What it asks for can't be done. */
   InvalidTask("Failed"),
+  /** It has broken a policy for longer than it may. */
+  PolicyStopped("Failed"),
   /** More items failed than may. */
   TooManyFailures("Failed"),
   /** Its time is over. */

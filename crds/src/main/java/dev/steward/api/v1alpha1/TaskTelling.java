@@ -13,12 +13,15 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Makes a task's status of what who runs it knows. Time alone changes nothing in it, so that a
  * quiet task costs no write.
  */
 public final class TaskTelling {
+
+  private static final Set<String> ENDS = Set.of("Complete", "Failed");
 
   private final InferenceTask task;
   private final Optional<InferenceTaskStatus> before;
@@ -39,6 +42,11 @@ public final class TaskTelling {
     items = before.flatMap(status -> Optional.ofNullable(status.items()));
     predicted = before.flatMap(status -> Optional.ofNullable(status.predicted()));
     failures = before.flatMap(status -> Optional.ofNullable(status.failures())).orElse(List.of());
+  }
+
+  /** Whether a condition says that the task has ended. */
+  public static boolean isEnd(Condition condition) {
+    return "True".equals(condition.getStatus()) && ENDS.contains(condition.getType());
   }
 
   /** Who runs it, where that is a gateway. */
@@ -101,7 +109,8 @@ public final class TaskTelling {
         left.orElse(null),
         result.orElse(null),
         failures.isEmpty() ? null : failures,
-        gateway.orElse(null));
+        gateway.orElse(null),
+        before.map(InferenceTaskStatus::policy).orElse(null));
   }
 
   private Condition condition(String type, boolean holds, TaskReason reason, String message) {

@@ -215,6 +215,9 @@ final class Exchange {
       });
     }
     service = current.get();
+    if (Quarantined.is(service)) {
+      return Optional.of(() -> refuse(ErrorCode.POLICY_VIOLATION, Quarantined.message(path())));
+    }
     var reserved = service.reserveForWaiting(carrier.clock(), carrier.random());
     if (reserved.isPresent()) {
       return Optional.of(() -> {

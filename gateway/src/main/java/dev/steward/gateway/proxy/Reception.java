@@ -223,7 +223,9 @@ public final class Reception extends Handler.Abstract.NonBlocking {
           ErrorCode.NOT_FOUND, "service %s is no longer served here".formatted(id.path()), body);
       return;
     }
-    if (call.recording().isShut()) {
+    if (Quarantined.is(found.get())) {
+      call.refuse(ErrorCode.POLICY_VIOLATION, Quarantined.message(id.path()), body);
+    } else if (call.recording().isShut()) {
       // Before a pod computes for nobody.
       call.refuse(ErrorCode.UNRECORDED, ClientCall.UNRECORDED, body);
     } else if (own.takes(path)) {

@@ -285,6 +285,6 @@ final class Passage implements Runnable {
     var status = task.getStatus();
     return status != null
         && status.conditions() != null
-        && status.conditions().stream().anyMatch(each -> "True".equals(each.getStatus()));
+        && status.conditions().stream().anyMatch(TaskTelling::isEnd);
   }
 }

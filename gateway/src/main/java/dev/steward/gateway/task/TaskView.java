@@ -28,7 +28,7 @@ final class TaskView {
       view.put("state", "Waiting");
     } else {
       ObjectNode told = JSON.valueToTree(status);
-      told.remove(List.of("observedGeneration", "conditions", "gateway", "result"));
+      told.remove(List.of("observedGeneration", "conditions", "gateway", "result", "policy"));
       if (status.conditions() != null) {
         status.conditions().stream()
             .map(Condition::getMessage)

@@ -2,7 +2,9 @@ package dev.steward.operator.decide;
 
 import dev.steward.api.v1alpha1.ModelServiceStatus;
 import dev.steward.core.check.Checked;
+import dev.steward.core.policy.Obligations;
 import dev.steward.core.serving.GatewayPort;
+import dev.steward.core.serving.ServingConfig;
 import dev.steward.operator.observe.InspectionPodFacts;
 import dev.steward.operator.observe.Observed;
 import dev.steward.operator.observe.PodFacts;
@@ -15,6 +17,7 @@ import dev.steward.operator.plan.Planner;
 import dev.steward.operator.plan.Rollout;
 import dev.steward.operator.plan.SeenGroups;
 import dev.steward.operator.plan.ServiceSettings;
+import dev.steward.operator.policy.Restraint;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
@@ -37,6 +40,9 @@ public final class Decider {
 
   /** The decision. */
   public Decision decide(Observed observed) {
+    if (observed.ruling().restraint() == Restraint.UNBEGUN) {
+      return new Decision.Forbidden();
+    }
     return switch (ServiceSettings.of(observed.service())) {
       case Checked.Invalid<ServiceSettings>(var violation) -> new Decision.InvalidSpec(violation);
       case Checked.Valid<ServiceSettings>(var settings) ->
@@ -72,6 +78,7 @@ public final class Decider {
             facts(observed),
             observed.inspections().stream().map(InspectionPodFacts::attempt).toList(),
             observed.nodes(),
+            observed.ruling().terms(observed.service(), told(observed)),
             observed.now()));
   }
 
@@ -81,6 +88,15 @@ public final class Decider {
         .map(ModelServiceStatus.ServedModel::facts)
         .flatMap(stored ->
             stored.facts().map(facts -> new Inspection.StoredFacts(stored.inspected(), facts)));
+  }
+
+  private static Optional<Obligations> told(Observed observed) {
+    return observed
+        .servingConfig()
+        .flatMap(config ->
+            config.toCore() instanceof Checked.Valid<ServingConfig>(var stored)
+                ? stored.obligations()
+                : Optional.empty());
   }
 
   private static List<Rollout.Route> routes(Observed observed) {

@@ -13,6 +13,9 @@ public sealed interface Decision {
   /** Its spec can't be read; what there is of it stays as it is. */
   record InvalidSpec(Violation violation) implements Decision {}
 
+  /** It was never begun, and breaks a policy: nothing is made of it. */
+  record Forbidden() implements Decision {}
+
   /** The gateways have no port left for it. */
   record PortsExhausted() implements Decision {}
 }

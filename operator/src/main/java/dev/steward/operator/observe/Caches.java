@@ -202,6 +202,14 @@ public final class Caches {
     return pods.getSecondaryResources(service).stream().map(PodFacts::of).toList();
   }
 
+  /** The pods of a service that aren't on their way out, and what they bear of policies. */
+  public List<MarkedPod> markedPods(ModelService service) {
+    return pods.getSecondaryResources(service).stream()
+        .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+        .map(MarkedPod::of)
+        .toList();
+  }
+
   /** The pods that read the facts of a service's model. */
   List<InspectionPodFacts> inspections(ModelService service) {
     return inspections.getSecondaryResources(service).stream()

@@ -9,6 +9,7 @@ import dev.steward.operator.group.Member;
 import dev.steward.operator.group.Turn;
 import dev.steward.operator.plan.GatewayEndpoint;
 import dev.steward.operator.plan.NodeFacts;
+import dev.steward.operator.policy.Ruling;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Instant;
 import java.util.List;
@@ -28,6 +29,7 @@ import java.util.Optional;
  * @param gateways the gateways' pods
  * @param nodes the cluster's nodes; empty where the operator may not see them, or nobody asks
  * @param decisions what this operator's autoscaler did with it lately
+ * @param ruling what follows from how it stands with the policies
  * @param now the time of the observation
  */
 public record Observed(
@@ -41,6 +43,7 @@ public record Observed(
     List<GatewayEndpoint> gateways,
     Optional<List<NodeFacts>> nodes,
     List<ScalingDecision> decisions,
+    Ruling ruling,
     Instant now) {
 
   public Observed {

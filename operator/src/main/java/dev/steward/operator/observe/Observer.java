@@ -10,7 +10,11 @@ import dev.steward.operator.group.GroupDecider;
 import dev.steward.operator.group.GroupId;
 import dev.steward.operator.group.Turn;
 import dev.steward.operator.plan.ServiceSettings;
+import dev.steward.operator.policy.PolicyConditions;
+import dev.steward.operator.policy.Ruling;
+import dev.steward.operator.policy.Ruling.Presence;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -33,21 +37,25 @@ public final class Observer {
           .thenComparing(s -> s.getMetadata().getUid());
 
   private final Caches caches;
+  private final PolicyCaches policies;
   private final PortClaims ports;
   private final Turns turns;
   private final Function<String, List<ScalingDecision>> decisions;
   private final InstantSource clock;
 
   /**
+   * @param policies over every namespace
    * @param decisions what the autoscaler did lately, by the uid of a service
    */
   public Observer(
       Caches caches,
+      PolicyCaches policies,
       PortClaims ports,
       Turns turns,
       Function<String, List<ScalingDecision>> decisions,
       InstantSource clock) {
     this.caches = caches;
+    this.policies = policies;
     this.ports = ports;
     this.turns = turns;
     this.decisions = decisions;
@@ -75,7 +83,24 @@ public final class Observer {
             ? caches.nodes()
             : Optional.empty(),
         decisions.apply(service.getMetadata().getUid()),
+        ruling(service, owned, now),
         now);
+  }
+
+  private Ruling ruling(ModelService service, List<HasMetadata> owned, Instant now) {
+    return Ruling.of(
+        service,
+        policies.over(service.getMetadata().getNamespace()),
+        owned.stream().anyMatch(Observer::isServing) ? Presence.MADE : Presence.UNMADE,
+        Optional.ofNullable(service.getStatus())
+            .flatMap(status -> PolicyConditions.refusedSince(status.policy())),
+        now);
+  }
+
+  private static boolean isServing(HasMetadata object) {
+    return object instanceof Deployment
+        || object instanceof StatefulSet
+        || object instanceof ServingConfigResource;
   }
 
   private static Stream<Group> groups(List<HasMetadata> owned, List<PodFacts> pods) {

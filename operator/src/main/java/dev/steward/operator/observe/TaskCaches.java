@@ -2,6 +2,9 @@ package dev.steward.operator.observe;
 
 import dev.steward.api.v1alpha1.InferenceTask;
 import dev.steward.api.v1alpha1.ModelService;
+import dev.steward.operator.policy.PolicyConditions;
+import dev.steward.operator.policy.Ruling;
+import dev.steward.operator.policy.Ruling.Presence;
 import dev.steward.operator.task.TaskNames;
 import dev.steward.operator.task.TaskObserved;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -70,6 +73,11 @@ public final class TaskCaches {
     return List.of(jobs, pods, services);
   }
 
+  /** Every task. */
+  public List<InferenceTask> tasks() {
+    return tasks.list(task -> true).toList();
+  }
+
   /** The uids of all tasks. */
   public Set<String> uids() {
     return tasks
@@ -79,16 +87,24 @@ public final class TaskCaches {
   }
 
   /** What there is of {@code task}. */
-  public TaskObserved observe(InferenceTask task, Instant now) {
+  public TaskObserved observe(InferenceTask task, PolicyCaches policies, Instant now) {
     var metadata = task.getMetadata();
+    var its = jobs.getSecondaryResources(task).stream().filter(job -> isOwned(job, task)).toList();
     return new TaskObserved(
         task,
         services.get(new ResourceID(task.getSpec().service(), metadata.getNamespace())),
-        jobs.getSecondaryResources(task).stream().filter(job -> isOwned(job, task)).toList(),
+        its,
         pods.getSecondaryResources(task).stream()
             .flatMap(pod -> StepPodFacts.of(pod).stream())
             .sorted(StepPodFacts.ORDER)
             .toList(),
+        Ruling.of(
+            task,
+            policies.over(metadata.getNamespace()),
+            its.isEmpty() ? Presence.UNMADE : Presence.MADE,
+            Optional.ofNullable(task.getStatus())
+                .flatMap(status -> PolicyConditions.refusedSince(status.policy())),
+            now),
         now);
   }
 

@@ -8,6 +8,7 @@ import dev.steward.core.size.Sizing;
 import dev.steward.operator.group.GroupDecision;
 import dev.steward.operator.group.PodAction;
 import dev.steward.operator.plan.GroupShape.Pipeline;
+import dev.steward.operator.policy.Restraint;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Duration;
 import java.util.List;
@@ -30,6 +31,9 @@ import java.util.stream.Stream;
  * @param obstacle why that revision can't be made whatever becomes of those facts, if it can't
  * @param groups what was decided of the groups of each revision that has such
  * @param pools what was decided of the pools of each revision that has several
+ * @param restraint what may be done for the service
+ * @param asked replicas that its spec asks for
+ * @param podMarks what the pods of each revision bear of policies
  */
 public record Plan(
     ServiceSettings service,
@@ -43,12 +47,26 @@ public record Plan(
     Optional<Sizing> sizing,
     Optional<Violation> obstacle,
     Map<String, List<GroupDecision>> groups,
-    Map<String, List<PoolPlan>> pools) {
+    Map<String, List<PoolPlan>> pools,
+    Restraint restraint,
+    int asked,
+    Map<String, Map<String, String>> podMarks) {
 
   public Plan {
     objects = List.copyOf(objects);
     groups = Map.copyOf(groups);
     pools = Map.copyOf(pools);
+    podMarks = Map.copyOf(podMarks);
+  }
+
+  /** Whether less is done than the spec asks for, because it breaks a policy. */
+  public boolean isWithheld() {
+    return restraint != Restraint.NONE && (current.isEmpty() || service.replicas() < asked);
+  }
+
+  /** What the pods of a revision bear of policies. */
+  public Map<String, String> podMarks(String ofRevision) {
+    return podMarks.getOrDefault(ofRevision, Map.of());
   }
 
   /** How the shape of its pods was found, line by line; none where the spec says all of it. */

@@ -9,6 +9,10 @@ import dev.steward.core.serving.GatewayPort;
 import dev.steward.core.size.Sizing;
 import dev.steward.operator.group.GroupDecision;
 import dev.steward.operator.plan.RevisionState.Liveness;
+import dev.steward.operator.policy.Marks;
+import dev.steward.operator.policy.Restraint;
+import dev.steward.operator.policy.Terms;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.time.Duration;
@@ -53,6 +57,7 @@ public final class Planner {
    * @param facts what the status says of a model
    * @param attempts the pods that read, or have read, a model's facts
    * @param nodes the cluster's nodes, as far as they may be seen and something depends on them
+   * @param terms on what terms it is served
    * @param now the time
    */
   public record Present(
@@ -69,6 +74,7 @@ public final class Planner {
       Optional<Inspection.StoredFacts> facts,
       List<InspectionAttempt> attempts,
       Optional<List<NodeFacts>> nodes,
+      Terms terms,
       Instant now) {
 
     RolloutPlanner.Vacancy vacancy() {
@@ -119,6 +125,7 @@ public final class Planner {
                           facts.map(known -> stored(read, settings, known)),
                           List.of(),
                           nodes,
+                          Terms.FREE,
                           // Of what doesn't exist nothing depends on the time.
                           Instant.EPOCH)));
     };
@@ -142,23 +149,27 @@ public final class Planner {
     var kept = history.sizeOf(RevisionName.of(asked)).filter(size -> asked.isAutomatic());
     var keptName = RevisionName.of(kept.map(asked::fixedAs).orElse(asked));
     var image = inspector(asked, history, keptName);
+    var restraint = present.terms().restraint();
     var inspection =
-        refusal.isPresent()
+        refusal.isPresent() || restraint != Restraint.NONE
             ? new Inspection.Unneeded()
             : inspection(asked, history, keptName, image, present);
     var sizing =
         asked.isAutomatic() && refusal.isEmpty()
             ? sizing(asked, kept, keptName, inspection.known(), present)
             : Optional.<Sizing>empty();
-    var service =
-        sizing.orElse(null) instanceof Sizing.Sized sized
-            ? asked.fixedAs(new FixedSize(RevisionName.of(asked), sized))
+    var sized =
+        sizing.orElse(null) instanceof Sizing.Sized found
+            ? asked.fixedAs(new FixedSize(RevisionName.of(asked), found))
             : asked;
-    var name = RevisionName.of(service);
+    var name = RevisionName.of(sized);
+    var service = sized.atMost(most(restraint, name, present.states()));
     var shaping =
-        history.isMade(name)
-            ? new Shaping.Done(Optional.empty())
-            : shaping(service, refusal, sizing, inspection.known());
+        mayBeMade(restraint, name, history, present.states())
+            ? history.isMade(name)
+                ? new Shaping.Done(Optional.empty())
+                : shaping(service, refusal, sizing, inspection.known())
+            : new Shaping.Awaiting();
     var current = current(service, history, shaping);
     var rollout = rollout(service, present, history, name, current);
     var serving = new ServingPlanner(service, present, history, current).plan(rollout);
@@ -187,6 +198,7 @@ public final class Planner {
                     image,
                     InspectionKey.of(service.runtime(), image),
                     pod)));
+    mark(objects, present.terms().marks(), history, current);
     return new Plan(
         service,
         objects,
@@ -199,7 +211,69 @@ public final class Planner {
         sizing,
         shaping.obstacle(),
         groups,
-        pools);
+        pools,
+        restraint,
+        asked.replicas(),
+        podMarks(present, history, current));
+  }
+
+  /** Writes on every object what it bears of policies; of a revision's with its model's digest. */
+  private static void mark(
+      List<HasMetadata> objects,
+      Map<String, String> marks,
+      RevisionHistory history,
+      Optional<Revision> current) {
+    if (marks.isEmpty()) {
+      return;
+    }
+    for (var object : objects) {
+      var revision =
+          Optional.ofNullable(object.getMetadata().getLabels().get(Names.REVISION))
+              .flatMap(history::find)
+              .or(() -> current);
+      Marks.put(object, Marks.with(marks, revision.flatMap(Revision::modelDigest)));
+    }
+  }
+
+  private static Map<String, Map<String, String>> podMarks(
+      Present present, RevisionHistory history, Optional<Revision> current) {
+    var marks = new TreeMap<String, Map<String, String>>();
+    for (var state : present.states()) {
+      var revision = history.find(state.name()).or(() -> current);
+      marks.put(
+          state.name(),
+          present.terms().marks().isEmpty()
+              ? Map.of()
+              : Marks.with(present.terms().marks(), revision.flatMap(Revision::modelDigest)));
+    }
+    return marks;
+  }
+
+  /** How many replicas the revision asked for may have. */
+  private static int most(Restraint restraint, String name, Collection<RevisionState> states) {
+    return switch (restraint) {
+      case NONE -> Integer.MAX_VALUE;
+      case HELD -> isStaffed(name, states) ? state(name, states).replicas() : replicas(states);
+      case STOPPED, UNBEGUN -> 0;
+    };
+  }
+
+  /**
+   * Whether the revision asked for may have pods: in quarantine only one that is there already, and
+   * not beside another that serves in its place.
+   */
+  private static boolean mayBeMade(
+      Restraint restraint, String name, RevisionHistory history, Collection<RevisionState> states) {
+    return restraint == Restraint.NONE
+        || (history.isMade(name) && (isStaffed(name, states) || replicas(states) == 0));
+  }
+
+  private static boolean isStaffed(String name, Collection<RevisionState> states) {
+    return state(name, states).replicas() > 0;
+  }
+
+  private static int replicas(Collection<RevisionState> states) {
+    return states.stream().mapToInt(RevisionState::replicas).sum();
   }
 
   /**

@@ -54,6 +54,11 @@ public record Revision(String name, long number, PodTemplateSpec template) {
             : Optional.empty());
   }
 
+  /** The digest that its model is checked against, where one is stated. */
+  Optional<String> modelDigest() {
+    return runtimeConfig().flatMap(RuntimeConfig::digest).map(Digest::text);
+  }
+
   /** The image of its runtime. */
   public String image() {
     return template.getSpec().getContainers().getFirst().getImage();

@@ -9,6 +9,15 @@ public sealed interface ScalingSettings {
   /** Pods asked for at the moment, 0 to 1000. */
   int replicas();
 
+  /** The same with no more pods than that. */
+  default ScalingSettings atMost(int most) {
+    return switch (this) {
+      case Builtin(var asked, var autoscale) -> new Builtin(Math.min(asked, most), autoscale);
+      case External(var asked) -> new External(Math.min(asked, most));
+      case Fixed(var asked) -> new Fixed(Math.min(asked, most));
+    };
+  }
+
   /**
    * Requests at once that one pod is meant for; what a service that says nothing gets, if it isn't
    * known.

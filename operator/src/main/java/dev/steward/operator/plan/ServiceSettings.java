@@ -91,6 +91,26 @@ public record ServiceSettings(
     return with(Optional.of(other), groups, strategy, fixed);
   }
 
+  /** The same with no more replicas than that. */
+  ServiceSettings atMost(int most) {
+    return new ServiceSettings(
+        service,
+        runtime,
+        image,
+        environment,
+        resources,
+        accelerator,
+        placement,
+        scaling.atMost(most),
+        timeout,
+        hold,
+        sharding,
+        groups,
+        strategy,
+        fixed,
+        hostname);
+  }
+
   /** The same with nothing left open. */
   ServiceSettings fixedAs(FixedSize size) {
     var sized = size.sized();

@@ -1,5 +1,6 @@
 package dev.steward.operator.plan;
 
+import dev.steward.core.policy.Obligations.Intake;
 import dev.steward.core.serving.HoldPolicy;
 import dev.steward.core.serving.PeerName;
 import dev.steward.core.serving.ServingConfig;
@@ -29,12 +30,24 @@ record ServingPlanner(
         servedModel(rollout),
         present.hostnames(),
         service.timeout(),
-        hold(),
+        isShut(rollout) ? Optional.empty() : hold(),
         rollout.routes().stream().map(this::routed).toList(),
         Optional.of(new ServingConfig.PodTls(PeerName.podsOf(service.service()), plain())),
         service.sharding(),
         ItemKind.of(service.runtime().task().text()),
-        Optional.empty());
+        present
+            .terms()
+            .obligations()
+            .map(asked -> asked.with(isShut(rollout) ? Intake.REFUSED : Intake.OPEN)));
+  }
+
+  /** Whether its quarantine lets no pod answer, now or for whoever waits. */
+  private boolean isShut(Rollout rollout) {
+    return switch (present.terms().restraint()) {
+      case NONE, UNBEGUN -> false;
+      case HELD -> rollout.replicas().values().stream().allMatch(replicas -> replicas == 0);
+      case STOPPED -> true;
+    };
   }
 
   /** Clients call the model as the pods that answer most of them know it. */

@@ -17,6 +17,7 @@ import dev.steward.core.policy.GoverningPolicy;
 import dev.steward.core.policy.NamePattern;
 import dev.steward.core.policy.Policy;
 import dev.steward.core.policy.PolicySource;
+import dev.steward.core.policy.Quarantine;
 import dev.steward.core.policy.Retention;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Duration;
@@ -59,7 +60,8 @@ final class Demands {
                 Objects.requireNonNullElse(stated.requiredAnnotations(), List.of()),
                 demands,
                 allowed(provenance == null ? null : provenance.allowedSources()),
-                allowed(runtime == null ? null : runtime.allowedImages())));
+                allowed(runtime == null ? null : runtime.allowedImages()),
+                quarantine(stated.quarantine())));
   }
 
   /**
@@ -145,6 +147,23 @@ final class Demands {
       case None -> ContentMode.NONE;
       case Encrypted -> ContentMode.ENCRYPTED;
     };
+  }
+
+  private static Quarantine quarantine(PolicyDemands.@Nullable Quarantine stored) {
+    if (stored == null) {
+      return Quarantine.NONE;
+    }
+    var after =
+        Optional.ofNullable(stored.after())
+            .map(text -> readable(GoDuration.parse("quarantine.after", text)))
+            .orElse(Quarantine.DEFAULT_GRACE);
+    return Quarantine.of(
+        switch (stored.action()) {
+          case Warn -> Quarantine.Action.WARN;
+          case NoNewReplicas -> Quarantine.Action.NO_NEW_REPLICAS;
+          case ScaleToZero -> Quarantine.Action.SCALE_TO_ZERO;
+        },
+        after);
   }
 
   private static void add(List<Demand> demands, Demand demand, @Nullable Boolean asked) {

@@ -44,10 +44,7 @@ public record Standing(
    */
   public static Standing of(
       HasMetadata object, Map<String, String> namespaceLabels, Collection<StoredPolicy> policies) {
-    var inputs =
-        Inputs.none()
-            .with(Input.OBJECT, Trees.of(object))
-            .with(Input.NAMESPACE, Tree.of(Map.of("metadata", Map.of("labels", namespaceLabels))));
+    var inputs = inputs(object, namespaceLabels);
     var governing =
         policies.stream()
             .filter(policy -> RuleCheck.governs(SERVICES, inputs.with(Input.POLICY, policy.tree())))
@@ -70,6 +67,25 @@ public record Standing(
               .toList());
     }
     return new Standing(effective, PolicyDigest.of(effective), broken);
+  }
+
+  /**
+   * Whether a policy selects an object.
+   *
+   * @param object a ModelService or an InferenceTask
+   * @param namespaceLabels of the namespace it is in
+   * @param policy of the cluster, or of that namespace
+   */
+  public static boolean isSelected(
+      HasMetadata object, Map<String, String> namespaceLabels, StoredPolicy policy) {
+    return RuleCheck.governs(
+        SERVICES, inputs(object, namespaceLabels).with(Input.POLICY, policy.tree()));
+  }
+
+  private static Inputs inputs(HasMetadata object, Map<String, String> namespaceLabels) {
+    return Inputs.none()
+        .with(Input.OBJECT, Trees.of(object))
+        .with(Input.NAMESPACE, Tree.of(Map.of("metadata", Map.of("labels", namespaceLabels))));
   }
 
   /** What it breaks at one level. */

@@ -2,6 +2,7 @@ package dev.steward.operator.reconcile;
 
 import dev.steward.api.v1alpha1.ApiGroup;
 import dev.steward.api.v1alpha1.ModelService;
+import dev.steward.operator.policy.Marks;
 import dev.steward.operator.status.Refusal;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -12,6 +13,7 @@ import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +37,8 @@ final class Applier {
   private final OperatorMetrics metrics;
   private final Completion completion;
   private final AppliedStateMatcher matcher = new AppliedStateMatcher();
+  private final AppliedBook book = new AppliedBook();
+  private final MarkBudget marks;
 
   /** Adds to a planned object what no plan can know. */
   @FunctionalInterface
@@ -47,7 +51,9 @@ final class Applier {
     HasMetadata complete(HasMetadata planned, Optional<HasMetadata> stored);
   }
 
-  Applier(KubernetesClient client, OperatorMetrics metrics, Completion completion) {
+  Applier(
+      KubernetesClient client, OperatorMetrics metrics, MarkBudget marks, Completion completion) {
+    this.marks = marks;
     this.client = client;
     this.metrics = metrics;
     this.completion = completion;
@@ -57,18 +63,23 @@ final class Applier {
    * Applies {@code desired}.
    *
    * @param owned what the caches know of the service's objects
-   * @return what couldn't be applied
+   * @param now the time
    */
-  List<Refusal> apply(
-      List<HasMetadata> desired, List<HasMetadata> owned, Context<ModelService> context) {
+  Applied apply(
+      List<HasMetadata> desired,
+      List<HasMetadata> owned,
+      Context<ModelService> context,
+      Instant now) {
     var service = context.getPrimaryResource().getMetadata();
-    var pending = new ArrayList<HasMetadata>();
+    var pending = new ArrayList<Pending>();
+    var marking = new ArrayList<Pending>();
     var refusals = new ArrayList<Refusal>();
     for (var planned : desired) {
       var actual = find(planned, owned).or(() -> lookUp(planned));
       var object = completion.complete(planned, actual);
+      var change = new Pending(object, book.drift(service.getUid(), object, actual));
       if (actual.isEmpty()) {
-        pending.add(object);
+        pending.add(change);
         continue;
       }
       switch (Ownership.of(actual.get(), service)) {
@@ -77,9 +88,13 @@ final class Applier {
             replaceUnlabelled(actual.get(), object);
           } else if (Diversion.of(actual.get(), object)) {
             delete(actual.get());
-            pending.add(object);
-          } else if (!matcher.matches(actual.get(), object, context)) {
-            pending.add(object);
+            pending.add(change);
+          } else if (matcher.matches(actual.get(), object, context)) {
+            book.note(service.getUid(), object, actual.get());
+          } else if (isButMarked(actual.get(), object, context)) {
+            marking.add(change);
+          } else {
+            pending.add(change);
           }
         }
         case PREDECESSORS -> refusals.add(new Refusal.Leaving(title(object)));
@@ -88,14 +103,73 @@ final class Applier {
     }
     if (!refusals.isEmpty()) {
       renew(owned, service);
-      return refusals;
+      return new Applied(refusals, List.of(), Marking.WRITTEN);
     }
-    pending.stream().map(this::apply).flatMap(Optional::stream).forEach(refusals::add);
+    var affordable =
+        marking.stream().filter(change -> marks.spend(now) == MarkBudget.Verdict.GRANTED).toList();
+    pending.addAll(affordable);
+    pending.stream()
+        .map(change -> apply(change.object(), service))
+        .flatMap(Optional::stream)
+        .forEach(refusals::add);
     if (refusals.isEmpty()) {
       deleteOthers(desired, owned, service);
     }
-    return refusals;
+    return new Applied(
+        refusals,
+        pending.stream().flatMap(change -> change.drift().stream()).toList(),
+        affordable.size() == marking.size() ? Marking.WRITTEN : Marking.POSTPONED);
   }
+
+  /** Whether all that differs is what the object bears of policies. */
+  private boolean isButMarked(
+      HasMetadata actual, HasMetadata object, Context<ModelService> context) {
+    var otherwise = client.getKubernetesSerialization().clone(object);
+    Marks.put(otherwise, Marks.on(actual));
+    return matcher.matches(actual, otherwise, context);
+  }
+
+  /** Forgets all services but those that exist. */
+  void retain(Set<String> uids) {
+    book.retain(uids);
+  }
+
+  /**
+   * What came of it.
+   *
+   * @param refusals what couldn't be applied
+   * @param drifts what somebody else had done, and is put right
+   * @param marking whether every object bears what it is to bear of policies
+   */
+  record Applied(List<Refusal> refusals, List<Drift> drifts, Marking marking) {
+
+    /** Nothing was to be applied. */
+    static final Applied NOTHING = new Applied(List.of(), List.of(), Marking.WRITTEN);
+
+    Applied {
+      refusals = List.copyOf(refusals);
+      drifts = List.copyOf(drifts);
+    }
+
+    /** The same where that came of the pods. */
+    Applied with(Marking ofPods) {
+      return ofPods == Marking.WRITTEN ? this : new Applied(refusals, drifts, ofPods);
+    }
+  }
+
+  /** Whether every object bears what it is to bear of policies. */
+  enum Marking {
+    WRITTEN,
+    /** Some will later. */
+    POSTPONED
+  }
+
+  /**
+   * An object that isn't as it is wanted.
+   *
+   * @param drift what somebody else did to it, if somebody did
+   */
+  private record Pending(HasMetadata object, Optional<Drift> drift) {}
 
   /**
    * Renews the credentials that pods have, and nothing else: whatever keeps a service from being as
@@ -107,7 +181,7 @@ final class Applier {
         var renewed = completion.complete(withoutContent(stored), Optional.of(stored));
         if (renewed instanceof Secret secret
             && !Objects.equals(secret.getData(), stored.getData())) {
-          var _ = apply(secret);
+          var _ = apply(secret, service);
         }
       }
     }
@@ -140,8 +214,8 @@ final class Applier {
   }
 
   private static Optional<HasMetadata> find(HasMetadata object, List<HasMetadata> owned) {
-    var wanted = Key.of(object);
-    return owned.stream().filter(candidate -> Key.of(candidate).equals(wanted)).findFirst();
+    var wanted = ObjectKey.of(object);
+    return owned.stream().filter(candidate -> ObjectKey.of(candidate).equals(wanted)).findFirst();
   }
 
   private Optional<HasMetadata> lookUp(HasMetadata object) {
@@ -149,18 +223,19 @@ final class Applier {
     return Optional.ofNullable(client.resource(object).get());
   }
 
-  private Optional<Refusal> apply(HasMetadata object) {
+  private Optional<Refusal> apply(HasMetadata object, ObjectMeta service) {
     try {
       if (object instanceof Pod pod) {
         create(pod);
       } else {
         metrics.apiCall("apply", object.getKind());
-        var _ =
+        var stored =
             client
                 .resource(object)
                 .fieldManager(ApiGroup.FIELD_MANAGER)
                 .forceConflicts()
                 .serverSideApply();
+        book.note(service.getUid(), object, stored);
       }
       return Optional.empty();
     } catch (KubernetesClientException e) {
@@ -200,14 +275,17 @@ final class Applier {
 
   private void deleteOthers(
       List<HasMetadata> desired, List<HasMetadata> owned, ObjectMeta service) {
-    Set<Key> wanted = desired.stream().map(Key::of).collect(Collectors.toSet());
+    Set<ObjectKey> wanted = desired.stream().map(ObjectKey::of).collect(Collectors.toSet());
     owned.stream()
-        .filter(object -> !wanted.contains(Key.of(object)))
+        .filter(object -> !wanted.contains(ObjectKey.of(object)))
         // Nobody's secret is deleted over a label: those of a service go with it, by their owner.
         .filter(object -> !(object instanceof Secret))
         .filter(object -> object.getMetadata().getDeletionTimestamp() == null)
         .filter(object -> Ownership.of(object, service) == Ownership.OURS)
-        .forEach(this::delete);
+        .forEach(object -> {
+          book.forget(service.getUid(), object);
+          delete(object);
+        });
   }
 
   private void delete(HasMetadata object) {
@@ -217,15 +295,5 @@ final class Applier {
 
   private static String title(HasMetadata object) {
     return object.getKind() + " " + object.getMetadata().getName();
-  }
-
-  /** Which object, whatever is in it. */
-  private record Key(String kind, String namespace, String name) {
-    static Key of(HasMetadata object) {
-      return new Key(
-          object.getKind(),
-          Objects.requireNonNullElse(object.getMetadata().getNamespace(), ""),
-          object.getMetadata().getName());
-    }
   }
 }

@@ -1,19 +1,23 @@
 package dev.steward.operator.reconcile;
 
-import dev.steward.api.v1alpha1.ApiGroup;
-import dev.steward.api.v1alpha1.ModelService;
-import dev.steward.operator.status.Report.Announcement;
+import dev.steward.operator.condition.Announcement;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.MicroTime;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.events.v1.EventBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes Kubernetes Events about services. An event that can't be written stops nothing. */
+/**
+ * Writes Kubernetes Events about Steward's own kinds. An event that can't be written stops nothing.
+ */
 final class EventWriter {
 
   private static final Logger LOG = LoggerFactory.getLogger(EventWriter.class);
@@ -28,6 +32,7 @@ final class EventWriter {
   private final String instance;
   private final OperatorMetrics metrics;
   private final EventBudget budget = new EventBudget();
+  private final AtomicInteger written = new AtomicInteger();
 
   /**
    * A writer.
@@ -40,31 +45,31 @@ final class EventWriter {
     this.metrics = metrics;
   }
 
-  void write(ModelService service, Announcement announcement, Instant now) {
-    var metadata = service.getMetadata();
+  void write(HasMetadata about, Announcement announcement, Instant now) {
+    var metadata = about.getMetadata();
     switch (budget.spend(metadata.getUid(), now)) {
       case EXHAUSTED -> {
         return;
       }
       case GRANTED -> metrics.apiCall("create", "Event");
     }
-    var note = announcement.finding().message();
+    var note = announcement.message();
     var event =
         new EventBuilder()
             .withNewMetadata()
-            .withNamespace(metadata.getNamespace())
-            .withName(metadata.getName() + "." + Long.toHexString(now.toEpochMilli()))
+            .withNamespace(where(metadata))
+            .withName(metadata.getName() + "." + Long.toHexString(now.toEpochMilli()) + number())
             .endMetadata()
             .withEventTime(new MicroTime(MICROSECONDS.format(now)))
             .withType(announcement.severity().name())
-            .withReason(announcement.finding().reason().name())
+            .withReason(announcement.reason())
             .withAction("Reconcile")
             .withNote(note.length() <= MAX_NOTE ? note : note.substring(0, MAX_NOTE - 1) + "…")
             .withReportingController("steward.dev/operator")
             .withReportingInstance(instance)
             .withNewRegarding()
-            .withApiVersion(ApiGroup.API_VERSION)
-            .withKind("ModelService")
+            .withApiVersion(about.getApiVersion())
+            .withKind(about.getKind())
             .withNamespace(metadata.getNamespace())
             .withName(metadata.getName())
             .withUid(metadata.getUid())
@@ -76,5 +81,15 @@ final class EventWriter {
       LOG.warn(
           "no event for {}/{}: {}", metadata.getNamespace(), metadata.getName(), e.getMessage());
     }
+  }
+
+  /** Tells events of one moment apart. */
+  private String number() {
+    return "%03x".formatted(written.getAndIncrement() & 0xfff);
+  }
+
+  /** Events about what is in no namespace are in this one, by Kubernetes' own custom. */
+  private static String where(ObjectMeta metadata) {
+    return Objects.requireNonNullElse(metadata.getNamespace(), "default");
   }
 }

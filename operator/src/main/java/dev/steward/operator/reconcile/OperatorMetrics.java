@@ -29,6 +29,11 @@ public final class OperatorMetrics {
     registry.counter("steward.operator.api.calls", "verb", verb, "kind", kind).increment();
   }
 
+  /** Something was changed or deleted behind the operator's back; kinds are few. */
+  void drift(String kind) {
+    registry.counter("steward.drift", "kind", kind).increment();
+  }
+
   /** Starts the time of one reconcile. */
   Timer.Sample start() {
     return Timer.start(registry);

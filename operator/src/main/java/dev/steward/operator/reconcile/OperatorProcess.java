@@ -3,10 +3,12 @@ package dev.steward.operator.reconcile;
 import dev.steward.api.v1alpha1.ApiGroup;
 import dev.steward.api.v1alpha1.ModelService;
 import dev.steward.core.serving.ServiceId;
+import dev.steward.operator.enforce.AdmissionKeeper;
 import dev.steward.operator.evidence.EvidenceBook;
 import dev.steward.operator.evidence.EvidenceDesk;
 import dev.steward.operator.observe.Caches;
 import dev.steward.operator.observe.PodFacts;
+import dev.steward.operator.observe.PolicyCaches;
 import dev.steward.operator.scale.LoadReports;
 import dev.steward.operator.scale.ScaleSubresource;
 import dev.steward.operator.scale.Scaler;
@@ -37,6 +39,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,6 +67,8 @@ public final class OperatorProcess implements AutoCloseable {
   private final ServiceReconciler reconciler;
   private final ScalingLoop scaling;
   private final TaskReconciler tasks;
+  private final PolicyCaches policies;
+  private final PolicyDesk desk;
   private final Sweeper sweeper;
   private final AuthorityStore authority;
   private final GatewayCredentials gatewayCredentials;
@@ -96,8 +101,28 @@ public final class OperatorProcess implements AutoCloseable {
     var scaler = new Scaler(reports, new ScaleSubresource(client), clock);
     authority = new AuthorityStore(client, settings.namespace(), Lifetimes.defaults(), clock);
     var issuer = new Issuer(authority, clock);
-    reconciler = new ServiceReconciler(settings, client, issuer, metrics, scaler, clock);
-    tasks = new TaskReconciler(settings.tasks(), client, metrics, clock);
+    policies = new PolicyCaches(client, settings.namespace(), settings.watched());
+    var events = new EventWriter(client, settings.identity(), metrics);
+    var book = new GovernedBook();
+    reconciler =
+        new ServiceReconciler(
+            settings, client, issuer, metrics, scaler, policies, events, book, clock);
+    tasks = new TaskReconciler(settings.tasks(), client, metrics, policies, events, book, clock);
+    desk =
+        new PolicyDesk(
+            client,
+            metrics,
+            policies,
+            new AdmissionKeeper(
+                client,
+                settings.namespace(),
+                (about, announcement) -> {
+                  metrics.drift(about.getKind());
+                  events.write(about, announcement, clock.instant());
+                }),
+            book,
+            this::everything,
+            clock);
     scaling = new ScalingLoop(new CachedServices(), scaler);
     evidence =
         new EvidenceDesk(
@@ -164,6 +189,13 @@ public final class OperatorProcess implements AutoCloseable {
     private Optional<Caches> leading() {
       return state.get() == State.LEADING ? reconciler.caches() : Optional.empty();
     }
+  }
+
+  private Set<String> everything() {
+    return Stream.concat(
+            reconciler.caches().stream().flatMap(caches -> caches.uids().stream()),
+            tasks.caches().stream().flatMap(caches -> caches.uids().stream()))
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private void retain(Set<String> services) {
@@ -252,10 +284,13 @@ public final class OperatorProcess implements AutoCloseable {
       // First: a gateway starts when it has its credentials, and should find the other Secret then.
       evidence.start();
       gatewayCredentials.start();
+      policies.start();
       operator.start();
+      policies.follow();
       sweeper.start();
       scaling.start();
       authorityKeeper.start();
+      desk.start();
       metrics.leads();
       if (state.compareAndSet(State.STARTING, State.LEADING)) {
         LOG.info("{} reconciles with {} workers", settings.identity(), settings.workers());
@@ -280,12 +315,14 @@ public final class OperatorProcess implements AutoCloseable {
       return;
     }
     scaling.close();
+    desk.close();
     sweeper.close();
     authorityKeeper.close();
     gatewayCredentials.close();
     authority.close();
     evidence.close();
     operator.stop();
+    policies.close();
     reconciler.caches().ifPresent(Caches::close);
     election.cancel(true);
     endThreads();

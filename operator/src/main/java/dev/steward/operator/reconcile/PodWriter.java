@@ -1,9 +1,12 @@
 package dev.steward.operator.reconcile;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.steward.api.v1alpha1.ApiGroup;
 import dev.steward.operator.group.Admission;
 import dev.steward.operator.group.GroupNames;
 import dev.steward.operator.group.PodAction;
+import dev.steward.operator.observe.MarkedPod;
 import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -12,6 +15,9 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +29,8 @@ import org.slf4j.LoggerFactory;
 final class PodWriter {
 
   private static final Logger LOG = LoggerFactory.getLogger(PodWriter.class);
+
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final KubernetesClient client;
   private final OperatorMetrics metrics;
@@ -46,6 +54,35 @@ final class PodWriter {
         }
         LOG.debug("{}/{} has changed: {}", namespace, action.pod(), e.getMessage());
       }
+    }
+  }
+
+  /** Makes a pod bear these annotations about policies, and no others of them. */
+  void mark(String namespace, MarkedPod pod, Map<String, String> marks) {
+    var annotations = new TreeMap<String, @Nullable String>();
+    pod.marks().keySet().forEach(gone -> annotations.put(gone, null));
+    annotations.putAll(marks);
+    metrics.apiCall("patch", "Pod");
+    try {
+      var _ =
+          client
+              .pods()
+              .inNamespace(namespace)
+              .withName(pod.name())
+              .patch(
+                  new PatchContext.Builder()
+                      .withPatchType(PatchType.JSON_MERGE)
+                      .withFieldManager(ApiGroup.FIELD_MANAGER)
+                      .build(),
+                  JSON.writeValueAsString(
+                      Map.of("metadata", Map.of("uid", pod.uid(), "annotations", annotations))));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("texts are JSON", e);
+    } catch (KubernetesClientException e) {
+      if (!isOvertaken(e)) {
+        throw e;
+      }
+      LOG.debug("{}/{} has changed: {}", namespace, pod.name(), e.getMessage());
     }
   }
 

@@ -2,19 +2,24 @@ package dev.steward.operator.reconcile;
 
 import dev.steward.api.v1alpha1.ModelService;
 import dev.steward.api.v1alpha1.ModelServiceStatus;
+import dev.steward.core.policy.PolicyDigest;
+import dev.steward.operator.condition.Announcement;
 import dev.steward.operator.decide.Decider;
 import dev.steward.operator.decide.Decision;
 import dev.steward.operator.observe.Caches;
 import dev.steward.operator.observe.Observed;
 import dev.steward.operator.observe.Observer;
+import dev.steward.operator.observe.PolicyCaches;
 import dev.steward.operator.observe.PortClaims;
 import dev.steward.operator.observe.Turns;
 import dev.steward.operator.plan.DeviceApi;
+import dev.steward.operator.plan.Plan;
 import dev.steward.operator.plan.PlanSettings;
+import dev.steward.operator.policy.Governed;
+import dev.steward.operator.reconcile.Applier.Applied;
+import dev.steward.operator.reconcile.Applier.Marking;
 import dev.steward.operator.reconcile.OperatorMetrics.Outcome;
 import dev.steward.operator.scale.Scaler;
-import dev.steward.operator.status.Refusal;
-import dev.steward.operator.status.Report.Announcement;
 import dev.steward.operator.status.Reporter;
 import dev.steward.operator.trust.Issuer;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -24,6 +29,7 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -49,9 +55,14 @@ final class ServiceReconciler implements Reconciler<ModelService> {
   private final StatusWriter<ModelService, ModelServiceStatus> statuses;
   private final EventWriter events;
   private final OperatorMetrics metrics;
+  private final MarkBudget marks = new MarkBudget();
   private final PortClaims ports = new PortClaims();
   private final Turns turns = new Turns();
   private final Scaler scaler;
+  private final PolicyCaches policies;
+  private final GovernedBook book;
+  private final SimpleInboundEventSource<ModelService> wave =
+      new SimpleInboundEventSource<>("policies");
   private final InstantSource clock;
   private final AtomicReference<Optional<Caches>> caches = new AtomicReference<>(Optional.empty());
 
@@ -61,7 +72,11 @@ final class ServiceReconciler implements Reconciler<ModelService> {
       Issuer issuer,
       OperatorMetrics metrics,
       Scaler scaler,
+      PolicyCaches policies,
+      EventWriter events,
+      GovernedBook book,
       InstantSource clock) {
+    this.policies = policies;
     this.issuer = issuer;
     this.settings = settings;
     this.devices =
@@ -76,10 +91,11 @@ final class ServiceReconciler implements Reconciler<ModelService> {
                   case NAMESPACE -> PlanSettings.Nodes.HIDDEN;
                 },
                 devices));
-    this.applier = new Applier(client, metrics, issuer::complete);
+    this.applier = new Applier(client, metrics, marks, issuer::complete);
     this.podWriter = new PodWriter(client, metrics);
     this.statuses = new StatusWriter<>(client, metrics, ModelService::new);
-    this.events = new EventWriter(client, settings.identity(), metrics);
+    this.events = events;
+    this.book = book;
     this.metrics = metrics;
     this.scaler = scaler;
     this.clock = clock;
@@ -90,7 +106,8 @@ final class ServiceReconciler implements Reconciler<ModelService> {
       EventSourceContext<ModelService> context) {
     var prepared = new Caches(context, settings.namespace(), settings.scope(), devices);
     caches.set(Optional.of(prepared));
-    return prepared.eventSources();
+    policies.follow(() -> prepared.services().stream(), wave);
+    return Stream.concat(prepared.eventSources().stream(), Stream.of(wave)).toList();
   }
 
   /** The informers, once the SDK has asked for them. */
@@ -105,16 +122,23 @@ final class ServiceReconciler implements Reconciler<ModelService> {
     try {
       var service = statuses.latest(cached);
       var observed =
-          new Observer(caches.get().orElseThrow(), ports, turns, scaler::decisions, clock)
+          new Observer(caches.get().orElseThrow(), policies, ports, turns, scaler::decisions, clock)
               .observe(service);
       var decision = decider.decide(observed);
-      var refusals = apply(decision, observed, context);
-      var report = Reporter.report(observed, decision, refusals);
+      var applied = apply(decision, observed, context);
+      var report = Reporter.report(observed, decision, applied.refusals());
       statuses.write(service, report.status());
-      report.event().ifPresent(event -> announce(service, event, observed.now()));
+      book.note(service.getMetadata().getUid(), Governed.of(observed.ruling(), written(observed)));
+      tell(service, applied.drifts(), observed.now());
+      report.events().forEach(event -> announce(service, event, observed.now()));
       outcome = Outcome.done;
       var control = UpdateControl.<ModelService>noUpdate();
-      return Stream.of(report.lookAgain(), issuer.renewal(observed.owned()))
+      return Stream.of(
+              report.lookAgain(),
+              issuer.renewal(observed.owned()),
+              applied.marking() == Marking.POSTPONED
+                  ? Optional.of(MarkBudget.PAUSE)
+                  : Optional.<Duration>empty())
           .flatMap(Optional::stream)
           .min(Duration::compareTo)
           .map(control::rescheduleAfter)
@@ -129,28 +153,59 @@ final class ServiceReconciler implements Reconciler<ModelService> {
         "{}/{}: {}: {}",
         service.getMetadata().getNamespace(),
         service.getMetadata().getName(),
-        event.finding().reason(),
-        event.finding().message());
+        event.reason(),
+        event.message());
     events.write(service, event, now);
   }
 
-  private List<Refusal> apply(Decision decision, Observed observed, Context<ModelService> context) {
+  private static Optional<PolicyDigest> written(Observed observed) {
+    return observed
+        .servingConfig()
+        .flatMap(config -> Optional.ofNullable(config.getSpec().policy()))
+        .map(policy -> new PolicyDigest(policy.digest()));
+  }
+
+  private void tell(ModelService service, List<Drift> drifts, Instant now) {
+    if (!drifts.isEmpty()) {
+      drifts.forEach(drift -> metrics.drift(drift.kind()));
+      announce(service, Drift.announcement(drifts), now);
+    }
+  }
+
+  private Applied apply(Decision decision, Observed observed, Context<ModelService> context) {
     return switch (decision) {
       case Decision.Planned(var read, var plan) -> {
-        var refusals = applier.apply(plan.objects(), observed.owned(), context);
-        if (refusals.isEmpty()) {
+        var applied = applier.apply(plan.objects(), observed.owned(), context, observed.now());
+        if (applied.refusals().isEmpty()) {
           podWriter.apply(read.service().namespace(), plan.podActions());
+          yield applied.with(markPods(observed, plan));
         }
-        yield refusals;
+        yield applied;
       }
+      case Decision.Forbidden forbidden -> renew(observed, context);
       case Decision.InvalidSpec invalid -> renew(observed, context);
       case Decision.PortsExhausted exhausted -> renew(observed, context);
     };
   }
 
-  private List<Refusal> renew(Observed observed, Context<ModelService> context) {
+  private Applied renew(Observed observed, Context<ModelService> context) {
     applier.renew(observed.owned(), context.getPrimaryResource().getMetadata());
-    return List.of();
+    return Applied.NOTHING;
+  }
+
+  /** By patches: annotations in the pod template would restart the model. */
+  private Marking markPods(Observed observed, Plan plan) {
+    var namespace = observed.service().getMetadata().getNamespace();
+    for (var pod : caches.get().orElseThrow().markedPods(observed.service())) {
+      var wanted = plan.podMarks(pod.revision());
+      if (!pod.marks().equals(wanted)) {
+        if (marks.spend(observed.now()) == MarkBudget.Verdict.EXHAUSTED) {
+          return Marking.POSTPONED;
+        }
+        podWriter.mark(namespace, pod, wanted);
+      }
+    }
+    return Marking.WRITTEN;
   }
 
   /** Logged here, once; the SDK tries again after a growing pause. */
@@ -170,5 +225,6 @@ final class ServiceReconciler implements Reconciler<ModelService> {
   void retain(Set<String> uids) {
     ports.retain(uids);
     statuses.retain(uids);
+    applier.retain(uids);
   }
 }

@@ -2,7 +2,9 @@ package dev.steward.operator.reconcile;
 
 import dev.steward.api.v1alpha1.InferenceTask;
 import dev.steward.api.v1alpha1.InferenceTaskStatus;
+import dev.steward.operator.observe.PolicyCaches;
 import dev.steward.operator.observe.TaskCaches;
+import dev.steward.operator.policy.Governed;
 import dev.steward.operator.task.TaskAction;
 import dev.steward.operator.task.TaskDecider;
 import dev.steward.operator.task.TaskDecision;
@@ -18,12 +20,14 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import java.net.HttpURLConnection;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +43,11 @@ final class TaskReconciler implements Reconciler<InferenceTask> {
   private final TaskDecider decider;
   private final StatusWriter<InferenceTask, InferenceTaskStatus> statuses;
   private final OperatorMetrics metrics;
+  private final PolicyCaches policies;
+  private final EventWriter events;
+  private final GovernedBook book;
+  private final SimpleInboundEventSource<InferenceTask> wave =
+      new SimpleInboundEventSource<>("policies");
   private final InstantSource clock;
   private final AtomicReference<Optional<TaskCaches>> caches =
       new AtomicReference<>(Optional.empty());
@@ -47,7 +56,13 @@ final class TaskReconciler implements Reconciler<InferenceTask> {
       TaskSettings settings,
       KubernetesClient client,
       OperatorMetrics metrics,
+      PolicyCaches policies,
+      EventWriter events,
+      GovernedBook book,
       InstantSource clock) {
+    this.policies = policies;
+    this.events = events;
+    this.book = book;
     this.client = client;
     this.decider = new TaskDecider(settings);
     this.statuses = new StatusWriter<>(client, metrics, InferenceTask::new);
@@ -60,19 +75,22 @@ final class TaskReconciler implements Reconciler<InferenceTask> {
       EventSourceContext<InferenceTask> context) {
     var prepared = new TaskCaches(context);
     caches.set(Optional.of(prepared));
-    return prepared.eventSources();
+    policies.follow(() -> prepared.tasks().stream(), wave);
+    return Stream.concat(prepared.eventSources().stream(), Stream.of(wave)).toList();
   }
 
   @Override
   public UpdateControl<InferenceTask> reconcile(
       InferenceTask cached, Context<InferenceTask> context) {
     var task = statuses.latest(cached);
-    var observed = caches.get().orElseThrow().observe(task, clock.instant());
+    var observed = caches.get().orElseThrow().observe(task, policies, clock.instant());
+    book.note(task.getMetadata().getUid(), Governed.of(observed.ruling(), Optional.empty()));
     var control = UpdateControl.<InferenceTask>noUpdate();
     return decider
         .decide(observed)
         .flatMap(decision -> {
           carryOut(decision, task, observed);
+          decision.events().forEach(event -> events.write(task, event, observed.now()));
           return decision.lookAgain();
         })
         .map(control::rescheduleAfter)
@@ -117,6 +135,11 @@ final class TaskReconciler implements Reconciler<InferenceTask> {
   private void stop(Job job) {
     metrics.apiCall("delete", "Job");
     var _ = client.resource(job).withPropagationPolicy(DeletionPropagation.BACKGROUND).delete();
+  }
+
+  /** The informers, once the SDK has asked for them. */
+  Optional<TaskCaches> caches() {
+    return caches.get();
   }
 
   /** Frees what was kept of tasks that are gone. */

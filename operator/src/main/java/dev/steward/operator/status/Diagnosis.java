@@ -8,6 +8,7 @@ import dev.steward.operator.plan.Inspection;
 import dev.steward.operator.plan.RevisionState;
 import dev.steward.operator.plan.Rollout.Phase;
 import dev.steward.operator.plan.ScalingSettings;
+import dev.steward.operator.policy.PolicyConditions;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.util.List;
 import java.util.Objects;
@@ -25,6 +26,7 @@ final class Diagnosis {
           Diagnosis::nameInUse,
           Diagnosis::refused,
           Diagnosis::leaving,
+          Diagnosis::quarantined,
           Diagnosis::impossible,
           Diagnosis::inspecting,
           Diagnosis::podsRefused,
@@ -93,6 +95,22 @@ final class Diagnosis {
                     ? Reason.Unschedulable
                     : Reason.InvalidSpec,
                 violation.message()));
+  }
+
+  private static Optional<Finding> quarantined(Situation situation) {
+    return situation.plan().isWithheld()
+        ? Optional.of(
+            new Finding(
+                Reason.Quarantined,
+                "%d of %d %ss may run: %s"
+                    .formatted(
+                        situation.plan().rollout().replicas().values().stream()
+                            .mapToInt(replicas -> replicas)
+                            .sum(),
+                        situation.plan().asked(),
+                        situation.one(),
+                        PolicyConditions.why(situation.observed().ruling()))))
+        : Optional.empty();
   }
 
   private static Optional<Finding> leaving(Situation situation) {

@@ -1,19 +1,22 @@
 package dev.steward.operator.status;
 
+import dev.steward.operator.condition.Verdict;
+
 /**
  * Why a service is as it is.
  *
  * @param message for its owner: what is wrong and what would be right; at most {@value
- *     #MAX_MESSAGE} characters, longer ones are cut
+ *     dev.steward.operator.condition.Verdict#MAX_MESSAGE} characters, longer ones are cut
  */
 public record Finding(Reason reason, String message) {
 
-  /** Far more than a message needs, far less than a status may hold. */
-  public static final int MAX_MESSAGE = 2000;
-
   public Finding {
-    message =
-        message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE - 1) + "…";
+    message = Verdict.cut(message);
+  }
+
+  /** The condition that says so. */
+  Verdict as(String type, Verdict.Truth truth) {
+    return new Verdict(type, truth, reason.name(), message);
   }
 
   /**

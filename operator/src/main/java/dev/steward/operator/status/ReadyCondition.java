@@ -1,5 +1,7 @@
 package dev.steward.operator.status;
 
+import dev.steward.operator.condition.Verdict;
+
 /** Every pod that is asked for answers and is routed, or none is asked for. */
 final class ReadyCondition {
 
@@ -9,8 +11,8 @@ final class ReadyCondition {
 
   static Verdict of(Finding finding) {
     return switch (finding.reason().kind()) {
-      case READY -> new Verdict(TYPE, Verdict.Truth.TRUE, finding);
-      case PROGRESS, STALLED -> new Verdict(TYPE, Verdict.Truth.FALSE, finding);
+      case READY -> finding.as(TYPE, Verdict.Truth.TRUE);
+      case PROGRESS, STALLED -> finding.as(TYPE, Verdict.Truth.FALSE);
     };
   }
 }

@@ -88,6 +88,15 @@ public enum Reason {
       Kind.STALLED,
       "All ports of the gateways are taken by services.",
       "Remove services: one installation of Steward serves at most 10,000."),
+  PolicyViolated(
+      Kind.STALLED,
+      "It breaks a policy that denies, and nothing is made of it. `PolicyCompliant` has the same"
+          + " message.",
+      "Correct the field that the message names."),
+  Quarantined(
+      Kind.STALLED,
+      "It breaks a policy that is newer than it, so it gets less than its spec asks for.",
+      "Correct the field that the message names: it is released at once."),
   VolumeMissing(
       Kind.STALLED,
       "The PersistentVolumeClaim of `spec.model.uri` doesn't exist in the service's namespace.",
@@ -205,6 +214,7 @@ public enum Reason {
           NO_REPLICA,
           TASKS_UNAVAILABLE,
           UNRECORDED,
+          POLICY_VIOLATION,
           STOPPING,
           DEADLINE_EXCEEDED ->
           RuntimeCrashed;

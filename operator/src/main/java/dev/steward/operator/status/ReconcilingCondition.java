@@ -1,5 +1,6 @@
 package dev.steward.operator.status;
 
+import dev.steward.operator.condition.Verdict;
 import java.util.Optional;
 
 /** There is work under way, the service's own or the cluster's, that may make it ready. */
@@ -16,16 +17,13 @@ final class ReconcilingCondition {
    */
   static Verdict of(Finding finding, Optional<String> old) {
     return switch (finding.reason().kind()) {
-      case PROGRESS -> new Verdict(TYPE, Verdict.Truth.TRUE, finding);
+      case PROGRESS -> finding.as(TYPE, Verdict.Truth.TRUE);
       case READY ->
           old.map(revision ->
-                  new Verdict(
-                      TYPE,
-                      Verdict.Truth.TRUE,
-                      new Finding(
-                          Reason.RollingOut, "Revision %s is removed.".formatted(revision))))
-              .orElseGet(() -> new Verdict(TYPE, Verdict.Truth.FALSE, finding));
-      case STALLED -> new Verdict(TYPE, Verdict.Truth.FALSE, finding);
+                  new Finding(Reason.RollingOut, "Revision %s is removed.".formatted(revision))
+                      .as(TYPE, Verdict.Truth.TRUE))
+              .orElseGet(() -> finding.as(TYPE, Verdict.Truth.FALSE));
+      case STALLED -> finding.as(TYPE, Verdict.Truth.FALSE);
     };
   }
 }

@@ -8,6 +8,9 @@ import dev.steward.api.v1alpha1.ModelServiceStatus.Endpoints;
 import dev.steward.api.v1alpha1.ModelServiceStatus.ServedModel;
 import dev.steward.core.model.Digest;
 import dev.steward.core.model.ModelTask;
+import dev.steward.operator.condition.Announcement;
+import dev.steward.operator.condition.Announcement.Severity;
+import dev.steward.operator.condition.Verdict;
 import dev.steward.operator.decide.Decision;
 import dev.steward.operator.group.GroupNames;
 import dev.steward.operator.observe.Observed;
@@ -18,14 +21,15 @@ import dev.steward.operator.plan.Names;
 import dev.steward.operator.plan.Planner;
 import dev.steward.operator.plan.RevisionHistory;
 import dev.steward.operator.plan.Rollout;
-import dev.steward.operator.status.Report.Announcement;
-import dev.steward.operator.status.Report.Severity;
+import dev.steward.operator.policy.PolicyAnnouncements;
+import dev.steward.operator.policy.PolicyConditions;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +51,7 @@ public final class Reporter {
 
   private static final ModelServiceStatus NOTHING =
       new ModelServiceStatus(
-          null, null, null, null, null, null, null, null, null, null, null, null, null);
+          null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 
   /**
    * The report.
@@ -59,6 +63,9 @@ public final class Reporter {
     return switch (decision) {
       case Decision.InvalidSpec(var violation) ->
           reporter.unplanned(new Finding(Reason.InvalidSpec, violation.message()));
+      case Decision.Forbidden forbidden ->
+          reporter.unplanned(
+              new Finding(Reason.PolicyViolated, PolicyConditions.why(observed.ruling())));
       case Decision.PortsExhausted exhausted ->
           reporter.unplanned(
               new Finding(
@@ -85,8 +92,9 @@ public final class Reporter {
             previous.model(),
             previous.scaling(),
             previous.groups(),
-            previous.pools());
-    return new Report(status, announcement(finding), Optional.of(UNWATCHED));
+            previous.pools(),
+            PolicyConditions.status(observed.ruling()));
+    return new Report(status, announcements(finding), Optional.of(UNWATCHED));
   }
 
   private Report planned(Situation situation) {
@@ -115,14 +123,16 @@ public final class Reporter {
             model(situation),
             ScalingStatus.of(previous.scaling(), situation),
             GroupStatuses.of(situation),
-            PoolStatuses.of(situation));
+            PoolStatuses.of(situation),
+            PolicyConditions.status(observed.ruling()));
     return new Report(
         status,
-        announcement(finding),
+        announcements(finding),
         Stream.of(
                 lookAgain(situation, finding),
                 situation.plan().lookAgain(),
-                PoolStatuses.lookAgain(situation))
+                PoolStatuses.lookAgain(situation),
+                observed.ruling().lookAgain())
             .flatMap(Optional::stream)
             .min(Duration::compareTo));
   }
@@ -193,13 +203,23 @@ public final class Reporter {
   private List<Condition> conditions(
       Finding finding, Optional<String> old, Optional<Verdict> scaling) {
     var stored = requireNonNullElse(previous.conditions(), List.<Condition>of());
-    return Stream.concat(
+    return Stream.of(
             Stream.of(
                 ReadyCondition.of(finding),
                 ReconcilingCondition.of(finding, old),
                 StalledCondition.of(finding)),
-            scaling.stream())
+            scaling.stream(),
+            PolicyConditions.of(observed.ruling()).stream())
+        .flatMap(Function.identity())
         .map(verdict -> verdict.stored(stored, generation(), observed.now()))
+        .toList();
+  }
+
+  private List<Announcement> announcements(Finding finding) {
+    var before = requireNonNullElse(previous.conditions(), List.<Condition>of());
+    return Stream.concat(
+            announcement(finding).stream(),
+            PolicyAnnouncements.of(before, PolicyConditions.of(observed.ruling())).stream())
         .toList();
   }
 
@@ -210,7 +230,10 @@ public final class Reporter {
             .filter(condition -> ReadyCondition.TYPE.equals(condition.getType()))
             .map(Condition::getReason)
             .findFirst();
-    if (before.filter(reason -> reason.equals(finding.reason().name())).isPresent()) {
+    if (before.filter(reason -> reason.equals(finding.reason().name())).isPresent()
+        // Their own conditions tell these.
+        || finding.reason() == Reason.PolicyViolated
+        || finding.reason() == Reason.Quarantined) {
       return Optional.empty();
     }
     return Optional.of(
@@ -229,7 +252,8 @@ public final class Reporter {
                       ? Severity.Warning
                       : Severity.Normal;
             },
-            finding));
+            finding.reason().name(),
+            finding.message()));
   }
 
   private static Optional<Duration> lookAgain(Situation situation, Finding finding) {

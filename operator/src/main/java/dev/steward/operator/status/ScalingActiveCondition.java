@@ -1,5 +1,6 @@
 package dev.steward.operator.status;
 
+import dev.steward.operator.condition.Verdict;
 import dev.steward.operator.plan.ScalingSettings;
 import dev.steward.operator.scale.OtherOwner;
 import java.util.Optional;

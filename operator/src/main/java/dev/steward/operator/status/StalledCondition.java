@@ -1,5 +1,7 @@
 package dev.steward.operator.status;
 
+import dev.steward.operator.condition.Verdict;
+
 /** It can't go on until someone changes something. */
 final class StalledCondition {
 
@@ -9,8 +11,8 @@ final class StalledCondition {
 
   static Verdict of(Finding finding) {
     return switch (finding.reason().kind()) {
-      case STALLED -> new Verdict(TYPE, Verdict.Truth.TRUE, finding);
-      case READY, PROGRESS -> new Verdict(TYPE, Verdict.Truth.FALSE, finding);
+      case STALLED -> finding.as(TYPE, Verdict.Truth.TRUE);
+      case READY, PROGRESS -> finding.as(TYPE, Verdict.Truth.FALSE);
     };
   }
 }

@@ -14,6 +14,7 @@ import dev.steward.core.task.StepReport;
 import dev.steward.core.task.TaskConfig;
 import dev.steward.core.task.TaskInputs;
 import dev.steward.core.task.TaskState;
+import dev.steward.operator.policy.PolicyConditions;
 import dev.steward.protocol.config.StepReportJson;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Duration;
@@ -36,7 +37,34 @@ public final class TaskDecider {
   /** The decision; empty: the task is a gateway's, and nothing is to be done or told. */
   public Optional<TaskDecision> decide(TaskObserved observed) {
     var ended = ended(observed);
-    return ended.isPresent() || isOfGateways(observed) ? ended : Optional.of(withService(observed));
+    return ended.isPresent() || isOfGateways(observed)
+        ? ended
+        : Optional.of(GovernedTask.told(observed, governed(observed)));
+  }
+
+  /** What may be done of what there is to do. */
+  private TaskDecision governed(TaskObserved observed) {
+    return switch (observed.ruling().restraint()) {
+      case NONE -> withService(observed);
+      case UNBEGUN -> violating(observed);
+      case HELD -> {
+        var decision = withService(observed);
+        yield decision.action() instanceof TaskAction.Begin ? violating(observed) : decision;
+      }
+      case STOPPED ->
+          failed(
+              observed,
+              new TaskTelling(observed.task(), observed.now()),
+              TaskReason.PolicyStopped,
+              PolicyConditions.why(observed.ruling()));
+    };
+  }
+
+  private static TaskDecision violating(TaskObserved observed) {
+    return waiting(
+        new TaskTelling(observed.task(), observed.now()),
+        TaskReason.PolicyViolated,
+        PolicyConditions.why(observed.ruling()));
   }
 
   private static boolean isOfGateways(TaskObserved observed) {
@@ -59,7 +87,7 @@ public final class TaskDecider {
       return Optional.empty();
     }
     return status.conditions().stream()
-        .filter(condition -> "True".equals(condition.getStatus()))
+        .filter(TaskTelling::isEnd)
         .findFirst()
         .map(end -> {
           var expiry =

@@ -2,6 +2,7 @@ package dev.steward.operator.task;
 
 import dev.steward.api.v1alpha1.InferenceTask;
 import dev.steward.api.v1alpha1.ModelService;
+import dev.steward.operator.policy.Ruling;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Instant;
 import java.util.List;
@@ -13,12 +14,14 @@ import java.util.Optional;
  * @param service the one it names, if there is one
  * @param jobs that belong to it
  * @param pods of its Jobs that have ended
+ * @param ruling what follows from how it stands with the policies
  */
 public record TaskObserved(
     InferenceTask task,
     Optional<ModelService> service,
     List<Job> jobs,
     List<StepPod> pods,
+    Ruling ruling,
     Instant now) {
 
   public TaskObserved {

@@ -9,6 +9,7 @@ import dev.steward.core.size.Sizing;
 import dev.steward.operator.Services;
 import dev.steward.operator.plan.NodeFacts.Standing;
 import dev.steward.operator.plan.RevisionState.Liveness;
+import dev.steward.operator.policy.Terms;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -67,6 +68,7 @@ class AutomaticPlanTest {
                     new Inspection.StoredFacts(InspectionKey.of(service.runtime(), image), facts)),
                 List.of(),
                 Optional.of(nodes),
+                Terms.FREE,
                 Instant.EPOCH));
   }
 

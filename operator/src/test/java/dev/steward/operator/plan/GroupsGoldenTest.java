@@ -11,6 +11,7 @@ import dev.steward.core.model.LayerFacts;
 import dev.steward.core.model.ModelFacts;
 import dev.steward.core.serving.GatewayPort;
 import dev.steward.operator.Services;
+import dev.steward.operator.policy.Terms;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -58,6 +59,7 @@ class GroupsGoldenTest {
                 known.map(facts -> new Inspection.StoredFacts(key, facts)),
                 List.of(),
                 Optional.empty(),
+                Terms.FREE,
                 Instant.EPOCH));
   }
 

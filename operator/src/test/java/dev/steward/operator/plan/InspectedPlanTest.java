@@ -8,6 +8,7 @@ import dev.steward.operator.plan.AcceleratorSettings.Plugin;
 import dev.steward.operator.plan.InspectionAttempt.Outcome;
 import dev.steward.operator.plan.RevisionState.Liveness;
 import dev.steward.operator.plan.Rollout.Route;
+import dev.steward.operator.policy.Terms;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -65,6 +66,7 @@ class InspectedPlanTest {
                 facts,
                 attempts,
                 nodes,
+                Terms.FREE,
                 Instant.EPOCH));
   }
 

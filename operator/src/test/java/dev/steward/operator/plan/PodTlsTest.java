@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.steward.core.serving.GatewayPort;
 import dev.steward.core.serving.PeerName;
+import dev.steward.operator.policy.Terms;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -55,6 +56,7 @@ class PodTlsTest {
                 Optional.empty(),
                 List.of(),
                 Optional.empty(),
+                Terms.FREE,
                 Instant.EPOCH));
   }
 }

@@ -1,6 +1,9 @@
 package dev.steward.operator.reconcile;
 
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
+import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
+import io.fabric8.kubernetes.api.model.rbac.Subject;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -36,6 +39,49 @@ public final class ApiServer {
       define(client, plural);
     }
     return client;
+  }
+
+  /** The client of a user whom the administrator gives every right. */
+  static KubernetesClient connectAs(String user) {
+    var config = Config.fromKubeconfig(new File(System.getenv("STEWARD_TEST_KUBECONFIG")));
+    config.setImpersonateUsername(user);
+    config.setImpersonateGroups("system:authenticated");
+    return new KubernetesClientBuilder().withConfig(config).build();
+  }
+
+  /** Gives a user every right in the whole cluster. */
+  static void allowAll(KubernetesClient client, String user) {
+    var _ =
+        client
+            .resource(
+                new ClusterRoleBindingBuilder()
+                    .withNewMetadata()
+                    .withName("all-of-" + user.replace(':', '-'))
+                    .endMetadata()
+                    .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", "cluster-admin")
+                    .withSubjects(subject(user))
+                    .build())
+            .serverSideApply();
+  }
+
+  /** Gives a user every right in one namespace. */
+  static void allowAll(KubernetesClient client, String namespace, String user) {
+    var _ =
+        client
+            .resource(
+                new RoleBindingBuilder()
+                    .withNewMetadata()
+                    .withNamespace(namespace)
+                    .withName("all")
+                    .endMetadata()
+                    .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", "cluster-admin")
+                    .withSubjects(subject(user))
+                    .build())
+            .serverSideApply();
+  }
+
+  private static Subject subject(String user) {
+    return new Subject("rbac.authorization.k8s.io", "User", user, null);
   }
 
   private static void define(KubernetesClient client, String plural) {

@@ -63,6 +63,9 @@ final class World implements AutoCloseable {
       new OperatorSettings.Lease(
           Duration.ofMinutes(5), Duration.ofMinutes(4), Duration.ofMillis(200));
 
+  /** Whom admission policies that another test may have installed take for the operator. */
+  private static final String OPERATOR = "system:serviceaccount:steward-system:steward-operator";
+
   static final OperatorSettings.Lease QUICK =
       new OperatorSettings.Lease(
           Duration.ofSeconds(3), Duration.ofSeconds(2), Duration.ofMillis(200));
@@ -108,8 +111,13 @@ final class World implements AutoCloseable {
   }
 
   RunningOperator operator(String identity, OperatorSettings.Lease lease) {
+    ApiServer.allowAll(client, OPERATOR);
+    return operator(identity, lease, ApiServer.connectAs(OPERATOR));
+  }
+
+  private RunningOperator operator(
+      String identity, OperatorSettings.Lease lease, KubernetesClient own) {
     var meters = new SimpleMeterRegistry();
-    var own = ApiServer.connect();
     var process =
         OperatorProcess.start(
             new OperatorSettings(
@@ -134,6 +142,17 @@ final class World implements AutoCloseable {
   /** Time passes for the operators. */
   void pass(Duration time) {
     var _ = ahead.accumulateAndGet(time, Duration::plus);
+  }
+
+  /** An operator with the rights of an installation for one namespace. */
+  RunningOperator limitedOperator(String identity) {
+    var user = "limited-" + tenant;
+    for (var namespace : List.of(home, tenant)) {
+      ApiServer.allowAll(client, namespace, user);
+    }
+    var running = operator(identity, QUICK, ApiServer.connectAs(user));
+    await("an operator leads", () -> running.process().state() == State.LEADING);
+    return running;
   }
 
   RunningOperator leadingOperator(String identity) {

@@ -2,6 +2,7 @@ package dev.steward.operator.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.steward.operator.policy.PolicyConditions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +38,9 @@ class ConditionsDocGoldenTest {
     | `Stalled` | it won't become ready until someone changes something |
     | `ScalingActive` | Steward's autoscaler says how many pods there are; absent with `spec.scaling.mode` External or Fixed |
 
+    | `PolicyCompliant` | it complies with every policy that governs it; absent where none does, Unknown where they can't all be seen |
+    | `PolicyConflict` | policies that govern it demand what can't be met together; absent where none does |
+
     The first three follow [kstatus](https://github.com/kubernetes-sigs/cli-utils/blob/master/pkg/kstatus/README.md), so that `kubectl wait --for=condition=Ready`, Argo CD and Flux understand them. Their reason is the same; each reason belongs to one of the groups below. A change of the reason of `Ready` is told by an Event, too.
 
     ## Ready
@@ -46,13 +50,20 @@ class ConditionsDocGoldenTest {
     ## Not ready, and something must change
     %s
     ## ScalingActive
+    %s
+    ## PolicyCompliant
+    An InferenceTask has this condition and the next one, too. A change to False, of the reason of False, and back is told by an Event. What becomes of a service that runs and breaks a policy is said by `spec.quarantine` of the policy; how long it does is counted from `status.policy.refusedSince`.
+    %s
+    ## PolicyConflict
     %s\
     """
         .formatted(
             table(Reason.Kind.READY),
             table(Reason.Kind.PROGRESS),
             table(Reason.Kind.STALLED),
-            scaling());
+            scaling(),
+            policy(PolicyConditions.COMPLIANT),
+            policy(PolicyConditions.CONFLICT));
   }
 
   private static final String HEAD = "\n| reason | what it means | what to do |\n|---|---|---|\n";
@@ -60,6 +71,14 @@ class ConditionsDocGoldenTest {
   private static String scaling() {
     return HEAD
         + Arrays.stream(ScalingActiveCondition.Reason.values())
+            .map(reason -> row(reason.name(), reason.meaning(), reason.remedy()))
+            .collect(Collectors.joining());
+  }
+
+  private static String policy(String condition) {
+    return HEAD
+        + Arrays.stream(PolicyConditions.Reason.values())
+            .filter(reason -> reason.condition().equals(condition))
             .map(reason -> row(reason.name(), reason.meaning(), reason.remedy()))
             .collect(Collectors.joining());
   }

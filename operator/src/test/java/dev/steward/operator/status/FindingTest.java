@@ -2,6 +2,7 @@ package dev.steward.operator.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.steward.operator.condition.Verdict;
 import org.junit.jupiter.api.Test;
 
 class FindingTest {
@@ -16,7 +17,7 @@ class FindingTest {
 
   @Test
   void a_message_is_cut_where_a_status_would_be_too_long() {
-    var finding = new Finding(Reason.ModelMissing, "x".repeat(Finding.MAX_MESSAGE + 1));
-    assertThat(finding.message()).hasSize(Finding.MAX_MESSAGE).endsWith("x…");
+    var finding = new Finding(Reason.ModelMissing, "x".repeat(Verdict.MAX_MESSAGE + 1));
+    assertThat(finding.message()).hasSize(Verdict.MAX_MESSAGE).endsWith("x…");
   }
 }

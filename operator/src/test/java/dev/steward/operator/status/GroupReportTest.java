@@ -22,6 +22,7 @@ import dev.steward.operator.plan.GatewayEndpoint;
 import dev.steward.operator.plan.GatewayEndpoint.Phase;
 import dev.steward.operator.plan.PlanSettings;
 import dev.steward.operator.plan.RevisionName;
+import dev.steward.operator.policy.Ruling;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
@@ -66,6 +67,7 @@ class GroupReportTest {
         List.of(new GatewayEndpoint("10.0.0.1", Phase.READY)),
         Optional.empty(),
         List.of(),
+        Ruling.UNGOVERNED,
         NOW);
   }
 

@@ -22,6 +22,9 @@ import dev.steward.operator.plan.PlanSettings;
 import dev.steward.operator.plan.Planner;
 import dev.steward.operator.plan.SeenGroups;
 import dev.steward.operator.plan.ServiceSettings;
+import dev.steward.operator.policy.Restraint;
+import dev.steward.operator.policy.Ruling;
+import dev.steward.operator.policy.Terms;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,6 +74,7 @@ class InspectionReportTest {
             List.of(),
             Optional.empty(),
             List.of(),
+            Ruling.UNGOVERNED,
             NOW);
     var planned =
         new Planner(new PlanSettings("steward", "runtime:1"))
@@ -90,6 +94,7 @@ class InspectionReportTest {
                     Optional.empty(),
                     List.of(),
                     Optional.empty(),
+                    Terms.FREE,
                     NOW));
     var plan =
         new dev.steward.operator.plan.Plan(
@@ -104,6 +109,9 @@ class InspectionReportTest {
             Optional.empty(),
             Optional.empty(),
             Map.of(),
+            Map.of(),
+            Restraint.NONE,
+            planned.asked(),
             Map.of());
     return Reporter.report(observed, new Decision.Planned(settings, plan), List.of());
   }
@@ -161,7 +169,7 @@ class InspectionReportTest {
     pod(2, new Outcome.Underway(), Optional.empty());
     var next = report();
     assertThat(ready(next).getReason()).isEqualTo("ModelMissing");
-    assertThat(next.event()).isEmpty();
+    assertThat(next.events()).isEmpty();
     assertThat(next.status()).isEqualTo(service.getStatus());
   }
 
@@ -201,6 +209,7 @@ class InspectionReportTest {
             null,
             new ModelServiceStatus.ServedModel(
                 null, null, null, null, InspectedModel.of("old", Optional.empty(), FACTS), null),
+            null,
             null,
             null,
             null));

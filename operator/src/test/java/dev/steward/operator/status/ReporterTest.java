@@ -7,6 +7,8 @@ import dev.steward.api.v1alpha1.ServingConfigResource;
 import dev.steward.core.serving.GatewayPort;
 import dev.steward.core.serving.ServiceId;
 import dev.steward.operator.Services;
+import dev.steward.operator.condition.Announcement;
+import dev.steward.operator.condition.Verdict;
 import dev.steward.operator.decide.Decider;
 import dev.steward.operator.decide.Decision;
 import dev.steward.operator.group.GroupId;
@@ -25,6 +27,7 @@ import dev.steward.operator.plan.NodeFacts;
 import dev.steward.operator.plan.NodeFacts.Standing;
 import dev.steward.operator.plan.PlanSettings;
 import dev.steward.operator.plan.RevisionName;
+import dev.steward.operator.policy.Ruling;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -74,6 +77,7 @@ class ReporterTest {
         gateways,
         nodes,
         decisions,
+        Ruling.UNGOVERNED,
         now);
   }
 
@@ -245,9 +249,9 @@ class ReporterTest {
     assertThat(condition(report, "Ready").getMessage())
         .endsWith("The scheduler says: 0/3 nodes are available: 3 Insufficient nvidia.com/gpu.");
     assertThat(condition(report, "Reconciling").getStatus()).isEqualTo("True");
-    assertThat(report.event())
-        .hasValueSatisfying(
-            event -> assertThat(event.severity()).isEqualTo(Report.Severity.Warning));
+    assertThat(report.events())
+        .singleElement()
+        .satisfies(event -> assertThat(event.severity()).isEqualTo(Announcement.Severity.Warning));
   }
 
   @Test
@@ -305,7 +309,7 @@ class ReporterTest {
     apply();
     pods.add(pod(new Ended("Error", 134, "x".repeat(5000) + " SIGABRT in libonnxruntime")));
     assertTold(report(), "RuntimeCrashed", "134", "SIGABRT in libonnxruntime");
-    assertThat(condition(report(), "Ready").getMessage().length()).isLessThan(Finding.MAX_MESSAGE);
+    assertThat(condition(report(), "Ready").getMessage().length()).isLessThan(Verdict.MAX_MESSAGE);
   }
 
   @Test
@@ -388,12 +392,12 @@ class ReporterTest {
     apply();
     pods.add(pod(State.READY));
     var first = report();
-    assertThat(first.event()).isPresent();
+    assertThat(first.events()).isNotEmpty();
     status = first.status();
     var later = observed(NOW.plusSeconds(3600));
     var second = Reporter.report(later, decider.decide(later), List.of());
     assertThat(second.status()).isEqualTo(first.status());
-    assertThat(second.event()).isEmpty();
+    assertThat(second.events()).isEmpty();
   }
 
   @Test

@@ -19,6 +19,7 @@ import dev.steward.operator.plan.Plan;
 import dev.steward.operator.plan.PlanSettings;
 import dev.steward.operator.plan.RevisionName;
 import dev.steward.operator.plan.Tier;
+import dev.steward.operator.policy.Ruling;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -58,6 +59,7 @@ class TiersReportTest {
         gateways,
         Optional.empty(),
         List.of(),
+        Ruling.UNGOVERNED,
         now);
   }
 

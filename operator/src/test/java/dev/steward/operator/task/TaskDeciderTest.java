@@ -9,6 +9,7 @@ import dev.steward.core.task.Slices;
 import dev.steward.core.task.StepReport;
 import dev.steward.core.task.Tally;
 import dev.steward.operator.plan.YamlFiles;
+import dev.steward.operator.policy.PolicyFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -226,5 +227,75 @@ class TaskDeciderTest {
 
     assertThat(reason(status)).isEqualTo("InvalidTask");
     assertThat(message(status)).contains("file:///srv/text is a path of one machine");
+  }
+
+  private void deny(String quarantine) {
+    tasks.governedBy(
+        PolicyFiles.over(
+            PolicyFiles.ofCluster(
+                "eu",
+                "{enforcement: Deny, requiredAnnotations: [ticket]%s}".formatted(quarantine))));
+  }
+
+  private static String condition(InferenceTaskStatus status, String type) {
+    return Optional.ofNullable(status.conditions()).orElseThrow().stream()
+        .filter(condition -> condition.getType().equals(type))
+        .map(condition -> condition.getStatus() + " " + condition.getReason())
+        .findFirst()
+        .orElse("absent");
+  }
+
+  @Test
+  void a_task_that_breaks_a_policy_isnt_begun_and_is_once_the_policy_is_gone() {
+    deny("");
+    var decision = tasks.reconcile();
+
+    assertThat(decision.action()).isEqualTo(new TaskAction.Nothing());
+    assertThat(decision.status().state()).isEqualTo("Waiting");
+    assertThat(message(decision.status()))
+        .startsWith("metadata.annotations: missing or empty: ticket; state them");
+    assertThat(condition(decision.status(), "PolicyCompliant")).isEqualTo("False NotBegun");
+    assertThat(decision.events()).hasSize(1);
+    assertThat(tasks.reconcile().events()).isEmpty();
+
+    tasks.governedBy(dev.steward.operator.policy.Governance.NONE);
+    assertThat(tasks.reconcile().action()).isInstanceOf(TaskAction.Begin.class);
+  }
+
+  @Test
+  void a_task_that_complies_says_so_and_isnt_taken_for_one_that_has_ended() {
+    tasks.governedBy(
+        PolicyFiles.over(
+            PolicyFiles.ofCluster("eu", "{enforcement: Deny, runtime: {denyExec: true}}")));
+    ran();
+
+    assertThat(condition(tasks.reconcile().status(), "PolicyCompliant")).isEqualTo("True Complies");
+    assertThat(tasks.reconcile().status().state()).isEqualTo("Collecting");
+  }
+
+  @Test
+  void in_quarantine_a_step_goes_on_and_no_other_begins() {
+    planned();
+    deny(", quarantine: {action: NoNewReplicas, after: 0s}");
+
+    assertThat(tasks.reconcile().status().state()).isEqualTo("Running");
+    tasks.reports(Step.run, 0, new StepReport.Ran(new Tally(2000, 0, List.of())));
+    tasks.finishes(Step.run, "0-3");
+    assertThat(reason(tasks.reconcile().status())).isEqualTo("PolicyViolated");
+    assertThat(tasks.jobNames()).containsExactly("scans-plan", "scans-run");
+  }
+
+  @Test
+  void a_task_that_is_stopped_has_failed_and_its_jobs_go() {
+    planned();
+    deny(", quarantine: {action: ScaleToZero, after: 1h}");
+    assertThat(tasks.reconcile().status().state()).isEqualTo("Running");
+    tasks.after(Duration.ofHours(1));
+    var decision = tasks.reconcile();
+
+    assertThat(decision.action()).isInstanceOf(TaskAction.Stop.class);
+    assertThat(reason(decision.status())).isEqualTo("PolicyStopped");
+    assertThat(decision.status().state()).isEqualTo("Failed");
+    assertThat(condition(decision.status(), "PolicyCompliant")).isEqualTo("False Stopped");
   }
 }

@@ -6,6 +6,10 @@ import dev.steward.api.v1alpha1.ModelService;
 import dev.steward.api.v1alpha1.TaskReason;
 import dev.steward.api.v1alpha1.TaskTelling;
 import dev.steward.core.task.StepReport;
+import dev.steward.operator.policy.Governance;
+import dev.steward.operator.policy.PolicyConditions;
+import dev.steward.operator.policy.Ruling;
+import dev.steward.operator.policy.Ruling.Presence;
 import dev.steward.protocol.config.StepReportJson;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
@@ -33,6 +37,7 @@ final class Tasks {
   private final InferenceTask task;
   private Optional<ModelService> service;
   private Instant now = BEGUN;
+  private Governance governance = Governance.NONE;
 
   private Tasks(InferenceTask task, ModelService service) {
     this.task = task;
@@ -92,6 +97,10 @@ final class Tasks {
     task.setStatus(new TaskTelling(task, now).status(TaskReason.Done, "2 items, 0 failed"));
   }
 
+  void governedBy(Governance policies) {
+    governance = policies;
+  }
+
   void noService() {
     service = Optional.empty();
   }
@@ -114,7 +123,20 @@ final class Tasks {
 
   /** What is decided; empty: the gateways do. */
   Optional<TaskDecision> decide() {
-    return decider.decide(new TaskObserved(task, service, jobs, pods, now));
+    return decider.decide(
+        new TaskObserved(
+            task,
+            service,
+            jobs,
+            pods,
+            Ruling.of(
+                task,
+                governance,
+                jobs.isEmpty() ? Presence.UNMADE : Presence.MADE,
+                Optional.ofNullable(task.getStatus())
+                    .flatMap(status -> PolicyConditions.refusedSince(status.policy())),
+                now),
+            now));
   }
 
   List<String> jobNames() {

@@ -1,4 +1,4 @@
-package dev.steward.operator.status;
+package dev.steward.operator.condition;
 
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
@@ -6,17 +6,32 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 
-/** One condition, before it has a time. */
-record Verdict(String type, Truth truth, String reason, String message) {
+/**
+ * One condition, before it has a time.
+ *
+ * @param message what is wrong and what would be right; longer than {@value #MAX_MESSAGE}
+ *     characters it is cut
+ */
+public record Verdict(String type, Truth truth, String reason, String message) {
 
-  Verdict(String type, Truth truth, Finding finding) {
-    this(type, truth, finding.reason().name(), finding.message());
+  /** Far more than a message needs, far less than a status may hold. */
+  public static final int MAX_MESSAGE = 2000;
+
+  public Verdict {
+    message = cut(message);
+  }
+
+  /** A text that isn't longer than a message may be. */
+  public static String cut(String text) {
+    return text.length() <= MAX_MESSAGE ? text : text.substring(0, MAX_MESSAGE - 1) + "…";
   }
 
   /** Whether a condition holds. */
-  enum Truth {
+  public enum Truth {
     TRUE("True"),
-    FALSE("False");
+    FALSE("False"),
+    /** It couldn't be seen. */
+    UNKNOWN("Unknown");
 
     private final String text;
 
@@ -24,7 +39,8 @@ record Verdict(String type, Truth truth, String reason, String message) {
       this.text = text;
     }
 
-    String text() {
+    /** As it is stored. */
+    public String text() {
       return text;
     }
   }
@@ -34,7 +50,7 @@ record Verdict(String type, Truth truth, String reason, String message) {
    *
    * @param previous the conditions stored before
    */
-  Condition stored(List<Condition> previous, long generation, Instant now) {
+  public Condition stored(List<Condition> previous, long generation, Instant now) {
     var since =
         previous.stream()
             .filter(c -> type.equals(c.getType()) && truth.text().equals(c.getStatus()))

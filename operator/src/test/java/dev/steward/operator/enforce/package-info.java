@@ -1,0 +1,4 @@
+@NullMarked
+package dev.steward.operator.enforce;
+
+import org.jspecify.annotations.NullMarked;
