@@ -25,9 +25,7 @@ public record PolicyStatus(
     @Min(0)
         @JsonPropertyDescription(
             "ModelServices of them for which what holds is written for the gateways.")
-        @Nullable Integer written,
-    @Min(0) @JsonPropertyDescription("Of these those for which every ready gateway goes by it.")
-        @Nullable Integer running) {
+        @Nullable Integer written) {
 
   public PolicyStatus {
     conditions = conditions == null ? null : List.copyOf(conditions);

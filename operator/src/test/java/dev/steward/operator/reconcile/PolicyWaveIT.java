@@ -89,10 +89,8 @@ class PolicyWaveIT {
         Optional.ofNullable(world.servingConfig("s0").orElseThrow().getSpec().policy())
             .orElseThrow()
             .digest();
-    var begun = System.nanoTime();
     govern("second");
     World.await("all are told anew", PATIENCE, () -> told(digest) == SERVICES);
-    System.err.printf("in force: %d ms%n", (System.nanoTime() - begun) / 1_000_000);
     assertThat(deployments()).isEqualTo(before);
   }
 
