@@ -97,6 +97,8 @@ public record ServiceSettings(
         service,
         runtime,
         image,
+        arguments,
+        plainEngine,
         environment,
         resources,
         accelerator,
