@@ -1,5 +1,6 @@
 package dev.steward.core.policy;
 
+import dev.steward.core.check.Violation;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -97,6 +98,11 @@ public sealed interface Conflict {
 
   /** In a sentence: field, what is wrong between whom, what would be right. */
   default String message() {
+    return violation().message();
+  }
+
+  /** Field, what is wrong between whom, and what would be right. */
+  default Violation violation() {
     return switch (this) {
       case FloorAboveCeiling(
               var kept,
@@ -105,18 +111,29 @@ public sealed interface Conflict {
               var ceiling,
               var ceilingBy,
               var purgeSlo) ->
-          "spec.%s: %s asks for at least %s, %s for at most %s; a purge goes by whole days and may take %s, so lower min or raise max until max + purgeSlo is min + P1D or more"
-              .formatted(
-                  kept.field(), floorBy.text(), floor, ceilingBy.text(), ceiling, hours(purgeSlo));
+          new Violation(
+              "spec." + kept.field(),
+              "%s asks for at least %s, %s for at most %s"
+                  .formatted(floorBy.text(), floor, ceilingBy.text(), ceiling),
+              "a purge goes by whole days and may take %s, so lower min or raise max until max + purgeSlo is min + P1D or more"
+                  .formatted(hours(purgeSlo)));
       case TooManyPeriods(var bound, var by) ->
-          "spec.%s: %s state %d periods or more that can't be compared, such as P1M and P30D; use fewer, or one unit for all"
-              .formatted(bound, named(by), Obligations.MOST_PERIODS + 1);
+          new Violation(
+              "spec." + bound,
+              "%s state %d periods or more that can't be compared, such as P1M and P30D"
+                  .formatted(named(by), Obligations.MOST_PERIODS + 1),
+              "use fewer, or one unit for all");
       case NothingToKeep(var floor, var floorBy, var noneBy) ->
-          "spec.privacy.content: %s says None, and %s keeps content for at least %s; remove retention.content.min, or use Encrypted"
-              .formatted(noneBy.text(), floorBy.text(), floor);
+          new Violation(
+              "spec.privacy.content",
+              "%s says None, and %s keeps content for at least %s"
+                  .formatted(noneBy.text(), floorBy.text(), floor),
+              "remove retention.content.min, or use Encrypted");
       case NothingAllowed(var listed, var by) ->
-          "spec.%s: the lists of %s have nothing in common, so nothing is allowed; add to them what both shall allow"
-              .formatted(listed.field(), named(by));
+          new Violation(
+              "spec." + listed.field(),
+              "the lists of %s have nothing in common, so nothing is allowed".formatted(named(by)),
+              "add to them what both shall allow");
     };
   }
 

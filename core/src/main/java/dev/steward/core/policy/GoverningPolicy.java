@@ -9,7 +9,7 @@ package dev.steward.core.policy;
  */
 public record GoverningPolicy(PolicySource source, Enforcement enforcement, Policy policy) {
 
-  /** What a service or task states of itself: it holds as strictly as anything. */
+  /** What a service states of itself: it holds as strictly as anything. */
   public static GoverningPolicy stated(PolicySource source, Policy policy) {
     return new GoverningPolicy(source, Enforcement.DENY, policy);
   }

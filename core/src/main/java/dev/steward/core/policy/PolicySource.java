@@ -14,9 +14,6 @@ public sealed interface PolicySource {
   /** A service, of itself. */
   record OfService(String namespace, String name) implements PolicySource {}
 
-  /** A task, of itself. */
-  record OfTask(String namespace, String name) implements PolicySource {}
-
   /** Platform first, services last, by name: as their words sort. */
   Comparator<PolicySource> ORDER = Comparator.comparing(PolicySource::text);
 
@@ -24,9 +21,13 @@ public sealed interface PolicySource {
   default String text() {
     return switch (this) {
       case OfCluster(var name) -> "ClusterCompliancePolicy " + name;
-      case OfNamespace(var namespace, var name) -> "CompliancePolicy " + namespace + "/" + name;
-      case OfService(var namespace, var name) -> "ModelService " + namespace + "/" + name;
-      case OfTask(var namespace, var name) -> "InferenceTask " + namespace + "/" + name;
+      case OfNamespace(var namespace, var name) -> "CompliancePolicy " + path(namespace, name);
+      case OfService(var namespace, var name) -> "ModelService " + path(namespace, name);
     };
+  }
+
+  /** A file may leave the namespace open. */
+  private static String path(String namespace, String name) {
+    return namespace.isEmpty() ? name : namespace + "/" + name;
   }
 }

@@ -7,10 +7,18 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import org.jspecify.annotations.Nullable;
 
-/** What a service or task states of itself, where policies ask for it. */
+/**
+ * What a service or task states of itself, where policies ask for it.
+ *
+ * <p>Retention, audit and privacy are a service's alone, for they are what gateways do for it: the
+ * definition of InferenceTask lacks them.
+ */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@ValidationRule(value = Syntax.KEPT_CONTENT_RULE, message = Syntax.KEPT_CONTENT_MESSAGE)
+@ValidationRule(
+    value = Syntax.KEPT_CONTENT_RULE,
+    message = Syntax.KEPT_CONTENT_MESSAGE,
+    fieldPath = ".privacy.content")
 public record Compliance(
     @Size(min = 1, max = 256) @JsonPropertyDescription("What it is for, in a sentence.")
         @Nullable String purpose,

@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(value = Syntax.WHOLE_NAMESPACE_RULE, message = Syntax.WHOLE_NAMESPACE_MESSAGE)
-@ValidationRule(value = Syntax.KEPT_CONTENT_RULE, message = Syntax.KEPT_CONTENT_MESSAGE)
+@ValidationRule(
+    value = Syntax.KEPT_CONTENT_RULE,
+    message = Syntax.KEPT_CONTENT_MESSAGE,
+    fieldPath = ".privacy.content")
 public record PolicyDemands(
     @Required
         @JsonPropertyDescription(
@@ -66,8 +69,11 @@ public record PolicyDemands(
   /** How long things are kept. */
   @JsonIgnoreProperties(ignoreUnknown = true)
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  @ValidationRule(value = Syntax.RECORDS_HAVE_ROOM, message = Syntax.RECORDS_HAVE_NO_ROOM)
-  @ValidationRule(value = Syntax.CONTENT_HAS_ROOM, message = Syntax.CONTENT_HAS_NO_ROOM)
+  @ValidationRule(
+      value = Syntax.RECORDS_HAVE_ROOM,
+      message = Syntax.NO_ROOM,
+      fieldPath = ".auditRecord")
+  @ValidationRule(value = Syntax.CONTENT_HAS_ROOM, message = Syntax.NO_ROOM, fieldPath = ".content")
   public record Retention(
       @JsonPropertyDescription("The record of a request.") @Nullable Kept auditRecord,
       @JsonPropertyDescription("Prompts and answers, where they are kept at all.")
@@ -79,8 +85,7 @@ public record PolicyDemands(
                       + Syntax.HOURS
                       + "') && duration(self) >= duration('1h') && duration(self) <="
                       + " duration('720h')",
-              message =
-                  "retention.purgeSlo: it is no duration of 1h to 720h; write it like 24h or 1h30m")
+              message = "it is no duration of 1h to 720h; write it like 24h or 1h30m")
           @JsonPropertyDescription(
               "How long after its max the last of something may still be there, like 24h, which is"
                   + " also what holds where it is absent.")

@@ -70,13 +70,13 @@ final class Syntax {
           + "') && MONTHS(self) <= 1200 && DAYS(self) <= 36525";
 
   static final String PERIOD_MESSAGE =
-      "retention: it is no calendar period; write it like P30D, P6M or P1Y6M, with at most 100 years";
+      "it is no calendar period; write it like P30D, P6M or P1Y6M, with at most 100 years";
 
   private static final String WITHIN_SLO =
       " + 1) * 1440 <= duration(has(self.purgeSlo) ? self.purgeSlo : '24h').getMinutes()";
 
-  private static final String NO_ROOM =
-      ": min leaves max no room; a purge goes by whole days and may take purgeSlo (24h where it isn't"
+  static final String NO_ROOM =
+      "min leaves max no room; a purge goes by whole days and may take purgeSlo (24h where it isn't"
           + " stated), so lower min or raise max until max + purgeSlo is min + P1D or more";
 
   static final String RECORDS_HAVE_ROOM =
@@ -84,14 +84,10 @@ final class Syntax {
           + " (MOST_DAYS_BEYOND(self.auditRecord.min, self.auditRecord.max)"
           + WITHIN_SLO;
 
-  static final String RECORDS_HAVE_NO_ROOM = "retention.auditRecord" + NO_ROOM;
-
   static final String CONTENT_HAS_ROOM =
       "!has(self.content) || !has(self.content.min) || !has(self.content.max) ||"
           + " (MOST_DAYS_BEYOND(self.content.min, self.content.max)"
           + WITHIN_SLO;
-
-  static final String CONTENT_HAS_NO_ROOM = "retention.content" + NO_ROOM;
 
   static final String KEPT_CONTENT_RULE =
       "!has(self.privacy) || !has(self.privacy.content) || self.privacy.content != 'None' ||"
@@ -100,7 +96,7 @@ final class Syntax {
           + " DAYS(self.retention.content.min) == 0";
 
   static final String KEPT_CONTENT_MESSAGE =
-      "privacy.content: None keeps nothing, and retention.content.min asks for some time; remove one"
+      "None keeps nothing, and retention.content.min asks for some time; remove one"
           + " of them, or use Encrypted";
 
   static final String WHOLE_NAMESPACE_RULE = "!has(self.serviceSelector) || !has(self.runtime)";

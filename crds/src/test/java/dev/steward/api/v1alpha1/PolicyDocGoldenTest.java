@@ -33,6 +33,17 @@ class PolicyDocGoldenTest {
         %s
         A field that isn't there asks for nothing. Entries of allow-lists are whole names, or their beginnings up to a `/`, `:` or `@` and then `*`. `spec.compliance` of [ModelService](modelservice.md) and [InferenceTask](inferencetask.md) is where services and tasks state what `declarations` asks for.
 
+        ### Records and content
+
+        `retention`, `audit` and `privacy` are what gateways do for the services that a `Deny` policy selects; `Warn` and `Audit` oblige to nothing that runs. A service may state the same fields in `spec.compliance`, with or without a policy: all of it adds up, the longest `min`, the shortest `max`, `FailClosed` and `None` winning. Periods go by the calendar: P6M is 181 to 184 days, P1M ends on the last day of a shorter month, and of P1M and P30D neither is longer: both hold.
+
+        | what is wrong | found by |
+        |---|---|
+        | a text that is no period, more than 100 years, `purgeSlo` outside 1h to 720h | the definition: such an object isn't taken |
+        | in one object, `min` that leaves `max` no room on some day (`max + purgeSlo` must be `min + P1D` or more: keys go by whole days), or `content.min` with `privacy.content: None` | the definition, exactly |
+        | a service whose own bound is looser than a policy's on some days and stricter on none, or that lies beyond the policy's other bound on all days | the rules below, exactly |
+        | several policies, and the service, that can't be met together: a `min` of one that leaves a `max` of another no room on some day, `None` against a `min`, lists that have nothing in common, more than four periods of one bound that can't be compared | `steward policy explain` and the operator: a conflict, which names who states each side |
+
         ## Rules
 
         The API server itself checks these, by ValidatingAdmissionPolicies of the chart that have the policies as their parameters: with or without the operator, within a moment of an edit. `steward validate --policy` and `steward policy` check those marked * in files. Namespaces `kube-system`, `kube-public`, `kube-node-lease` and Steward's own are never governed. *Supports* means supporting evidence for that article, never that a service complies with a law.
@@ -43,7 +54,7 @@ class PolicyDocGoldenTest {
         |---|---|---|---|
         %s
 
-        Pods may be deleted by whoever has the right to: it is how nodes are drained. Subresources such as `status`, `binding` and `eviction` aren't restricted; the API server's own rights are. Controllers that a vendor or another product adds aren't in the table and are denied these writes: exclude them by a policy's selector, or ask for a row.
+        Pods may be deleted by whoever has the right to: it is how nodes are drained. The status of services and tasks is the operator's to write (gateways write that of tasks which come over HTTP); other subresources, such as a pod's `status`, `binding` and `eviction`, have no rule beside the API server's own rights. Controllers that a vendor or another product adds aren't in the table and are denied these writes: exclude them by a policy's selector, or ask for a row.
         """
             .formatted(
                 ReferenceDocGoldenTest.specTable("clustercompliancepolicies"),

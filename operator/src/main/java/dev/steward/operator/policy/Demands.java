@@ -1,8 +1,6 @@
 package dev.steward.operator.policy;
 
-import dev.steward.api.v1alpha1.Compliance;
 import dev.steward.api.v1alpha1.GoDuration;
-import dev.steward.api.v1alpha1.InferenceTask;
 import dev.steward.api.v1alpha1.ModelService;
 import dev.steward.api.v1alpha1.PolicyDemands;
 import dev.steward.core.check.Checked;
@@ -20,6 +18,7 @@ import dev.steward.core.policy.PolicySource;
 import dev.steward.core.policy.Quarantine;
 import dev.steward.core.policy.Retention;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,33 +64,21 @@ final class Demands {
   }
 
   /**
-   * What a ModelService or an InferenceTask states of itself; empty where that isn't there. It
-   * holds as strictly as anything, and can only add.
+   * What a ModelService states of its data; empty where that isn't there. It holds as strictly as
+   * anything, and can only add.
    */
   static Optional<GoverningPolicy> statedBy(HasMetadata object) {
-    return switch (object) {
-      case ModelService service when service.getSpec() != null ->
-          stated(
-              new PolicySource.OfService(namespace(object), object.getMetadata().getName()),
-              service.getSpec().compliance());
-      case InferenceTask task when task.getSpec() != null ->
-          stated(
-              new PolicySource.OfTask(namespace(object), object.getMetadata().getName()),
-              task.getSpec().compliance());
-      default -> Optional.empty();
-    };
+    return object instanceof ModelService service && service.getSpec() != null
+        ? Optional.ofNullable(service.getSpec().compliance())
+            .map(said -> ofData(said.retention(), said.audit(), said.privacy()))
+            .filter(policy -> !policy.equals(Policy.UNRESTRICTED))
+            .map(policy -> GoverningPolicy.stated(source(service.getMetadata()), policy))
+        : Optional.empty();
   }
 
-  private static String namespace(HasMetadata object) {
-    return Objects.toString(object.getMetadata().getNamespace(), "");
-  }
-
-  private static Optional<GoverningPolicy> stated(
-      PolicySource source, @Nullable Compliance compliance) {
-    return Optional.ofNullable(compliance)
-        .map(said -> ofData(said.retention(), said.audit(), said.privacy()))
-        .filter(policy -> !policy.equals(Policy.UNRESTRICTED))
-        .map(policy -> GoverningPolicy.stated(source, policy));
+  private static PolicySource source(ObjectMeta service) {
+    return new PolicySource.OfService(
+        Objects.toString(service.getNamespace(), ""), service.getName());
   }
 
   private static Policy ofData(

@@ -14,6 +14,9 @@ final class Admission {
   /** The user that the rules take for the operator. */
   static final String OPERATOR = "system:serviceaccount:steward-system:steward-operator";
 
+  /** The user that the rules take for the gateways. */
+  static final String GATEWAY = "system:serviceaccount:steward-system:steward-gateway";
+
   private static final Path CHART = Path.of("../helm/steward/files/admission");
   private static final Pattern BETWEEN = Pattern.compile("^---$", Pattern.MULTILINE);
 
@@ -25,6 +28,7 @@ final class Admission {
         var text =
             Files.readString(file)
                 .replace("STEWARD_OPERATOR_USER", OPERATOR)
+                .replace("STEWARD_GATEWAY_USER", GATEWAY)
                 .replace("STEWARD_NAMESPACE", "steward-system");
         for (var document : BETWEEN.splitAsStream(text).toList()) {
           var _ = client.resource(generic(client, document)).forceConflicts().serverSideApply();

@@ -23,6 +23,8 @@ class AdmissionIT {
       "compliance: {purpose: search, legalBasis: Contract, dataClass: Internal}";
   private static final String GOOD =
       "{model: {uri: 'pvc://models/m', digest: 'sha256:%s'}, %s}".formatted("0".repeat(64), STATED);
+  private static final String AUTOSCALER =
+      "system:serviceaccount:kube-system:horizontal-pod-autoscaler";
   private static final String TOUCH = "{\"metadata\":{\"annotations\":{\"touched\":\"yes\"}}}";
 
   private final Tenancy tenancy = new Tenancy("admission");
@@ -33,10 +35,13 @@ class AdmissionIT {
         "eu",
         "Deny",
         """
-        requiredAnnotations: [owner]
+        requiredAnnotations: [owner, compliance.steward.dev/last-modified-by]
         provenance: {digest: true, allowedSources: ["pvc://models/*"]}
         runtime: {allowedImages: ["steward.dev/*"], denyExec: true}
         declarations: {purpose: true, legalBasis: true, dataClass: true}
+        retention: {auditRecord: {min: P6M, max: P2Y}, content: {max: P30D}, purgeSlo: 24h}
+        audit: {onFailure: FailClosed}
+        privacy: {content: None}
         """);
     Tenancy.await(
         () ->
@@ -51,12 +56,20 @@ class AdmissionIT {
             .create(
                 core("serviceaccounts"),
                 "{apiVersion: v1, kind: ServiceAccount, metadata: {name: default}}"));
+    tenancy.permit("gateway", Admission.GATEWAY);
+    tenancy.permit("autoscaler", AUTOSCALER);
     var operator = tenancy.as(Admission.OPERATOR);
     Tenancy.succeed(
         operator.create(
             apps("deployments"), workload("Deployment", "owned", "steward.dev/a", OWNED)));
     Tenancy.succeed(operator.create(core("secrets"), secret("owned", OWNED)));
     Tenancy.succeed(operator.create(core("pods"), pod("owned", "steward.dev/a", OWNED)));
+    Tenancy.succeed(
+        operator.create(
+            "/apis/networking.k8s.io/v1/namespaces/%s/networkpolicies"
+                .formatted(tenancy.namespace()),
+            "{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: owned, labels: {%s}}, spec: {podSelector: {}}}"
+                .formatted(OWNED)));
     var administrator = tenancy.administrator();
     Tenancy.succeed(
         administrator.create(
@@ -66,7 +79,8 @@ class AdmissionIT {
         administrator.create(
             core("services"),
             "{apiVersion: v1, kind: Service, metadata: {name: mine}, spec: {ports: [{port: 80}]}}"));
-    Tenancy.succeed(administrator.create(services(), service("{owner: me}", GOOD)));
+    Tenancy.succeed(
+        administrator.create(services(), service(signedBy(administratorsName()), GOOD)));
   }
 
   @AfterAll
@@ -92,6 +106,10 @@ class AdmissionIT {
   private static String service(String annotations, String spec) {
     return "{apiVersion: steward.dev/v1alpha1, kind: ModelService, metadata: {name: minilm, annotations: %s}, spec: %s}"
         .formatted(annotations, spec);
+  }
+
+  private static String signedBy(String user) {
+    return "{owner: me, compliance.steward.dev/last-modified-by: '%s'}".formatted(user);
   }
 
   private static String secret(String name, String labels) {
@@ -148,13 +166,25 @@ class AdmissionIT {
         "{owner: me}       | {model: {uri: pvc://models/m, digest: SHA}, compliance: {purpose: p, legalBasis: Contract}} | declared-data-class",
         "{owner: me, compliance.steward.dev/last-modified-by: somebody} | GOOD | last-modified-by",
         "{owner: me, compliance.steward.dev/policy-digest: v1} | GOOD | protected-annotations",
-        "{owner: me}       | GOOD | -",
-        "{owner: me, compliance.steward.dev/change-reason: new} | GOOD | -",
+        "{owner: me}       | GOOD | required-annotations",
+        "{owner: me, SIGNED, compliance.steward.dev/change-reason: new} | GOOD | -",
+        "{owner: me, SIGNED} | STATING: {retention: {auditRecord: {min: P3M}}} | audit-record-min",
+        "{owner: me, SIGNED} | STATING: {retention: {auditRecord: {min: P3Y}}} | audit-record-min",
+        "{owner: me, SIGNED} | STATING: {retention: {auditRecord: {max: P3Y}}} | audit-record-max",
+        "{owner: me, SIGNED} | STATING: {retention: {auditRecord: {max: P5M}}} | audit-record-max",
+        "{owner: me, SIGNED} | STATING: {retention: {content: {max: P60D}}} | content-max",
+        "{owner: me, SIGNED} | STATING: {retention: {content: {min: P2M}}} | content-min",
+        "{owner: me, SIGNED} | STATING: {retention: {purgeSlo: 48h}} | purge-slo",
+        "{owner: me, SIGNED} | STATING: {audit: {onFailure: FailOpen}} | audit-on-failure",
+        "{owner: me, SIGNED} | STATING: {privacy: {content: Encrypted}} | privacy-content",
+        "{owner: me, SIGNED} | STATING: {retention: {auditRecord: {min: P1Y, max: P18M}, content: {max: P1M}, purgeSlo: 1h}, audit: {onFailure: FailClosed}, privacy: {content: None}} | -",
+        "{owner: me, compliance.steward.dev/last-modified-by: ''} | GOOD | required-annotations",
         "{owner: me, compliance.steward.dev/last-modified-by: USER} | GOOD | -"
       })
   void a_service_states_what_is_asked_for(String annotations, String spec, String rule) {
     var full =
-        spec.replace("GOOD", GOOD)
+        stating(spec)
+            .replace("GOOD", GOOD)
             .replace("STATED", STATED)
             .replace("SHA", "'sha256:" + "0".repeat(64) + "'");
     for (var who : new String[] {"stock-admin", "everything"}) {
@@ -164,7 +194,11 @@ class AdmissionIT {
       var answer =
           caller.tryToCreate(
               services(),
-              service(annotations.replace("USER", "'" + user + "'"), full)
+              service(
+                      annotations
+                          .replace("SIGNED", "compliance.steward.dev/last-modified-by: USER")
+                          .replace("USER", "'" + user + "'"),
+                      full)
                   .replace("name: minilm", "name: other"));
       if (rule.equals("-")) {
         assertAllowed(answer);
@@ -172,6 +206,15 @@ class AdmissionIT {
         assertDenied("everything", answer, rule);
       }
     }
+  }
+
+  /** A spec that is right but for what it states of its data. */
+  private static String stating(String spec) {
+    return spec.startsWith("STATING: {")
+        ? GOOD.replace(
+            "dataClass: Internal}",
+            "dataClass: Internal, " + spec.substring("STATING: {".length()) + "}")
+        : spec;
   }
 
   private String administratorsName() {
@@ -195,7 +238,105 @@ class AdmissionIT {
         "everything",
         attacker.merge(services() + "/minilm", "{\"spec\":{\"model\":{\"digest\":null}}}"),
         "model-digest");
-    assertAllowed(attacker.merge(services() + "/minilm", "{\"spec\":{\"scaling\":{\"max\":3}}}"));
+    assertDenied(
+        "everything",
+        attacker.merge(services() + "/minilm", "{\"spec\":{\"scaling\":{\"max\":3}}}"),
+        "last-modified-by");
+    assertAllowed(
+        attacker.merge(
+            services() + "/minilm",
+            "{\"metadata\":{\"annotations\":{\"compliance.steward.dev/last-modified-by\":\"%s\"}},\"spec\":{\"scaling\":{\"max\":3}}}"
+                .formatted(tenancy.user("everything"))));
+  }
+
+  @Test
+  void a_scale_doesnt_go_round_a_signature_and_load_still_scales() {
+    var scale = services() + "/minilm/scale?dryRun=All";
+    var three = "{\"spec\":{\"replicas\":3}}";
+    assertDenied("everything", tenancy.attacker("everything").merge(scale, three), "signed-scale");
+    assertDenied("everything", tenancy.administrator().merge(scale, three), "signed-scale");
+    for (var user : new String[] {Admission.OPERATOR, AUTOSCALER}) {
+      assertAllowed(tenancy.as(user).merge(scale, three));
+    }
+  }
+
+  @Test
+  void what_steward_tells_of_a_service_nobody_else_writes() {
+    var status = services() + "/minilm/status?dryRun=All";
+    var lie = "{\"status\":{\"selector\":\"app=mine\"}}";
+    assertDenied("everything", tenancy.attacker("everything").merge(status, lie), "told-status");
+    assertDenied("everything", tenancy.administrator().merge(status, lie), "told-status");
+    assertDenied("everything", tenancy.as(Admission.GATEWAY).merge(status, lie), "told-status");
+    assertAllowed(tenancy.as(Admission.OPERATOR).merge(status, lie));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"stock-admin", "everything"})
+  void annotations_of_stewards_are_the_operators_on_pods_too(String who) {
+    var attacker = tenancy.attacker(who);
+    var marked = "annotations: {compliance.steward.dev/policy-digest: v1}, ";
+    assertDenied(
+        who,
+        attacker.tryToCreate(
+            core("pods"),
+            pod("p", "steward.dev/a", "app: x").replace("labels: ", marked + "labels: ")),
+        "protected-pod-annotations");
+    assertDenied(
+        who,
+        attacker.merge(
+            core("pods/mine"),
+            "{\"metadata\":{\"annotations\":{\"compliance.steward.dev/policy-digest\":\"v1\"}}}"),
+        "protected-pod-annotations");
+    assertDenied(
+        who,
+        attacker.tryToCreate(
+            apps("deployments"),
+            workload("Deployment", "w", "steward.dev/a", "app: x")
+                .replace("template: {metadata: {", "template: {metadata: {" + marked)),
+        "template-annotations");
+    assertAllowed(attacker.merge(core("pods/mine"), TOUCH));
+    assertAllowed(
+        tenancy
+            .as(Admission.OPERATOR)
+            .merge(
+                core("pods/owned"),
+                "{\"metadata\":{\"annotations\":{\"compliance.steward.dev/policy-digest\":\"v1\"}}}"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"stock-admin", "everything"})
+  void fields_arent_taken_over_by_server_side_apply(String who) {
+    var attacker = tenancy.attacker(who);
+    for (var stolen :
+        new String[] {
+          workload("Deployment", "owned", "steward.dev/b", OWNED),
+          "{apiVersion: apps/v1, kind: Deployment, metadata: {name: owned}, spec: {replicas: 9}}",
+          "{apiVersion: apps/v1, kind: Deployment, metadata: {name: owned, labels: {app.kubernetes.io/managed-by: me}}}"
+        }) {
+      assertDenied(who, attacker.apply(apps("deployments/owned"), stolen), "owned-objects");
+    }
+    assertDenied(
+        who,
+        attacker.apply(
+            core("pods/owned"),
+            "{apiVersion: v1, kind: Pod, metadata: {name: owned, labels: {app.kubernetes.io/managed-by: me}}}"),
+        "owned-objects");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"stock-admin", "everything"})
+  void a_label_thats_removed_would_leave_a_network_policy(String who) {
+    assertDenied(
+        who,
+        tenancy
+            .attacker(who)
+            .merge(
+                core("pods/owned"), "{\"metadata\":{\"labels\":{\"steward.dev/service\":null}}}"),
+        "owned-objects");
+    assertDenied(
+        who,
+        tenancy.attacker(who).merge(core("pods/owned"), "{\"metadata\":{\"labels\":null}}"),
+        "owned-objects");
   }
 
   @ParameterizedTest
@@ -310,6 +451,51 @@ class AdmissionIT {
     assertAllowed(attacker.merge(apps("deployments/mine/scale"), "{\"spec\":{\"replicas\":2}}"));
     assertAllowed(attacker.merge(apps("deployments/mine"), TOUCH));
     assertAllowed(attacker.tryToCreate(core("secrets"), secret("another", "app: x")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"stock-admin", "everything"})
+  void what_protects_pods_isnt_taken_away(String who) {
+    var attacker = tenancy.attacker(who);
+    var networking =
+        "/apis/networking.k8s.io/v1/namespaces/%s/networkpolicies".formatted(tenancy.namespace());
+    assertDenied(who, attacker.delete(networking + "/owned"), "owned-objects");
+    assertDenied(
+        who,
+        attacker.merge(
+            networking + "/owned", "{\"spec\":{\"podSelector\":{\"matchLabels\":{\"a\":\"b\"}}}}"),
+        "owned-objects");
+    assertDenied(who, attacker.delete(networking), "owned-objects");
+    assertDenied(who, attacker.delete(core("secrets")), "owned-objects");
+    var admission = "/apis/admissionregistration.k8s.io/v1/";
+    for (var protection :
+        new String[] {
+          "validatingadmissionpolicies/steward-owned-deny",
+          "validatingadmissionpolicybindings/steward-owned-deny"
+        }) {
+      assertThat(attacker.delete(admission + protection).code()).isEqualTo(403);
+      assertThat(attacker.merge(admission + protection, TOUCH).code()).isEqualTo(403);
+    }
+  }
+
+  @Test
+  void a_service_thats_made_anew_is_judged_anew() {
+    var attacker = tenancy.attacker("everything");
+    var loose =
+        GOOD.replace(
+            "dataClass: Internal}", "dataClass: Internal, retention: {auditRecord: {min: P1D}}}");
+    var again =
+        service(signedBy(tenancy.user("everything")), GOOD).replace("name: minilm", "name: again");
+    assertAllowed(attacker.create(services(), again));
+    assertDenied(
+        "everything",
+        attacker.merge(
+            services() + "/again",
+            "{\"spec\":{\"compliance\":{\"retention\":{\"auditRecord\":{\"min\":\"P1D\"}}}}}"),
+        "audit-record-min");
+    assertAllowed(attacker.delete(services() + "/again"));
+    assertDenied(
+        "everything", attacker.create(services(), again.replace(GOOD, loose)), "audit-record-min");
   }
 
   @Test

@@ -61,6 +61,12 @@ record Caller(KubernetesClient administrator, Optional<String> user) {
     return send("PATCH", path, "application/strategic-merge-patch+json", patch);
   }
 
+  /** Server-side apply that takes over what others own. */
+  Answer apply(String path, String yaml) {
+    return send(
+        "PATCH", path + "?fieldManager=thief&force=true", "application/apply-patch+yaml", yaml);
+  }
+
   Answer delete(String path) {
     return send("DELETE", path, JSON, "{}");
   }

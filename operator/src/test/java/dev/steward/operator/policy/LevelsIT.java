@@ -151,6 +151,12 @@ class LevelsIT {
                   provenance: {digest: true, allowedSources: %s}
                   runtime: {allowedImages: %s, denyExec: true}
                   declarations: {purpose: true, legalBasis: true, dataClass: true}
+                  retention:
+                    auditRecord: {min: P050Y0000M0000W00001D, max: P099Y0011M0000W00365D}
+                    content: {min: P001Y0011M0000W00001D, max: P050Y0011M0000W00365D}
+                    purgeSlo: 719h59m
+                  audit: {onFailure: FailClosed}
+                  privacy: {content: Encrypted}
                 """
                     .formatted(
                         tenancy.policy("large"),
@@ -163,6 +169,20 @@ class LevelsIT {
     assertThat(attempt().message())
         .contains("rule required-annotations")
         .contains("rule declared-");
+    assertThat(
+            tenancy
+                .attacker("everything")
+                .tryToCreate(
+                    services(),
+                    BARE.replace(
+                        "uri: 'pvc://models/m'}}",
+                        "uri: 'pvc://models/m'}, compliance: {audit: {onFailure: FailOpen}, retention:"
+                            + " {purgeSlo: 720h, auditRecord: {min: P049Y0011M0000W00001D, max:"
+                            + " P099Y0011M0000W00366D}, content: {min: P001Y0010M0000W00001D, max:"
+                            + " P050Y0011M0000W00366D}}}}"))
+                .message())
+        .contains("denied request: ")
+        .doesNotContain("cost");
 
     var image = "p".repeat(246) + "/31/" + "i".repeat(8);
     var containers =

@@ -67,7 +67,12 @@ final class Worlds {
         rarely("serviceSelector", selectors()),
         field(
             "requiredAnnotations",
-            list(Arbitraries.of("owner", "ticket", "compliance.steward.dev/change-reason"))),
+            list(
+                Arbitraries.of(
+                    "owner",
+                    "ticket",
+                    "compliance.steward.dev/change-reason",
+                    "compliance.steward.dev/last-modified-by"))),
         field(
             "provenance",
             some(field("digest", truth), field("allowedSources", list(Arbitraries.of(PATTERNS))))),
@@ -187,7 +192,10 @@ final class Worlds {
     var owned =
         Arbitraries.maps(
             Arbitraries.of("app.kubernetes.io/managed-by", "tier"), Arbitraries.of("steward", "a"));
-    var template = some(field("spec", podSpecs()), field("metadata", some(field("labels", owned))));
+    var template =
+        some(
+            field("spec", podSpecs()),
+            field("metadata", some(field("labels", owned), rarely("annotations", annotations()))));
     var specs =
         Arbitraries.oneOf(
             serviceSpecs(),
@@ -217,18 +225,21 @@ final class Worlds {
             Arbitraries.of(
                 "alice",
                 "STEWARD_OPERATOR_USER",
+                "STEWARD_GATEWAY_USER",
+                "system:serviceaccount:kube-system:horizontal-pod-autoscaler",
                 "system:serviceaccount:kube-system:replicaset-controller",
                 "system:serviceaccount:kube-system:generic-garbage-collector"),
             Arbitraries.of("CREATE", "UPDATE", "DELETE", "CONNECT"),
-            Arbitraries.of("pods", "secrets", "modelservices"))
-        .as((user, operation, resource) ->
+            Arbitraries.of("pods", "secrets", "modelservices", "inferencetasks"),
+            Arbitraries.of("exec", "status", "scale", ""))
+        .as((user, operation, resource, subResource) ->
             Map.of(
                 "userInfo",
                 Map.of("username", user),
                 "operation",
                 operation,
                 "subResource",
-                "exec",
+                subResource,
                 "resource",
                 Map.of("resource", resource)));
   }

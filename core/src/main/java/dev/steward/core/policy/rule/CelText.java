@@ -68,9 +68,9 @@ final class CelText {
         .formatted(pattern, name);
   }
 
-  /** What is said of the texts {@code a} and {@code b} at two places, where both are. */
+  /** What is said of two texts {@code a} and {@code b}, where both are there and differ. */
   private static String present(Ref place, Ref other, String said) {
-    return "(%1$s != '' && %2$s != '' && [%1$s].all(a, [%2$s].all(b, %3$s)))"
+    return "(%1$s != '' && %2$s != '' && %1$s != %2$s && [%1$s].all(a, [%2$s].all(b, %3$s)))"
         .formatted(text(place), text(other), said);
   }
 

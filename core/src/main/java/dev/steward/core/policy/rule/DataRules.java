@@ -7,8 +7,8 @@ import static dev.steward.core.policy.rule.Condition.not;
 import java.util.stream.Stream;
 
 /**
- * What a service or task states about its data: it may be stricter than the policy, and not looser.
- * A bound that can't be compared with the policy's holds beside it.
+ * What a service states about its data: it may be stricter than the policy, and not looser. A bound
+ * that can't be compared with the policy's holds beside it.
  */
 final class DataRules {
 

@@ -1,8 +1,5 @@
 package dev.steward.core.policy.rule;
 
-import static dev.steward.core.policy.rule.Condition.anyOf;
-import static dev.steward.core.policy.rule.Condition.not;
-
 import java.util.List;
 
 /** What the operator owns: nobody else writes it. */
@@ -45,36 +42,6 @@ final class OwnedRules {
                     Ref.request("userInfo", "username"),
                     " writes it"),
                 "change the ModelService or InferenceTask it belongs to",
-                "enforcement",
-                Rule.JudgedBy.REQUEST,
-                "")));
-  }
-
-  static RuleGroup scale() {
-    return new RuleGroup(
-        "scale",
-        "The number of pods of what the operator owns, by the scale subresource.",
-        RuleGroup.Reach.ALL,
-        List.of(
-            new Resources(
-                "apps",
-                "v1",
-                List.of("deployments/scale", "replicasets/scale", "statefulsets/scale"),
-                List.of("UPDATE"))),
-        Condition.allOf(),
-        Selection.namespace(),
-        List.of(
-            new Rule(
-                "owned-scale",
-                anyOf(
-                    Writers.mayWrite(),
-                    not(
-                        new Condition.Matches(
-                            Ref.object("status", "selector"),
-                            "(^|,)" + MANAGED_BY + "=" + STEWARD + "(,|$)"))),
-                "spec.replicas",
-                new Wording.Plain("its pods are a service's"),
-                "scale the ModelService",
                 "enforcement",
                 Rule.JudgedBy.REQUEST,
                 "")));

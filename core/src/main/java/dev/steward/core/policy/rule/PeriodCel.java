@@ -49,8 +49,12 @@ public final class PeriodCel {
    * MonthSpan}, over months counted from -1,200, for CEL divides towards zero.
    */
   static String mostDaysBeyond(String period, String other) {
-    return "([1200 + %s - %s].map(n, %s)[0] + %s - %s)"
-        .formatted(months(period), months(other), MOST_DAYS, days(period), days(other));
+    return "([%s].map(n, %s)[0] + %s - %s)"
+        .formatted(monthsBeyond(period, other), MOST_DAYS, days(period), days(other));
+  }
+
+  private static String monthsBeyond(String period, String other) {
+    return "1200 + %s - %s".formatted(months(period), months(other));
   }
 
   private static final String MOST_DAYS =
@@ -58,9 +62,9 @@ public final class PeriodCel {
           + " + (n >= 1200 ? (n / 12 - 97) / 4 : n >= 1164 ? 0 : 1 + (n / 12 - 100) / 4)"
           + " + (153 * (n % 12) + 4) / 5";
 
-  /** Whether one is within the other, and another period than it. */
+  /** Whether one is within the other, and another period than it: of as many months, fewer days. */
   static String isShorter(String period, String other) {
-    return "%s <= (%s == %s ? -1 : 0)"
-        .formatted(mostDaysBeyond(period, other), months(period), months(other));
+    return "[%s].exists(n, %s + %s - %s <= (n == 1200 ? -1 : 0))"
+        .formatted(monthsBeyond(period, other), MOST_DAYS, days(period), days(other));
   }
 }

@@ -18,7 +18,8 @@ public final class RuleBook {
         AccessRules.group(),
         NamespaceRules.group(),
         OwnedRules.owned(),
-        OwnedRules.scale());
+        ScaleRules.group(),
+        ProtectedRules.group());
   }
 
   private RuleBook() {}

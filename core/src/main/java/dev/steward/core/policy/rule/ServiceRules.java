@@ -172,9 +172,14 @@ final class ServiceRules {
   }
 
   private static Rule protectedAnnotations() {
+    return protectedAnnotations("protected-annotations", Writers.isOperator());
+  }
+
+  /** Whoever isn't the writer leaves the annotations of Steward's as they are. */
+  static Rule protectedAnnotations(String name, Condition isWriter) {
     return new Rule(
-        "protected-annotations",
-        anyOf(Writers.isOperator(), allOf(unchanged(ANNOTATIONS), unchanged(OLD_ANNOTATIONS))),
+        name,
+        anyOf(isWriter, allOf(unchanged(ANNOTATIONS), unchanged(OLD_ANNOTATIONS))),
         "metadata.annotations",
         new Wording.Plain(
             "annotations that begin with " + PREFIX + " are the operator's, but for two"),

@@ -19,7 +19,7 @@ final class WorkloadRules {
           List.of("spec", "template", "spec"),
           List.of("spec", "jobTemplate", "spec", "template", "spec"));
 
-  private static final List<List<String>> TEMPLATES =
+  static final List<List<String>> TEMPLATES =
       List.of(List.of("spec", "template"), List.of("spec", "jobTemplate", "spec", "template"));
 
   private static final List<String> KINDS_OF_CONTAINERS =
@@ -33,21 +33,23 @@ final class WorkloadRules {
         "What pods run, in pods and in the templates of every built-in workload, whenever that is"
             + " written: scaling, and finalizers, aren't.",
         RuleGroup.Reach.ALL,
-        List.of(
-            new Resources(
-                "",
-                "v1",
-                List.of("pods", "pods/ephemeralcontainers", "replicationcontrollers"),
-                List.of("CREATE", "UPDATE")),
-            new Resources(
-                "apps",
-                "v1",
-                List.of("deployments", "replicasets", "statefulsets", "daemonsets"),
-                List.of("CREATE", "UPDATE")),
-            new Resources("batch", "v1", List.of("jobs", "cronjobs"), List.of("CREATE", "UPDATE"))),
+        resources("pods", "pods/ephemeralcontainers", "replicationcontrollers"),
         isWritten(),
         Selection.namespace(),
         List.of(images(), templateLabels()));
+  }
+
+  /** Pods in those forms of the core group, and everything built in that makes pods. */
+  static List<Resources> resources(String... ofCore) {
+    var writes = List.of("CREATE", "UPDATE");
+    return List.of(
+        new Resources("", "v1", List.of(ofCore), writes),
+        new Resources(
+            "apps",
+            "v1",
+            List.of("deployments", "replicasets", "statefulsets", "daemonsets"),
+            writes),
+        new Resources("batch", "v1", List.of("jobs", "cronjobs"), writes));
   }
 
   private static Condition isWritten() {

@@ -1,6 +1,7 @@
 package dev.steward.core.policy.rule;
 
 import static dev.steward.core.policy.rule.Condition.allOf;
+import static dev.steward.core.policy.rule.Condition.anyOf;
 import static dev.steward.core.policy.rule.Condition.isOneOf;
 
 import java.util.ArrayList;
@@ -15,6 +16,9 @@ public final class Writers {
 
   /** Stands in rules for the operator's user name, which an installation decides. */
   public static final String OPERATOR = "STEWARD_OPERATOR_USER";
+
+  /** Stands in rules for the gateways' user name, which an installation decides. */
+  public static final String GATEWAY = "STEWARD_GATEWAY_USER";
 
   private static final String CONTROLLERS = "system:serviceaccount:kube-system:";
   private static final List<String> ALL_WRITES = List.of("CREATE", "UPDATE", "DELETE");
@@ -90,6 +94,24 @@ public final class Writers {
   /** The request's user is the operator. */
   static Condition isOperator() {
     return isOneOf(Ref.request("userInfo", "username"), OPERATOR);
+  }
+
+  /** The request's user tells how what it writes stands: the operator, and gateways of tasks. */
+  static Condition mayTell() {
+    return anyOf(
+        isOperator(),
+        allOf(
+            isOneOf(Ref.request("userInfo", "username"), GATEWAY),
+            isOneOf(Ref.request("resource", "resource"), "inferencetasks")));
+  }
+
+  /** The request's user scales by load: nobody signs for it. */
+  static Condition isAutoscaler() {
+    return isOneOf(
+        Ref.request("userInfo", "username"),
+        OPERATOR,
+        CONTROLLERS + "horizontal-pod-autoscaler",
+        "system:kube-controller-manager");
   }
 
   private static Condition row(Writer writer) {

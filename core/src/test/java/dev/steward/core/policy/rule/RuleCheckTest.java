@@ -380,7 +380,10 @@ class RuleCheckTest {
 
   @Test
   void nobody_gets_in_where_exec_is_denied() {
-    var denied = Subject.made(Map.of()).governedBy(Map.of("runtime", Map.of("denyExec", true)));
+    var denied =
+        Subject.made(Map.of())
+            .on("CONNECT", "pods/exec")
+            .governedBy(Map.of("runtime", Map.of("denyExec", true)));
     assertThat(denied.broken(group("access")))
         .extracting(BrokenRule::message)
         .containsExactly(
@@ -460,9 +463,88 @@ class RuleCheckTest {
             "status",
             Map.of("selector", "a=b,app.kubernetes.io/managed-by=steward,steward.dev/service=x"));
     var other = Map.<String, Object>of("status", Map.of("selector", "managed-by=steward"));
-    assertThat(Subject.made(owned).names(group("scale"))).containsExactly("owned-scale");
-    assertThat(Subject.made(other).names(group("scale"))).isEmpty();
-    assertThat(Subject.made(owned).by(Subject.OPERATOR).names(group("scale"))).isEmpty();
+    var scaled = Subject.made(owned).on("UPDATE", "deployments/scale");
+    assertThat(scaled.names(group("scale"))).containsExactly("owned-scale");
+    assertThat(Subject.made(other).on("UPDATE", "deployments/scale").names(group("scale")))
+        .isEmpty();
+    assertThat(scaled.by(Subject.OPERATOR).names(group("scale"))).isEmpty();
+  }
+
+  @Test
+  void a_service_is_scaled_without_a_signature_by_its_load_alone_where_one_is_asked_for() {
+    var signed =
+        Map.<String, Object>of(
+            "requiredAnnotations", List.of("owner", "compliance.steward.dev/last-modified-by"));
+    var scaled =
+        Subject.made(Map.of("status", Map.of("selector", "app.kubernetes.io/managed-by=steward")))
+            .on("UPDATE", "modelservices/scale");
+    assertThat(scaled.governedBy(signed).names(group("scale"))).containsExactly("signed-scale");
+    assertThat(
+            scaled
+                .governedBy(Map.of("requiredAnnotations", List.of("owner")))
+                .names(group("scale")))
+        .isEmpty();
+    for (var user : List.of(Subject.OPERATOR, CONTROLLER + "horizontal-pod-autoscaler")) {
+      assertThat(scaled.by(user).governedBy(signed).names(group("scale"))).isEmpty();
+    }
+  }
+
+  @Test
+  void what_steward_tells_of_a_service_or_task_nobody_else_does() {
+    var service = Subject.service().was(Subject.service().object());
+    assertThat(service.on("UPDATE", "modelservices/status").broken(group("protected")))
+        .extracting(broken -> broken.rule().name() + ": " + broken.violation().problem())
+        .containsExactly("told-status: it is what Steward tells, and \"alice\" writes it");
+    assertThat(
+            service
+                .on("UPDATE", "modelservices/status")
+                .by(Subject.OPERATOR)
+                .names(group("protected")))
+        .isEmpty();
+    assertThat(
+            service
+                .on("UPDATE", "inferencetasks/status")
+                .by(Writers.GATEWAY)
+                .names(group("protected")))
+        .isEmpty();
+    assertThat(
+            service
+                .on("UPDATE", "modelservices/status")
+                .by(Writers.GATEWAY)
+                .names(group("protected")))
+        .containsExactly("told-status");
+  }
+
+  @Test
+  void annotations_of_stewards_stay_as_they_are_on_pods_and_are_in_no_template() {
+    var plain = Map.<String, Object>of("metadata", Map.of("annotations", Map.of("a", "b")));
+    var marked =
+        Map.<String, Object>of(
+            "metadata",
+            Map.of("annotations", Map.of("compliance.steward.dev/policy-digest", "v1")));
+    var pods = Subject.made(marked).on("CREATE", "pods");
+    assertThat(pods.names(group("protected"))).containsExactly("protected-pod-annotations");
+    assertThat(pods.was(marked).names(group("protected"))).isEmpty();
+    assertThat(Subject.made(plain).was(marked).on("UPDATE", "pods").names(group("protected")))
+        .containsExactly("protected-pod-annotations");
+    assertThat(pods.by(Subject.OPERATOR).names(group("protected"))).isEmpty();
+    for (var template : List.of(template(marked), cronJob(marked))) {
+      assertThat(Subject.made(template).on("CREATE", "deployments").names(group("protected")))
+          .containsExactly("template-annotations");
+    }
+    assertThat(Subject.made(template(plain)).names(group("protected"))).isEmpty();
+  }
+
+  @Test
+  void the_operator_leaves_the_name_of_who_signed() {
+    var key = "compliance.steward.dev/last-modified-by";
+    var signed = Subject.service(Map.of("a", 1), Map.of(key, "alice"));
+    var before = Subject.service(Map.of("a", 2), Map.of(key, "alice")).object();
+    assertThat(signed.was(before).by(Subject.OPERATOR).names(RuleBook.services())).isEmpty();
+    assertThat(signed.was(before).by("bob").names(RuleBook.services()))
+        .containsExactly("last-modified-by");
+    assertThat(signed.by(Subject.OPERATOR).names(RuleBook.services()))
+        .containsExactly("last-modified-by");
   }
 
   @Test

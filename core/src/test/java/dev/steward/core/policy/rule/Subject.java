@@ -49,6 +49,7 @@ record Subject(
   }
 
   List<BrokenRule> broken(RuleGroup group) {
+    var parts = List.of(resource.split("/", 2));
     return RuleCheck.check(
         group,
         Inputs.none()
@@ -73,9 +74,9 @@ record Subject(
                         "operation",
                         operation,
                         "subResource",
-                        "exec",
+                        parts.size() == 2 ? parts.getLast() : "",
                         "resource",
-                        Map.of("resource", resource))))
+                        Map.of("resource", parts.getFirst()))))
             .with(Input.NAMESPACE, Tree.of(Map.of("metadata", Map.of("labels", namespace)))));
   }
 
