@@ -1,11 +1,15 @@
 package dev.steward.cli;
 
+import dev.steward.api.v1alpha1.GoDuration;
 import dev.steward.core.policy.AllowList;
+import dev.steward.core.policy.CalendarPeriod;
+import dev.steward.core.policy.Conflict;
 import dev.steward.core.policy.Demand;
 import dev.steward.core.policy.Enforcement;
 import dev.steward.core.policy.NamePattern;
 import dev.steward.core.policy.Policy;
 import dev.steward.core.policy.PolicySource;
+import dev.steward.core.policy.Retention;
 import dev.steward.operator.policy.Standing;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.ArrayList;
@@ -48,6 +52,11 @@ final class Explanation {
 
   private static List<String> demands(Policy policy) {
     var lines = new ArrayList<String>();
+    kept(Conflict.Kept.AUDIT_RECORD, policy.auditRecords(), lines);
+    kept(Conflict.Kept.CONTENT, policy.content(), lines);
+    policy.purgeSlo().ifPresent(slo -> lines.add("retention.purgeSlo: " + GoDuration.text(slo)));
+    policy.onAuditFailure().ifPresent(action -> lines.add("audit.onFailure: " + action.word()));
+    policy.contentMode().ifPresent(mode -> lines.add("privacy.content: " + mode.word()));
     if (!policy.requiredAnnotations().isEmpty()) {
       lines.add("requiredAnnotations: " + String.join(", ", policy.requiredAnnotations()));
     }
@@ -57,6 +66,21 @@ final class Explanation {
     allowed("provenance.allowedSources", policy.modelSources(), lines);
     allowed("runtime.allowedImages", policy.images(), lines);
     return lines;
+  }
+
+  /** Bounds that can't be compared are all there. */
+  private static void kept(Conflict.Kept kept, Retention retention, List<String> lines) {
+    bound(kept.field() + ".min", retention.floor().periods(), lines);
+    bound(kept.field() + ".max", retention.ceiling().periods(), lines);
+  }
+
+  private static void bound(String field, List<CalendarPeriod> periods, List<String> lines) {
+    if (!periods.isEmpty()) {
+      lines.add(
+          field
+              + ": "
+              + periods.stream().map(CalendarPeriod::text).collect(Collectors.joining(" and ")));
+    }
   }
 
   private static void allowed(String field, AllowList list, List<String> lines) {

@@ -1,7 +1,11 @@
 package dev.steward.cli;
 
+import dev.steward.cli.findings.Found;
 import dev.steward.cli.service.ServiceFile;
+import dev.steward.core.check.Violation;
+import dev.steward.core.policy.Conflict;
 import dev.steward.core.policy.Enforcement;
+import dev.steward.core.policy.rule.BrokenRule;
 import dev.steward.operator.policy.Standing;
 import dev.steward.operator.policy.StoredPolicy;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -9,6 +13,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
@@ -31,27 +36,45 @@ final class PolicyOptions {
   /**
    * What a policy says of an object.
    *
-   * @param name the object's
    * @param level how strictly
-   * @param message what is wrong
+   * @param violation what is wrong
+   * @param said of what, by which rule, in which words
    */
-  record Judged(String name, Enforcement level, String message) {
+  record Judged(Enforcement level, Violation violation, Found.Said said) {
 
-    boolean isDenied() {
-      return level == Enforcement.DENY;
+    String name() {
+      return said.object();
     }
 
-    String line(String file) {
-      return "%s: %s: %s: %s".formatted(file, name, verb(), message);
+    String message() {
+      return said.message();
     }
 
     /** What would become of the object. */
     String verb() {
+      return weight().word();
+    }
+
+    private Found.Weight weight() {
       return switch (level) {
-        case DENY -> "denied";
-        case WARN -> "warned";
-        case AUDIT -> "audited";
+        case DENY -> Found.Weight.DENIED;
+        case WARN -> Found.Weight.WARNED;
+        case AUDIT -> Found.Weight.AUDITED;
       };
+    }
+
+    private static Judged broken(String name, Enforcement level, BrokenRule broken) {
+      return new Judged(
+          level,
+          broken.violation(),
+          new Found.Said(name, Optional.of(broken.rule()), broken.message()));
+    }
+
+    private static Judged conflicting(String name, Enforcement level, Conflict conflict) {
+      return new Judged(
+          level,
+          conflict.violation(),
+          new Found.Said(name, Optional.empty(), conflict.violation().message()));
     }
   }
 
@@ -59,9 +82,18 @@ final class PolicyOptions {
     return sources.policies(files, err);
   }
 
-  List<Judged> judge(ServiceFile file, List<StoredPolicy> policies) {
+  /** What policies say of the objects of a file. */
+  List<Found> judge(ServiceFile file, List<StoredPolicy> policies) {
     return Stream.<HasMetadata>concat(file.services().stream(), file.tasks().stream())
-        .flatMap(object -> judged(object, Standing.of(object, labels, policies)))
+        .flatMap(object ->
+            judged(object, Standing.of(object, labels, policies))
+                .map(judged ->
+                    new Found(
+                        file.name(),
+                        file.place(object, judged.violation().field()),
+                        judged.weight(),
+                        judged.violation(),
+                        Optional.of(judged.said()))))
         .toList();
   }
 
@@ -75,9 +107,8 @@ final class PolicyOptions {
     return standing.troubled().stream()
         .flatMap(level ->
             Stream.concat(
-                standing.brokenAt(level).stream()
-                    .map(broken -> new Judged(name, level, broken.message())),
+                standing.brokenAt(level).stream().map(broken -> Judged.broken(name, level, broken)),
                 standing.effective().at(level).conflicts().stream()
-                    .map(conflict -> new Judged(name, level, conflict.message()))));
+                    .map(conflict -> Judged.conflicting(name, level, conflict))));
   }
 }

@@ -49,7 +49,8 @@ public final class Steward {
     } else {
       SUBCOMMANDS.forEach(root::addSubcommand);
     }
-    return root.setExecutionExceptionHandler((e, commandLine, parsed) -> failed(e, commandLine))
+    return root.setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler((e, commandLine, parsed) -> failed(e, commandLine))
         .setParameterExceptionHandler((e, misused) -> misused(e));
   }
 

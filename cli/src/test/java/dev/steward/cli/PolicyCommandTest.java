@@ -2,6 +2,7 @@ package dev.steward.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -61,7 +62,7 @@ class PolicyCommandTest {
     }
     var run = CommandRun.of("policy", "test", PRESETS.resolve("cases.yaml").toString());
     assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
-    assertThat(run.out().lines()).hasSize(3).allMatch(line -> line.startsWith("ok      "));
+    assertThat(run.out().lines()).hasSize(4).allMatch(line -> line.startsWith("ok      "));
   }
 
   @Test
@@ -77,12 +78,38 @@ class PolicyCommandTest {
     assertThat(run.out().lines())
         .containsExactly(
             service()
-                + ": minilm: denied: spec.model.digest: it is absent; state the model's SHA-256 (kubectl"
+                + ":4:15: minilm: denied: spec.model.digest: it is absent; state the model's SHA-256 (kubectl"
                 + " explain modelservice.spec.model.digest says of what) (ClusterCompliancePolicy eu,"
                 + " rule model-digest, supporting evidence for AI Act 15)",
             service()
-                + ": minilm: warned: metadata.annotations: missing or empty: ticket; state them"
+                + ":3:39: minilm: warned: metadata.annotations: missing or empty: ticket; state them"
                 + " (ClusterCompliancePolicy soft, rule required-annotations)");
+  }
+
+  @Test
+  void machines_are_told_the_same() throws IOException {
+    var eu = policy("eu", "Deny", "provenance: {digest: true}");
+    for (var form : List.of("json", "sarif")) {
+      var run =
+          CommandRun.of(
+              "validate",
+              service(),
+              "--policy",
+              eu,
+              "--namespace-label",
+              "tier=a",
+              "--format",
+              form);
+      assertThat(run.exitCode()).isEqualTo(1);
+      var json = new ObjectMapper().readTree(run.out());
+      assertThat(json.findValuesAsText(form.equals("json") ? "rule" : "ruleId"))
+          .containsExactly("model-digest");
+      assertThat(json.findValuesAsText(form.equals("json") ? "line" : "startLine"))
+          .containsExactly("4");
+    }
+    var unknown = CommandRun.of("validate", service(), "--format", "xml");
+    assertThat(unknown.exitCode()).isEqualTo(2);
+    assertThat(CommandRun.of("validate", eu, "--format", "json").exitCode()).isZero();
   }
 
   @Test
@@ -152,6 +179,59 @@ class PolicyCommandTest {
         .startsWith("  denied: spec.model.uri: \"pvc://other/minilm\" isn't allowed");
     assertThat(CommandRun.of("policy", "explain", service(), "--policy", one).out())
         .isEqualTo("minilm: no policy governs it\n");
+  }
+
+  @Test
+  void explain_shows_what_becomes_of_records_and_content_with_what_the_service_states() {
+    var one =
+        policy(
+            "one",
+            "Deny",
+            "retention: {auditRecord: {min: P6M}, content: {max: P30D}, purgeSlo: 48h}, audit:"
+                + " {onFailure: FailOpen}");
+    var stricter =
+        file(
+            "stricter.yaml",
+            """
+            apiVersion: steward.dev/v1alpha1
+            kind: ModelService
+            metadata: {name: minilm}
+            spec:
+              model: {uri: "pvc://other/minilm"}
+              compliance:
+                retention: {content: {max: P1M}}
+                audit: {onFailure: FailClosed}
+                privacy: {content: Encrypted}
+            """);
+    assertThat(
+            CommandRun.of(
+                    "policy", "explain", stricter, "--policy", one, "--namespace-label", "tier=a")
+                .out()
+                .lines()
+                .skip(1))
+        .containsExactly(
+            "  Deny, by ClusterCompliancePolicy one, ModelService minilm",
+            "    retention.auditRecord.min: P6M",
+            "    retention.content.max: P30D and P1M",
+            "    retention.purgeSlo: 48h",
+            "    audit.onFailure: FailClosed",
+            "    privacy.content: Encrypted",
+            "  complies with all of it");
+  }
+
+  @Test
+  void a_period_that_is_none_and_a_min_above_max_are_told_with_their_place() {
+    var wrong =
+        policy("wrong", "Deny", "retention: {auditRecord: {min: P6X}, content: {max: P101Y}}");
+    assertThat(CommandRun.of("validate", wrong).out().lines())
+        .hasSize(2)
+        .allMatch(line -> line.startsWith(wrong + ":4:"))
+        .anyMatch(line ->
+            line.contains(
+                "spec.retention.auditRecord.min: it is no calendar period; write it like P30D"));
+    var above = policy("above", "Deny", "retention: {content: {min: P1M, max: P30D}}");
+    assertThat(CommandRun.of("validate", above).out())
+        .contains("spec.retention.content: min leaves max no room; a purge goes by whole days");
   }
 
   @Test

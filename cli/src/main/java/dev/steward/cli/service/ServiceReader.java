@@ -13,10 +13,12 @@ import dev.steward.cli.schema.CustomKind;
 import dev.steward.cli.schema.Examined;
 import dev.steward.core.check.Violation;
 import dev.steward.operator.policy.StoredPolicy;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -50,7 +52,8 @@ public final class ServiceReader {
   public ServiceFile read(String name, String text) {
     return switch (YamlReader.read(text)) {
       case Parsed.Broken(var finding) ->
-          new ServiceFile(name, List.of(), List.of(), List.of(), List.of(finding), List.of());
+          new ServiceFile(
+              name, List.of(), List.of(), List.of(), Map.of(), List.of(finding), List.of());
       case Parsed.Documents(var documents) -> {
         var reading = new Reading(name);
         documents.forEach(reading::document);
@@ -68,6 +71,7 @@ public final class ServiceReader {
     private final List<ModelService> services = new ArrayList<>();
     private final List<InferenceTask> tasks = new ArrayList<>();
     private final List<StoredPolicy> policies = new ArrayList<>();
+    private final Map<HasMetadata, Value> documents = new IdentityHashMap<>();
     private final List<Finding> findings = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private final Map<String, Position> named = new HashMap<>();
@@ -77,7 +81,7 @@ public final class ServiceReader {
     }
 
     private ServiceFile result() {
-      return new ServiceFile(name, services, tasks, policies, findings, notes);
+      return new ServiceFile(name, services, tasks, policies, documents, findings, notes);
     }
 
     private void document(Value document) {
@@ -160,6 +164,7 @@ public final class ServiceReader {
       var service = serialization.convertValue(fields, ModelService.class);
       if (isFirst(object, "service", service.getMetadata())) {
         services.add(service);
+        documents.put(service, object);
       }
     }
 
@@ -167,6 +172,7 @@ public final class ServiceReader {
       var task = serialization.convertValue(fields, InferenceTask.class);
       if (isFirst(object, "task", task.getMetadata())) {
         tasks.add(task);
+        documents.put(task, object);
       }
     }
 
