@@ -11,6 +11,7 @@ import dev.steward.bench.newcomer.Newcomer;
 import dev.steward.bench.overhead.AuditOverhead;
 import dev.steward.bench.overhead.GatewayOverhead;
 import dev.steward.bench.overhead.MutualTls;
+import dev.steward.bench.policy.PolicyAdmission;
 import dev.steward.bench.sharding.Sharding;
 import dev.steward.bench.tasks.TaskThroughput;
 import java.nio.file.Path;
@@ -33,7 +34,8 @@ public final class Bench {
           new Autoscaling(),
           new TaskThroughput(),
           new Ledger(),
-          new AuditFaults());
+          new AuditFaults(),
+          new PolicyAdmission());
 
   private Bench() {}
 
