@@ -148,8 +148,12 @@ final class ApiServer implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
     client.close();
-    checkout.run(LIMIT, Map.of(), List.of("dev/cluster", "down", NAME));
+    try {
+      checkout.run(LIMIT, Map.of(), List.of("dev/cluster", "down", NAME));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -87,7 +87,7 @@ public final class GovernedCluster implements AutoCloseable {
             switch (policy.meaning().source()) {
               case PolicySource.OfCluster _ -> true;
               case PolicySource.OfNamespace(var own, var _) -> Objects.equals(own, namespace);
-              case PolicySource.OfService _ -> false;
+              case PolicySource.OfService _, PolicySource.OfTask _ -> false;
             })
         .toList();
   }

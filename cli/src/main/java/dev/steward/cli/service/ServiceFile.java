@@ -51,7 +51,7 @@ public record ServiceFile(
     if (found == null) {
       return Position.START;
     }
-    for (var name : field.split("\\[", 2)[0].split("\\.")) {
+    for (var name : field.split("\\[", 2)[0].split("\\.", -1)) {
       if (!(found instanceof Value.Mapping mapping) || mapping.get(name).isEmpty()) {
         break;
       }

@@ -14,6 +14,9 @@ public sealed interface PolicySource {
   /** A service, of itself. */
   record OfService(String namespace, String name) implements PolicySource {}
 
+  /** A task, of itself. */
+  record OfTask(String namespace, String name) implements PolicySource {}
+
   /** Platform first, services last, by name: as their words sort. */
   Comparator<PolicySource> ORDER = Comparator.comparing(PolicySource::text);
 
@@ -23,6 +26,7 @@ public sealed interface PolicySource {
       case OfCluster(var name) -> "ClusterCompliancePolicy " + name;
       case OfNamespace(var namespace, var name) -> "CompliancePolicy " + path(namespace, name);
       case OfService(var namespace, var name) -> "ModelService " + path(namespace, name);
+      case OfTask(var namespace, var name) -> "InferenceTask " + path(namespace, name);
     };
   }
 

@@ -15,7 +15,8 @@ class AsShippedTest {
 
   private static boolean isAsShipped(String actual) throws JsonProcessingException {
     var yaml = new YAMLMapper();
-    return AsShipped.is(yaml.readValue(actual, Object.class), yaml.readValue(SHIPPED, Object.class));
+    return AsShipped.is(
+        yaml.readValue(actual, Object.class), yaml.readValue(SHIPPED, Object.class));
   }
 
   @Test

@@ -23,8 +23,7 @@ class PolicyCountTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
   private static final Enforcing IN_PLACE = new Enforcing(Optional.empty(), List.of(), List.of());
   private static final PolicyCount DENY =
-      new PolicyCount(
-          new PolicySource.OfCluster("eu"), Enforcing.Scope.CLUSTER, Enforcement.DENY);
+      new PolicyCount(new PolicySource.OfCluster("eu"), Enforcing.Scope.CLUSTER, Enforcement.DENY);
 
   private static Governed governed(String policies) {
     var ruling =

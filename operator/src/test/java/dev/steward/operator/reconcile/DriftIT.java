@@ -142,7 +142,8 @@ class DriftIT {
     World.await(
         "it is told",
         () ->
-            told(world.tenant).contains("PodDisruptionBudget minilm was deleted and is made again."));
+            told(world.tenant)
+                .contains("PodDisruptionBudget minilm was deleted and is made again."));
     assertThat(counted("PodDisruptionBudget")).isEqualTo(1);
   }
 
@@ -156,7 +157,8 @@ class DriftIT {
         "both are as they were",
         () ->
             made("Deployment").getMetadata().getAnnotations().containsKey(DIGEST)
-                && !"forged".equals(pod().orElseThrow().getMetadata().getAnnotations().get(DIGEST)));
+                && !"forged"
+                    .equals(pod().orElseThrow().getMetadata().getAnnotations().get(DIGEST)));
     World.await("it is told", () -> !told(world.tenant).isEmpty());
   }
 
@@ -255,7 +257,12 @@ class DriftIT {
 
   private String enforced() {
     var policy =
-        world.client.resources(CompliancePolicy.class).inNamespace(world.tenant).withName("own").get();
+        world
+            .client
+            .resources(CompliancePolicy.class)
+            .inNamespace(world.tenant)
+            .withName("own")
+            .get();
     return Optional.ofNullable(policy.getStatus())
         .flatMap(status -> Optional.ofNullable(status.conditions()))
         .stream()

@@ -171,8 +171,7 @@ class QuarantineTest {
 
     assertThat(deployments()).extracting(Deployment::getSpec).isEqualTo(before);
     assertThat(deployments().getFirst().getMetadata().getAnnotations())
-        .containsEntry(
-            "compliance.steward.dev/effective-policy", "ClusterCompliancePolicy eu");
+        .containsEntry("compliance.steward.dev/effective-policy", "ClusterCompliancePolicy eu");
     assertThat(told().obligations().orElseThrow().digest().text())
         .isEqualTo(Optional.ofNullable(report.status().policy()).orElseThrow().digest());
     assertThat(reason(report, "PolicyCompliant")).isEqualTo("True Complies");
