@@ -121,7 +121,9 @@ class RecordingTest {
       page.fail();
       assertThat(client.readAll()).contains("unrecorded");
       page.ended();
-      assertThat(page.shown().answerText()).contains("unrecorded").doesNotContain("ok");
+      assertThat(page.shown().answerText())
+          .contains("no record of this request")
+          .doesNotContain("ok");
     }
   }
 

@@ -130,7 +130,7 @@ public final class Reception extends Handler.Abstract.NonBlocking {
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
     var call = ClientCall.of(trail, request, response, callback);
-    var body = new ClientBody(request, carrier.limits().bodyBytes());
+    var body = new ClientBody(call.request(), carrier.limits().bodyBytes());
     if (call.endPoint().entrance() instanceof Entrance.OwnPort(var service)) {
       fleet().service(service).ifPresent(found -> record(call, found, path(call)));
     }
