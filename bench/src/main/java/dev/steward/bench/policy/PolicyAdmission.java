@@ -33,18 +33,6 @@ public final class PolicyAdmission implements Benchmark {
   private static final String CLUSTER_POLICIES =
       "/apis/steward.dev/v1alpha1/clustercompliancepolicies";
 
-  /** A service that complies; each break is one replacement in it. */
-  private static final String SERVICE =
-      """
-      {"apiVersion": "steward.dev/v1alpha1", "kind": "ModelService",
-       "metadata": {"name": "%1$s", "annotations": {"owner": "bench", "in-%2$s": "yes", "last-%2$s": "yes"}},
-       "spec": {"model": {"uri": "pvc://models/m", "digest": "sha256:%3$s"},
-         "runtime": {"image": "registry.example/serving/runtime:1"},
-         "compliance": {"purpose": "bench", "legalBasis": "Contract", "dataClass": "Internal",
-           "retention": {"auditRecord": {"min": "P1Y"}, "content": {"max": "P7D"}},
-           "audit": {"onFailure": "FailClosed"}, "privacy": {"content": "None"}}}}
-      """;
-
   private static final Map<String, String> BREAKS =
       Map.of(
           "\"owner\": \"bench\", ", "",
@@ -185,7 +173,17 @@ public final class PolicyAdmission implements Benchmark {
   }
 
   private static String service(String name, String round) {
-    return SERVICE.formatted(name, round, "0".repeat(64));
+    // Complies; each break is one replacement in it.
+    return """
+    {"apiVersion": "steward.dev/v1alpha1", "kind": "ModelService",
+     "metadata": {"name": "%1$s", "annotations": {"owner": "bench", "in-%2$s": "yes", "last-%2$s": "yes"}},
+     "spec": {"model": {"uri": "pvc://models/m", "digest": "sha256:%3$s"},
+       "runtime": {"image": "registry.example/serving/runtime:1"},
+       "compliance": {"purpose": "bench", "legalBasis": "Contract", "dataClass": "Internal",
+         "retention": {"auditRecord": {"min": "P1Y"}, "content": {"max": "P7D"}},
+         "audit": {"onFailure": "FailClosed"}, "privacy": {"content": "None"}}}}
+    """
+        .formatted(name, round, "0".repeat(64));
   }
 
   /** One that asks for about what the presets ask for, and for annotations of its round. */

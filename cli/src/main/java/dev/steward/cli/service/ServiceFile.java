@@ -23,6 +23,7 @@ import java.util.Map;
  * @param findings what is wrong, in the order of the file
  * @param notes what was passed over
  */
+@SuppressWarnings("IdentityHashMapUsage") // of two objects that are equal each has its own place
 public record ServiceFile(
     String name,
     List<ModelService> services,

@@ -71,7 +71,10 @@ public final class ServiceReader {
     private final List<ModelService> services = new ArrayList<>();
     private final List<InferenceTask> tasks = new ArrayList<>();
     private final List<StoredPolicy> policies = new ArrayList<>();
+
+    @SuppressWarnings("IdentityHashMapUsage") // as in the file that it becomes
     private final Map<HasMetadata, Value> documents = new IdentityHashMap<>();
+
     private final List<Finding> findings = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private final Map<String, Position> named = new HashMap<>();
