@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Findings in the Static Analysis Results Interchange Format, version 2.1.0 (OASIS), which code
@@ -40,7 +41,7 @@ final class FindingsSarif {
     return root;
   }
 
-  private static LinkedHashMap<String, ObjectNode> rules(Findings findings) {
+  private static Map<String, ObjectNode> rules(Findings findings) {
     var rules = new LinkedHashMap<String, ObjectNode>();
     findings.all().forEach(found -> rules.computeIfAbsent(found.ruleId(), id -> rule(id, found)));
     return rules;
