@@ -76,6 +76,29 @@ class ChartE2E {
   }
 
   @Test
+  void the_operator_is_told_of_each_admission_policy_as_it_is_installed() throws IOException {
+    var objects = objects("scope=Cluster");
+    var told = new ArrayList<JsonNode>();
+    for (var object : objects) {
+      if (object.at("/metadata/name").asText().equals("steward-admission")) {
+        for (var text : object.path("data")) {
+          try (var values = YAML.readerFor(JsonNode.class).<JsonNode>readValues(text.asText())) {
+            values.forEachRemaining(told::add);
+          }
+        }
+      }
+    }
+    told.removeIf(object -> !object.isObject());
+    assertThat(told)
+        .isNotEmpty()
+        .containsExactlyInAnyOrderElementsOf(
+            objects.stream()
+                .filter(
+                    object -> object.path("kind").asText().startsWith("ValidatingAdmissionPolicy"))
+                .toList());
+  }
+
+  @Test
   void an_install_for_one_namespace_makes_nothing_outside_it() throws IOException {
     assertThat(objects("scope=Namespace,crds.install=false"))
         .isNotEmpty()

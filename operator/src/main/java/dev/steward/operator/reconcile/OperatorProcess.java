@@ -136,7 +136,7 @@ public final class OperatorProcess implements AutoCloseable {
     authorityKeeper = new AuthorityKeeper(authority, this::credentials, clock);
     metrics.certificatesEnd(
         () -> authorityKeeper.soonestEnd().map(end -> Duration.between(clock.instant(), end)));
-    authority.follow(() -> reconciler.caches().ifPresent(Caches::wakeAll));
+    authority.follow(this::otherAuthority);
     sweeper = new Sweeper(client, reconciler::caches, this::retain, metrics);
     operator = operator();
     election = elector().start();
@@ -201,6 +201,13 @@ public final class OperatorProcess implements AutoCloseable {
   private void retain(Set<String> services) {
     reconciler.retain(services);
     tasks.retain();
+  }
+
+  /** Who doesn't lead yet looks at every service when it begins to. */
+  private void otherAuthority() {
+    if (state.get() == State.LEADING) {
+      reconciler.caches().ifPresent(Caches::wakeAll);
+    }
   }
 
   /** The CA as it is now, whether this operator leads or not. */
