@@ -18,8 +18,11 @@ import org.eclipse.jetty.util.thread.Scheduler;
 
 /** Makes the HTTP client that carries requests to pods: it changes nothing that passes. */
 public final class PodClient {
-  /** Shorter than any pod keeps an idle connection, so that it is we who close it. */
-  private static final Duration KEEP = Duration.ofSeconds(10);
+  /**
+   * Shorter than any pod keeps an idle connection, so that it is we who close it: a request that
+   * meets the pod's end of a connection can't be sent again. Many an engine keeps one for 5 s.
+   */
+  private static final Duration KEEP = Duration.ofSeconds(4);
 
   private static final Duration FORGET_POD_AFTER = Duration.ofMinutes(1);
 

@@ -108,7 +108,7 @@ public final class Guard implements AutoCloseable {
 
   /**
    * Leaves: not ready at once, and returns when gateways have closed their connections, or didn't
-   * in time. They close what they don't use within ten seconds.
+   * in time. They close what they don't use within seconds.
    *
    * @throws InterruptedException when the waiting thread is interrupted
    */
