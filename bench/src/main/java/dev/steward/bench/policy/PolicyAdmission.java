@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 
 /**
  * What creating a ModelService takes with 0, 10 and 100 policies that all select it and that it
@@ -32,6 +33,10 @@ public final class PolicyAdmission implements Benchmark {
       "/apis/steward.dev/v1alpha1/namespaces/" + NAMESPACE + "/modelservices";
   private static final String CLUSTER_POLICIES =
       "/apis/steward.dev/v1alpha1/clustercompliancepolicies";
+
+  /** What a service may state of its data; those whose creation is measured, like most, don't. */
+  private static final Pattern OWN_DATA =
+      Pattern.compile(",\\s*\"retention\".*\"privacy\": \\{\"content\": \"None\"}", Pattern.DOTALL);
 
   private static final Map<String, String> BREAKS =
       Map.of(
@@ -150,7 +155,7 @@ public final class PolicyAdmission implements Benchmark {
 
   private static void create(ApiServer server, String label, List<Double> millis) {
     for (var i = 0; i < SERVICES; i++) {
-      var body = service(label + "-" + i, label);
+      var body = OWN_DATA.matcher(service(label + "-" + i, label)).replaceFirst("");
       var start = System.nanoTime();
       var answer = server.post(COLLECTION, body);
       millis.add((System.nanoTime() - start) / 1e6);

@@ -2,7 +2,10 @@ package dev.steward.core.policy.rule;
 
 import static dev.steward.core.policy.rule.CelText.literal;
 
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What a group of rules is in CEL, over {@code params}, {@code request} and the variables here. */
 public final class CelRules {
@@ -21,8 +24,28 @@ public final class CelRules {
   public static String isBroken(RuleGroup group) {
     return CelText.of(
         Condition.allOf(
-            group.written(),
-            Condition.not(new Condition.AllOf(group.rules().stream().map(Rule::holds).toList()))));
+            group.written(), Condition.not(new Condition.AllOf(behindPremises(group.rules())))));
+  }
+
+  /**
+   * What rules say, those of one premise together behind it: where it doesn't hold, as is the rule,
+   * none of them costs anything.
+   */
+  private static List<Condition> behindPremises(List<Rule> rules) {
+    return rules.stream()
+        .collect(
+            Collectors.groupingBy(
+                Rule::premise,
+                LinkedHashMap::new,
+                Collectors.mapping(Rule::demand, Collectors.toList())))
+        .entrySet()
+        .stream()
+        .flatMap(each ->
+            each.getKey().equals(Condition.allOf())
+                ? each.getValue().stream()
+                : Stream.of(
+                    Condition.implies(each.getKey(), new Condition.AllOf(each.getValue()))))
+        .toList();
   }
 
   /** A list with the message of each broken rule. */

@@ -91,9 +91,9 @@ public sealed interface Condition {
     return new Not(condition);
   }
 
-  /** If the first holds, so does the second. */
+  /** If the first holds, so does the second; what always holds is left out. */
   static Condition implies(Condition premise, Condition conclusion) {
-    return anyOf(not(premise), conclusion);
+    return premise.equals(allOf()) ? conclusion : anyOf(not(premise), conclusion);
   }
 
   /** A text stands there. */

@@ -1,6 +1,7 @@
 package dev.steward.core.policy.rule;
 
 import static dev.steward.core.policy.rule.Condition.allOf;
+import static dev.steward.core.policy.rule.Condition.exists;
 import static dev.steward.core.policy.rule.Condition.isOneOf;
 import static dev.steward.core.policy.rule.Condition.not;
 
@@ -11,6 +12,8 @@ import java.util.stream.Stream;
  * that can't be compared with the policy's holds beside it.
  */
 final class DataRules {
+
+  private static final Condition RETENTION = exists(stated("retention"));
 
   private DataRules() {}
 
@@ -65,6 +68,7 @@ final class DataRules {
     var field = "retention." + kept + "." + bound;
     return new Rule(
         name,
+        RETENTION,
         allOf(isTighter, leavesRoom),
         "spec.compliance." + field,
         problem,
@@ -78,6 +82,7 @@ final class DataRules {
     var slo = stated("retention", "purgeSlo");
     return new Rule(
         "purge-slo",
+        RETENTION,
         not(new Condition.Longer(slo, Ref.policy("spec", "retention", "purgeSlo"))),
         "spec.compliance.retention.purgeSlo",
         new Wording.Quoting("", slo, " is longer than that of the policy"),

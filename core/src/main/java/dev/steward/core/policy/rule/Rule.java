@@ -4,7 +4,8 @@ package dev.steward.core.policy.rule;
  * One thing that admission refuses.
  *
  * @param name what documentation calls it, in lower case with hyphens
- * @param holds true of all that is allowed
+ * @param premise where it applies; what several rules have in common is looked at once
+ * @param demand true of all that is allowed there
  * @param field the field that is wrong where it doesn't hold
  * @param problem what is wrong then
  * @param remedy what would be right
@@ -15,13 +16,41 @@ package dev.steward.core.policy.rule;
  */
 public record Rule(
     String name,
-    Condition holds,
+    Condition premise,
+    Condition demand,
     String field,
     Wording problem,
     String remedy,
     String demandedBy,
     JudgedBy judgedBy,
     String evidence) {
+
+  /** A rule that applies everywhere. */
+  public Rule(
+      String name,
+      Condition demand,
+      String field,
+      Wording problem,
+      String remedy,
+      String demandedBy,
+      JudgedBy judgedBy,
+      String evidence) {
+    this(
+        name,
+        Condition.allOf(),
+        demand,
+        field,
+        problem,
+        remedy,
+        demandedBy,
+        judgedBy,
+        evidence);
+  }
+
+  /** True of all that is allowed. */
+  public Condition holds() {
+    return Condition.implies(premise, demand);
+  }
 
   /** What it takes to tell whether a rule holds. */
   public enum JudgedBy {
