@@ -43,8 +43,7 @@ public final class CelRules {
         .flatMap(each ->
             each.getKey().equals(Condition.allOf())
                 ? each.getValue().stream()
-                : Stream.of(
-                    Condition.implies(each.getKey(), new Condition.AllOf(each.getValue()))))
+                : Stream.of(Condition.implies(each.getKey(), new Condition.AllOf(each.getValue()))))
         .toList();
   }
 

@@ -35,16 +35,7 @@ public record Rule(
       String demandedBy,
       JudgedBy judgedBy,
       String evidence) {
-    this(
-        name,
-        Condition.allOf(),
-        demand,
-        field,
-        problem,
-        remedy,
-        demandedBy,
-        judgedBy,
-        evidence);
+    this(name, Condition.allOf(), demand, field, problem, remedy, demandedBy, judgedBy, evidence);
   }
 
   /** True of all that is allowed. */
