@@ -13,10 +13,12 @@
 - apiGroups: [""]
   resources: [pods]
   verbs: [list, watch]
-# A create can't be held to names. The CA is made once; an update lets another one follow it.
+# A create can't be held to names.
 - apiGroups: [""]
   resources: [secrets]
   verbs: [create]
+{{- if eq .Values.trust.issuer "Steward" }}
+# The CA is made once; an update lets another one follow it.
 - apiGroups: [""]
   resources: [secrets]
   resourceNames: [steward-ca]
@@ -25,6 +27,7 @@
   resources: [secrets]
   resourceNames: [steward-gateway-tls]
   verbs: [list, watch, patch]
+{{- end }}
 # Made once where there never was one, or brought by the platform: nothing writes over it.
 - apiGroups: [""]
   resources: [secrets]
@@ -79,10 +82,16 @@
 - apiGroups: [""]
   resources: [services, serviceaccounts]
   verbs: [get, list, watch, create, patch, delete]
+{{- if eq .Values.trust.issuer "Steward" }}
 # Rights can't be held to a pattern of names: NAME-serving-tls of each service. None is ever deleted.
 - apiGroups: [""]
   resources: [secrets]
   verbs: [get, list, watch, create, patch]
+{{- else }}
+- apiGroups: [cert-manager.io]
+  resources: [certificates]
+  verbs: [get, list, watch, create, patch, delete]
+{{- end }}
 - apiGroups: [discovery.k8s.io]
   resources: [endpointslices]
   verbs: [get, list, watch, create, patch, delete]

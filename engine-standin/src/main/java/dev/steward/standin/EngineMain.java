@@ -38,10 +38,14 @@ public final class EngineMain {
 
   private EngineMain() {}
 
-  /** Takes everything from its environment. */
+  /** Takes everything from its environment; with arguments it is {@link PlainMain}. */
   public static void main(String[] arguments) {
     try {
-      new EngineMain().run();
+      if (arguments.length > 0) {
+        PlainMain.serve(List.of(arguments));
+      } else {
+        new EngineMain().run();
+      }
     } catch (Place.BrokenContractException | IOException | CertificateException e) {
       end("the contract is broken: " + e.getMessage());
     }

@@ -6,6 +6,8 @@ import dev.steward.ledger.note.Origin;
 import dev.steward.operator.evidence.AuditSettings;
 import dev.steward.operator.reconcile.OperatorSettings;
 import dev.steward.operator.task.TaskSettings;
+import dev.steward.operator.trust.IssuerReference;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -20,10 +22,15 @@ import java.util.UUID;
  * name), {@code STEWARD_AUDIT_SECRET} (none: a Secret with the keys of evidence logs that the
  * operator doesn't make), {@code STEWARD_AUDIT_ORIGIN} (random: the first part of the logs' names).
  *
+ * <p>Where cert-manager issues, {@code STEWARD_CERT_MANAGER_ISSUER} ({@code NAME KIND GROUP}) says
+ * who signs, and {@code STEWARD_TLS} is a folder with the operators' credentials.
+ *
  * @param adminPort 0 means a free one
+ * @param tls folder with what it proves to gateways; empty: it signs that itself
  */
-record OperatorEnvironment(OperatorSettings settings, int adminPort) {
+record OperatorEnvironment(OperatorSettings settings, int adminPort, Optional<Path> tls) {
 
+  private static final String ISSUER = "STEWARD_CERT_MANAGER_ISSUER";
   private static final int WORKERS = 8;
   private static final int MOST_WORKERS = 100;
   private static final int ADMIN_PORT = 8081;
@@ -63,18 +70,18 @@ record OperatorEnvironment(OperatorSettings settings, int adminPort) {
           switch (number(environment, "STEWARD_ADMIN_PORT", ADMIN_PORT, 0, 65_535)) {
             case Checked.Invalid<Integer>(var violation) -> new Checked.Invalid<>(violation);
             case Checked.Valid<Integer>(var port) ->
-                Checked.valid(
-                    new OperatorEnvironment(
-                        new OperatorSettings(
-                            namespace,
-                            identity(environment),
-                            text(environment, "STEWARD_WATCH_NAMESPACE"),
-                            image,
-                            new TaskSettings(tasksImage, hosts(environment)),
-                            workers,
-                            OperatorSettings.Lease.defaults(),
-                            audit),
-                        port));
+                issued(
+                    environment,
+                    new OperatorSettings(
+                        namespace,
+                        identity(environment),
+                        text(environment, "STEWARD_WATCH_NAMESPACE"),
+                        image,
+                        new TaskSettings(tasksImage, hosts(environment)),
+                        workers,
+                        OperatorSettings.Lease.defaults(),
+                        audit),
+                    port);
           };
     };
   }
@@ -89,6 +96,29 @@ record OperatorEnvironment(OperatorSettings settings, int adminPort) {
       case Checked.Invalid<Origin>(var violation) -> new Checked.Invalid<>(violation);
       case Checked.Valid<Origin>(var name) ->
           Checked.valid(new AuditSettings(brought, Optional.of(name)));
+    };
+  }
+
+  /** With who issues credentials. */
+  private static Checked<OperatorEnvironment> issued(
+      Map<String, String> environment, OperatorSettings settings, int port) {
+    var issuer = text(environment, ISSUER);
+    if (issuer.isEmpty()) {
+      return Checked.valid(new OperatorEnvironment(settings, port, Optional.empty()));
+    }
+    var tls = text(environment, "STEWARD_TLS");
+    if (tls.isEmpty()) {
+      return Checked.invalid(
+          "STEWARD_TLS",
+          "isn't set",
+          "mount the operators' credentials, for " + ISSUER + " is set");
+    }
+    return switch (IssuerReference.parse(ISSUER, issuer.get())) {
+      case Checked.Invalid<IssuerReference>(var violation) -> new Checked.Invalid<>(violation);
+      case Checked.Valid<IssuerReference>(var reference) ->
+          Checked.valid(
+              new OperatorEnvironment(
+                  settings.withCertManager(reference), port, tls.map(Path::of)));
     };
   }
 

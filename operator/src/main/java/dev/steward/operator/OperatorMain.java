@@ -2,6 +2,7 @@ package dev.steward.operator;
 
 import dev.steward.core.check.Checked;
 import dev.steward.core.check.Violation;
+import dev.steward.core.serving.PeerName;
 import dev.steward.core.serving.ServiceId;
 import dev.steward.operator.evidence.EvidenceBook;
 import dev.steward.operator.load.LoadBook;
@@ -11,6 +12,8 @@ import dev.steward.operator.log.JsonLogs;
 import dev.steward.operator.reconcile.OperatorMetrics;
 import dev.steward.operator.reconcile.OperatorProcess;
 import dev.steward.operator.trust.OwnCredentials;
+import dev.steward.trust.CredentialsFolder;
+import dev.steward.trust.Tls;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -18,6 +21,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +32,7 @@ public final class OperatorMain {
 
   private final KubernetesClient client = new KubernetesClientBuilder().build();
   private final OperatorProcess operator;
+  private final Optional<CredentialsFolder> credentials;
   private final ReportIntake reports;
   private final AdminServer admin;
 
@@ -44,10 +49,15 @@ public final class OperatorMain {
             clock,
             // Another one leads: end at once, the kubelet starts this one again as a follower.
             () -> Runtime.getRuntime().halt(1));
+    credentials =
+        environment
+            .tls()
+            .map(folder ->
+                CredentialsFolder.follow(folder, CredentialsFolder.PERIOD, changed -> {}));
     reports =
         ReportIntake.begin(
             ReportIntake.PORT,
-            () -> new OwnCredentials(operator::authority, clock),
+            () -> context(clock),
             new ReportServer.Takers(
                 book::take, new EvidenceBook(clock, operator.evidence())::take));
     admin = AdminServer.start(environment.adminPort(), this::unready, registry);
@@ -66,6 +76,17 @@ public final class OperatorMain {
   private static void run(OperatorEnvironment environment) throws IOException {
     var main = new OperatorMain(environment);
     Runtime.getRuntime().addShutdownHook(new Thread(main::leave, "shutdown"));
+  }
+
+  /**
+   * What this operator proves to gateways: by the CA that it can read, or as cert-manager wrote.
+   */
+  private SSLContext context(InstantSource clock) {
+    return operator
+        .authority()
+        .map(own -> new OwnCredentials(own, clock).context())
+        .or(() -> credentials.map(folder -> Tls.server(folder::current, PeerName.GATEWAYS)))
+        .orElseThrow();
   }
 
   private static void giveUp(Violation violation) {
@@ -89,6 +110,7 @@ public final class OperatorMain {
   private void leave() {
     LOG.info("leaving");
     reports.close();
+    credentials.ifPresent(CredentialsFolder::close);
     operator.close();
     client.close();
     admin.close();

@@ -3,6 +3,8 @@ package dev.steward.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.steward.core.check.Checked;
+import dev.steward.operator.trust.IssuerReference;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -25,6 +27,22 @@ class OperatorEnvironmentTest {
     assertThat(environment.settings().workers()).isEqualTo(8);
     assertThat(environment.settings().watched()).isEmpty();
     assertThat(environment.settings().identity()).isNotBlank();
+  }
+
+  @Test
+  void cert_manager_issues_where_an_issuer_is_named() {
+    var environment = new HashMap<>(LEAST);
+    environment.put("STEWARD_CERT_MANAGER_ISSUER", "steward ClusterIssuer cert-manager.io");
+    assertThat(OperatorEnvironment.read(environment))
+        .isInstanceOfSatisfying(
+            Checked.Invalid.class,
+            invalid -> assertThat(invalid.violation().field()).isEqualTo("STEWARD_TLS"));
+    environment.put("STEWARD_TLS", "/etc/steward-tls");
+    var read =
+        OperatorEnvironment.read(environment).orThrow(v -> new IllegalStateException(v.message()));
+    assertThat(read.settings().certManager())
+        .contains(new IssuerReference("steward", "ClusterIssuer", "cert-manager.io"));
+    assertThat(read.tls()).contains(Path.of("/etc/steward-tls"));
   }
 
   @ParameterizedTest

@@ -1,9 +1,9 @@
 package dev.steward.operator.load;
 
-import dev.steward.operator.trust.OwnCredentials;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,25 +23,24 @@ public final class ReportIntake implements AutoCloseable {
   private final Thread starting;
   private volatile @Nullable ReportServer server;
 
-  private ReportIntake(int port, Supplier<OwnCredentials> credentials, ReportServer.Takers takers) {
-    starting =
-        Thread.ofVirtual().name("report-intake").start(() -> start(port, credentials, takers));
+  private ReportIntake(int port, Supplier<SSLContext> context, ReportServer.Takers takers) {
+    starting = Thread.ofVirtual().name("report-intake").start(() -> start(port, context, takers));
   }
 
   /**
    * Begins.
    *
-   * @param credentials asked until they can be given
+   * @param context asked until it can be given
    */
   public static ReportIntake begin(
-      int port, Supplier<OwnCredentials> credentials, ReportServer.Takers takers) {
-    return new ReportIntake(port, credentials, takers);
+      int port, Supplier<SSLContext> context, ReportServer.Takers takers) {
+    return new ReportIntake(port, context, takers);
   }
 
-  private void start(int port, Supplier<OwnCredentials> credentials, ReportServer.Takers takers) {
+  private void start(int port, Supplier<SSLContext> context, ReportServer.Takers takers) {
     while (!Thread.currentThread().isInterrupted()) {
       try {
-        server = ReportServer.start(port, credentials.get().context(), takers);
+        server = ReportServer.start(port, context.get(), takers);
         return;
       } catch (IOException | RuntimeException e) {
         LOG.warn("reports of the load can't be taken yet: {}", e.toString());

@@ -13,7 +13,6 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
@@ -49,7 +48,7 @@ public final class Caches {
   private final IndexerResourceCache<ModelService> services;
   private final List<InformerEventSource<? extends HasMetadata, ModelService>> owned =
       new ArrayList<>();
-  private final InformerEventSource<Secret, ModelService> secrets;
+  private final InformerEventSource<? extends HasMetadata, ModelService> credentials;
   private final InformerEventSource<ServingConfigResource, ModelService> servingConfigs;
   private final InformerEventSource<Pod, ModelService> pods;
   private final InformerEventSource<Pod, ModelService> inspections;
@@ -62,18 +61,20 @@ public final class Caches {
    *
    * @param stewardNamespace where gateways and ServingConfigs are
    * @param devices dynamic resource allocation, where the API server has it
+   * @param credentials the kind of object by which a service's pods get theirs
    */
   public Caches(
       EventSourceContext<ModelService> context,
       String stewardNamespace,
       Scope scope,
-      Optional<DeviceApi> devices) {
+      Optional<DeviceApi> devices,
+      Class<? extends HasMetadata> credentials) {
     services = context.getPrimaryCache();
     services.addIndexers(Map.of(BY_HOSTNAME, service -> hostname(service).stream().toList()));
     own(context, ServiceAccount.class, Names.OURS);
     // Of the Secrets only those for pods: the rest of Steward's are no service's.
-    secrets = beside(context, Secret.class, Names.OURS + "," + Names.SERVICE);
-    owned.add(secrets);
+    this.credentials = beside(context, credentials, Names.OURS + "," + Names.SERVICE);
+    owned.add(this.credentials);
     own(context, NetworkPolicy.class, Names.OURS);
     // Kubernetes copies a template's labels to what it keeps of a StatefulSet.
     own(context, ControllerRevision.class, Names.OURS + ",!" + GroupNames.GROUP);
@@ -168,9 +169,9 @@ public final class Caches {
     everyService().forEach(woken::propagateEvent);
   }
 
-  /** The Secrets of all services. */
-  public Stream<Secret> secrets() {
-    return secrets.list(secret -> true);
+  /** What the pods of all services get their credentials by, of this kind. */
+  public <R extends HasMetadata> Stream<R> credentials(Class<R> kind) {
+    return credentials.list(any -> true).filter(kind::isInstance).map(kind::cast);
   }
 
   /** Ends what the SDK doesn't know of. */

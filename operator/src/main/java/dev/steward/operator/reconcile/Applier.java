@@ -178,7 +178,7 @@ final class Applier {
   void renew(List<HasMetadata> owned, ObjectMeta service) {
     for (var object : owned) {
       if (object instanceof Secret stored && Ownership.of(stored, service) == Ownership.OURS) {
-        var renewed = completion.complete(withoutContent(stored), Optional.of(stored));
+        var renewed = completion.complete(asPlanned(stored), Optional.of(stored));
         if (renewed instanceof Secret secret
             && !Objects.equals(secret.getData(), stored.getData())) {
           var _ = apply(secret, service);
@@ -187,7 +187,7 @@ final class Applier {
     }
   }
 
-  private static Secret withoutContent(Secret stored) {
+  private static Secret asPlanned(Secret stored) {
     var metadata = stored.getMetadata();
     return new SecretBuilder()
         .withNewMetadata()
@@ -198,6 +198,7 @@ final class Applier {
         .withOwnerReferences(metadata.getOwnerReferences())
         .endMetadata()
         .withType(stored.getType())
+        .withData(stored.getData())
         .build();
   }
 

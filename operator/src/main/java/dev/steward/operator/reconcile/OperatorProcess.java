@@ -13,12 +13,12 @@ import dev.steward.operator.scale.LoadReports;
 import dev.steward.operator.scale.ScaleSubresource;
 import dev.steward.operator.scale.Scaler;
 import dev.steward.operator.scale.ScalingLoop;
-import dev.steward.operator.trust.AuthorityKeeper;
-import dev.steward.operator.trust.AuthorityStore;
-import dev.steward.operator.trust.GatewayCredentials;
-import dev.steward.operator.trust.Issuer;
-import dev.steward.trust.authority.Lifetimes;
+import dev.steward.operator.trust.CertManager;
+import dev.steward.operator.trust.CertificateResource;
+import dev.steward.operator.trust.Issuing;
+import dev.steward.operator.trust.OwnAuthority;
 import dev.steward.trust.authority.Succession;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
@@ -29,8 +29,9 @@ import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -38,7 +39,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -70,12 +73,11 @@ public final class OperatorProcess implements AutoCloseable {
   private final PolicyCaches policies;
   private final PolicyDesk desk;
   private final Sweeper sweeper;
-  private final AuthorityStore authority;
-  private final GatewayCredentials gatewayCredentials;
-  private final AuthorityKeeper authorityKeeper;
+  private final Optional<OwnAuthority> authority;
   private final EvidenceDesk evidence;
   private final Operator operator;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final AtomicBoolean authorityChanged = new AtomicBoolean();
   private final AtomicReference<State> state = new AtomicReference<>(State.STANDING_BY);
   private final CompletableFuture<?> election;
 
@@ -99,14 +101,18 @@ public final class OperatorProcess implements AutoCloseable {
     this.metrics = metrics;
     this.lost = lost;
     var scaler = new Scaler(reports, new ScaleSubresource(client), clock);
-    authority = new AuthorityStore(client, settings.namespace(), Lifetimes.defaults(), clock);
-    var issuer = new Issuer(authority, clock);
+    authority =
+        settings.certManager().isPresent()
+            ? Optional.empty()
+            : Optional.of(
+                new OwnAuthority(
+                    client, settings.namespace(), () -> credentials(Secret.class), clock));
     policies = new PolicyCaches(client, settings.namespace(), settings.watched());
     var events = new EventWriter(client, settings.identity(), metrics);
     var book = new GovernedBook();
     reconciler =
         new ServiceReconciler(
-            settings, client, issuer, metrics, scaler, policies, events, book, clock);
+            settings, client, issuing(), metrics, scaler, policies, events, book, clock);
     tasks = new TaskReconciler(settings.tasks(), client, metrics, policies, events, book, clock);
     desk =
         new PolicyDesk(
@@ -132,11 +138,8 @@ public final class OperatorProcess implements AutoCloseable {
             settings.audit(),
             metrics.registry(),
             clock);
-    gatewayCredentials = new GatewayCredentials(client, settings.namespace(), issuer);
-    authorityKeeper = new AuthorityKeeper(authority, this::credentials, clock);
-    metrics.certificatesEnd(
-        () -> authorityKeeper.soonestEnd().map(end -> Duration.between(clock.instant(), end)));
-    authority.follow(this::otherAuthority);
+    metrics.certificatesEnd(() -> soonestEnd().map(end -> Duration.between(clock.instant(), end)));
+    authority.ifPresent(own -> own.follow(this::otherAuthority));
     sweeper = new Sweeper(client, reconciler::caches, this::retain, metrics);
     operator = operator();
     election = elector().start();
@@ -185,10 +188,6 @@ public final class OperatorProcess implements AutoCloseable {
     public List<PodFacts> pods(ModelService service) {
       return leading().map(caches -> caches.pods(service)).orElse(List.of());
     }
-
-    private Optional<Caches> leading() {
-      return state.get() == State.LEADING ? reconciler.caches() : Optional.empty();
-    }
   }
 
   private Set<String> everything() {
@@ -203,26 +202,53 @@ public final class OperatorProcess implements AutoCloseable {
     tasks.retain();
   }
 
-  /** Who doesn't lead yet looks at every service when it begins to. */
-  private void otherAuthority() {
-    if (state.get() == State.LEADING) {
-      reconciler.caches().ifPresent(Caches::wakeAll);
+  private Issuing issuing() {
+    return settings
+        .certManager()
+        .<Issuing>map(CertManager::new)
+        .or(() -> authority.map(OwnAuthority::issuer))
+        .orElseThrow();
+  }
+
+  /** Without its definitions nothing could be asked of it. */
+  private void requireCertManager() {
+    if (settings.certManager().isPresent() && !client.supports(CertificateResource.class)) {
+      throw new IllegalStateException(
+          "cert-manager.io/v1 isn't served here: install cert-manager, or set the chart's"
+              + " trust.issuer: Steward");
     }
   }
 
-  /** The CA as it is now, whether this operator leads or not. */
-  public Succession authority() {
-    return authority.get();
+  /** The CA as it is now, whether this operator leads or not; empty where cert-manager issues. */
+  public Optional<Supplier<Succession>> authority() {
+    return authority.map(own -> own);
   }
 
-  /** All credentials there are, once they are known. */
-  private Optional<Collection<Secret>> credentials() {
-    return reconciler
-        .caches()
-        .flatMap(caches ->
-            gatewayCredentials
-                .stored()
-                .map(gateways -> Stream.concat(Stream.of(gateways), caches.secrets()).toList()));
+  private Optional<Instant> soonestEnd() {
+    return authority.isPresent()
+        ? authority.flatMap(OwnAuthority::soonestEnd)
+        : credentials(CertificateResource.class)
+            .flatMap(certificate -> certificate.end().stream())
+            .min(Comparator.naturalOrder());
+  }
+
+  private <R extends HasMetadata> Stream<R> credentials(Class<R> kind) {
+    return leading().stream().flatMap(caches -> caches.credentials(kind));
+  }
+
+  /** The caches, once they are filled. */
+  private Optional<Caches> leading() {
+    return state.get() == State.LEADING ? reconciler.caches() : Optional.empty();
+  }
+
+  /** What was issued before must be made anew; while the caches fill, some of it already was. */
+  private void otherAuthority() {
+    authorityChanged.set(true);
+    wakeForAuthority();
+  }
+
+  private void wakeForAuthority() {
+    leading().filter(caches -> authorityChanged.getAndSet(false)).ifPresent(Caches::wakeAll);
   }
 
   /** Where it stands. */
@@ -288,19 +314,20 @@ public final class OperatorProcess implements AutoCloseable {
 
   private void run() {
     try {
+      requireCertManager();
       // First: a gateway starts when it has its credentials, and should find the other Secret then.
       evidence.start();
-      gatewayCredentials.start();
+      authority.ifPresent(OwnAuthority::lead);
       policies.start();
       operator.start();
       policies.follow();
       sweeper.start();
       scaling.start();
-      authorityKeeper.start();
       desk.start();
       metrics.leads();
       if (state.compareAndSet(State.STARTING, State.LEADING)) {
         LOG.info("{} reconciles with {} workers", settings.identity(), settings.workers());
+        wakeForAuthority();
       }
     } catch (RuntimeException e) {
       LOG.error("can't start to reconcile", e);
@@ -324,9 +351,7 @@ public final class OperatorProcess implements AutoCloseable {
     scaling.close();
     desk.close();
     sweeper.close();
-    authorityKeeper.close();
-    gatewayCredentials.close();
-    authority.close();
+    authority.ifPresent(OwnAuthority::close);
     evidence.close();
     operator.stop();
     policies.close();

@@ -3,6 +3,7 @@ package dev.steward.operator.reconcile;
 import dev.steward.operator.evidence.AuditSettings;
 import dev.steward.operator.observe.Caches.Scope;
 import dev.steward.operator.task.TaskSettings;
+import dev.steward.operator.trust.IssuerReference;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param workers services that are reconciled at the same time
  * @param lease how leadership passes on
  * @param audit whose the keys of the evidence logs are
+ * @param certManager which of its issuers signs; empty: the installation's own CA does
  */
 public record OperatorSettings(
     String namespace,
@@ -26,7 +28,37 @@ public record OperatorSettings(
     TaskSettings tasks,
     int workers,
     Lease lease,
-    AuditSettings audit) {
+    AuditSettings audit,
+    Optional<IssuerReference> certManager) {
+
+  /** One whose credentials are of the installation's own CA. */
+  public OperatorSettings(
+      String namespace,
+      String identity,
+      Optional<String> watched,
+      String runtimeImage,
+      TaskSettings tasks,
+      int workers,
+      Lease lease,
+      AuditSettings audit) {
+    this(
+        namespace, identity, watched, runtimeImage, tasks, workers, lease, audit, Optional.empty());
+  }
+
+  /** The same with credentials by an issuer of cert-manager's. */
+  public OperatorSettings withCertManager(IssuerReference issuer) {
+    return new OperatorSettings(
+        namespace,
+        identity,
+        watched,
+        runtimeImage,
+        tasks,
+        workers,
+        lease,
+        audit,
+        Optional.of(issuer));
+  }
+
 
   /** What it may see. */
   Scope scope() {

@@ -21,7 +21,9 @@ import dev.steward.operator.reconcile.Applier.Marking;
 import dev.steward.operator.reconcile.OperatorMetrics.Outcome;
 import dev.steward.operator.scale.Scaler;
 import dev.steward.operator.status.Reporter;
-import dev.steward.operator.trust.Issuer;
+import dev.steward.operator.trust.CertificateResource;
+import dev.steward.operator.trust.Issuing;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
@@ -49,7 +51,7 @@ final class ServiceReconciler implements Reconciler<ModelService> {
   private final OperatorSettings settings;
   private final Optional<DeviceApi> devices;
   private final Decider decider;
-  private final Issuer issuer;
+  private final Issuing issuing;
   private final Applier applier;
   private final PodWriter podWriter;
   private final StatusWriter<ModelService, ModelServiceStatus> statuses;
@@ -69,7 +71,7 @@ final class ServiceReconciler implements Reconciler<ModelService> {
   ServiceReconciler(
       OperatorSettings settings,
       KubernetesClient client,
-      Issuer issuer,
+      Issuing issuing,
       OperatorMetrics metrics,
       Scaler scaler,
       PolicyCaches policies,
@@ -77,7 +79,7 @@ final class ServiceReconciler implements Reconciler<ModelService> {
       GovernedBook book,
       InstantSource clock) {
     this.policies = policies;
-    this.issuer = issuer;
+    this.issuing = issuing;
     this.settings = settings;
     this.devices =
         DeviceApi.preferred().stream().filter(api -> client.supports(api.template())).findFirst();
@@ -91,7 +93,7 @@ final class ServiceReconciler implements Reconciler<ModelService> {
                   case NAMESPACE -> PlanSettings.Nodes.HIDDEN;
                 },
                 devices));
-    this.applier = new Applier(client, metrics, marks, issuer::complete);
+    this.applier = new Applier(client, metrics, marks, issuing::complete);
     this.podWriter = new PodWriter(client, metrics);
     this.statuses = new StatusWriter<>(client, metrics, ModelService::new);
     this.events = events;
@@ -104,7 +106,13 @@ final class ServiceReconciler implements Reconciler<ModelService> {
   @Override
   public List<EventSource<?, ModelService>> prepareEventSources(
       EventSourceContext<ModelService> context) {
-    var prepared = new Caches(context, settings.namespace(), settings.scope(), devices);
+    var prepared =
+        new Caches(
+            context,
+            settings.namespace(),
+            settings.scope(),
+            devices,
+            settings.certManager().isPresent() ? CertificateResource.class : Secret.class);
     caches.set(Optional.of(prepared));
     policies.follow(() -> prepared.services().stream(), wave);
     return Stream.concat(prepared.eventSources().stream(), Stream.of(wave)).toList();
@@ -135,7 +143,7 @@ final class ServiceReconciler implements Reconciler<ModelService> {
       var control = UpdateControl.<ModelService>noUpdate();
       return Stream.of(
               report.lookAgain(),
-              issuer.renewal(observed.owned()),
+              issuing.renewal(observed.owned()),
               applied.marking() == Marking.POSTPONED
                   ? Optional.of(MarkBudget.PAUSE)
                   : Optional.<Duration>empty())
@@ -175,7 +183,9 @@ final class ServiceReconciler implements Reconciler<ModelService> {
   private Applied apply(Decision decision, Observed observed, Context<ModelService> context) {
     return switch (decision) {
       case Decision.Planned(var read, var plan) -> {
-        var applied = applier.apply(plan.objects(), observed.owned(), context, observed.now());
+        var applied =
+            applier.apply(
+                issuing.asked(plan.objects()), observed.owned(), context, observed.now());
         if (applied.refusals().isEmpty()) {
           podWriter.apply(read.service().namespace(), plan.podActions());
           yield applied.with(markPods(observed, plan));

@@ -9,6 +9,7 @@ import dev.steward.operator.plan.RevisionState;
 import dev.steward.operator.plan.Rollout.Phase;
 import dev.steward.operator.plan.ScalingSettings;
 import dev.steward.operator.policy.PolicyConditions;
+import dev.steward.operator.trust.CertificateResource;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.util.List;
 import java.util.Objects;
@@ -34,6 +35,7 @@ final class Diagnosis {
           Diagnosis::podTrouble,
           GroupFinding::heldBack,
           Diagnosis::hostnameInUse,
+          Diagnosis::certificatePending,
           Diagnosis::starting,
           Diagnosis::noGateway,
           Diagnosis::routing);
@@ -200,6 +202,21 @@ final class Diagnosis {
     return holder.namespace().equals(situation.settings().service().namespace())
         ? ", " + holder.name()
         : " of another namespace";
+  }
+
+  /** Pods wait for their Secret, and no kubelet says so in their status. */
+  private static Optional<Finding> certificatePending(Situation situation) {
+    if (situation.ready() >= situation.wanted()) {
+      return Optional.empty();
+    }
+    return situation.observed().owned(CertificateResource.class).stream()
+        .flatMap(certificate ->
+            certificate.trouble().stream()
+                .map(why ->
+                    new Finding(
+                        Reason.CertificatePending,
+                        "Certificate %s: %s".formatted(certificate.getMetadata().getName(), why))))
+        .findFirst();
   }
 
   private static Optional<Finding> starting(Situation situation) {

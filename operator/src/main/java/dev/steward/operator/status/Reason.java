@@ -46,6 +46,11 @@ public enum Reason {
       "A pod of a group failed or left, so all its pods are replaced. After a second failure the"
           + " next try waits 10 s, and twice as long after each further one up to 5 min.",
       "Wait; if it happens again, do as the failure's own words say. `status.groups` keeps them."),
+  CertificatePending(
+      Kind.PROGRESS,
+      "cert-manager hasn't issued the pods' certificate, without which they can't start. The message"
+          + " has its words.",
+      "Wait; if it stays, see `kubectl describe certificate` and the issuer that it names."),
   VolumeUnbound(
       Kind.PROGRESS,
       "The PersistentVolumeClaim of `spec.model.uri` has no volume yet.",

@@ -56,7 +56,7 @@ public final class AuthorityStore implements Supplier<Succession>, AutoCloseable
   /**
    * Follows what is stored.
    *
-   * @param changed run after each change; what was issued before may have to be made anew
+   * @param changed run after each change; what this store has issued before is to be made anew
    */
   public void follow(Runnable changed) {
     var _ = stored.addEventHandler(new Following(changed));
@@ -89,7 +89,7 @@ public final class AuthorityStore implements Supplier<Succession>, AutoCloseable
       switch (new StoredAuthority(secret, lifetimes).succession()) {
         case Checked.Valid<Succession>(var succession) -> {
           var before = known.getAndSet(Optional.of(succession));
-          if (!before.map(Succession::trusted).equals(Optional.of(succession.trusted()))) {
+          if (before.filter(it -> !it.trusted().equals(succession.trusted())).isPresent()) {
             LOG.info("the CA: {}", succession);
             changed.run();
           }

@@ -2,7 +2,6 @@ package dev.steward.operator.trust;
 
 import dev.steward.core.check.Checked;
 import dev.steward.core.serving.PeerName;
-import dev.steward.operator.plan.Names;
 import dev.steward.trust.Credentials;
 import dev.steward.trust.authority.Purpose;
 import dev.steward.trust.authority.Succession;
@@ -13,12 +12,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
-/** Puts credentials into the Secrets that are planned for them. */
-public final class Issuer {
+/** Puts credentials of Steward's own CA into the Secrets that are planned for them. */
+public final class Issuer implements Issuing {
 
   /** What is due is looked at a little later, so that it is due then. */
   private static final Duration AFTERWARDS = Duration.ofSeconds(1);
@@ -36,13 +35,19 @@ public final class Issuer {
     this.clock = clock;
   }
 
+  @Override
+  public List<HasMetadata> asked(List<HasMetadata> planned) {
+    return planned;
+  }
+
   /**
    * {@code planned} as it is to be applied. What is no Secret for credentials stays as it is; such
    * a Secret gets what is stored, if that is good, else new credentials.
    */
+  @Override
   public HasMetadata complete(HasMetadata planned, Optional<HasMetadata> stored) {
     return planned instanceof Secret secret
-        ? name(secret)
+        ? SecretTexts.name(secret)
             .<HasMetadata>map(name -> complete(secret, name, purpose(name), secret(stored)))
             .orElse(planned)
         : planned;
@@ -59,13 +64,14 @@ public final class Issuer {
     return new SecretBuilder(planned).withType(SecretTexts.TYPE).withData(content).build();
   }
 
-  /** How long it is until one of the stored Secrets must be made anew; empty if there is none. */
+  @Override
   public Optional<Duration> renewal(Collection<HasMetadata> owned) {
     var now = clock.instant();
     return owned.stream()
         .flatMap(object -> secret(Optional.of(object)).stream())
         .flatMap(secret ->
-            name(secret).stream().flatMap(name -> good(secret, name, purpose(name), now).stream()))
+            SecretTexts.name(secret).stream()
+                .flatMap(name -> good(secret, name, purpose(name), now).stream()))
         .min(Instant::compareTo)
         .map(due -> Duration.between(now, due).plus(AFTERWARDS));
   }
@@ -84,13 +90,5 @@ public final class Issuer {
 
   private static Optional<Secret> secret(Optional<HasMetadata> object) {
     return object.filter(Secret.class::isInstance).map(Secret.class::cast);
-  }
-
-  /** The name that its planner wants proved; empty if it is a Secret for something else. */
-  private static Optional<PeerName> name(Secret secret) {
-    return Stream.ofNullable(secret.getMetadata().getAnnotations())
-        .flatMap(annotations -> Stream.ofNullable(annotations.get(Names.PEER_NAME)))
-        .map(PeerName::new)
-        .findFirst();
   }
 }

@@ -1,12 +1,16 @@
 package dev.steward.operator.trust;
 
 import dev.steward.core.check.Checked;
+import dev.steward.core.serving.PeerName;
+import dev.steward.operator.plan.Names;
 import dev.steward.trust.Credentials;
 import dev.steward.trust.Pem;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Credentials as a Secret of the type {@code kubernetes.io/tls} holds them. */
 final class SecretTexts {
@@ -49,5 +53,13 @@ final class SecretTexts {
 
   static Checked<Credentials> credentials(Secret secret) {
     return Credentials.parse(text(secret, KEY), text(secret, CERTIFICATE), text(secret, AUTHORITY));
+  }
+
+  /** The name that its planner wants proved; empty if it is a Secret for something else. */
+  static Optional<PeerName> name(Secret secret) {
+    return Stream.ofNullable(secret.getMetadata().getAnnotations())
+        .flatMap(annotations -> Stream.ofNullable(annotations.get(Names.PEER_NAME)))
+        .map(PeerName::new)
+        .findFirst();
   }
 }

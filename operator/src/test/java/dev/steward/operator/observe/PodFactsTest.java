@@ -109,6 +109,16 @@ class PodFactsTest {
   }
 
   @Test
+  void a_guard_that_does_not_stand_is_trouble_too() {
+    var pod =
+        Pods.withStatus(
+            "{containerStatuses: [{name: runtime, state: {waiting: {reason: PodInitializing}}}],"
+                + " initContainerStatuses: [{name: guard, state: {terminated: {reason: Error,"
+                + " exitCode: 1, message: no credentials}}}]}");
+    assertThat(PodTrouble.of(pod)).contains(new PodTrouble.Ended("Error", 1, "no credentials"));
+  }
+
+  @Test
   void a_container_that_cannot_be_made_is_told_in_the_nodes_words() {
     assertThat(
             pod("{containerStatuses: [{name: runtime, state: {waiting: {reason:"

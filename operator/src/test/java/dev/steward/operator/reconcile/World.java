@@ -48,6 +48,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -111,24 +112,34 @@ final class World implements AutoCloseable {
   }
 
   RunningOperator operator(String identity, OperatorSettings.Lease lease) {
+    return operator(identity, lease, settings -> settings);
+  }
+
+  /** An operator that is told something else besides. */
+  RunningOperator operator(
+      String identity, OperatorSettings.Lease lease, UnaryOperator<OperatorSettings> besides) {
     ApiServer.allowAll(client, OPERATOR);
-    return operator(identity, lease, ApiServer.connectAs(OPERATOR));
+    return operator(identity, lease, besides, ApiServer.connectAs(OPERATOR));
   }
 
   private RunningOperator operator(
-      String identity, OperatorSettings.Lease lease, KubernetesClient own) {
+      String identity,
+      OperatorSettings.Lease lease,
+      UnaryOperator<OperatorSettings> besides,
+      KubernetesClient own) {
     var meters = new SimpleMeterRegistry();
     var process =
         OperatorProcess.start(
-            new OperatorSettings(
-                home,
-                identity,
-                Optional.of(tenant),
-                "steward.dev/runtime:test",
-                new TaskSettings("steward.dev/tasks:test", List.of()),
-                4,
-                lease,
-                AuditSettings.OWN),
+            besides.apply(
+                new OperatorSettings(
+                    home,
+                    identity,
+                    Optional.of(tenant),
+                    "steward.dev/runtime:test",
+                    new TaskSettings("steward.dev/tasks:test", List.of()),
+                    4,
+                    lease,
+                    AuditSettings.OWN)),
             own,
             new OperatorMetrics(meters),
             (service, second) -> Optional.ofNullable(load.get(service.name())),
