@@ -59,7 +59,6 @@ public record OperatorSettings(
         Optional.of(issuer));
   }
 
-
   /** What it may see. */
   Scope scope() {
     return watched.isPresent() ? Scope.NAMESPACE : Scope.CLUSTER;

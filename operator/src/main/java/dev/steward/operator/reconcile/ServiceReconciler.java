@@ -184,8 +184,7 @@ final class ServiceReconciler implements Reconciler<ModelService> {
     return switch (decision) {
       case Decision.Planned(var read, var plan) -> {
         var applied =
-            applier.apply(
-                issuing.asked(plan.objects()), observed.owned(), context, observed.now());
+            applier.apply(issuing.asked(plan.objects()), observed.owned(), context, observed.now());
         if (applied.refusals().isEmpty()) {
           podWriter.apply(read.service().namespace(), plan.podActions());
           yield applied.with(markPods(observed, plan));

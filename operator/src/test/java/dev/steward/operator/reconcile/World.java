@@ -161,7 +161,7 @@ final class World implements AutoCloseable {
     for (var namespace : List.of(home, tenant)) {
       ApiServer.allowAll(client, namespace, user);
     }
-    var running = operator(identity, QUICK, ApiServer.connectAs(user));
+    var running = operator(identity, QUICK, settings -> settings, ApiServer.connectAs(user));
     await("an operator leads", () -> running.process().state() == State.LEADING);
     return running;
   }
