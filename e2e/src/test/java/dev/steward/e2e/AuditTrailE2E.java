@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.steward.e2e.world.Await;
 import dev.steward.e2e.world.Cluster;
 import dev.steward.e2e.world.Http;
+import dev.steward.e2e.world.Program;
 import dev.steward.e2e.world.Release;
 import dev.steward.e2e.world.Services;
 import dev.steward.e2e.world.SharedWorld;
@@ -119,7 +120,12 @@ class AuditTrailE2E {
     for (var gateway : release.pods("gateway")) {
       var name = gateway.getMetadata().getName();
       var log = cluster.contents(release.namespace(), "data-" + name).resolve("evidence");
-      Await.holds("a sound log of " + name, Await.PATIENTLY, () -> isWholeAndSound(name, log));
+      var _ =
+          Await.until(
+              "a sound log of " + name,
+              Await.PATIENTLY,
+              () -> report(name, log),
+              AuditTrailE2E::isWholeAndSound);
       recorded.addAll(starts(log));
     }
     assertThat(seen).hasSizeGreaterThan(300);
@@ -168,7 +174,7 @@ class AuditTrailE2E {
   }
 
   /** With the public key that the operator has published, and nothing else. */
-  private boolean isWholeAndSound(String gateway, Path log) {
+  private Program.Result report(String gateway, Path log) {
     var key =
         cluster
             .client()
@@ -178,17 +184,16 @@ class AuditTrailE2E {
             .get()
             .getData()
             .get(gateway);
-    var report = report(log, write("log.pub", key + "\n"));
-    assertThat(report.path("findings")).isEmpty();
-    return report.path("sound").asBoolean() && report.path("open").asLong() == 0;
+    var file = write("log.pub", key + "\n");
+    return cluster
+        .steward()
+        .attempt("", "audit", "verify", log.toString(), "--key", file.toString(), "--json");
   }
 
-  private JsonNode report(Path log, Path key) {
-    var result =
-        cluster
-            .steward()
-            .attempt("", "audit", "verify", log.toString(), "--key", key.toString(), "--json");
-    return json(result.output());
+  private static boolean isWholeAndSound(Program.Result verified) {
+    var report = json(verified.output());
+    assertThat(report.path("findings")).isEmpty();
+    return report.path("sound").asBoolean() && report.path("open").asLong() == 0;
   }
 
   private Set<String> starts(Path log) {
