@@ -86,13 +86,13 @@ class DataPlaneE2E {
                 Await.PATIENTLY,
                 () -> release.pods("gateway"),
                 pods ->
-                    pods.stream().allMatch(DataPlaneE2E::isReady)
+                    pods.size() == 2
+                        && pods.stream().allMatch(DataPlaneE2E::isReady)
                         && pods.stream()
                             .noneMatch(it -> it.getMetadata().getUid().equals(killed.getUid())))
             .stream()
             .map(pod -> pod.getStatus().getPodIP())
             .collect(Collectors.toSet());
-    assertThat(addresses).hasSize(2);
     var _ =
         Await.until(
             "the service knows the gateways' addresses",
