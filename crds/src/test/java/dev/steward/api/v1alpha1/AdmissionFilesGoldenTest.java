@@ -22,4 +22,12 @@ class AdmissionFilesGoldenTest {
       assertThat(path).as("write it with -Dgolden.update=true").hasContent(file.getValue());
     }
   }
+
+  /** What the cluster's check of types costs grows with the square of a line's length. */
+  @Test
+  void lines_stay_short_enough_to_be_checked() {
+    for (var file : AdmissionGeneration.files().values()) {
+      assertThat(file.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThan(1_200));
+    }
+  }
 }

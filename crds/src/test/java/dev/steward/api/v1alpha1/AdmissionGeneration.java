@@ -170,7 +170,7 @@ final class AdmissionGeneration {
             "name",
             "broken",
             "expression",
-            "params.spec.enforcement == '%s' && ".formatted(level.word())
+            "params.spec.enforcement == '%s'\n&& ".formatted(level.word())
                 + CelRules.isBroken(group)));
     if (group.reach() == RuleGroup.Reach.NAMESPACES) {
       conditions.add(

@@ -49,11 +49,11 @@ public final class CelRules {
 
   /** A list with the message of each broken rule. */
   public static String broken(RuleGroup group) {
-    return group.rules().stream().map(CelRules::broken).collect(Collectors.joining(" + "));
+    return group.rules().stream().map(CelRules::broken).collect(Collectors.joining("\n+ "));
   }
 
   private static String broken(Rule rule) {
-    return "(%s ? [] : [%s])".formatted(CelText.of(rule.holds()), message(rule));
+    return "(%s\n? []\n: [%s])".formatted(CelText.of(rule.holds()), message(rule));
   }
 
   private static String message(Rule rule) {

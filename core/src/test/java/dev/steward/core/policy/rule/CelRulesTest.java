@@ -31,7 +31,7 @@ class CelRulesTest {
   void what_is_broken_is_known_without_a_namespace() {
     var group = group(new Wording.Plain("it is absent"), "");
     assertThat(CelRules.isBroken(group))
-        .isEqualTo("(object.?spec.hasValue() && !((object.?x.orValue('') != '')))");
+        .isEqualTo("(object.?spec.hasValue()\n&& !((object.?x.orValue('') != '')))");
     assertThat(CelRules.selected(group)).isEqualTo("params.?a.hasValue()");
   }
 
@@ -39,7 +39,7 @@ class CelRulesTest {
   void a_message_has_field_problem_remedy_policy_and_evidence() {
     assertThat(CelRules.broken(group(new Wording.Plain("it is absent"), "GDPR 30")))
         .isEqualTo(
-            "((object.?x.orValue('') != '') ? [] : ['x: it is absent; write it (' + params.kind + ' '"
+            "((object.?x.orValue('') != '')\n? []\n: ['x: it is absent; write it (' + params.kind + ' '"
                 + " + params.metadata.name + ', rule one, supporting evidence for GDPR 30)'])");
     assertThat(CelRules.broken(group(new Wording.Quoting("not ", Ref.object("y"), " here"), "")))
         .contains(

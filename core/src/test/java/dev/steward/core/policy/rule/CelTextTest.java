@@ -26,7 +26,7 @@ class CelTextTest {
     assertThat(CelText.of(Condition.allOf())).isEqualTo("true");
     assertThat(CelText.of(Condition.anyOf())).isEqualTo("false");
     assertThat(CelText.of(Condition.implies(Condition.exists(NAME), Condition.hasText(NAME))))
-        .isEqualTo("(!object.?metadata.?name.hasValue() || (" + text + " != ''))");
+        .isEqualTo("(!object.?metadata.?name.hasValue()\n|| (" + text + " != ''))");
     assertThat(CelText.of(Condition.isTrue(Ref.policy("x")))).isEqualTo("params.?x.orValue(false)");
     assertThat(CelText.of(Condition.isOneOf(NAME, "a", "b'c\\")))
         .isEqualTo("(" + text + " in ['a', 'b\\'c\\\\'])");
