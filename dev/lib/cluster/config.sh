@@ -14,8 +14,8 @@ write_configuration() {
   audit_yaml >"$1/audit.yaml"
 }
 
-# Who wrote what and when, and nothing of what it said: tests and benchmarks count the writes of a component by it, and
-# follow a pod on its way.
+# Who wrote what and when, and nothing of what it said: tests and benchmarks count the writes of a component by it,
+# follow a pod on its way, and read what admission policies decided.
 audit_yaml() {
   cat <<'END'
 apiVersion: audit.k8s.io/v1
@@ -29,6 +29,9 @@ rules:
     verbs: [create]
     users: ["system:kube-controller-manager", "system:kube-scheduler"]
     resources: [{group: "", resources: ["pods", "pods/binding"]}]
+  - level: Metadata
+    verbs: [create]
+    resources: [{group: steward.dev, resources: [modelservices]}]
   - level: None
 END
 }

@@ -3,8 +3,8 @@ package dev.steward.api.v1alpha1;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
-import dev.steward.core.policy.Enforcement;
 import dev.steward.core.policy.rule.CelRules;
+import dev.steward.core.policy.rule.Effect;
 import dev.steward.core.policy.rule.RuleBook;
 import dev.steward.core.policy.rule.RuleGroup;
 import java.io.IOException;
@@ -12,17 +12,16 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * The ValidatingAdmissionPolicies: for each group of rules, each kind of policy and each level of
- * enforcement one, with the policies of that kind as its parameters. Its match conditions let those
- * of its level through, and of the requests only those that break a rule: with a hundred policies
- * over what complies, that is all that is evaluated, once for each.
+ * The ValidatingAdmissionPolicies: for each group of rules, each kind of policy and each effect
+ * one, with the policies of that kind as its parameters. Its match conditions let those of its
+ * levels through, and of the requests only those that break a rule: with a hundred policies over
+ * what complies, that is all that is evaluated, once for each.
  */
 final class AdmissionGeneration {
 
@@ -71,9 +70,9 @@ final class AdmissionGeneration {
         if (kind == Kind.NAMESPACED && group.reach() == RuleGroup.Reach.NAMESPACES) {
           continue; // such a policy has no namespaceSelector
         }
-        for (var level : Enforcement.values()) {
-          documents.add(print(policy(group, kind, level)));
-          documents.add(print(binding(group, kind, level)));
+        for (var effect : Effect.values()) {
+          documents.add(print(policy(group, kind, effect)));
+          documents.add(print(binding(group, kind, effect)));
         }
       }
       files.put(group.name() + ".yaml", HEADER + String.join("---\n", documents));
@@ -81,18 +80,18 @@ final class AdmissionGeneration {
     return files;
   }
 
-  private static String name(RuleGroup group, Kind kind, Enforcement level) {
-    return kind.prefix + group.name() + "-" + level.word().toLowerCase(Locale.ROOT);
+  private static String name(RuleGroup group, Kind kind, Effect effect) {
+    return kind.prefix + group.name() + "-" + effect.suffix();
   }
 
-  private static Map<String, Object> policy(RuleGroup group, Kind kind, Enforcement level) {
+  private static Map<String, Object> policy(RuleGroup group, Kind kind, Effect effect) {
     return object(
         "apiVersion",
         "admissionregistration.k8s.io/v1",
         "kind",
         "ValidatingAdmissionPolicy",
         "metadata",
-        object("name", name(group, kind, level)),
+        object("name", name(group, kind, effect)),
         "spec",
         object(
             "failurePolicy",
@@ -102,7 +101,7 @@ final class AdmissionGeneration {
             "matchConstraints",
             matchConstraints(group),
             "matchConditions",
-            matchConditions(group, level),
+            matchConditions(group, effect),
             "variables",
             List.of(
                 variable("selected", CelRules.selected(group)),
@@ -111,7 +110,7 @@ final class AdmissionGeneration {
             List.of(
                 object(
                     "expression",
-                    "!variables.selected",
+                    valid(effect),
                     "messageExpression",
                     TOLD,
                     "message",
@@ -125,16 +124,23 @@ final class AdmissionGeneration {
                     "decision",
                     "valueExpression",
                     "variables.selected ? params.metadata.name + '@' +"
-                        + " string(params.metadata.generation) + ' %s' : ''"
-                            .formatted(decision(level))),
+                        + " string(params.metadata.generation) + %s : ''"
+                            .formatted(decision(effect))),
                 object("key", "violations", "valueExpression", TOLD))));
   }
 
-  private static String decision(Enforcement level) {
-    return switch (level) {
-      case DENY -> "denied";
-      case WARN -> "warned";
-      case AUDIT -> "audited";
+  /** What was selected and is broken isn't valid; of a policy that only audits, that is logged. */
+  private static String valid(Effect effect) {
+    return switch (effect) {
+      case REFUSES -> "!variables.selected";
+      case TELLS -> "params.spec.enforcement == 'Audit' || !variables.selected";
+    };
+  }
+
+  private static String decision(Effect effect) {
+    return switch (effect) {
+      case REFUSES -> "' denied'";
+      case TELLS -> "(params.spec.enforcement == 'Audit' ? ' audited' : ' warned')";
     };
   }
 
@@ -162,7 +168,7 @@ final class AdmissionGeneration {
     return constraints;
   }
 
-  private static List<Object> matchConditions(RuleGroup group, Enforcement level) {
+  private static List<Object> matchConditions(RuleGroup group, Effect effect) {
     var conditions = new ArrayList<Object>();
     // One condition, and the level first: the API server evaluates all there are before it looks.
     conditions.add(
@@ -170,7 +176,8 @@ final class AdmissionGeneration {
             "name",
             "broken",
             "expression",
-            "params.spec.enforcement == '%s'\n&& ".formatted(level.word())
+            "params.spec.enforcement %s 'Deny'\n&& "
+                    .formatted(effect == Effect.REFUSES ? "==" : "!=")
                 + CelRules.isBroken(group)));
     if (group.reach() == RuleGroup.Reach.NAMESPACES) {
       conditions.add(
@@ -183,8 +190,8 @@ final class AdmissionGeneration {
     return conditions;
   }
 
-  private static Map<String, Object> binding(RuleGroup group, Kind kind, Enforcement level) {
-    var name = name(group, kind, level);
+  private static Map<String, Object> binding(RuleGroup group, Kind kind, Effect effect) {
+    var name = name(group, kind, effect);
     return object(
         "apiVersion",
         "admissionregistration.k8s.io/v1",
@@ -212,14 +219,13 @@ final class AdmissionGeneration {
                             "values",
                             List.of("kube-system", "kube-public", "kube-node-lease", NAMESPACE))))),
             "validationActions",
-            actions(level)));
+            actions(effect)));
   }
 
-  private static List<String> actions(Enforcement level) {
-    return switch (level) {
-      case DENY -> List.of("Deny");
-      case WARN -> List.of("Warn", "Audit");
-      case AUDIT -> List.of("Audit");
+  private static List<String> actions(Effect effect) {
+    return switch (effect) {
+      case REFUSES -> List.of("Deny");
+      case TELLS -> List.of("Warn", "Audit");
     };
   }
 

@@ -1,10 +1,10 @@
 package dev.steward.operator.enforce;
 
 import dev.steward.core.policy.Enforcement;
+import dev.steward.core.policy.rule.Effect;
 import dev.steward.operator.condition.Verdict;
 import dev.steward.operator.condition.Verdict.Truth;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -70,7 +70,7 @@ public record Enforcing(Optional<String> unseen, List<Trouble> broken, List<Trou
 
   /** By their names: {@code steward-GROUP-LEVEL} and {@code steward-own-GROUP-LEVEL}. */
   private static Predicate<Trouble> concerns(Scope scope, Enforcement level) {
-    var ending = "-" + level.word().toLowerCase(Locale.ROOT);
+    var ending = "-" + Effect.of(level).suffix();
     return trouble ->
         trouble.name().endsWith(ending)
             && trouble.name().startsWith("steward-own-") == (scope == Scope.NAMESPACE);

@@ -2,10 +2,17 @@ package dev.steward.operator.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Levels of enforcement, edits, a namespace's own policies, and the largest there can be. */
 class LevelsIT {
@@ -44,6 +51,37 @@ class LevelsIT {
   private boolean warnsBy(String policy) {
     return attempt().warnings().stream()
         .anyMatch(warning -> warning.contains(tenancy.policy(policy)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"Deny, denied, deny", "Warn, warned, warn", "Audit, audited, warn"})
+  void every_level_leaves_its_decision_in_the_audit_log(
+      String level, String decision, String admission) {
+    tenancy.govern("logged", level, "requiredAnnotations: [owner]");
+    var key =
+        "\"steward-services-%s/decision\":\"%s@1 %s\""
+            .formatted(admission, tenancy.policy("logged"), decision);
+    Tenancy.await(
+        () -> {
+          var answer = attempt();
+          assertThat(level.equals("Audit") && !answer.warnings().isEmpty()).isFalse();
+          return auditLog().stream().anyMatch(line -> line.contains(key));
+        },
+        "no such decision: " + key);
+    assertThat(auditLog())
+        .anySatisfy(line ->
+            assertThat(line)
+                .contains(key)
+                .contains("metadata.annotations: missing or empty: owner; state them"));
+  }
+
+  private static List<String> auditLog() {
+    var log = Path.of(System.getenv("STEWARD_TEST_KUBECONFIG")).resolveSibling("log/audit.log");
+    try (var lines = Files.lines(log)) {
+      return lines.filter(line -> line.contains("/decision")).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

@@ -179,7 +179,12 @@ final class ServiceRules {
   static Rule protectedAnnotations(String name, Condition isWriter) {
     return new Rule(
         name,
-        anyOf(isWriter, allOf(unchanged(ANNOTATIONS), unchanged(OLD_ANNOTATIONS))),
+        anyOf(
+            isWriter,
+            allOf(
+                unchanged(ANNOTATIONS),
+                // A loop over nothing costs too: what is new had none.
+                anyOf(not(Condition.exists(OLD_ANNOTATIONS)), unchanged(OLD_ANNOTATIONS)))),
         "metadata.annotations",
         new Wording.Plain(
             "annotations that begin with " + PREFIX + " are the operator's, but for two"),
