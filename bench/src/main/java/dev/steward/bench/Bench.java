@@ -1,5 +1,7 @@
 package dev.steward.bench;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import dev.steward.bench.autoscaling.Autoscaling;
 import dev.steward.bench.balance.Balance;
 import dev.steward.bench.cluster.ColdStart;
@@ -17,6 +19,7 @@ import dev.steward.bench.tasks.TaskThroughput;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.slf4j.LoggerFactory;
 
 /** {@code ./dev/bench NAME} and {@code ./dev/bench --list}. */
 public final class Bench {
@@ -49,6 +52,7 @@ public final class Bench {
       ALL.forEach(each -> System.out.printf("%-18s %s%n", each.name(), each.summary()));
       return;
     }
+    quiet();
     var chosen = ALL.stream().filter(each -> each.name().equals(arguments[0])).findFirst();
     if (chosen.isEmpty()) {
       System.err.printf(
@@ -60,5 +64,11 @@ public final class Bench {
     System.out.println(chosen.orElseThrow().run(checkout).json());
     // Connections and threads of the measured clients end with the process.
     System.exit(0);
+  }
+
+  /** Without a configuration every step of every connection would be logged, and measured. */
+  private static void quiet() {
+    var root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    root.setLevel(Level.WARN);
   }
 }

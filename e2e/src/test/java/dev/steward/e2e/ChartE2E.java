@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.steward.e2e.world.Await;
 import dev.steward.e2e.world.Program;
 import dev.steward.e2e.world.SharedWorld;
 import dev.steward.e2e.world.World;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -96,6 +98,39 @@ class ChartE2E {
                 .filter(
                     object -> object.path("kind").asText().startsWith("ValidatingAdmissionPolicy"))
                 .toList());
+  }
+
+  @Test
+  void the_cluster_finds_no_fault_with_the_types_in_admission_policies() {
+    var checked =
+        Await.until(
+            "a check of all of them",
+            Await.PATIENTLY,
+            () ->
+                world
+                    .cluster()
+                    .client()
+                    .admissionRegistration()
+                    .v1()
+                    .validatingAdmissionPolicies()
+                    .list()
+                    .getItems()
+                    .stream()
+                    .filter(policy -> policy.getMetadata().getName().startsWith("steward-"))
+                    .toList(),
+            policies ->
+                !policies.isEmpty()
+                    && policies.stream()
+                        .allMatch(policy ->
+                            policy.getStatus() != null
+                                && Objects.equals(
+                                    policy.getStatus().getObservedGeneration(),
+                                    policy.getMetadata().getGeneration())));
+    assertThat(checked)
+        .allSatisfy(policy ->
+            assertThat(policy.getStatus().getTypeChecking().getExpressionWarnings())
+                .as(policy.getMetadata().getName())
+                .isEmpty());
   }
 
   @Test

@@ -1,7 +1,5 @@
 package dev.steward.bench.balance;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import dev.steward.bench.Benchmark;
 import dev.steward.bench.Checkout;
 import dev.steward.bench.Figures;
@@ -17,7 +15,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.DoubleStream;
 import org.HdrHistogram.Histogram;
-import org.slf4j.LoggerFactory;
 
 /** Latency at the 99th percentile: the gateway's choice over round robin's and over chance's. */
 public final class Balance implements Benchmark {
@@ -81,7 +78,6 @@ public final class Balance implements Benchmark {
    * differ, and are the same for all three.
    */
   private static double real(Figures figures) throws IOException {
-    quiet();
     try (var pods = new SlowPods(SPEEDS)) {
       return real(pods.ports(), figures);
     }
@@ -123,12 +119,6 @@ public final class Balance implements Benchmark {
         .put("real_round_robin_p99_ms", p99(roundRobin) / 1e6)
         .put("real_random_p99_ms", p99(random) / 1e6);
     return p99(ours) / p99(roundRobin);
-  }
-
-  /** Without a configuration every step of every connection would be logged. */
-  private static void quiet() {
-    var root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-    root.setLevel(Level.WARN);
   }
 
   private static double p99(Histogram nanos) {

@@ -14,7 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What a tenant can't do in a governed namespace, and what it still can: as the holder of the stock
- * role {@code admin}, and as one with all rights in the namespace. No operator runs.
+ * role {@code admin}, and as one with all rights in the namespace. No operator runs; {@link
+ * AdmissionBesideOperatorIT} is the same with one.
  */
 @TestInstance(Lifecycle.PER_CLASS)
 class AdmissionIT {
@@ -27,7 +28,7 @@ class AdmissionIT {
       "system:serviceaccount:kube-system:horizontal-pod-autoscaler";
   private static final String TOUCH = "{\"metadata\":{\"annotations\":{\"touched\":\"yes\"}}}";
 
-  private final Tenancy tenancy = new Tenancy("admission");
+  final Tenancy tenancy = new Tenancy("admission");
 
   @BeforeAll
   void govern() {
