@@ -132,7 +132,12 @@ public final class GatewayMain {
             Carriage.ofCluster(environment.tasks().hosts()),
             gateway::routes);
     reporter.start();
-    var admin = AdminServer.start(environment.adminPort(), this::readiness, registry);
+    var admin =
+        AdminServer.start(
+            environment.adminPort(),
+            this::readiness,
+            registry,
+            environment.evidence().map(Evidence.Place::log));
     LOG.info(
         "{} listens on {}, admin on {}", environment.podName(), gateway.frontPort(), admin.port());
   }

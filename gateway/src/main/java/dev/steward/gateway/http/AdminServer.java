@@ -3,9 +3,14 @@ package dev.steward.gateway.http;
 import io.javalin.Javalin;
 import io.javalin.http.HttpStatus;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Supplier;
 
-/** {@code /livez}, {@code /readyz} and {@code /metrics}. */
+/**
+ * {@code /livez}, {@code /readyz} and {@code /metrics}; and the evidence log, for who is let into
+ * the pod.
+ */
 public final class AdminServer implements AutoCloseable {
   private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -20,9 +25,13 @@ public final class AdminServer implements AutoCloseable {
    *
    * @param port 0 means a free one
    * @param readiness asked each time
+   * @param log the folder of the evidence log, where one is kept
    */
   public static AdminServer start(
-      int port, Supplier<Readiness> readiness, PrometheusMeterRegistry metrics) {
+      int port,
+      Supplier<Readiness> readiness,
+      PrometheusMeterRegistry metrics,
+      Optional<Path> log) {
     var javalin =
         Javalin.create(config -> {
           config.startup.showJavalinBanner = false;
@@ -39,6 +48,7 @@ public final class AdminServer implements AutoCloseable {
               });
           config.routes.get(
               "/metrics", context -> context.contentType(METRICS_TYPE).result(metrics.scrape()));
+          log.map(LogFiles::new).ifPresent(files -> files.serve(config.routes));
         });
     return new AdminServer(javalin.start(port));
   }

@@ -38,7 +38,8 @@ public final class KeyFile {
 
   private KeyFile() {}
 
-  static String path(Bucket bucket) {
+  /** Where a bucket's key lies. */
+  public static String path(Bucket bucket) {
     return FOLDER + "/" + bucket.path() + SUFFIX;
   }
 
@@ -93,6 +94,14 @@ public final class KeyFile {
         .read(path(bucket))
         .flatMap(file -> parts(bucket, file))
         .map(parts -> parts.group(2));
+  }
+
+  /** The id of the root key that wrapped a key; empty if there is none, or it isn't whole. */
+  public static Optional<String> rootId(VolumeReader volume, Bucket bucket) throws IOException {
+    return volume
+        .read(path(bucket))
+        .flatMap(file -> parts(bucket, file))
+        .map(parts -> parts.group(1));
   }
 
   /** Reads and unwraps the key of a bucket. */

@@ -5,6 +5,7 @@ import dev.steward.ledger.volume.VolumeReader;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** Where records lie; see the package. */
 public final class RecordFiles {
@@ -77,6 +78,14 @@ public final class RecordFiles {
       }
     }
     return strange;
+  }
+
+  /** The number of the journal whose records are in a file; empty of one that no log has. */
+  public static OptionalLong journal(String file) {
+    var name = file.substring(file.lastIndexOf('/') + 1);
+    return isFile(name)
+        ? OptionalLong.of(Long.parseLong(name.substring(0, name.length() - SUFFIX.length())))
+        : OptionalLong.empty();
   }
 
   private static boolean isFile(String name) {

@@ -12,6 +12,8 @@ public record Origin(String text) {
 
   private static final int LONGEST = 200;
 
+  private static final String REHEARSAL = "/rehearsal";
+
   public Origin {
     if (!isOrigin(text)) {
       throw new IllegalArgumentException("no origin: " + text);
@@ -38,5 +40,15 @@ public record Origin(String text) {
             field,
             "it can't be the name of a log",
             "use 1 to 200 characters without spaces and plus signs, such as example.com/gateway-0");
+  }
+
+  /** The name under which a copy of this log goes on in a rehearsal; too long a one has none. */
+  public Checked<Origin> rehearsal() {
+    return parse(text, text + REHEARSAL);
+  }
+
+  /** Whether what bears this name began as the other log does: it is that log, or a rehearsal. */
+  public boolean beginsAs(Origin other) {
+    return equals(other) || text.equals(other.text + REHEARSAL);
   }
 }

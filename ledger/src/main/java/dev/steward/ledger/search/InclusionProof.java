@@ -31,6 +31,9 @@ import java.util.List;
 public record InclusionProof(
     Entry entry, long index, List<Hash> path, SignedCheckpoint checkpoint) {
 
+  /** The first line of a proof. */
+  static final String HEADER = "c2sp.org/tlog-proof@v1";
+
   private static final String FOLDER = "log/";
 
   public InclusionProof {
@@ -97,7 +100,7 @@ public record InclusionProof(
 
   /** As C2SP's tlog-proof writes it; the extra data are the entry's 70 bytes. */
   public String text() {
-    var lines = new StringBuilder("c2sp.org/tlog-proof@v1\n");
+    var lines = new StringBuilder(HEADER).append('\n');
     lines.append("extra ").append(Base64.getEncoder().encodeToString(entry.bytes())).append('\n');
     lines.append("index ").append(index).append('\n');
     path.forEach(hash -> lines.append(hash.base64()).append('\n'));

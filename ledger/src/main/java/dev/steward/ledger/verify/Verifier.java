@@ -124,7 +124,7 @@ public final class Verifier {
     for (var signed : evidence.witnessed()) {
       var seen = signed.checkpoint();
       var place = "witnessed checkpoint of %d entries".formatted(seen.size());
-      if (!seen.origin().equals(checkpoint.origin())) {
+      if (!checkpoint.origin().beginsAs(seen.origin())) {
         findings.add(Check.CONSISTENCY, place, "it is of another log, " + seen.origin().text());
       } else if (seen.size() > checkpoint.size()) {
         findings.add(

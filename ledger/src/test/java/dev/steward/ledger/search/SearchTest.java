@@ -5,17 +5,22 @@ import static dev.steward.ledger.World.SHORT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.steward.core.check.Checked;
 import dev.steward.ledger.World;
 import dev.steward.ledger.entry.EntryKind;
 import dev.steward.ledger.entry.RecordId;
 import dev.steward.ledger.fault.LedgerException;
+import dev.steward.ledger.note.Origin;
+import dev.steward.ledger.note.SignerKey;
 import dev.steward.ledger.record.EvidenceRecord;
 import dev.steward.ledger.volume.SimulatedVolume;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -80,6 +85,50 @@ class SearchTest {
         .endsWith(new String(volume.read("log/checkpoint").orElseThrow(), StandardCharsets.UTF_8));
     assertThat(InclusionProof.of(volume, List.of(World.KEY.verifier()), RecordId.random()))
         .isEmpty();
+  }
+
+  private String proof() throws Exception {
+    return InclusionProof.of(volume, List.of(World.KEY.verifier()), id).stream()
+        .map(InclusionProof::text)
+        .collect(Collectors.joining());
+  }
+
+  private static Checked<List<InclusionProof>> read(String proof) {
+    return ProofReader.read("proof", proof, List.of(World.KEY.verifier()));
+  }
+
+  @Test
+  void proofs_are_checked_without_the_log() throws Exception {
+    assertThat(read(proof())).isInstanceOf(Checked.Valid.class);
+    assertThat(read(proof()).orThrow(wrong -> new IllegalStateException(wrong.message())))
+        .extracting(InclusionProof::index)
+        .containsExactly(280L, 281L);
+  }
+
+  @Test
+  void a_proof_of_which_a_byte_was_changed_doesn_t_hold() throws Exception {
+    var proof = proof();
+    var random = new Random(1);
+    for (var i = 0; i < 400; i++) {
+      var at = random.nextInt(proof.length());
+      var changed = proof.charAt(at) == 'A' ? 'B' : 'A';
+      var other = proof.substring(0, at) + changed + proof.substring(at + 1);
+      assertThat(read(other)).as(other).isInstanceOf(Checked.Invalid.class);
+    }
+  }
+
+  @Test
+  void what_is_no_proof_or_isn_t_signed_by_a_given_key_is_refused() throws Exception {
+    var whole = proof();
+    for (var i = 0; i < whole.length(); i += 7) {
+      var cut = whole.substring(0, i);
+      var one = whole.lastIndexOf(InclusionProof.HEADER);
+      assertThat(read(cut)).isInstanceOf(i == one ? Checked.Valid.class : Checked.Invalid.class);
+    }
+    assertThat(read("before " + whole)).isInstanceOf(Checked.Invalid.class);
+    var another = SignerKey.generate(new Origin("example.com/gateway-0")).verifier();
+    assertThat(ProofReader.read("proof", whole, List.of(another)))
+        .isInstanceOf(Checked.Invalid.class);
   }
 
   @Test
