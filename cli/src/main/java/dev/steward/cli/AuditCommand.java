@@ -10,17 +10,20 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "audit",
     description = {
-      "Verifies an evidence log, finds records in it, proves that they are part of it, and shows what",
-      "was asked and answered where that was kept.",
-      "Works offline, on a gateway's volume or a copy of it."
+      "Fetches the evidence logs of a cluster; verifies one, finds records in it, proves that they are",
+      "part of it, shows what was asked and answered where that was kept, and rehearses what will be",
+      "destroyed on a day. All but fetch work offline, on a gateway's volume or a copy of it."
     },
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
     subcommands = {
+      AuditFetchCommand.class,
       AuditVerifyCommand.class,
       AuditSearchCommand.class,
       AuditProveCommand.class,
+      AuditCheckCommand.class,
       AuditShowCommand.class,
+      AuditRehearseCommand.class,
       HelpCommand.class
     })
 final class AuditCommand implements Runnable {
@@ -32,6 +35,7 @@ final class AuditCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "audit: it needs a command; use verify, search, prove or show");
+        spec.commandLine(),
+        "audit: it needs a command; use fetch, verify, search, prove, check, show or rehearse");
   }
 }

@@ -2,14 +2,11 @@ package dev.steward.cli;
 
 import dev.steward.cli.audit.RecordText;
 import dev.steward.ledger.entry.RecordId;
-import dev.steward.ledger.fault.LedgerException;
 import dev.steward.ledger.record.EvidenceRecord;
 import dev.steward.ledger.record.RecordFacts;
 import dev.steward.ledger.record.RequestStart;
 import dev.steward.ledger.search.FoundRecord;
 import dev.steward.ledger.search.RecordSearch;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
@@ -17,9 +14,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code steward audit search DIR}. */
@@ -38,17 +35,9 @@ final class AuditSearchCommand implements Callable<Integer> {
   @Spec
   private CommandSpec spec;
 
-  @SuppressWarnings("NullAway.Init") // picocli sets it
-  @Parameters(paramLabel = "DIR", description = "A gateway's volume, or a copy of it.")
-  private Path folder;
+  @Mixin private AuditLog log = new AuditLog();
 
-  @SuppressWarnings("NullAway.Init") // picocli sets it
-  @Option(
-      names = "--root-key",
-      required = true,
-      paramLabel = "FILE",
-      description = "The log's root key.")
-  private Path rootKey;
+  @Mixin private AuditRootKey root = new AuditRootKey();
 
   @Option(
       names = "--id",
@@ -94,19 +83,13 @@ final class AuditSearchCommand implements Callable<Integer> {
     if (limit < 1 || limit > MOST) {
       throw Refused.usage("--limit", limit + " records can't be", "use a number from 1 to " + MOST);
     }
-    var wantedId = id.map(AuditSearchCommand::parsed);
+    var wantedId = id.map(AuditLog::id);
     var out = spec.commandLine().getOut();
     for (var found : found(wantedId)) {
-      out.println(json ? AuditFiles.json(json(found)) : line(found));
+      out.println(json ? JsonLine.of(json(found)) : line(found));
     }
     out.flush();
     return ExitCode.DONE;
-  }
-
-  static RecordId parsed(String text) {
-    return RecordId.parse(text)
-        .orElseThrow(
-            () -> Refused.usage(text, "it is no record's id", "use its 32 hexadecimal digits"));
   }
 
   private List<FoundRecord> found(Optional<RecordId> wantedId) {
@@ -115,20 +98,9 @@ final class AuditSearchCommand implements Callable<Integer> {
     if (last.isBefore(first)) {
       throw Refused.usage("--to", last + " is before " + first, "give the later day");
     }
-    try {
-      return RecordSearch.find(
-          AuditFiles.volume(folder),
-          AuditFiles.rootKey(rootKey),
-          first,
-          last,
-          record -> fits(record, wantedId),
-          limit);
-    } catch (LedgerException e) {
-      throw Refused.because(e.violation());
-    } catch (IOException e) {
-      throw Refused.because(
-          folder.toString(), "it can't be read: " + e.getMessage(), "look at the volume");
-    }
+    var key = root.key();
+    return log.read(volume ->
+        RecordSearch.find(volume, key, first, last, record -> fits(record, wantedId), limit));
   }
 
   private boolean fits(EvidenceRecord record, Optional<RecordId> wantedId) {

@@ -1,13 +1,11 @@
 package dev.steward.cli;
 
 import dev.steward.cli.audit.ContentText;
-import dev.steward.ledger.fault.LedgerException;
 import dev.steward.ledger.search.ContentSearch;
 import dev.steward.ledger.search.FoundContent;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -27,20 +25,12 @@ final class AuditShowCommand implements Callable<Integer> {
   @Spec
   private CommandSpec spec;
 
-  @SuppressWarnings("NullAway.Init") // picocli sets it
-  @Parameters(index = "0", paramLabel = "DIR", description = "A gateway's volume, or a copy of it.")
-  private Path folder;
+  @Mixin private AuditLog log = new AuditLog();
 
   @Parameters(index = "1", paramLabel = "ID", description = "The 32 digits of the record's id.")
   private String id = "";
 
-  @SuppressWarnings("NullAway.Init") // picocli sets it
-  @Option(
-      names = "--root-key",
-      required = true,
-      paramLabel = "FILE",
-      description = "The log's root key.")
-  private Path rootKey;
+  @Mixin private AuditRootKey root = new AuditRootKey();
 
   @Option(names = "--json", description = "Prints a JSON object, with both bodies in base 64.")
   private boolean json;
@@ -50,7 +40,7 @@ final class AuditShowCommand implements Callable<Integer> {
     var content = content();
     var out = spec.commandLine().getOut();
     if (json) {
-      out.println(AuditFiles.json(ContentText.json(content)));
+      out.println(JsonLine.of(ContentText.json(content)));
     } else {
       ContentText.lines(content).forEach(out::println);
     }
@@ -59,20 +49,14 @@ final class AuditShowCommand implements Callable<Integer> {
   }
 
   private FoundContent content() {
-    var wanted = AuditSearchCommand.parsed(id);
-    try {
-      return ContentSearch.find(AuditFiles.volume(folder), AuditFiles.rootKey(rootKey), wanted)
-          .orElseThrow(() ->
-              Refused.because(
-                  id,
-                  "there is no content of this id: none was kept, or it was destroyed",
-                  "look into the logs of the other gateways; steward audit prove shows whether there"
-                      + " was any"));
-    } catch (LedgerException e) {
-      throw Refused.because(e.violation());
-    } catch (IOException e) {
-      throw Refused.because(
-          folder.toString(), "it can't be read: " + e.getMessage(), "look at the volume");
-    }
+    var wanted = AuditLog.id(id);
+    var key = root.key();
+    return log.read(volume -> ContentSearch.find(volume, key, wanted))
+        .orElseThrow(() ->
+            Refused.because(
+                id,
+                "there is no content of this id: none was kept, or it was destroyed",
+                "look into the logs of the other gateways; steward audit prove shows whether there"
+                    + " was any"));
   }
 }

@@ -1,20 +1,19 @@
 package dev.steward.cli;
 
 import dev.steward.cli.audit.ReportText;
+import dev.steward.ledger.note.SignedCheckpoint;
+import dev.steward.ledger.note.VerifierKey;
 import dev.steward.ledger.verify.Evidence;
 import dev.steward.ledger.verify.Report;
 import dev.steward.ledger.verify.Verifier;
-import java.io.IOException;
 import java.nio.file.Path;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code steward audit verify DIR}. */
@@ -31,16 +30,9 @@ final class AuditVerifyCommand implements Callable<Integer> {
   @Spec
   private CommandSpec spec;
 
-  @SuppressWarnings("NullAway.Init") // picocli sets it
-  @Parameters(paramLabel = "DIR", description = "A gateway's volume, or a copy of it.")
-  private Path folder;
+  @Mixin private AuditLog log = new AuditLog();
 
-  @Option(
-      names = "--key",
-      required = true,
-      paramLabel = "FILE",
-      description = "The log's public keys, a line each. May be given several times.")
-  private List<Path> keys = List.of();
+  @Mixin private AuditKeys keys = new AuditKeys();
 
   @Option(
       names = "--witnessed",
@@ -56,11 +48,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
       description = "Decrypts and reads every record as well.")
   private Optional<Path> rootKey = Optional.empty();
 
-  @Option(
-      names = "--today",
-      paramLabel = "DATE",
-      description = "Which day it is, in UTC. Default: this machine's.")
-  private Optional<LocalDate> today = Optional.empty();
+  @Mixin private AuditDay today = new AuditDay();
 
   @Option(
       names = "--slack",
@@ -76,7 +64,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
     var report = report();
     var out = spec.commandLine().getOut();
     if (json) {
-      out.println(AuditFiles.json(ReportText.json(report)));
+      out.println(JsonLine.of(ReportText.json(report)));
     } else {
       ReportText.lines(report).forEach(out::println);
     }
@@ -88,19 +76,19 @@ final class AuditVerifyCommand implements Callable<Integer> {
     if (slack < 0 || slack > 366) {
       throw Refused.usage("--slack", slack + " days can't be", "use a number from 0 to 366");
     }
-    var believed = AuditFiles.keys(keys);
+    var believed = keys.believed();
     var evidence =
         new Evidence(
             believed,
-            witnessed.stream().map(file -> AuditFiles.checkpoint(file, believed)).toList(),
-            today.orElseGet(() -> LocalDate.now(ZoneOffset.UTC)),
+            witnessed.stream().map(file -> checkpoint(file, believed)).toList(),
+            today.day(),
             slack,
-            rootKey.map(AuditFiles::rootKey));
-    try {
-      return Verifier.verify(AuditFiles.volume(folder), evidence);
-    } catch (IOException e) {
-      throw Refused.because(
-          folder.toString(), "it can't be read: " + e.getMessage(), "look at the volume");
-    }
+            rootKey.map(AuditRootKey::read));
+    return log.read(volume -> Verifier.verify(volume, evidence));
+  }
+
+  private static SignedCheckpoint checkpoint(Path file, List<VerifierKey> keys) {
+    return SignedCheckpoint.verify(file.toString(), Sources.text(file), keys)
+        .orThrow(Refused::because);
   }
 }

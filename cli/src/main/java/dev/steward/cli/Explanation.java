@@ -12,8 +12,10 @@ import dev.steward.core.policy.PolicySource;
 import dev.steward.core.policy.Retention;
 import dev.steward.operator.policy.Standing;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What holds for a service, in lines. */
@@ -65,6 +67,8 @@ final class Explanation {
     }
     allowed("provenance.allowedSources", policy.modelSources(), lines);
     allowed("runtime.allowedImages", policy.images(), lines);
+    quarantined("NoNewReplicas", policy.quarantine().noNewReplicas(), lines);
+    quarantined("ScaleToZero", policy.quarantine().scaleToZero(), lines);
     return lines;
   }
 
@@ -81,6 +85,12 @@ final class Explanation {
               + ": "
               + periods.stream().map(CalendarPeriod::text).collect(Collectors.joining(" and ")));
     }
+  }
+
+  /** Of a warning nothing is said: it is what happens where no policy asks for more. */
+  private static void quarantined(String action, Optional<Duration> after, List<String> lines) {
+    after.ifPresent(
+        time -> lines.add("quarantine: %s after %s".formatted(action, GoDuration.text(time))));
   }
 
   private static void allowed(String field, AllowList list, List<String> lines) {

@@ -12,7 +12,9 @@ import dev.steward.protocol.config.ModelFactsJson;
 import dev.steward.runtime.NativeLibraries;
 import dev.steward.runtime.load.ModelLoader;
 import dev.steward.runtime.pool.PoolSettings;
+import dev.steward.store.Digests;
 import dev.steward.store.Places;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,13 +57,23 @@ final class InspectCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Prints the facts as the operator gets them.")
   private boolean json;
 
+  @Option(
+      names = "--digest",
+      description = "Prints the SHA-256 for spec.model.digest instead; reads all of the model.")
+  private boolean digest;
+
   @Override
   public Integer call() throws InterruptedException {
     if (shards.filter(count -> count < 1).isPresent()) {
       throw Refused.usage(SHARDS, shards.get() + " stages can't be", "use a number from 1");
     }
-    var facts = facts();
     var out = spec.commandLine().getOut();
+    if (digest) {
+      out.println(digest());
+      out.flush();
+      return ExitCode.DONE;
+    }
+    var facts = facts();
     if (json) {
       out.println(ModelFactsJson.write(facts));
     } else {
@@ -72,10 +84,24 @@ final class InspectCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  private ModelFacts facts() throws InterruptedException {
+  private void mustExist() {
     if (!Files.exists(model)) {
       throw Refused.usage(model.toString(), "there is no such file", "check the path");
     }
+  }
+
+  private String digest() {
+    mustExist();
+    try {
+      return Digests.of(model).text();
+    } catch (IOException e) {
+      throw Refused.because(
+          model.toString(), "it can't be read: " + e.getMessage(), "check the path");
+    }
+  }
+
+  private ModelFacts facts() throws InterruptedException {
+    mustExist();
     var cache = RunCommand.cacheFolder();
     NativeLibraries.keepIn(cache.resolve("native"));
     var config =

@@ -213,6 +213,91 @@ class AuditCommandTest {
     assertThat(run.err()).contains("note: entry 0, start of 2026-01-01");
   }
 
+  @Test
+  void a_proof_is_checked_with_the_key_alone() throws Exception {
+    var proof = CommandRun.of("audit", "prove", volume, id.toString(), "--key", key).out();
+    var file = Files.writeString(folder.resolve("proof.txt"), proof);
+    var run = CommandRun.of("audit", "check", file.toString(), "--key", key);
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out())
+        .isEqualTo(
+            """
+            00000000000000010000000000000002: entry 0, start of 2026-01-01, is part of \
+            example.com/gateway-0 as it was with 10 entries
+            00000000000000010000000000000002: entry 1, end of 2026-01-01, is part of \
+            example.com/gateway-0 as it was with 10 entries
+            """);
+    Files.writeString(file, proof.replaceFirst("index 1", "index 2"));
+    var forged = CommandRun.of("audit", "check", file.toString(), "--key", key);
+    assertThat(forged.exitCode()).isEqualTo(ExitCode.REFUSED);
+    assertThat(forged.out()).isEmpty();
+    assertThat(forged.err())
+        .contains("proof.txt, proof 2: its entry isn't part of what was signed");
+  }
+
+  @Test
+  void what_is_due_on_a_day_is_rehearsed_on_a_copy() {
+    var copy = folder.resolve("copy").toString();
+    var run =
+        CommandRun.of("audit", "rehearse", volume, copy, "--key", key, "--today", "2028-01-03");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out().lines().toList())
+        .satisfiesExactly(
+            line ->
+                assertThat(line)
+                    .isEqualTo("example.com/gateway-0 on 2028-01-03: 2 buckets are due, 0 stay"),
+            line ->
+                assertThat(line)
+                    .startsWith(
+                        "destroyed in the copy: content-min-P6M.max-P24M/2026-01-01, 2 records,"
+                            + " entries 3 to 4, root "),
+            line ->
+                assertThat(line)
+                    .startsWith(
+                        "destroyed in the copy: min-P6M.max-P24M/2026-01-01, 4 records, entries 0"
+                            + " to 5, root "),
+            line ->
+                assertThat(line).startsWith("the copy's key: example.com/gateway-0/rehearsal+"));
+    var verified =
+        CommandRun.of(
+            "audit",
+            "verify",
+            copy,
+            "--key",
+            key,
+            "--key",
+            copy + "/rehearsal.pub",
+            "--witnessed",
+            volume + "/log/checkpoint",
+            "--today",
+            "2028-01-03");
+    assertThat(verified.out()).startsWith("example.com/gateway-0/rehearsal: ").endsWith("sound\n");
+    assertThat(verify("--today", "2028-01-03").out()).contains("WRONG overdue");
+    assertThat(verify("--today", "2026-01-07").exitCode()).isZero();
+  }
+
+  @Test
+  void a_rehearsal_overwrites_nothing_and_knows_no_past() {
+    assertThat(
+            CommandRun.of(
+                    "audit", "rehearse", volume, volume, "--key", key, "--today", "2028-01-03")
+                .err())
+        .contains("it isn't empty");
+    assertThat(
+            CommandRun.of(
+                    "audit",
+                    "rehearse",
+                    volume,
+                    folder.resolve("copy").toString(),
+                    "--key",
+                    key,
+                    "--today",
+                    "2025-01-03")
+                .err())
+        .contains("there are records of 2026-01-01 already");
+    assertThat(verify("--today", "+12345-01-01").err()).contains("use a day from 1970-01-01");
+  }
+
   private CommandRun show(String... more) {
     var all = new ArrayList<>(List.of("audit", "show", volume));
     all.addAll(List.of(more));
@@ -244,7 +329,8 @@ class AuditCommandTest {
 
   @Test
   void what_isnt_there_or_isnt_right_is_told() {
-    assertThat(CommandRun.of("audit").err()).contains("use verify, search, prove or show");
+    assertThat(CommandRun.of("audit").err())
+        .contains("use fetch, verify, search, prove, check, show");
     assertThat(CommandRun.of("audit", "verify", "/nowhere", "--key", key).err())
         .contains("there is no evidence log");
     assertThat(CommandRun.of("audit", "verify", volume, "--key", rootKey).err())

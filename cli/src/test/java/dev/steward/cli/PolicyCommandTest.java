@@ -182,6 +182,27 @@ class PolicyCommandTest {
   }
 
   @Test
+  void explain_shows_what_becomes_of_what_runs_already() {
+    var one = policy("one", "Deny", "quarantine: {action: ScaleToZero, after: 24h}");
+    var two = policy("two", "Deny", "quarantine: {action: NoNewReplicas}");
+    var run =
+        CommandRun.of(
+            "policy",
+            "explain",
+            service(),
+            "--policy",
+            one,
+            "--policy",
+            two,
+            "--namespace-label",
+            "tier=a");
+    assertThat(run.out().lines())
+        .as(run.err())
+        .contains(
+            "    quarantine: NoNewReplicas after 1h", "    quarantine: ScaleToZero after 24h");
+  }
+
+  @Test
   void explain_shows_what_becomes_of_records_and_content_with_what_the_service_states() {
     var one =
         policy(

@@ -4,6 +4,7 @@ import dev.steward.api.v1alpha1.ClusterCompliancePolicy;
 import dev.steward.api.v1alpha1.CompliancePolicy;
 import dev.steward.api.v1alpha1.InferenceTask;
 import dev.steward.api.v1alpha1.ModelService;
+import dev.steward.core.check.Checked;
 import dev.steward.core.check.Violation;
 import dev.steward.core.policy.PolicySource;
 import dev.steward.operator.policy.StoredPolicy;
@@ -18,7 +19,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Policies and what they govern, read from the cluster of the current kubeconfig. */
+/**
+ * Policies, what they govern and what evidence there is, in the cluster of the current kubeconfig.
+ */
 public final class GovernedCluster implements AutoCloseable {
 
   private final KubernetesClient client;
@@ -45,6 +48,39 @@ public final class GovernedCluster implements AutoCloseable {
   public Optional<ModelService> service(String namespace, String name) {
     return Optional.ofNullable(
         client.resources(ModelService.class).inNamespace(namespace).withName(name).get());
+  }
+
+  /** The pods of gateways in Steward's namespace. */
+  public List<String> gateways(String namespace) {
+    return client
+        .pods()
+        .inNamespace(namespace)
+        .withLabel("app.kubernetes.io/component", "gateway")
+        .list()
+        .getItems()
+        .stream()
+        .map(pod -> pod.getMetadata().getName())
+        .sorted()
+        .toList();
+  }
+
+  /** The volume of a gateway's log, read through its pod. */
+  public Checked<GatewayVolume> volume(String namespace, String gateway) {
+    var pod = client.pods().inNamespace(namespace).withName(gateway);
+    var admin =
+        Optional.ofNullable(pod.get()).stream()
+            .flatMap(found -> found.getSpec().getContainers().stream())
+            .flatMap(container -> container.getPorts().stream())
+            .filter(port -> Objects.equals(port.getName(), "admin"))
+            .findFirst();
+    return admin
+        .map(port ->
+            Checked.valid(new GatewayVolume(gateway, pod.portForward(port.getContainerPort()))))
+        .orElseGet(() ->
+            Checked.invalid(
+                gateway,
+                "there is no such gateway in namespace " + namespace,
+                "check the name, and -n"));
   }
 
   /** Everything that a policy can govern. */
