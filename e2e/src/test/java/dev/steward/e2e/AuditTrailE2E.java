@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 class AuditTrailE2E {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String NAME = "recorded";
-  private static final String DIGEST = "v1:sha256:" + "0".repeat(64);
+  private static final String POLICY = "records-of-e2e";
 
   private final Cluster cluster;
   private final Release release;
@@ -57,6 +57,7 @@ class AuditTrailE2E {
   @AfterEach
   void remove() {
     tenant.remove(NAME);
+    cluster.kubectl().run("delete", "clustercompliancepolicy", POLICY, "--ignore-not-found");
   }
 
   /**
@@ -104,7 +105,7 @@ class AuditTrailE2E {
       throws Exception {
     tenant.serve(NAME);
     var _ = tenant.awaitReady(NAME);
-    demandRecords("FailClosed");
+    demandRecords();
     var url = tenant.url(NAME) + "/v1/embeddings";
     Await.holds("answers with records", Await.PATIENTLY, () -> isRecorded(url));
     Set<String> seen;
@@ -132,21 +133,22 @@ class AuditTrailE2E {
     assertThat(recorded).containsAll(seen);
   }
 
-  /** As a policy would; whoever writes policies into ServingConfigs leaves this field alone. */
-  private void demandRecords(String onFailure) {
-    var _ =
-        cluster
-            .kubectl()
-            .run(
-                "-n",
-                release.namespace(),
-                "patch",
-                "servingconfig",
-                tenant.namespace() + "." + NAME,
-                "--type=merge",
-                "--patch",
-                "{\"spec\": {\"policy\": {\"digest\": \"%s\", \"audit\": {\"onFailure\": \"%s\", \"records\": {\"min\": [\"P6M\"]}}}}}"
-                    .formatted(DIGEST, onFailure));
+  /** A policy for this namespace alone, which asks for records and nothing else. */
+  private void demandRecords() {
+    tenant.apply(
+        """
+        apiVersion: steward.dev/v1alpha1
+        kind: ClusterCompliancePolicy
+        metadata: {name: %s}
+        spec:
+          enforcement: Deny
+          namespaceSelector:
+            matchLabels: {kubernetes.io/metadata.name: %s}
+          retention:
+            auditRecord: {min: P6M}
+          audit: {onFailure: FailClosed}
+        """
+            .formatted(POLICY, tenant.namespace()));
   }
 
   private static boolean isRecorded(String url) {

@@ -39,6 +39,20 @@ public record Cluster(String name, Path checkout, KubernetesClient client)
                 variable + " isn't set: run ./dev/test e2e, which starts a cluster and sets it"));
   }
 
+  /**
+   * What a person's shell has who uses this cluster: {@code kubectl}, {@code helm}, {@code
+   * steward}.
+   */
+  public Map<String, String> shell() {
+    return Map.of(
+        "PATH",
+        checkout.resolve("dev") + ":" + System.getenv("PATH"),
+        "STEWARD_CLUSTER",
+        name,
+        "KUBECONFIG",
+        required("STEWARD_TEST_KUBECONFIG"));
+  }
+
   /** {@code dev/kubectl} against this cluster. */
   public Program kubectl() {
     return program("kubectl");

@@ -109,7 +109,14 @@ public final class World implements AutoCloseable {
             cluster.helm().attempt("", "uninstall", installed, "-n", namespace, "--wait"));
       }
       var client = cluster.client();
-      for (var kind : List.of("inferencetasks", "taskfiles", "modelservices", "servingconfigs")) {
+      for (var kind :
+          List.of(
+              "inferencetasks",
+              "taskfiles",
+              "modelservices",
+              "servingconfigs",
+              "clustercompliancepolicies",
+              "compliancepolicies")) {
         client
             .apiextensions()
             .v1()
