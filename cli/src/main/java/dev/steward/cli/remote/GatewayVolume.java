@@ -34,25 +34,39 @@ public final class GatewayVolume implements VolumeReader, AutoCloseable {
 
   @Override
   public Optional<byte[]> read(String file) throws IOException {
-    var answer = get(EvidenceFiles.FILE, file);
+    return found(get(EvidenceFiles.FILE, file, ""));
+  }
+
+  @Override
+  public Optional<byte[]> read(String file, long from, int most) throws IOException {
+    var bytes = Math.min(most, EvidenceFiles.LARGEST_PART);
+    return found(
+        get(
+            EvidenceFiles.FILE,
+            file,
+            "&%s=%d&%s=%d".formatted(EvidenceFiles.FROM, from, EvidenceFiles.MOST, bytes)));
+  }
+
+  private static Optional<byte[]> found(HttpResponse<byte[]> answer) {
     return answer.statusCode() == 204 ? Optional.empty() : Optional.of(answer.body());
   }
 
   @Override
   public List<String> list(String folder) throws IOException {
-    return new String(get(EvidenceFiles.NAMES, folder).body(), StandardCharsets.UTF_8)
+    return new String(get(EvidenceFiles.NAMES, folder, "").body(), StandardCharsets.UTF_8)
         .lines()
         .toList();
   }
 
-  private HttpResponse<byte[]> get(String what, String path) throws IOException {
+  private HttpResponse<byte[]> get(String what, String path, String more) throws IOException {
     var uri =
-        "http://127.0.0.1:%d%s?%s=%s"
+        "http://127.0.0.1:%d%s?%s=%s%s"
             .formatted(
                 forward.getLocalPort(),
                 what,
                 EvidenceFiles.PATH,
-                URLEncoder.encode(path, StandardCharsets.UTF_8));
+                URLEncoder.encode(path, StandardCharsets.UTF_8),
+                more);
     var request = HttpRequest.newBuilder(URI.create(uri)).timeout(PATIENCE).build();
     try {
       var answer =

@@ -73,7 +73,9 @@ class GatewayVolumeTest {
       assertThat(volume.list("log")).containsExactly("checkpoint", "tile");
       assertThat(volume.list("records/none")).isEmpty();
       assertThat(volume.read("log/checkpoint").orElseThrow()).containsExactly(0, -1, 10);
+      assertThat(volume.read("log/checkpoint", 1, 1).orElseThrow()).containsExactly(-1);
       assertThat(volume.read("log/tile/0/000")).isEmpty();
+      assertThat(volume.read("log/tile/0/000", 0, 1)).isEmpty();
       assertThatThrownBy(() -> volume.read("lock"))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("the gateway answered 400: path: name a file");

@@ -5,12 +5,16 @@ import dev.steward.protocol.report.EvidenceFiles;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -45,16 +49,40 @@ record LogFiles(Path folder) {
     if (!isAllowed(context)) {
       return;
     }
-    var file = folder.resolve(path(context));
+    var from = number(context, EvidenceFiles.FROM, Long.MAX_VALUE);
+    var most = number(context, EvidenceFiles.MOST, EvidenceFiles.LARGEST_PART);
+    var found =
+        from.isPresent() && most.isPresent()
+            ? part(path(context), from.getAsLong(), (int) most.getAsLong())
+            : whole(path(context));
+    if (found.isPresent()) {
+      context.contentType("application/octet-stream").result(found.get());
+    } else {
+      context.status(HttpStatus.NO_CONTENT);
+    }
+  }
+
+  private Optional<InputStream> part(String path, long from, int most) throws IOException {
+    return Files.isRegularFile(folder.resolve(path))
+        ? new FolderReader(folder).read(path, from, most).map(ByteArrayInputStream::new)
+        : Optional.empty();
+  }
+
+  private Optional<InputStream> whole(String path) throws IOException {
+    var file = folder.resolve(path);
     try {
-      if (Files.isRegularFile(file)) {
-        context.contentType("application/octet-stream").result(Files.newInputStream(file));
-        return;
-      }
+      return Files.isRegularFile(file) ? Optional.of(Files.newInputStream(file)) : Optional.empty();
     } catch (NoSuchFileException e) {
       // A purge was faster.
+      return Optional.empty();
     }
-    context.status(HttpStatus.NO_CONTENT);
+  }
+
+  private static OptionalLong number(Context context, String name, long most) {
+    var text = context.queryParam(name);
+    return text != null && text.matches("[0-9]{1,18}") && Long.parseLong(text) <= most
+        ? OptionalLong.of(Long.parseLong(text))
+        : OptionalLong.empty();
   }
 
   private static String path(Context context) {

@@ -54,14 +54,20 @@ class LogFilesTest {
   }
 
   private HttpResponse<byte[]> get(String host, String what, String path) throws Exception {
+    return get(host, what, path, "");
+  }
+
+  private HttpResponse<byte[]> get(String host, String what, String path, String more)
+      throws Exception {
     var uri =
-        "http://%s:%d%s?%s=%s"
+        "http://%s:%d%s?%s=%s%s"
             .formatted(
                 host,
                 admin.port(),
                 what,
                 EvidenceFiles.PATH,
-                URLEncoder.encode(path, StandardCharsets.UTF_8));
+                URLEncoder.encode(path, StandardCharsets.UTF_8),
+                more);
     return http.send(HttpRequest.newBuilder(URI.create(uri)).build(), BodyHandlers.ofByteArray());
   }
 
@@ -72,6 +78,16 @@ class LogFilesTest {
     assertThat(get("127.0.0.1", EvidenceFiles.NAMES, "log").body())
         .asString()
         .isEqualTo("checkpoint\ntile");
+  }
+
+  @Test
+  void a_part_of_a_file_is_given() throws Exception {
+    assertThat(get("127.0.0.1", EvidenceFiles.FILE, "log/checkpoint", "&from=1&most=1").body())
+        .containsExactly(-1);
+    assertThat(get("127.0.0.1", EvidenceFiles.FILE, "log/checkpoint", "&from=7&most=9").body())
+        .isEmpty();
+    assertThat(get("127.0.0.1", EvidenceFiles.FILE, "log/none", "&from=0&most=9").statusCode())
+        .isEqualTo(204);
   }
 
   @Test

@@ -14,6 +14,7 @@ import dev.steward.ledger.note.SignedNote;
 import dev.steward.ledger.retain.Bucket;
 import dev.steward.ledger.tile.TilePath;
 import dev.steward.ledger.volume.VolumeReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -31,6 +32,12 @@ public final class LogCopy {
 
   /** A log is left alone long enough for a copy at one of so many tries. */
   private static final int TRIES = 5;
+
+  /** Larger than any that a log is given. */
+  private static final int LARGEST_JOURNAL = 256 << 20;
+
+  /** A record has 64 KiB at most, and a group begins with what isn't zero. */
+  private static final int PART = 256 << 10;
 
   private static final String TREE = "log/";
 
@@ -160,13 +167,38 @@ public final class LogCopy {
             .sorted(Comparator.reverseOrder())
             .toList();
     for (var number : numbers) {
-      var whole = whole(from.read(JournalFile.path(number)).orElse(new byte[0]));
+      var whole = whole(written(JournalFile.path(number)));
       if (whole.isPresent()) {
         write(JournalFile.path(number), whole.get());
         newest = newest.isPresent() ? newest : OptionalLong.of(number);
       }
     }
     return newest;
+  }
+
+  /**
+   * What was written to a journal, and some of the zeros behind it, which are most of one. Frames
+   * are of random bytes: so many zeros are never within one.
+   */
+  private byte[] written(String journal) throws IOException {
+    var bytes = new ByteArrayOutputStream();
+    while (bytes.size() < LARGEST_JOURNAL) {
+      var part = from.read(journal, bytes.size(), PART).orElse(new byte[0]);
+      bytes.writeBytes(part);
+      if (part.length < PART || isZeros(part)) {
+        break;
+      }
+    }
+    return bytes.toByteArray();
+  }
+
+  private static boolean isZeros(byte[] bytes) {
+    for (var one : bytes) {
+      if (one != 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The frames of a journal; empty if it has no header yet. */

@@ -18,12 +18,17 @@ record PlainNames(VolumeReader other) implements VolumeReader {
   }
 
   @Override
+  public Optional<byte[]> read(String file, long from, int most) throws IOException {
+    return other.read(file, from, most);
+  }
+
+  @Override
   public List<String> list(String folder) throws IOException {
     return other.list(folder).stream().filter(PlainNames::isPlain).toList();
   }
 
   private static boolean isPlain(String name) {
-    return name.matches("[A-Za-z0-9][A-Za-z0-9._-]*");
+    return name.matches("[A-Za-z0-9][A-Za-z0-9._+-]*");
   }
 
   @Override

@@ -8,12 +8,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.steward.ledger.EvidenceLog;
 import dev.steward.ledger.World;
 import dev.steward.ledger.fault.LedgerException;
+import dev.steward.ledger.retain.Retention;
 import dev.steward.ledger.volume.FolderReader;
 import dev.steward.ledger.volume.VolumeReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Period;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -76,6 +78,21 @@ class LogCopyTest {
     assertThat(report).isEqualTo(world.verified(reader()));
     EvidenceLog.open(copy, world.settings()).close();
     assertThat(world.verified(new FolderReader(copy)).findings()).isEmpty();
+  }
+
+  @Test
+  void buckets_of_every_name_that_a_log_gives_are_copied() throws Exception {
+    var both =
+        new Retention(List.of(Period.ofMonths(1), Period.ofDays(30)), List.of(Period.ofMonths(2)));
+    try (var log = EvidenceLog.open(original(), world.settings())) {
+      world.request(log, both);
+      world.request(log, Retention.between(Period.ZERO, Period.ofDays(5)));
+    }
+    var copy = folder.resolve("copy");
+    LogCopy.take(reader(), copy);
+    var report = world.verified(new FolderReader(copy));
+    assertThat(report.findings()).isEmpty();
+    assertThat(report.records()).isEqualTo(4);
   }
 
   @Test

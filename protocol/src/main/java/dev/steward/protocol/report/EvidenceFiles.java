@@ -15,5 +15,13 @@ public final class EvidenceFiles {
   /** A relative path with slashes, such as {@code log/tile/0/000}. */
   public static final String PATH = "path";
 
+  /** Optional, with {@link #MOST}: the byte of a file from which on it is given. */
+  public static final String FROM = "from";
+
+  /** Optional, with {@link #FROM}: how many bytes are given, at most {@value #LARGEST_PART}. */
+  public static final String MOST = "most";
+
+  public static final int LARGEST_PART = 1 << 20;
+
   private EvidenceFiles() {}
 }
