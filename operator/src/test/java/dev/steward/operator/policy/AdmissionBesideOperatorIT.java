@@ -16,8 +16,7 @@ class AdmissionBesideOperatorIT extends AdmissionIT {
   void start() {
     operator =
         Optional.of(
-            OperatorOver.namespace(
-                tenancy.client(), tenancy.namespace(), Admission.OPERATOR));
+            OperatorOver.namespace(tenancy.client(), tenancy.namespace(), Admission.OPERATOR));
   }
 
   @AfterAll
