@@ -68,7 +68,7 @@ public record Enforcing(Optional<String> unseen, List<Trouble> broken, List<Trou
         .collect(Collectors.joining(" "));
   }
 
-  /** By their names: {@code steward-GROUP-LEVEL} and {@code steward-own-GROUP-LEVEL}. */
+  /** By their names: {@code steward-GROUP-EFFECT} and {@code steward-own-GROUP-EFFECT}. */
   private static Predicate<Trouble> concerns(Scope scope, Enforcement level) {
     var ending = "-" + Effect.of(level).suffix();
     return trouble ->
