@@ -1,6 +1,9 @@
 package dev.steward.ledger;
 
 import dev.steward.core.check.Checked;
+import dev.steward.ledger.away.AwayVolume;
+import dev.steward.ledger.away.Departed;
+import dev.steward.ledger.away.Departure;
 import dev.steward.ledger.entry.Entry;
 import dev.steward.ledger.entry.RecordId;
 import dev.steward.ledger.fault.LedgerException;
@@ -39,6 +42,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 
@@ -63,6 +67,7 @@ public final class EvidenceLog implements AutoCloseable {
   private final RecordStore store;
   private final BucketKeys keys;
   private final Destruction destruction;
+  private final Optional<Departure> departure;
   private final EvidenceSettings settings;
   private final SecureRandom random = new SecureRandom();
   private final Spares<Companion.Commitments> commitments =
@@ -71,11 +76,18 @@ public final class EvidenceLog implements AutoCloseable {
   /** Appends share it; who begins to destroy a bucket has it alone, to close the bucket. */
   private final ReentrantReadWriteLock buckets = new ReentrantReadWriteLock();
 
+  /** A bucket isn't destroyed while its files leave. */
+  private final ReentrantLock upkeep = new ReentrantLock();
+
+  /** Purges that have no receipt; under the lock above. */
+  private final List<PurgeIntent> unfinished = new ArrayList<>();
+
   private EvidenceLog(MerkleLog log, RecordStore store, Volume volume, EvidenceSettings settings) {
     this.log = log;
     this.store = store;
     this.keys = new BucketKeys(volume, settings.root());
-    this.destruction = new Destruction(volume, keys);
+    this.destruction = new Destruction(volume, settings.depot(), keys);
+    this.departure = settings.depot().map(depot -> new Departure(volume, depot));
     this.settings = settings;
   }
 
@@ -93,8 +105,8 @@ public final class EvidenceLog implements AutoCloseable {
   /** The same on any volume, which is closed with the log. */
   public static EvidenceLog open(Volume volume, EvidenceSettings settings) throws LedgerException {
     var store = new RecordStore();
-    var log =
-        new EvidenceLog(MerkleLog.open(volume, settings.log(), store), store, volume, settings);
+    var all = settings.depot().<Volume>map(depot -> new AwayVolume(volume, depot)).orElse(volume);
+    var log = new EvidenceLog(MerkleLog.open(all, settings.log(), store), store, volume, settings);
     try {
       log.bringToAnEnd();
       return log;
@@ -109,9 +121,15 @@ public final class EvidenceLog implements AutoCloseable {
   }
 
   private void bringToAnEnd() throws LedgerException {
-    // First: of a key that was being destroyed there may be a part left, which is no key.
+    // First: of a key that was being destroyed there may be a part left, which is no key. What was
+    // given away is for the next purge: a store that is away mustn't keep the log shut.
     for (var intent : store.openIntents()) {
-      finish(intent);
+      destruction.destroyHere(intent.set().bucket());
+      if (destruction.hasAll()) {
+        acknowledge(intent);
+      } else {
+        unfinished.add(intent);
+      }
     }
     destruction.checkRootKey();
     var now = settings.clock().instant();
@@ -231,19 +249,42 @@ public final class EvidenceLog implements AutoCloseable {
 
   private Purge purge(LocalDate today, Instant now, Optional<Word> policyDigest)
       throws LedgerException {
-    var purged = new ArrayList<PurgedSet>();
-    for (var bucket : destruction.buckets()) {
-      if (bucket.mayGo(today)) {
-        var set = begin(bucket, policyDigest);
-        if (set.isPresent()) {
-          var intent = new PurgeIntent(RecordId.random(), now, set.get());
-          var _ = MerkleLog.await(submitOpen(intent));
-          finish(intent);
-          purged.add(set.get());
+    upkeep.lock();
+    try {
+      for (var bucket : destruction.buckets()) {
+        if (bucket.mayGo(today)) {
+          var set = begin(bucket, policyDigest);
+          if (set.isPresent()) {
+            var intent = new PurgeIntent(RecordId.random(), now, set.get());
+            var _ = MerkleLog.await(submitOpen(intent));
+            destruction.destroyHere(bucket);
+            unfinished.add(intent);
+          }
         }
       }
+      return finish();
+    } finally {
+      upkeep.unlock();
     }
-    return new Purge.Done(purged);
+  }
+
+  /** Brings to an end what was begun, now or before. */
+  private Purge finish() throws LedgerException {
+    var purged = new ArrayList<PurgedSet>();
+    var waiting = new ArrayList<Purge.Unfinished>();
+    for (var intents = unfinished.iterator(); intents.hasNext(); ) {
+      var intent = intents.next();
+      var bucket = intent.set().bucket();
+      var left = destruction.destroyAway(bucket);
+      if (left.isPresent()) {
+        waiting.add(new Purge.Unfinished(bucket, left.get()));
+      } else {
+        acknowledge(intent);
+        intents.remove();
+        purged.add(intent.set());
+      }
+    }
+    return new Purge.Done(purged, waiting);
   }
 
   /** Nothing is added to the bucket from here on, and all of it is in its own files. */
@@ -259,10 +300,32 @@ public final class EvidenceLog implements AutoCloseable {
     return destruction.contents(bucket, policyDigest);
   }
 
-  private void finish(PurgeIntent intent) throws LedgerException {
-    destruction.destroy(intent.set().bucket());
+  private void acknowledge(PurgeIntent intent) throws LedgerException {
     var receipt = new PurgeReceipt(intent.id(), settings.clock().instant(), intent.set());
     var _ = MerkleLog.await(submitOpen(receipt));
+  }
+
+  /**
+   * Lets a few files leave for the depot; see {@link Departure}. For one thread at a time; to be
+   * called again at once while more may leave, and after a while otherwise.
+   *
+   * @param before files that were last written to since then stay
+   * @return what left; nothing where there is no depot
+   */
+  public Departed seal(Instant before) {
+    if (departure.isEmpty()) {
+      return new Departed(0, 0, false, Optional.empty());
+    }
+    upkeep.lock();
+    try {
+      var today = day(settings.clock().instant());
+      return departure
+          .get()
+          .step(
+              log.settled(), before, bucket -> destruction.isKept(bucket) && !bucket.mayGo(today));
+    } finally {
+      upkeep.unlock();
+    }
   }
 
   /** Whether it takes records. */
@@ -303,6 +366,7 @@ public final class EvidenceLog implements AutoCloseable {
   /** Takes no more records, and publishes and makes durable what it has. */
   @Override
   public void close() throws LedgerException {
+    departure.ifPresent(Departure::end);
     log.close();
   }
 }

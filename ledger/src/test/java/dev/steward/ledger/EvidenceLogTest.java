@@ -114,12 +114,14 @@ class EvidenceLogTest {
         world.request(log, LONG);
       }
       world.setDay("2026-01-05");
-      assertThat(log.purge(world.clocks(), Optional.empty())).isEqualTo(new Purge.Done(List.of()));
+      assertThat(log.purge(world.clocks(), Optional.empty()))
+          .isEqualTo(new Purge.Done(List.of(), List.of()));
       world.setDay("2026-01-06");
       var purge = (Purge.Done) log.purge(world.clocks(), Optional.of(new Word("sha256:p")));
       assertThat(purge.purged()).hasSize(1);
       assertThat(purge.purged().getFirst().count()).isEqualTo(10);
-      assertThat(log.purge(world.clocks(), Optional.empty())).isEqualTo(new Purge.Done(List.of()));
+      assertThat(log.purge(world.clocks(), Optional.empty()))
+          .isEqualTo(new Purge.Done(List.of(), List.of()));
       world.request(log, SHORT);
     }
     world.setDay("2026-01-10");

@@ -5,6 +5,7 @@ import dev.steward.ledger.volume.FolderVolume;
 import dev.steward.ledger.volume.Volume;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -99,6 +100,11 @@ final class ObservedVolume implements Volume {
   @Override
   public void syncFolder(String name) throws IOException {
     folder.syncFolder(name);
+  }
+
+  @Override
+  public Instant changed(String file) throws IOException {
+    return folder.changed(file);
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -72,6 +73,11 @@ final class UnsyncedVolume implements Volume {
 
   @Override
   public void syncFolder(String folder) {}
+
+  @Override
+  public Instant changed(String file) throws IOException {
+    return Files.getLastModifiedTime(root.resolve(file)).toInstant();
+  }
 
   @Override
   public void allocate(String file, long size) throws IOException {

@@ -4,6 +4,7 @@ import dev.steward.ledger.volume.AllocatedFile;
 import dev.steward.ledger.volume.Volume;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -127,6 +128,12 @@ final class BrittleVolume implements Volume {
   public void syncFolder(String folder) throws IOException {
     mood.pass();
     volume.syncFolder(folder);
+  }
+
+  @Override
+  public Instant changed(String file) throws IOException {
+    mood.pass();
+    return volume.changed(file);
   }
 
   @Override

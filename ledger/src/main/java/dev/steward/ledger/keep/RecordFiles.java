@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Optional;
 
 /** Where records lie; see the package. */
 public final class RecordFiles {
@@ -20,7 +21,8 @@ public final class RecordFiles {
 
   private RecordFiles() {}
 
-  static String folder(Bucket bucket) {
+  /** Where the files of a bucket lie. */
+  public static String folder(Bucket bucket) {
     return FOLDER + "/" + bucket.path();
   }
 
@@ -30,6 +32,20 @@ public final class RecordFiles {
 
   static String name(long journal) {
     return "%012d".formatted(journal) + SUFFIX;
+  }
+
+  /** The journal that a file's records came by; -1 of a name that no log gives. */
+  public static long journal(String file) {
+    var name = file.substring(file.lastIndexOf('/') + 1);
+    return isFile(name) ? Long.parseLong(name.substring(0, 12)) : -1;
+  }
+
+  /** The bucket whose files lie in this folder. */
+  public static Optional<Bucket> bucket(String folder) {
+    var parts = folder.split("/", -1);
+    return parts.length == 3 && parts[0].equals(FOLDER)
+        ? Bucket.of(parts[1], parts[2])
+        : Optional.empty();
   }
 
   /** The buckets of which there are files. */

@@ -40,6 +40,10 @@ final class LogWriter implements AutoCloseable {
   private Pending pending;
   private long pendingBytes;
   private List<Long> full = new ArrayList<>();
+
+  /** Where the journal begins behind all that are in {@link #full}. */
+  private Settled current;
+
   private boolean broken;
 
   // Written by the committing thread.
@@ -47,6 +51,7 @@ final class LogWriter implements AutoCloseable {
 
   // Written by the publishing thread.
   private volatile Optional<SignedCheckpoint> last;
+  private volatile Settled settled = Settled.NOTHING;
 
   /** Goes on where {@link Recovery} found the log's end, in a journal of its own. */
   LogWriter(Volume volume, LogSettings settings, Beside beside, Recovery.Found found)
@@ -63,6 +68,7 @@ final class LogWriter implements AutoCloseable {
     this.journals =
         new JournalSeries(volume, settings.journalBytes(), found.nextJournal() - 1, found.chain());
     journals.begin(growth.size(), JournalState.write(growth, beside));
+    this.current = new Settled(growth.size(), journals.number());
   }
 
   /**
@@ -125,6 +131,7 @@ final class LogWriter implements AutoCloseable {
     lock.lock();
     try {
       full.add(old);
+      current = new Settled(growth.size(), journals.number());
     } finally {
       lock.unlock();
     }
@@ -142,6 +149,7 @@ final class LogWriter implements AutoCloseable {
     List<TileTree.Tile> edge;
     Optional<byte[]> bundle;
     List<Long> done;
+    Settled behind;
     lock.lock();
     try {
       taken = pending;
@@ -151,6 +159,7 @@ final class LogWriter implements AutoCloseable {
       edge = growth.partialTiles();
       bundle = growth.partialBundle();
       done = full;
+      behind = current;
       full = new ArrayList<>();
     } finally {
       lock.unlock();
@@ -165,6 +174,7 @@ final class LogWriter implements AutoCloseable {
       sign(new Checkpoint(settings.origin(), size, root));
     }
     retire(done);
+    settled = behind;
     madeRoom(taken);
     journals.allocateNext();
     return grown ? last : Optional.empty();
@@ -212,6 +222,11 @@ final class LogWriter implements AutoCloseable {
   /** The last checkpoint that was signed. */
   Optional<SignedCheckpoint> checkpoint() {
     return last;
+  }
+
+  /** What is written no more. */
+  Settled settled() {
+    return settled;
   }
 
   /** Entries that are durable, published or not. */

@@ -183,6 +183,11 @@ public final class MerkleLog implements AutoCloseable {
     }
   }
 
+  /** What is written no more, and may leave the volume. */
+  public Settled settled() {
+    return writer.settled();
+  }
+
   /** How many entries are durable. */
   public long size() {
     return writer.size();

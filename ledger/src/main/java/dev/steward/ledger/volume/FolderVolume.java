@@ -12,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -105,6 +106,16 @@ public final class FolderVolume implements Volume {
   @Override
   public String place() {
     return reader.place();
+  }
+
+  @Override
+  public Optional<byte[]> read(String file, long from, int most) throws IOException {
+    return reader.read(file, from, most);
+  }
+
+  @Override
+  public Instant changed(String file) throws IOException {
+    return Files.getLastModifiedTime(root.resolve(file)).toInstant();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.steward.ledger.volume;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Collection;
 
 /** A volume that one log alone writes to. */
@@ -41,6 +42,13 @@ public interface Volume extends VolumeReader, AutoCloseable {
 
   /** Opens an allocated file for writing. */
   AllocatedFile open(String file) throws IOException;
+
+  /**
+   * When a file was last written to, by the clock of whoever keeps the volume.
+   *
+   * @throws IOException if it isn't there
+   */
+  Instant changed(String file) throws IOException;
 
   /** Gives the volume back. */
   @Override

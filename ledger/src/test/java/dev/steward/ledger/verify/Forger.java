@@ -44,7 +44,7 @@ final class Forger implements AutoCloseable {
     this.volume = volume;
     this.log = MerkleLog.open(volume, world.settings().log(), new RecordStore());
     this.keys = new BucketKeys(volume, World.ROOT);
-    this.destruction = new Destruction(volume, keys);
+    this.destruction = new Destruction(volume, Optional.empty(), keys);
   }
 
   Bucket bucket(Retention retention) {
@@ -130,7 +130,7 @@ final class Forger implements AutoCloseable {
   }
 
   void destroy(Bucket bucket) throws Exception {
-    destruction.destroy(bucket);
+    destruction.destroyHere(bucket);
   }
 
   RecordId intend(PurgedSet set) throws Exception {

@@ -2,6 +2,7 @@ package dev.steward.ledger.volume;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -291,6 +292,14 @@ public final class SimulatedVolume implements Volume {
       @Override
       public void close() {}
     };
+  }
+
+  @Override
+  public Instant changed(String file) throws IOException {
+    if (read(file).isEmpty()) {
+      throw new IOException(file + " isn't there");
+    }
+    return Instant.EPOCH;
   }
 
   @Override

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.steward.ledger.away;
+
+import org.jspecify.annotations.NullMarked;
