@@ -1,12 +1,24 @@
 package dev.steward.cli;
 
+import dev.steward.core.check.Checked;
+import dev.steward.core.task.DataPath;
+import dev.steward.ledger.away.AwayReader;
 import dev.steward.ledger.entry.RecordId;
 import dev.steward.ledger.fault.LedgerException;
+import dev.steward.ledger.keep.SealedFiles;
 import dev.steward.ledger.volume.FolderReader;
+import dev.steward.ledger.volume.VolumeReader;
+import dev.steward.sinks.depot.S3Depot;
+import dev.steward.store.s3.S3Settings;
+import dev.steward.store.write.S3Place;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** The log that a command of {@code steward audit} reads. */
 final class AuditLog {
@@ -15,10 +27,24 @@ final class AuditLog {
   @Parameters(index = "0", paramLabel = "DIR", description = "A gateway's volume, or a copy of it.")
   private Path folder;
 
+  @Option(
+      names = "--sealed",
+      paramLabel = "s3://BUCKET/PREFIX",
+      description = {
+        "Where files of the log are that left its volume: what sealed/place in DIR names, or a folder",
+        "with a copy of that. The store is asked as AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY,",
+        "AWS_REGION and AWS_ENDPOINT_URL say."
+      })
+  private Optional<String> sealed = Optional.empty();
+
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
   /** Something that is read from it. */
   @FunctionalInterface
   interface Reading<T> {
-    T of(FolderReader volume) throws LedgerException, IOException;
+    T of(VolumeReader volume) throws LedgerException, IOException;
   }
 
   /** Reads something; a log that can't be read ends the command. */
@@ -30,13 +56,45 @@ final class AuditLog {
           "name a gateway's volume, or a copy of it: a folder with log, records and keys");
     }
     try {
-      return reading.of(new FolderReader(folder));
+      return reading.of(reader());
     } catch (LedgerException e) {
       throw Refused.because(e.violation());
     } catch (IOException e) {
       throw Refused.because(
           folder.toString(), "it can't be read: " + e.getMessage(), "look at the volume");
     }
+  }
+
+  /** Reads it; who runs the command is told if a part of it is elsewhere and wasn't named. */
+  private VolumeReader reader() throws IOException {
+    var here = new FolderReader(folder);
+    if (sealed.isPresent()) {
+      return new AwayReader(here, there(sealed.get()));
+    }
+    SealedFiles.place(here)
+        .ifPresent(place ->
+            command
+                .commandLine()
+                .getErr()
+                .println(
+                    "note: files of this log may have left for %s; give --sealed %s, or they are missing"
+                        .formatted(place, place)));
+    return here;
+  }
+
+  /** It ends with the process. */
+  private static VolumeReader there(String text) {
+    if (!text.startsWith("s3://")) {
+      if (!Files.isDirectory(Path.of(text))) {
+        throw Refused.usage(
+            "--sealed", text + " is no folder", "name s3://BUCKET/PREFIX, or a folder with a copy");
+      }
+      return new FolderReader(Path.of(text));
+    }
+    if (DataPath.parse("--sealed", text) instanceof Checked.Valid<DataPath>(DataPath.S3 path)) {
+      return new S3Depot(new S3Place(S3Settings.of(System.getenv()), path));
+    }
+    throw Refused.usage("--sealed", text + " is no place", "name s3://BUCKET/PREFIX");
   }
 
   /** The id of a request's record. */

@@ -127,6 +127,32 @@ class AuditCommandTest {
     return CommandRun.of(all.toArray(String[]::new));
   }
 
+  /** Its files are where files that left are, and it says so. */
+  private String left() throws Exception {
+    var elsewhere = folder.resolve("elsewhere");
+    var bundle = Path.of("records", MONTHS.text(), "2026-01-01");
+    Files.createDirectories(elsewhere.resolve(bundle));
+    try (var files = Files.list(Path.of(volume).resolve(bundle))) {
+      for (var file : files.toList()) {
+        Files.copy(file, elsewhere.resolve(bundle).resolve(file.getFileName()));
+      }
+    }
+    var sealed = Files.createDirectories(Path.of(volume, "sealed"));
+    Files.writeString(sealed.resolve("place"), "s3://evidence/gateway-0\n");
+    return elsewhere.toString();
+  }
+
+  @Test
+  void of_files_that_left_it_is_said_where_they_are() throws Exception {
+    var elsewhere = left();
+    var run = verify("--today", "2026-01-07");
+    assertThat(run.err()).contains("give --sealed s3://evidence/gateway-0");
+    var both = verify("--today", "2026-01-07", "--sealed", elsewhere);
+    assertThat(both.exitCode()).isZero();
+    assertThat(both.err()).isEmpty();
+    assertThat(verify("--sealed", folder.resolve("nothing").toString()).exitCode()).isEqualTo(2);
+  }
+
   @Test
   void a_sound_log_is_told_in_a_few_lines() {
     var run = verify("--today", "2026-01-07");

@@ -106,12 +106,22 @@ class LayeringTest {
   }
 
   @Test
+  void what_lets_files_leave_knows_no_kind_of_store() {
+    keepsAway(
+        "dev.steward.ledger.away..",
+        "a depot is another class; these are the order of steps",
+        "java.nio.file..",
+        "java.net..");
+  }
+
+  @Test
   void what_carries_records_elsewhere_knows_no_kind_of_sink() {
     keepsAway(
         "dev.steward.sinks",
         "another sink is another class beside the others",
         "dev.steward.sinks.to..",
         "dev.steward.sinks.setup..",
+        "dev.steward.sinks.depot..",
         "java.net.http..");
   }
 

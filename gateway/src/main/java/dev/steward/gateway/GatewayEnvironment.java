@@ -1,13 +1,17 @@
 package dev.steward.gateway;
 
+import dev.steward.api.v1alpha1.GoDuration;
 import dev.steward.core.check.Checked;
+import dev.steward.core.task.DataPath;
 import dev.steward.gateway.evidence.Evidence;
 import dev.steward.gateway.task.OverHttp;
 import dev.steward.gateway.watch.WatchScope;
+import dev.steward.sinks.setup.SealingSettings;
 import dev.steward.sinks.setup.SinkList;
 import dev.steward.sinks.setup.SinkSettings;
 import dev.steward.store.read.AllowedHosts;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +26,10 @@ import java.util.Optional;
  * commas between), {@code STEWARD_TASKS_OVER_HTTP} ({@code Items}, or {@code Any}), {@code
  * STEWARD_EVIDENCE} (none: the folder of its evidence log), {@code STEWARD_AUDIT_SECRET} ({@code
  * /etc/steward-audit}: the folder with the installation's secret), {@code STEWARD_AUDIT_SINKS}
- * (none: where its records go on to, as {@link SinkList} reads it).
+ * (none: where its records go on to, as {@link SinkList} reads it), {@code STEWARD_AUDIT_SEALING}
+ * (none: a place {@code s3://BUCKET/PREFIX} to which files of the log leave), {@code
+ * STEWARD_AUDIT_SEALING_SECRETS} (none: a folder with who may write there), {@code
+ * STEWARD_AUDIT_SEALING_AFTER} ({@code 1h}: how long after their last change).
  *
  * @param podName this gateway's name in logs
  * @param scope what it watches
@@ -67,19 +74,24 @@ record GatewayEnvironment(
                   case Checked.Invalid<List<SinkSettings>>(var violation) ->
                       new Checked.Invalid<>(violation);
                   case Checked.Valid<List<SinkSettings>>(var sinks) ->
-                      Checked.valid(
-                          new GatewayEnvironment(
-                              text(environment, "STEWARD_POD_NAME")
-                                  .or(() -> text(environment, "HOSTNAME"))
-                                  .orElse("gateway"),
-                              new WatchScope(
-                                  home.get(), text(environment, "STEWARD_WATCH_NAMESPACE")),
-                              text(environment, "STEWARD_OPERATOR_SERVICE")
-                                  .orElse("steward-operator"),
-                              tasks(environment),
-                              settings(environment, front),
-                              admin,
-                              evidence(environment, sinks)));
+                      switch (sealing(environment)) {
+                        case Checked.Invalid<Optional<SealingSettings>>(var violation) ->
+                            new Checked.Invalid<>(violation);
+                        case Checked.Valid<Optional<SealingSettings>>(var sealing) ->
+                            Checked.valid(
+                                new GatewayEnvironment(
+                                    text(environment, "STEWARD_POD_NAME")
+                                        .or(() -> text(environment, "HOSTNAME"))
+                                        .orElse("gateway"),
+                                    new WatchScope(
+                                        home.get(), text(environment, "STEWARD_WATCH_NAMESPACE")),
+                                    text(environment, "STEWARD_OPERATOR_SERVICE")
+                                        .orElse("steward-operator"),
+                                    tasks(environment),
+                                    settings(environment, front),
+                                    admin,
+                                    evidence(environment, sinks, sealing)));
+                      };
                 };
           };
     };
@@ -91,19 +103,49 @@ record GatewayEnvironment(
         .orElseGet(() -> Checked.valid(List.of()));
   }
 
+  private static Checked<Optional<SealingSettings>> sealing(Map<String, String> environment) {
+    var place = text(environment, "STEWARD_AUDIT_SEALING");
+    if (place.isEmpty()) {
+      return Checked.valid(Optional.empty());
+    }
+    if (!(DataPath.parse("STEWARD_AUDIT_SEALING", place.get())
+        instanceof Checked.Valid<DataPath>(DataPath.S3 path))) {
+      return Checked.invalid(
+          "STEWARD_AUDIT_SEALING", "it is no place in an object store", "use s3://BUCKET/PREFIX");
+    }
+    return switch (GoDuration.parse(
+        "STEWARD_AUDIT_SEALING_AFTER",
+        text(environment, "STEWARD_AUDIT_SEALING_AFTER").orElse("1h"))) {
+      case Checked.Invalid<Duration>(var violation) -> new Checked.Invalid<>(violation);
+      case Checked.Valid<Duration>(var after) ->
+          after.compareTo(SealingSettings.LONGEST) > 0
+              ? Checked.invalid(
+                  "STEWARD_AUDIT_SEALING_AFTER", "it is longer than 720h", "use a time such as 1h")
+              : Checked.valid(
+                  Optional.of(
+                      new SealingSettings(
+                          path,
+                          text(environment, "STEWARD_AUDIT_SEALING_SECRETS").map(Path::of),
+                          after)));
+    };
+  }
+
   private static GatewaySettings settings(Map<String, String> environment, int frontPort) {
     var settings = GatewaySettings.defaults().withFrontPort(frontPort);
     return text(environment, "STEWARD_TLS").map(Path::of).map(settings::withTls).orElse(settings);
   }
 
   private static Optional<Evidence.Place> evidence(
-      Map<String, String> environment, List<SinkSettings> sinks) {
+      Map<String, String> environment,
+      List<SinkSettings> sinks,
+      Optional<SealingSettings> sealing) {
     return text(environment, "STEWARD_EVIDENCE")
         .map(folder ->
             new Evidence.Place(
                 Path.of(folder),
                 Path.of(text(environment, "STEWARD_AUDIT_SECRET").orElse(AUDIT_SECRET)),
-                sinks));
+                sinks,
+                sealing));
   }
 
   private static Tasks tasks(Map<String, String> environment) {

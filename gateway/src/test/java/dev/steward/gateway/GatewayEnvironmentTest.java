@@ -3,13 +3,16 @@ package dev.steward.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.steward.core.check.Checked;
+import dev.steward.core.task.DataPath;
 import dev.steward.gateway.evidence.Evidence;
 import dev.steward.gateway.task.OverHttp;
 import dev.steward.gateway.watch.WatchScope;
+import dev.steward.sinks.setup.SealingSettings;
 import dev.steward.sinks.setup.SinkSettings;
 import dev.steward.store.read.AllowedHosts;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,7 +72,40 @@ class GatewayEnvironmentTest {
                                 new SinkSettings(
                                     "otel",
                                     new SinkSettings.Otlp(URI.create("http://c:4318/v1/logs")),
-                                    Optional.empty())))))));
+                                    Optional.empty())),
+                            Optional.empty())))));
+  }
+
+  private static Checked<GatewayEnvironment> sealing(String place, String after) {
+    return GatewayEnvironment.read(
+        Map.of(
+            "STEWARD_NAMESPACE", "home",
+            "STEWARD_EVIDENCE", "/var/lib/steward/evidence",
+            "STEWARD_AUDIT_SEALING", place,
+            "STEWARD_AUDIT_SEALING_SECRETS", "/etc/steward-sealing",
+            "STEWARD_AUDIT_SEALING_AFTER", after));
+  }
+
+  @Test
+  void files_leave_for_the_place_that_is_named() {
+    var expected =
+        new SealingSettings(
+            new DataPath.S3("evidence", "steward"),
+            Optional.of(Path.of("/etc/steward-sealing")),
+            Duration.ofMinutes(90));
+    assertThat(sealing("s3://evidence/steward", "1h30m"))
+        .isInstanceOfSatisfying(
+            Checked.Valid.class,
+            valid ->
+                assertThat(((GatewayEnvironment) valid.value()).evidence().orElseThrow().sealing())
+                    .contains(expected));
+  }
+
+  @Test
+  void a_place_for_files_that_is_none_is_told() {
+    assertThat(sealing("https://evidence/", "1h")).asString().contains("STEWARD_AUDIT_SEALING");
+    assertThat(sealing("s3://evidence/", "soon")).asString().contains("_AFTER");
+    assertThat(sealing("s3://evidence/", "721h")).asString().contains("720h");
   }
 
   @ParameterizedTest

@@ -33,6 +33,7 @@ import dev.steward.ledger.seal.BucketKey;
 import dev.steward.ledger.seal.Spares;
 import dev.steward.ledger.volume.FolderVolume;
 import dev.steward.ledger.volume.Volume;
+import dev.steward.ledger.volume.VolumeReader;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -64,6 +65,7 @@ public final class EvidenceLog implements AutoCloseable {
   static final int MOST_OPEN = 100_000;
 
   private final MerkleLog log;
+  private final VolumeReader reader;
   private final RecordStore store;
   private final BucketKeys keys;
   private final Destruction destruction;
@@ -82,8 +84,14 @@ public final class EvidenceLog implements AutoCloseable {
   /** Purges that have no receipt; under the lock above. */
   private final List<PurgeIntent> unfinished = new ArrayList<>();
 
-  private EvidenceLog(MerkleLog log, RecordStore store, Volume volume, EvidenceSettings settings) {
+  private EvidenceLog(
+      MerkleLog log,
+      RecordStore store,
+      Volume volume,
+      VolumeReader reader,
+      EvidenceSettings settings) {
     this.log = log;
+    this.reader = reader;
     this.store = store;
     this.keys = new BucketKeys(volume, settings.root());
     this.destruction = new Destruction(volume, settings.depot(), keys);
@@ -106,7 +114,8 @@ public final class EvidenceLog implements AutoCloseable {
   public static EvidenceLog open(Volume volume, EvidenceSettings settings) throws LedgerException {
     var store = new RecordStore();
     var all = settings.depot().<Volume>map(depot -> new AwayVolume(volume, depot)).orElse(volume);
-    var log = new EvidenceLog(MerkleLog.open(all, settings.log(), store), store, volume, settings);
+    var log =
+        new EvidenceLog(MerkleLog.open(all, settings.log(), store), store, volume, all, settings);
     try {
       log.bringToAnEnd();
       return log;
@@ -326,6 +335,11 @@ public final class EvidenceLog implements AutoCloseable {
     } finally {
       upkeep.unlock();
     }
+  }
+
+  /** Reads its files, those that left too, while it is open. */
+  public VolumeReader reader() {
+    return reader;
   }
 
   /** Whether it takes records. */

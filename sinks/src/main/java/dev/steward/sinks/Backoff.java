@@ -7,7 +7,7 @@ import java.time.Duration;
  * at most; of that between a half and all by chance, so that several who failed together don't come
  * back together.
  */
-final class Backoff {
+public final class Backoff {
 
   static final Duration LONGEST = Duration.ofMinutes(5);
   private static final long FIRST_MILLIS = 1000;
@@ -21,7 +21,7 @@ final class Backoff {
    * @param failures one after another, 1 at least
    * @param chance from 0 to 1
    */
-  static Duration after(int failures, double chance) {
+  public static Duration after(int failures, double chance) {
     var whole = Math.min(LONGEST.toMillis(), FIRST_MILLIS << Math.min(failures - 1, DOUBLINGS));
     return Duration.ofMillis((long) (whole * (0.5 + chance / 2)));
   }

@@ -2,6 +2,8 @@ package dev.steward.sinks;
 
 import dev.steward.ledger.EvidenceLog;
 import dev.steward.ledger.EvidenceSettings;
+import dev.steward.ledger.Purge;
+import dev.steward.ledger.away.Departed;
 import dev.steward.ledger.entry.RecordId;
 import dev.steward.ledger.fault.LedgerException;
 import dev.steward.ledger.follow.Follower;
@@ -13,16 +15,25 @@ import dev.steward.ledger.record.Outcome;
 import dev.steward.ledger.record.RequestEnd;
 import dev.steward.ledger.record.RequestStart;
 import dev.steward.ledger.record.Word;
+import dev.steward.ledger.retain.Clocks;
 import dev.steward.ledger.retain.Retention;
 import dev.steward.ledger.seal.FileRootKey;
 import dev.steward.ledger.seal.RootKey;
 import dev.steward.ledger.search.FoundRecord;
+import dev.steward.ledger.verify.Evidence;
+import dev.steward.ledger.verify.Report;
+import dev.steward.ledger.verify.Verifier;
+import dev.steward.ledger.volume.Depot;
 import dev.steward.ledger.volume.FolderReader;
+import dev.steward.ledger.volume.VolumeReader;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.time.Period;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -40,10 +51,17 @@ public final class Recorded implements AutoCloseable {
   private static final Retention KEPT = Retention.between(Period.ofMonths(6), Period.ofMonths(24));
 
   private final Path folder;
+  private final Instant now;
   private final EvidenceLog log;
 
   public Recorded(Path folder) throws LedgerException {
+    this(folder, NOW, Optional.empty());
+  }
+
+  /** A log at a time, whose files may leave. */
+  public Recorded(Path folder, Instant now, Optional<Depot> depot) throws LedgerException {
     this.folder = folder;
+    this.now = now;
     this.log =
         EvidenceLog.open(
             folder,
@@ -52,7 +70,30 @@ public final class Recorded implements AutoCloseable {
                     .withJournalBytes(256 << 10)
                     .withCheckpointEvery(Duration.ofMillis(10)),
                 ROOT,
-                InstantSource.fixed(NOW)));
+                InstantSource.fixed(now),
+                depot));
+  }
+
+  /** Lets all leave that may; the first problem, if there is one. */
+  public Departed seal() {
+    while (true) {
+      var step = log.seal(Instant.MAX);
+      if (!step.more() || step.problem().isPresent()) {
+        return step;
+      }
+    }
+  }
+
+  /** Destroys what is due. */
+  public Purge.Done purge() throws LedgerException {
+    return (Purge.Done) log.purge(new Clocks(now, now), Optional.empty());
+  }
+
+  /** What a verifier says of it. */
+  public static Report verified(VolumeReader volume, Instant now) throws IOException {
+    return Verifier.verify(
+        volume,
+        Evidence.of(List.of(KEY.verifier()), LocalDate.ofInstant(now, ZoneOffset.UTC)).with(ROOT));
   }
 
   /** Requests from their beginning to their end. */
@@ -68,7 +109,7 @@ public final class Recorded implements AutoCloseable {
     log.record(
         new RequestStart(
             id,
-            NOW,
+            now,
             5,
             new Word("gateway-0"),
             new Word("team-a/minilm"),
@@ -84,7 +125,7 @@ public final class Recorded implements AutoCloseable {
     log.record(
         new RequestEnd(
             id,
-            NOW,
+            now,
             6,
             outcome,
             200,

@@ -11,6 +11,9 @@ public final class Counts {
   private final LongAdder gaps = new LongAdder();
   private final LongAdder destroyed = new LongAdder();
   private final LongAdder purgesRefused = new LongAdder();
+  private final LongAdder sealedBytes = new LongAdder();
+  private final LongAdder sealingFailures = new LongAdder();
+  private volatile int receiptsWaiting;
 
   LongAdder startsAdder() {
     return starts;
@@ -38,6 +41,18 @@ public final class Counts {
 
   LongAdder purgesRefusedAdder() {
     return purgesRefused;
+  }
+
+  LongAdder sealedBytesAdder() {
+    return sealedBytes;
+  }
+
+  LongAdder sealingFailuresAdder() {
+    return sealingFailures;
+  }
+
+  void receiptsWaiting(int buckets) {
+    receiptsWaiting = buckets;
   }
 
   /** Starts of requests that are durable. */
@@ -73,5 +88,20 @@ public final class Counts {
   /** Purges that didn't take place: clocks disagreed or couldn't be compared, or the log failed. */
   public long purgesRefused() {
     return purgesRefused.sum();
+  }
+
+  /** Bytes of files that left the volume. */
+  public long sealedBytes() {
+    return sealedBytes.sum();
+  }
+
+  /** Times that files couldn't leave. */
+  public long sealingFailures() {
+    return sealingFailures.sum();
+  }
+
+  /** Destroyed buckets of which files may still be elsewhere: they have no receipt yet. */
+  public int receiptsWaiting() {
+    return receiptsWaiting;
   }
 }

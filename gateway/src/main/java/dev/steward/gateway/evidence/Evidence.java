@@ -4,12 +4,14 @@ import dev.steward.gateway.audit.Trail;
 import dev.steward.ledger.EvidenceLog;
 import dev.steward.protocol.report.EvidenceReport;
 import dev.steward.sinks.SinkState;
+import dev.steward.sinks.setup.SealingSettings;
 import dev.steward.sinks.setup.SinkSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A gateway's evidence log and all that keeps it.
@@ -27,6 +29,7 @@ public final class Evidence implements AutoCloseable {
   private final LedgerTrail trail;
   private final Counts counts;
   private final Outlets outlets;
+  private final Optional<SealLoop> seals;
 
   /**
    * Where it lies.
@@ -34,19 +37,27 @@ public final class Evidence implements AutoCloseable {
    * @param log the folder of the log; made if it isn't there
    * @param secret the folder with the installation's secret
    * @param sinks where its records go on to
+   * @param sealing where its files go on to
    */
-  public record Place(Path log, Path secret, List<SinkSettings> sinks) {
+  public record Place(
+      Path log, Path secret, List<SinkSettings> sinks, Optional<SealingSettings> sealing) {
     public Place {
       sinks = List.copyOf(sinks);
     }
 
-    /** One whose records go on to nobody. */
+    /** One whose records and files go on to nobody. */
     public Place(Path log, Path secret) {
-      this(log, secret, List.of());
+      this(log, secret, List.of(), Optional.empty());
     }
   }
 
-  private Evidence(LogKeeper keeper, LedgerTrail trail, Counts counts, Outlets outlets) {
+  private Evidence(
+      LogKeeper keeper,
+      LedgerTrail trail,
+      Counts counts,
+      Outlets outlets,
+      Optional<SealLoop> seals) {
+    this.seals = seals;
     this.keeper = keeper;
     this.outlets = outlets;
     this.trail = trail;
@@ -63,7 +74,8 @@ public final class Evidence implements AutoCloseable {
    */
   public static Evidence begin(
       Place place, String gateway, InstantSource clock, OtherClock other, Witnessed witnessed) {
-    var folder = new LogFolder(place.log(), place.secret(), gateway, witnessed, clock);
+    var folder =
+        new LogFolder(place.log(), place.secret(), gateway, witnessed, clock, place.sealing());
     return begin(
         folder,
         LogKeeper.Pauses.USUAL,
@@ -71,7 +83,8 @@ public final class Evidence implements AutoCloseable {
         gateway,
         clock,
         other,
-        new Outlets(place.sinks(), place.log(), () -> folder.keys().root()));
+        new Outlets(place.sinks(), place.log(), () -> folder.keys().root()),
+        place.sealing().map(SealingSettings::after));
   }
 
   static Evidence begin(
@@ -81,9 +94,12 @@ public final class Evidence implements AutoCloseable {
       String gateway,
       InstantSource clock,
       OtherClock other,
-      Outlets outlets) {
+      Outlets outlets,
+      Optional<Duration> sealsAfter) {
     var gap = new OpenGap();
     var counts = new Counts();
+    var seals = sealsAfter.map(after -> new SealLoop(after, clock, counts));
+    Consumer<Session> purges = new PurgeLoop(clock, other, counts);
     var keeper =
         new LogKeeper(
             opening,
@@ -92,10 +108,10 @@ public final class Evidence implements AutoCloseable {
             clock,
             gap,
             counts,
-            outlets.andThen(new PurgeLoop(clock, other, counts)));
+            outlets.andThen(seals.map(purges::andThen).orElse(purges)));
     var trail = new LedgerTrail(gateway, keeper::standing, clock, gap, counts);
     keeper.start();
-    return new Evidence(keeper, trail, counts, outlets);
+    return new Evidence(keeper, trail, counts, outlets, seals);
   }
 
   /** Where requests leave their records. */
@@ -152,6 +168,11 @@ public final class Evidence implements AutoCloseable {
   /** How the sinks are doing; none while the log isn't open. */
   public List<SinkState> sinks() {
     return outlets.states();
+  }
+
+  /** How it stands with what leaves the volume; empty if nothing is to. */
+  public Optional<SealState> sealing() {
+    return seals.map(SealLoop::state);
   }
 
   /** What was counted. */

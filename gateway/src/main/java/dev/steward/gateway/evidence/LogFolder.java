@@ -8,6 +8,7 @@ import dev.steward.ledger.keys.InstallationSecret;
 import dev.steward.ledger.log.LogSettings;
 import dev.steward.ledger.note.SignedCheckpoint;
 import dev.steward.ledger.note.SignerKey;
+import dev.steward.sinks.setup.SealingSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,8 +24,15 @@ import java.util.Optional;
  * @param secret the folder with the installation's secret, one file a text
  * @param gateway whose log it is
  * @param witnessed what the log must contain
+ * @param sealing where its files may go on to
  */
-record LogFolder(Path log, Path secret, String gateway, Witnessed witnessed, InstantSource clock)
+record LogFolder(
+    Path log,
+    Path secret,
+    String gateway,
+    Witnessed witnessed,
+    InstantSource clock,
+    Optional<SealingSettings> sealing)
     implements LogKeeper.Opening {
 
   /** Larger than any text of a secret. */
@@ -33,8 +41,10 @@ record LogFolder(Path log, Path secret, String gateway, Witnessed witnessed, Ins
   @Override
   public EvidenceLog open() throws LedgerException {
     var keys = keys();
+    var settings = settings(keys.signer(gateway));
+    var stays = new EvidenceSettings(settings, keys.root(), clock);
     return EvidenceLog.open(
-        log, new EvidenceSettings(settings(keys.signer(gateway)), keys.root(), clock));
+        log, sealing.isEmpty() ? stays : stays.with(sealing.get().depot(settings.origin())));
   }
 
   /** The installation's keys as they are now. */

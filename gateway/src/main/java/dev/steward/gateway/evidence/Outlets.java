@@ -51,7 +51,9 @@ final class Outlets implements Consumer<Session> {
       return;
     }
     try {
-      var sinks = AuditSinks.start(settings, log, root.key(), () -> session.log().checkpoint());
+      var sinks =
+          AuditSinks.start(
+              settings, session.log().reader(), log, root.key(), () -> session.log().checkpoint());
       open.set(Optional.of(sinks));
       session.atTheEnd(() -> {
         open.set(Optional.empty());

@@ -45,17 +45,24 @@ final class PurgeLoop implements Consumer<Session> {
     }
   }
 
-  /** Whether it took place. */
+  /** Whether it took place, with nothing left to do. */
   boolean purge(Session session) {
     var refusal = Optional.<String>empty();
     try {
       switch (session.log().purge(new Clocks(clock.instant(), other.read()), Optional.empty())) {
-        case Purge.Done(var sets) ->
-            sets.forEach(set -> {
-              counts.destroyedAdder().increment();
-              LOG.info(
-                  "destroyed {} records of {} that were due", set.count(), set.bucket().path());
-            });
+        case Purge.Done(var sets, var waiting) -> {
+          sets.forEach(set -> {
+            counts.destroyedAdder().increment();
+            LOG.info("destroyed {} records of {} that were due", set.count(), set.bucket().path());
+          });
+          waiting.forEach(one ->
+              LOG.warn(
+                  "the key of {} is destroyed, and the receipt waits for its files: {}",
+                  one.bucket().path(),
+                  one.why()));
+          counts.receiptsWaiting(waiting.size());
+          return waiting.isEmpty();
+        }
         case Purge.Refused(var violation) -> refusal = Optional.of(violation.message());
       }
     } catch (IOException e) {

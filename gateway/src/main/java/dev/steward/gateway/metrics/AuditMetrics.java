@@ -41,6 +41,27 @@ public final class AuditMetrics {
         "Purges that couldn't take place: clocks differ, or can't be compared",
         Tags.empty(),
         Counts::purgesRefused);
+    gauge(
+        "receipts.waiting",
+        "Destroyed buckets whose files may still be elsewhere",
+        it -> it.counts().receiptsWaiting());
+    if (evidence.sealing().isPresent()) {
+      sealing();
+    }
+  }
+
+  /** Only where files are to leave: a zero would say that they do. */
+  private void sealing() {
+    counter("sealed.bytes", "Bytes that left the volume", Tags.empty(), Counts::sealedBytes);
+    counter(
+        "sealing.failures",
+        "Times that files couldn't leave the volume",
+        Tags.empty(),
+        Counts::sealingFailures);
+    gauge(
+        "sealing.done.timestamp.seconds",
+        "When last all files had left that could",
+        it -> it.sealing().map(state -> state.done().toEpochMilli() / 1e3).orElse(Double.NaN));
   }
 
   private static double behind(Evidence evidence) {

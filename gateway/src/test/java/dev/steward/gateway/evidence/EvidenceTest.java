@@ -194,6 +194,55 @@ class EvidenceTest {
     }
   }
 
+  /** A session's records, in files that are written no more once there is another session. */
+  private void session(int requests) throws Exception {
+    try (var evidence = world.begin()) {
+      awaitOpen(evidence);
+      for (var i = 0; i < requests; i++) {
+        request(evidence, STRICT);
+      }
+      TestPods.await(() -> evidence.counts().ends() == requests);
+    }
+  }
+
+  @Test
+  void files_leave_and_the_log_stays_sound(@TempDir Path elsewhere) throws Exception {
+    session(300);
+    // By this clock they are old.
+    world.setDay("2027-06-01");
+    world.setDepot(new FolderDepot(elsewhere));
+    try (var evidence = world.begin()) {
+      awaitOpen(evidence);
+      TestPods.await(() -> evidence.counts().sealedBytes() > 0);
+      request(evidence, STRICT);
+      TestPods.await(() -> evidence.counts().ends() == 1);
+      assertThat(evidence.sealing().orElseThrow().problem()).isEmpty();
+    }
+    assertThat(elsewhere.resolve("log/tile/entries/000")).exists();
+    assertThat(folder.resolve("log/tile/entries/000")).doesNotExist();
+    assertThat(world.verified().findings()).isEmpty();
+    assertThat(world.verified().records()).isEqualTo(602);
+  }
+
+  @Test
+  void a_store_that_is_away_holds_nobody_up_and_is_told(@TempDir Path elsewhere) throws Exception {
+    session(300);
+    world.setDay("2027-06-01");
+    var depot = new FolderDepot(elsewhere);
+    depot.leave();
+    world.setDepot(depot);
+    try (var evidence = world.begin()) {
+      awaitOpen(evidence);
+      TestPods.await(() -> evidence.counts().sealingFailures() > 0);
+      assertThat(evidence.sealing().orElseThrow().problem().orElseThrow()).contains("503");
+      request(evidence, STRICT);
+      depot.comeBack();
+      TestPods.await(() -> evidence.sealing().orElseThrow().problem().isEmpty());
+      assertThat(evidence.counts().sealedBytes()).isPositive();
+    }
+    assertThat(world.verified().findings()).isEmpty();
+  }
+
   @Test
   void a_part_is_recorded_with_its_parent() throws Exception {
     try (var evidence = world.begin()) {

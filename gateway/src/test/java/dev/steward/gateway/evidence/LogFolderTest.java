@@ -42,7 +42,8 @@ class LogFolderTest {
         root.resolve("secret"),
         gateway,
         name -> witnessed,
-        InstantSource.system());
+        InstantSource.system(),
+        Optional.empty());
   }
 
   /** Opens a log, grows it, and gives the checkpoint that it then had. */
@@ -149,7 +150,8 @@ class LogFolderTest {
             name -> {
               throw new IOException("the API server doesn't answer");
             },
-            InstantSource.system());
+            InstantSource.system(),
+            Optional.empty());
     assertThatThrownBy(folder::open)
         .isInstanceOf(LedgerException.class)
         .hasMessageContaining("the API server doesn't answer");

@@ -18,6 +18,7 @@ import dev.steward.gateway.audit.Trail;
 import dev.steward.gateway.route.ServiceRoute;
 import dev.steward.ledger.EvidenceLog;
 import dev.steward.ledger.EvidenceSettings;
+import dev.steward.ledger.away.AwayReader;
 import dev.steward.ledger.entry.RecordId;
 import dev.steward.ledger.fault.LedgerException;
 import dev.steward.ledger.keys.InstallationSecret;
@@ -29,8 +30,10 @@ import dev.steward.ledger.search.FoundRecord;
 import dev.steward.ledger.search.RecordSearch;
 import dev.steward.ledger.verify.Report;
 import dev.steward.ledger.verify.Verifier;
+import dev.steward.ledger.volume.Depot;
 import dev.steward.ledger.volume.FolderReader;
 import dev.steward.ledger.volume.FolderVolume;
+import dev.steward.ledger.volume.VolumeReader;
 import dev.steward.sinks.setup.SinkSettings;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -60,6 +63,7 @@ final class LogWorld implements InstantSource, LogKeeper.Opening {
   private volatile Room room = new Room(100L << 30, 80L << 30);
   private volatile InstallationSecret secret = secret();
   private Duration patience = Duration.ofSeconds(20);
+  private Optional<Depot> depot = Optional.empty();
 
   LogWorld(Path folder) {
     this.folder = folder;
@@ -102,6 +106,11 @@ final class LogWorld implements InstantSource, LogKeeper.Opening {
     patience = most;
   }
 
+  /** Files leave for this one. */
+  void setDepot(Depot place) {
+    depot = Optional.of(place);
+  }
+
   void setRoom(Room left) {
     room = left;
   }
@@ -113,7 +122,8 @@ final class LogWorld implements InstantSource, LogKeeper.Opening {
         new EvidenceSettings(
             LogSettings.of(secret.signer(GATEWAY)).withJournalBytes(256 << 10),
             secret.root(),
-            this));
+            this,
+            depot));
   }
 
   @Override
@@ -137,12 +147,14 @@ final class LogWorld implements InstantSource, LogKeeper.Opening {
         GATEWAY,
         this,
         other,
-        new Outlets(sinks, folder, () -> secret.root()));
+        new Outlets(sinks, folder, () -> secret.root()),
+        depot.map(_ -> Duration.ofHours(1)));
   }
 
   Report verified() throws IOException {
+    VolumeReader here = new FolderReader(folder);
     return Verifier.verify(
-        new FolderReader(folder),
+        depot.<VolumeReader>map(there -> new AwayReader(here, there)).orElse(here),
         dev.steward.ledger.verify.Evidence.of(
                 List.of(secret.signer(GATEWAY).verifier()),
                 LocalDate.ofInstant(now, ZoneOffset.UTC))

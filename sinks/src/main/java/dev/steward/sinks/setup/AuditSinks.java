@@ -5,7 +5,7 @@ import dev.steward.ledger.fault.LedgerException;
 import dev.steward.ledger.follow.Follower;
 import dev.steward.ledger.note.SignedCheckpoint;
 import dev.steward.ledger.seal.RootKey;
-import dev.steward.ledger.volume.FolderReader;
+import dev.steward.ledger.volume.VolumeReader;
 import dev.steward.sinks.Carrier;
 import dev.steward.sinks.Sink;
 import dev.steward.sinks.SinkState;
@@ -33,13 +33,15 @@ public final class AuditSinks implements AutoCloseable {
    * Begins to carry the records of a log that is open to all its sinks. To be closed before the log
    * is opened again, for then its files are in motion.
    *
-   * @param folder the log's volume; cursors lie below {@code sinks/}
+   * @param volume reads the log's files
+   * @param folder of the volume; cursors lie below {@code sinks/}
    * @param root reads the records
    * @param tail the log's last checkpoint, if it is known; asked once a second by each sink
    * @throws LedgerException if a sink's secrets are missing or wrong; then none is begun
    */
   public static AuditSinks start(
       List<SinkSettings> settings,
+      VolumeReader volume,
       Path folder,
       RootKey root,
       Supplier<Optional<SignedCheckpoint>> tail)
@@ -50,7 +52,7 @@ public final class AuditSinks implements AutoCloseable {
         sinks.carriers.add(
             Carrier.start(
                 one.name(),
-                new Follower(new FolderReader(folder), root),
+                new Follower(volume, root),
                 sink(one),
                 folder.resolve("sinks").resolve(one.name() + ".cursor"),
                 tail));

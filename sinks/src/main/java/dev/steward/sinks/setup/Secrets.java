@@ -23,8 +23,17 @@ final class Secrets {
   private final Optional<Path> folder;
 
   Secrets(SinkSettings settings) {
-    this.sink = settings.name();
-    this.folder = settings.secrets();
+    this(settings.name(), settings.secrets());
+  }
+
+  /**
+   * Secrets of something else.
+   *
+   * @param folder with a file for each
+   */
+  Secrets(String sink, Optional<Path> folder) {
+    this.sink = sink;
+    this.folder = folder;
   }
 
   /** The key of a webhook. */

@@ -1,5 +1,6 @@
 package dev.steward.store.write;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -21,6 +22,26 @@ public interface OutputPlace extends AutoCloseable {
 
   /** What is kept under {@code name}, as a stream; empty where there is nothing. */
   Optional<InputStream> open(String name) throws IOException;
+
+  /**
+   * Some bytes of what is kept under {@code name}.
+   *
+   * @return fewer where it ends before; empty where there is nothing
+   */
+  default Optional<byte[]> read(String name, long from, int most) throws IOException {
+    var stream = open(name);
+    if (stream.isEmpty()) {
+      return Optional.empty();
+    }
+    try (var in = stream.get()) {
+      try {
+        in.skipNBytes(from);
+      } catch (EOFException e) {
+        return Optional.of(new byte[0]);
+      }
+      return Optional.of(in.readNBytes(most));
+    }
+  }
 
   /** Forgets {@code name}, if it is there: for marks, whose meaning passes. */
   void delete(String name) throws IOException;

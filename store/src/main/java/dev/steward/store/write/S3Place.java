@@ -27,6 +27,9 @@ public final class S3Place implements OutputPlace {
 
   private static final int CONFLICTS = 5;
 
+  /** The range that was asked for begins where there are no bytes. */
+  private static final int BEHIND_ITS_END = 416;
+
   private final S3Client client;
   private final DataPath.S3 prefix;
 
@@ -79,6 +82,25 @@ public final class S3Place implements OutputPlace {
           client.getObject(request -> request.bucket(prefix.bucket()).key(key(name))));
     } catch (NoSuchKeyException e) {
       return Optional.empty();
+    } catch (SdkException e) {
+      throw failed(name, e);
+    }
+  }
+
+  /** By a range of RFC 9110, 14. */
+  @Override
+  public Optional<byte[]> read(String name, long from, int most) throws IOException {
+    var range = "bytes=%d-%d".formatted(from, from + most - 1);
+    try (var in =
+        client.getObject(request -> request.bucket(prefix.bucket()).key(key(name)).range(range))) {
+      return Optional.of(in.readNBytes(most));
+    } catch (NoSuchKeyException e) {
+      return Optional.empty();
+    } catch (S3Exception e) {
+      if (e.statusCode() == BEHIND_ITS_END) {
+        return Optional.of(new byte[0]);
+      }
+      throw failed(name, e);
     } catch (SdkException e) {
       throw failed(name, e);
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.steward.sinks.depot;
+
+import org.jspecify.annotations.NullMarked;
