@@ -41,6 +41,16 @@
   resources: [configmaps]
   resourceNames: [steward-audit-keys, steward-audit-witness]
   verbs: [list, watch, patch]
+# Logs of gateways that were scaled away are looked after by a Job, made from their StatefulSet.
+- apiGroups: [""]
+  resources: [persistentvolumeclaims]
+  verbs: [list, watch]
+- apiGroups: [apps]
+  resources: [statefulsets]
+  verbs: [list, watch]
+- apiGroups: [batch]
+  resources: [jobs]
+  verbs: [list, watch, create, delete]
 # What the chart made of admission policies, by which the operator knows whether it is still so.
 - apiGroups: [""]
   resources: [configmaps]

@@ -11,8 +11,9 @@ import picocli.CommandLine.Spec;
     name = "audit",
     description = {
       "Fetches the evidence logs of a cluster; verifies one, finds records in it, proves that they are",
-      "part of it, shows what was asked and answered where that was kept, and rehearses what will be",
-      "destroyed on a day. All but fetch work offline, on a gateway's volume or a copy of it."
+      "part of it, shows what was asked and answered where that was kept, rehearses what will be",
+      "destroyed on a day, and destroys what is due in one that was left alone. All but fetch work",
+      "offline, on a gateway's volume or a copy of it."
     },
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
@@ -24,6 +25,7 @@ import picocli.CommandLine.Spec;
       AuditCheckCommand.class,
       AuditShowCommand.class,
       AuditRehearseCommand.class,
+      AuditPurgeCommand.class,
       HelpCommand.class
     })
 final class AuditCommand implements Runnable {
@@ -36,6 +38,6 @@ final class AuditCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "audit: it needs a command; use fetch, verify, search, prove, check, show or rehearse");
+        "audit: it needs a command; use fetch, verify, search, prove, check, show, rehearse or purge");
   }
 }

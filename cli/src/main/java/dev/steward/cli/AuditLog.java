@@ -6,6 +6,7 @@ import dev.steward.ledger.away.AwayReader;
 import dev.steward.ledger.entry.RecordId;
 import dev.steward.ledger.fault.LedgerException;
 import dev.steward.ledger.keep.SealedFiles;
+import dev.steward.ledger.volume.Depot;
 import dev.steward.ledger.volume.FolderReader;
 import dev.steward.ledger.volume.VolumeReader;
 import dev.steward.sinks.depot.S3Depot;
@@ -47,14 +48,24 @@ final class AuditLog {
     T of(VolumeReader volume) throws LedgerException, IOException;
   }
 
-  /** Reads something; a log that can't be read ends the command. */
-  <T> T read(Reading<T> reading) {
+  /** Where it is. */
+  Path folder() {
     if (!Files.isDirectory(folder.resolve("log"))) {
       throw Refused.usage(
           folder.toString(),
           "there is no evidence log",
           "name a gateway's volume, or a copy of it: a folder with log, records and keys");
     }
+    return folder;
+  }
+
+  /** Where its files are that left, to be written to; empty if that isn't named. */
+  Optional<Depot> depot() {
+    return sealed.map(text -> s3(text, "name s3://BUCKET/PREFIX"));
+  }
+
+  /** Reads something; a log that can't be read ends the command. */
+  <T> T read(Reading<T> reading) {
     try {
       return reading.of(reader());
     } catch (LedgerException e) {
@@ -67,7 +78,7 @@ final class AuditLog {
 
   /** Reads it; who runs the command is told if a part of it is elsewhere and wasn't named. */
   private VolumeReader reader() throws IOException {
-    var here = new FolderReader(folder);
+    var here = new FolderReader(folder());
     if (sealed.isPresent()) {
       return new AwayReader(here, there(sealed.get()));
     }
@@ -84,17 +95,17 @@ final class AuditLog {
 
   /** It ends with the process. */
   private static VolumeReader there(String text) {
-    if (!text.startsWith("s3://")) {
-      if (!Files.isDirectory(Path.of(text))) {
-        throw Refused.usage(
-            "--sealed", text + " is no folder", "name s3://BUCKET/PREFIX, or a folder with a copy");
-      }
+    if (!text.startsWith("s3://") && Files.isDirectory(Path.of(text))) {
       return new FolderReader(Path.of(text));
     }
+    return s3(text, "name s3://BUCKET/PREFIX, or a folder with a copy");
+  }
+
+  private static Depot s3(String text, String remedy) {
     if (DataPath.parse("--sealed", text) instanceof Checked.Valid<DataPath>(DataPath.S3 path)) {
       return new S3Depot(new S3Place(S3Settings.of(System.getenv()), path));
     }
-    throw Refused.usage("--sealed", text + " is no place", "name s3://BUCKET/PREFIX");
+    throw Refused.usage("--sealed", text + " is no such place", remedy);
   }
 
   /** The id of a request's record. */

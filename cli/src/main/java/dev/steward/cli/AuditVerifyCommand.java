@@ -87,7 +87,8 @@ final class AuditVerifyCommand implements Callable<Integer> {
     return log.read(volume -> Verifier.verify(volume, evidence));
   }
 
-  private static SignedCheckpoint checkpoint(Path file, List<VerifierKey> keys) {
+  /** A checkpoint that was kept elsewhere, by whom the log signs. */
+  static SignedCheckpoint checkpoint(Path file, List<VerifierKey> keys) {
     return SignedCheckpoint.verify(file.toString(), Sources.text(file), keys)
         .orThrow(Refused::because);
   }

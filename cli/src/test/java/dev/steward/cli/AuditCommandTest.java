@@ -9,6 +9,7 @@ import dev.steward.ledger.EvidenceSettings;
 import dev.steward.ledger.content.ContentLimits;
 import dev.steward.ledger.content.Contents;
 import dev.steward.ledger.entry.RecordId;
+import dev.steward.ledger.keys.InstallationSecret;
 import dev.steward.ledger.log.LogSettings;
 import dev.steward.ledger.note.Origin;
 import dev.steward.ledger.note.SignerKey;
@@ -25,7 +26,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.time.Period;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -151,6 +154,45 @@ class AuditCommandTest {
     assertThat(both.exitCode()).isZero();
     assertThat(both.err()).isEmpty();
     assertThat(verify("--sealed", folder.resolve("nothing").toString()).exitCode()).isEqualTo(2);
+  }
+
+  private CommandRun purge(Path of, Path secret, LocalDate today) {
+    return CommandRun.of(
+        "audit",
+        "purge",
+        of.toString(),
+        "--secret",
+        secret.toString(),
+        "--gateway",
+        "steward-gateway-2",
+        "--today",
+        today.toString());
+  }
+
+  @Test
+  void what_is_due_in_a_log_that_was_left_is_destroyed_by_two_words() throws Exception {
+    var secret = Files.createDirectory(folder.resolve("secret"));
+    var texts = InstallationSecret.generate(Optional.empty());
+    for (var text : texts.entrySet()) {
+      Files.writeString(secret.resolve(text.getKey()), text.getValue());
+    }
+    var keys =
+        InstallationSecret.parse("secret", name -> Optional.ofNullable(texts.get(name)))
+            .orThrow(wrong -> new IllegalStateException(wrong.message()));
+    var left = folder.resolve("left");
+    var settings =
+        new EvidenceSettings(
+            LogSettings.of(keys.signer("steward-gateway-2")),
+            keys.root(),
+            InstantSource.fixed(THEN));
+    try (var log = EvidenceLog.open(left, settings)) {
+      request(log, id, DAYS);
+    }
+    var today = LocalDate.now(ZoneOffset.UTC);
+    assertThat(purge(left, secret, today.minusDays(1)).exitCode()).isEqualTo(1);
+    assertThat(purge(left, secret, today).out())
+        .isEqualTo("destroyed: min-P0D.max-P5D/2026-01-01, 2 records\n");
+    assertThat(purge(left, secret, today).out()).isEqualTo("nothing is due\n");
   }
 
   @Test

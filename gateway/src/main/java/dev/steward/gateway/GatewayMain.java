@@ -2,6 +2,7 @@ package dev.steward.gateway;
 
 import dev.steward.core.check.Checked;
 import dev.steward.gateway.audit.Trail;
+import dev.steward.gateway.evidence.Adoption;
 import dev.steward.gateway.evidence.Evidence;
 import dev.steward.gateway.evidence.OperatorTalk;
 import dev.steward.gateway.evidence.Rotation;
@@ -29,6 +30,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
@@ -142,10 +144,16 @@ public final class GatewayMain {
         "{} listens on {}, admin on {}", environment.podName(), gateway.frontPort(), admin.port());
   }
 
-  /** Takes no arguments; see {@link GatewayEnvironment} for its variables. */
+  /**
+   * Takes no arguments, or {@code adopt}: then it looks once after the log of the gateway that it
+   * is told to be, and ends. See {@link GatewayEnvironment} for its variables.
+   */
   public static void main(String[] arguments) {
     JsonLogs.toStandardOutput();
     switch (GatewayEnvironment.read(System.getenv())) {
+      case Checked.Valid<GatewayEnvironment>(var environment)
+          when List.of(arguments).equals(List.of("adopt")) ->
+          adopt(environment);
       case Checked.Valid<GatewayEnvironment>(var environment) -> run(environment);
       case Checked.Invalid<GatewayEnvironment>(var violation) -> giveUp(violation.message());
     }
@@ -159,6 +167,28 @@ public final class GatewayMain {
       // Such as a port that is taken. Threads that were started would keep the process half alive.
       giveUp(e.getMessage());
     }
+  }
+
+  private static void adopt(GatewayEnvironment environment) {
+    var place = environment.evidence();
+    if (place.isEmpty()) {
+      giveUp("STEWARD_EVIDENCE isn't set: there is no log to look after");
+      return;
+    }
+    try (var kubernetes = new KubernetesClientBuilder().build()) {
+      switch (Adoption.of(
+          place.get(),
+          environment.podName(),
+          InstantSource.system(),
+          new ApiServerClock(kubernetes),
+          new WitnessedLogs(kubernetes, environment.scope().home()))) {
+        case Adoption.Done(var destroyed) ->
+            LOG.info(
+                "{} buckets of {} were due and are destroyed", destroyed, environment.podName());
+        case Adoption.NotDone(var why) -> giveUp(why);
+      }
+    }
+    Runtime.getRuntime().halt(0);
   }
 
   private static void giveUp(@Nullable String why) {

@@ -8,9 +8,12 @@ import dev.steward.sinks.setup.SealingSettings;
 import dev.steward.sinks.setup.SinkSettings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -23,6 +26,7 @@ import java.util.function.Consumer;
  */
 public final class Evidence implements AutoCloseable {
   private static final Duration OPENING = Duration.ofSeconds(30);
+  private static final Duration LATE = Duration.ofHours(1);
 
   private final long begun = System.nanoTime();
   private final LogKeeper keeper;
@@ -30,6 +34,8 @@ public final class Evidence implements AutoCloseable {
   private final Counts counts;
   private final Outlets outlets;
   private final Optional<SealLoop> seals;
+  private final InstantSource clock;
+  private final Lateness sinkLateness = new Lateness();
 
   /**
    * Where it lies.
@@ -56,8 +62,10 @@ public final class Evidence implements AutoCloseable {
       LedgerTrail trail,
       Counts counts,
       Outlets outlets,
-      Optional<SealLoop> seals) {
+      Optional<SealLoop> seals,
+      InstantSource clock) {
     this.seals = seals;
+    this.clock = clock;
     this.keeper = keeper;
     this.outlets = outlets;
     this.trail = trail;
@@ -111,7 +119,7 @@ public final class Evidence implements AutoCloseable {
             outlets.andThen(seals.map(purges::andThen).orElse(purges)));
     var trail = new LedgerTrail(gateway, keeper::standing, clock, gap, counts);
     keeper.start();
-    return new Evidence(keeper, trail, counts, outlets, seals);
+    return new Evidence(keeper, trail, counts, outlets, seals, clock);
   }
 
   /** Where requests leave their records. */
@@ -152,6 +160,30 @@ public final class Evidence implements AutoCloseable {
       case FILLING -> EvidenceReport.State.FILLING;
       case NEARLY_FULL, FULL -> EvidenceReport.State.NEARLY_FULL;
     };
+  }
+
+  /** What is behind the log by more than an hour. For one thread. */
+  Set<EvidenceReport.Late> late() {
+    var now = clock.instant();
+    var late = EnumSet.noneOf(EvidenceReport.Late.class);
+    if (sinksAreLate(now)) {
+      late.add(EvidenceReport.Late.SINK);
+    }
+    if (sealing().filter(state -> state.done().plus(LATE).isBefore(now)).isPresent()) {
+      late.add(EvidenceReport.Late.SEALING);
+    }
+    return late;
+  }
+
+  /** While the log isn't open nobody knows how long it is; that it isn't is worse. */
+  private boolean sinksAreLate(Instant now) {
+    var signed = log().flatMap(EvidenceLog::checkpoint);
+    return outlets.areWanted()
+        && signed.isPresent()
+        && sinkLateness.at(
+            now,
+            signed.get().checkpoint().size(),
+            sinks().stream().mapToLong(SinkState::next).min().orElse(0));
   }
 
   /** For people; empty if all is well. */

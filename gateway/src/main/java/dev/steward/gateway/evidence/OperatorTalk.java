@@ -119,7 +119,8 @@ public final class OperatorTalk implements AutoCloseable {
             : claim(log.get(), Optional.ofNullable(witnessed.get(operator)));
     var detail = evidence.detail();
     var most = Math.min(detail.length(), EvidenceReport.LONGEST_DETAIL);
-    return new EvidenceReport(gateway, evidence.state(), detail.substring(0, most), claim);
+    return new EvidenceReport(
+        gateway, evidence.state(), detail.substring(0, most), evidence.late(), claim);
   }
 
   /** Nothing, where the operator knows what there is. */

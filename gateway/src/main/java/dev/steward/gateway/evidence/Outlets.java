@@ -64,6 +64,11 @@ final class Outlets implements Consumer<Session> {
     }
   }
 
+  /** Whether records are to go anywhere. */
+  boolean areWanted() {
+    return !settings.isEmpty();
+  }
+
   /** How each of them is doing; none while the log isn't open, or they can't be set up. */
   List<SinkState> states() {
     return open.get().map(AuditSinks::states).orElse(List.of());

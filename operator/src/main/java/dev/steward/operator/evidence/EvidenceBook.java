@@ -40,6 +40,9 @@ public final class EvidenceBook {
      */
     OptionalLong claims(String gateway, EvidenceReport.Claim claim);
 
+    /** A gateway has said how it stands; told at each report. */
+    void heard(EvidenceReport report, Instant at);
+
     /** It stands otherwise with a gateway's log than before; of a new one, than it should. */
     void changed(EvidenceReport report);
 
@@ -76,6 +79,7 @@ public final class EvidenceBook {
         != report.state()) {
       listener.changed(report);
     }
+    listener.heard(report, now);
     listener.counted(recording, heard - recording);
     var witnessed =
         report.claim().isPresent()

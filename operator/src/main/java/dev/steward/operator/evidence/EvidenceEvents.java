@@ -34,6 +34,12 @@ public final class EvidenceEvents {
     EvidenceContradicted("Warning"),
     /** A gateway's log is what it was again. */
     EvidenceConsistent("Normal"),
+    /** A gateway was scaled away and has left a log, which is looked after. */
+    EvidenceLogDeparted("Normal"),
+    /** What is due in such a log may not be destroyed. */
+    EvidenceLogNotAdopted("Warning"),
+    /** Such a log is looked after again. */
+    EvidenceLogAdopted("Normal"),
     /** The keys of the logs are lost, changed or can't be read. */
     EvidenceKeysAmiss("Warning");
 
@@ -59,6 +65,11 @@ public final class EvidenceEvents {
   /** About a gateway's pod. */
   public void aboutGateway(String pod, Reason reason, String note, Instant now) {
     write("Pod", pod, reason, note, now);
+  }
+
+  /** About a gateway's claim: the gateway is gone. */
+  public void aboutClaim(String claim, Reason reason, String note, Instant now) {
+    write("PersistentVolumeClaim", claim, reason, note, now);
   }
 
   /** About the Secret with the keys. */

@@ -13,10 +13,12 @@ import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.fabric8.kubernetes.client.readiness.Readiness;
 import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -102,6 +104,15 @@ public final class LogKeys implements AutoCloseable {
   /** What somebody must look at, if anything. */
   public Optional<String> amiss() {
     return amiss.get();
+  }
+
+  /** The gateways that are ready. */
+  List<String> serving() {
+    return gateways.getStore().list().stream()
+        .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+        .filter(Readiness::isPodReady)
+        .map(pod -> pod.getMetadata().getName())
+        .toList();
   }
 
   /** The public key of a gateway's log, if one is published and is that of the Secret. */

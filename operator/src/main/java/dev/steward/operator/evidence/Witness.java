@@ -180,6 +180,18 @@ public final class Witness implements AutoCloseable {
         : Optional.empty();
   }
 
+  /** The sizes of the logs that are stored, by gateway; of what can't be read, none. */
+  Map<String, Long> sizes() {
+    var sizes = new HashMap<String, Long>();
+    for (var note : notes().entrySet()) {
+      var lines = note.getValue().lines().limit(2).toList();
+      if (lines.size() == 2 && lines.getLast().matches("\\d{1,18}")) {
+        sizes.put(note.getKey(), Long.parseLong(lines.getLast()));
+      }
+    }
+    return sizes;
+  }
+
   private Map<String, String> notes() {
     return stored.getStore().list().stream()
         .findFirst()

@@ -4,6 +4,7 @@ import dev.steward.api.v1alpha1.ApiGroup;
 import dev.steward.api.v1alpha1.ModelService;
 import dev.steward.core.serving.ServiceId;
 import dev.steward.operator.enforce.AdmissionKeeper;
+import dev.steward.operator.evidence.AuditHealth;
 import dev.steward.operator.evidence.EvidenceBook;
 import dev.steward.operator.evidence.EvidenceDesk;
 import dev.steward.operator.observe.Caches;
@@ -112,7 +113,16 @@ public final class OperatorProcess implements AutoCloseable {
     var book = new GovernedBook();
     reconciler =
         new ServiceReconciler(
-            settings, client, issuing(), metrics, scaler, policies, events, book, clock);
+            settings,
+            client,
+            issuing(),
+            metrics,
+            scaler,
+            policies,
+            events,
+            book,
+            this::auditHealth,
+            clock);
     tasks = new TaskReconciler(settings.tasks(), client, metrics, policies, events, book, clock);
     desk =
         new PolicyDesk(
@@ -138,6 +148,7 @@ public final class OperatorProcess implements AutoCloseable {
             settings.audit(),
             metrics.registry(),
             clock);
+    evidence.onHealth(reconciler::auditChanged);
     metrics.certificatesEnd(() -> soonestEnd().map(end -> Duration.between(clock.instant(), end)));
     authority.ifPresent(own -> own.follow(this::otherAuthority));
     sweeper = new Sweeper(client, reconciler::caches, this::retain, metrics);
@@ -170,6 +181,10 @@ public final class OperatorProcess implements AutoCloseable {
    */
   public EvidenceBook.Listener evidence() {
     return evidence;
+  }
+
+  private AuditHealth auditHealth() {
+    return evidence.health();
   }
 
   /** While this operator doesn't lead there are no caches, and so no service to scale. */

@@ -6,6 +6,7 @@ import dev.steward.core.policy.PolicyDigest;
 import dev.steward.operator.condition.Announcement;
 import dev.steward.operator.decide.Decider;
 import dev.steward.operator.decide.Decision;
+import dev.steward.operator.evidence.AuditHealth;
 import dev.steward.operator.observe.Caches;
 import dev.steward.operator.observe.Observed;
 import dev.steward.operator.observe.Observer;
@@ -30,6 +31,7 @@ import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import java.time.Duration;
@@ -39,6 +41,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,6 +66,7 @@ final class ServiceReconciler implements Reconciler<ModelService> {
   private final Scaler scaler;
   private final PolicyCaches policies;
   private final GovernedBook book;
+  private final Supplier<AuditHealth> audit;
   private final SimpleInboundEventSource<ModelService> wave =
       new SimpleInboundEventSource<>("policies");
   private final InstantSource clock;
@@ -77,8 +81,10 @@ final class ServiceReconciler implements Reconciler<ModelService> {
       PolicyCaches policies,
       EventWriter events,
       GovernedBook book,
+      Supplier<AuditHealth> audit,
       InstantSource clock) {
     this.policies = policies;
+    this.audit = audit;
     this.issuing = issuing;
     this.settings = settings;
     this.devices =
@@ -134,7 +140,7 @@ final class ServiceReconciler implements Reconciler<ModelService> {
               .observe(service);
       var decision = decider.decide(observed);
       var applied = apply(decision, observed, context);
-      var report = Reporter.report(observed, decision, applied.refusals());
+      var report = Reporter.report(observed, decision, applied.refusals(), audit.get());
       statuses.write(service, report.status());
       book.note(service.getMetadata().getUid(), Governed.of(observed.ruling(), written(observed)));
       tell(service, applied.drifts(), observed.now());
@@ -228,6 +234,18 @@ final class ServiceReconciler implements Reconciler<ModelService> {
         e.toString(),
         e instanceof io.fabric8.kubernetes.client.KubernetesClientException ? null : e);
     return ErrorStatusUpdateControl.defaultErrorProcessing();
+  }
+
+  /** It stands otherwise with the gateways' recording: services that policies govern say so. */
+  void auditChanged() {
+    caches
+        .get()
+        .ifPresent(known ->
+            known.services().stream()
+                .filter(
+                    service -> service.getStatus() != null && service.getStatus().policy() != null)
+                .map(ResourceID::fromResource)
+                .forEach(wave::propagateEvent));
   }
 
   /** Frees what was kept of services that are gone. */

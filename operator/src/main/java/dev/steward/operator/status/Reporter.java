@@ -8,10 +8,12 @@ import dev.steward.api.v1alpha1.ModelServiceStatus.Endpoints;
 import dev.steward.api.v1alpha1.ModelServiceStatus.ServedModel;
 import dev.steward.core.model.Digest;
 import dev.steward.core.model.ModelTask;
+import dev.steward.core.policy.Obligations;
 import dev.steward.operator.condition.Announcement;
 import dev.steward.operator.condition.Announcement.Severity;
 import dev.steward.operator.condition.Verdict;
 import dev.steward.operator.decide.Decision;
+import dev.steward.operator.evidence.AuditHealth;
 import dev.steward.operator.group.GroupNames;
 import dev.steward.operator.observe.Observed;
 import dev.steward.operator.observe.PodFacts;
@@ -42,10 +44,12 @@ public final class Reporter {
   private static final Duration NODES = Duration.ofSeconds(30);
 
   private final Observed observed;
+  private final AuditHealth audit;
   private final ModelServiceStatus previous;
 
-  private Reporter(Observed observed) {
+  private Reporter(Observed observed, AuditHealth audit) {
     this.observed = observed;
+    this.audit = audit;
     this.previous = requireNonNullElse(observed.service().getStatus(), NOTHING);
   }
 
@@ -57,9 +61,11 @@ public final class Reporter {
    * The report.
    *
    * @param refusals what of the decision couldn't be applied
+   * @param audit how it stands with the gateways' recording
    */
-  public static Report report(Observed observed, Decision decision, List<Refusal> refusals) {
-    var reporter = new Reporter(observed);
+  public static Report report(
+      Observed observed, Decision decision, List<Refusal> refusals, AuditHealth audit) {
+    var reporter = new Reporter(observed, audit);
     return switch (decision) {
       case Decision.InvalidSpec(var violation) ->
           reporter.unplanned(new Finding(Reason.InvalidSpec, violation.message()));
@@ -209,10 +215,18 @@ public final class Reporter {
                 ReconcilingCondition.of(finding, old),
                 StalledCondition.of(finding)),
             scaling.stream(),
-            PolicyConditions.of(observed.ruling()).stream())
+            PolicyConditions.of(observed.ruling()).stream(),
+            auditHealthy().stream())
         .flatMap(Function.identity())
         .map(verdict -> verdict.stored(stored, generation(), observed.now()))
         .toList();
+  }
+
+  /** Of services whose requests must leave records. */
+  private Optional<Verdict> auditHealthy() {
+    return Obligations.of(observed.ruling().standing().effective())
+        .flatMap(Obligations::audit)
+        .map(_ -> audit.verdict());
   }
 
   private List<Announcement> announcements(Finding finding) {

@@ -25,6 +25,11 @@ class EvidenceBookTest implements EvidenceBook.Listener {
   }
 
   @Override
+  public void heard(EvidenceReport report, Instant at) {
+    assertThat(at).isEqualTo(now);
+  }
+
+  @Override
   public void changed(EvidenceReport report) {
     changes.add(report.gateway() + " " + report.state());
   }

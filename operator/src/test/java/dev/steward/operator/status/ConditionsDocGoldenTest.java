@@ -2,6 +2,7 @@ package dev.steward.operator.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.steward.operator.evidence.AuditHealth;
 import dev.steward.operator.policy.PolicyConditions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,6 +41,7 @@ class ConditionsDocGoldenTest {
 
     | `PolicyCompliant` | it complies with every policy that governs it; absent where none does, Unknown where they can't all be seen |
     | `PolicyConflict` | policies that govern it demand what can't be met together; absent where none does |
+    | `AuditHealthy` | the gateways record its requests, and nothing that goes on behind the logs is late; absent where no policy asks for records, Unknown where not every gateway was heard |
 
     The first three follow [kstatus](https://github.com/kubernetes-sigs/cli-utils/blob/master/pkg/kstatus/README.md), so that `kubectl wait --for=condition=Ready`, Argo CD and Flux understand them. Their reason is the same; each reason belongs to one of the groups below. A change of the reason of `Ready` is told by an Event, too.
 
@@ -55,6 +57,9 @@ class ConditionsDocGoldenTest {
     An InferenceTask has this condition and the next one, too. A change to False, of the reason of False, and back is told by an Event. What becomes of a service that runs and breaks a policy is said by `spec.quarantine` of the policy; how long it does is counted from `status.policy.refusedSince`.
     %s
     ## PolicyConflict
+    %s
+    ## AuditHealthy
+    It is about the gateways' [evidence logs](evidence-log.md), which all services share.
     %s\
     """
         .formatted(
@@ -63,7 +68,8 @@ class ConditionsDocGoldenTest {
             table(Reason.Kind.STALLED),
             scaling(),
             policy(PolicyConditions.COMPLIANT),
-            policy(PolicyConditions.CONFLICT));
+            policy(PolicyConditions.CONFLICT),
+            audit());
   }
 
   private static final String HEAD = "\n| reason | what it means | what to do |\n|---|---|---|\n";
@@ -71,6 +77,13 @@ class ConditionsDocGoldenTest {
   private static String scaling() {
     return HEAD
         + Arrays.stream(ScalingActiveCondition.Reason.values())
+            .map(reason -> row(reason.name(), reason.meaning(), reason.remedy()))
+            .collect(Collectors.joining());
+  }
+
+  private static String audit() {
+    return HEAD
+        + Arrays.stream(AuditHealth.Reason.values())
             .map(reason -> row(reason.name(), reason.meaning(), reason.remedy()))
             .collect(Collectors.joining());
   }

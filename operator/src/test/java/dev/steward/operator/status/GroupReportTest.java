@@ -6,6 +6,7 @@ import dev.steward.core.serving.GatewayPort;
 import dev.steward.operator.Services;
 import dev.steward.operator.decide.Decider;
 import dev.steward.operator.decide.Decision;
+import dev.steward.operator.evidence.AuditHealth;
 import dev.steward.operator.group.Admission;
 import dev.steward.operator.group.Failure;
 import dev.steward.operator.group.GroupId;
@@ -73,7 +74,7 @@ class GroupReportTest {
 
   private Report report() {
     var observed = observed();
-    return Reporter.report(observed, decider.decide(observed), List.of());
+    return Reporter.report(observed, decider.decide(observed), List.of(), AuditHealth.UNKNOWN);
   }
 
   /** As if all that was decided had been applied. */

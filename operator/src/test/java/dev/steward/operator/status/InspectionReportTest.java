@@ -9,6 +9,7 @@ import dev.steward.core.model.ModelFacts;
 import dev.steward.core.serving.GatewayPort;
 import dev.steward.operator.Services;
 import dev.steward.operator.decide.Decision;
+import dev.steward.operator.evidence.AuditHealth;
 import dev.steward.operator.observe.InspectionPodFacts;
 import dev.steward.operator.observe.Observed;
 import dev.steward.operator.observe.PodFacts;
@@ -113,7 +114,8 @@ class InspectionReportTest {
             Restraint.NONE,
             planned.asked(),
             Map.of());
-    return Reporter.report(observed, new Decision.Planned(settings, plan), List.of());
+    return Reporter.report(
+        observed, new Decision.Planned(settings, plan), List.of(), AuditHealth.UNKNOWN);
   }
 
   private static Condition ready(Report report) {

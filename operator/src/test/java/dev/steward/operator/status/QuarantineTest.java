@@ -12,6 +12,7 @@ import dev.steward.operator.Services;
 import dev.steward.operator.condition.Announcement;
 import dev.steward.operator.decide.Decider;
 import dev.steward.operator.decide.Decision;
+import dev.steward.operator.evidence.AuditHealth;
 import dev.steward.operator.observe.Observed;
 import dev.steward.operator.observe.PodFacts;
 import dev.steward.operator.observe.PodFacts.State;
@@ -48,6 +49,7 @@ class QuarantineTest {
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
   private String spec = TWO;
   private Governance governance = Governance.NONE;
+  private AuditHealth audit = AuditHealth.UNKNOWN;
   private List<HasMetadata> owned = new ArrayList<>();
   private List<PodFacts> pods = new ArrayList<>();
   private @Nullable ModelServiceStatus status;
@@ -84,7 +86,7 @@ class QuarantineTest {
           new ArrayList<>(
               deployments().stream().flatMap(deployment -> pods(deployment).stream()).toList());
     }
-    var report = Reporter.report(observed, decision, List.of());
+    var report = Reporter.report(observed, decision, List.of(), audit);
     status = report.status();
     return report;
   }
@@ -157,6 +159,19 @@ class QuarantineTest {
     assertThat(reason(report, "PolicyCompliant")).isEqualTo("False NotBegun");
     assertThat(report.events()).extracting(Announcement::reason).containsExactly("NotBegun");
     assertThat(reconcile().events()).isEmpty();
+  }
+
+  @Test
+  void a_service_whose_requests_must_be_recorded_says_whether_they_are() {
+    assertThat(reason(settle(), AuditHealth.TYPE)).isEqualTo("absent");
+    governance =
+        PolicyFiles.over(
+            PolicyFiles.ofCluster("eu", "{enforcement: Deny, audit: {onFailure: FailClosed}}"));
+    assertThat(reason(settle(), AuditHealth.TYPE)).isEqualTo("Unknown AuditNotObserved");
+    audit = new AuditHealth(AuditHealth.Reason.Recording, "");
+    assertThat(reason(settle(), AuditHealth.TYPE)).isEqualTo("True Recording");
+    audit = new AuditHealth(AuditHealth.Reason.NotRecorded, "steward-gateway-0: …");
+    assertThat(reason(settle(), AuditHealth.TYPE)).isEqualTo("False NotRecorded");
   }
 
   @Test

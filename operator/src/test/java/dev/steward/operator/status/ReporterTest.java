@@ -11,6 +11,7 @@ import dev.steward.operator.condition.Announcement;
 import dev.steward.operator.condition.Verdict;
 import dev.steward.operator.decide.Decider;
 import dev.steward.operator.decide.Decision;
+import dev.steward.operator.evidence.AuditHealth;
 import dev.steward.operator.group.GroupId;
 import dev.steward.operator.group.Turn;
 import dev.steward.operator.observe.InspectionPodFacts;
@@ -83,7 +84,8 @@ class ReporterTest {
 
   private Report report(Refusal... refusals) {
     var observed = observed(NOW);
-    return Reporter.report(observed, decider.decide(observed), List.of(refusals));
+    return Reporter.report(
+        observed, decider.decide(observed), List.of(refusals), AuditHealth.UNKNOWN);
   }
 
   /** As if all that was decided had been applied. */
@@ -395,7 +397,7 @@ class ReporterTest {
     assertThat(first.events()).isNotEmpty();
     status = first.status();
     var later = observed(NOW.plusSeconds(3600));
-    var second = Reporter.report(later, decider.decide(later), List.of());
+    var second = Reporter.report(later, decider.decide(later), List.of(), AuditHealth.UNKNOWN);
     assertThat(second.status()).isEqualTo(first.status());
     assertThat(second.events()).isEmpty();
   }
@@ -406,7 +408,7 @@ class ReporterTest {
     apply();
     pods.add(pod(State.READY));
     var later = observed(NOW.plusSeconds(60));
-    var report = Reporter.report(later, decider.decide(later), List.of());
+    var report = Reporter.report(later, decider.decide(later), List.of(), AuditHealth.UNKNOWN);
     assertThat(condition(report, "Ready").getLastTransitionTime())
         .isEqualTo("2026-01-01T00:01:00Z");
     assertThat(condition(report, "Stalled").getLastTransitionTime())

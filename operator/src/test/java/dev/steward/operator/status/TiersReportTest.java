@@ -9,6 +9,7 @@ import dev.steward.core.serving.GatewayPort;
 import dev.steward.operator.Services;
 import dev.steward.operator.decide.Decider;
 import dev.steward.operator.decide.Decision;
+import dev.steward.operator.evidence.AuditHealth;
 import dev.steward.operator.observe.Observed;
 import dev.steward.operator.observe.PodFacts;
 import dev.steward.operator.observe.PodFacts.State;
@@ -71,7 +72,7 @@ class TiersReportTest {
   private Report apply() {
     owned = decide().objects();
     var observed = observed();
-    return Reporter.report(observed, decider.decide(observed), List.of());
+    return Reporter.report(observed, decider.decide(observed), List.of(), AuditHealth.UNKNOWN);
   }
 
   private void pods(Tier tier, int ready, int unplaced) {

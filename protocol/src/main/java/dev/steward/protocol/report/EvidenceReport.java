@@ -2,6 +2,7 @@ package dev.steward.protocol.report;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How it stands with a gateway's evidence log.
@@ -9,9 +10,11 @@ import java.util.Optional;
  * @param gateway the pod's name, at most {@value LoadReport#LONGEST_NAME} characters
  * @param state whether requests can be recorded
  * @param detail for people, at most {@value #LONGEST_DETAIL} characters; empty if all is well
+ * @param late what is behind the log by more than an hour
  * @param claim what the log is by now, where that isn't known to be witnessed
  */
-public record EvidenceReport(String gateway, State state, String detail, Optional<Claim> claim) {
+public record EvidenceReport(
+    String gateway, State state, String detail, Set<Late> late, Optional<Claim> claim) {
   public static final int LONGEST_DETAIL = 1000;
 
   /** Whether requests can be recorded. */
@@ -31,7 +34,21 @@ public record EvidenceReport(String gateway, State state, String detail, Optiona
     }
   }
 
+  /** What goes on behind the log, and may be too far behind. */
+  public enum Late {
+    /** A sink hasn't got what was recorded an hour ago. */
+    SINK,
+    /** Files that should have left the volume an hour ago are there. */
+    SEALING
+  }
+
+  /** Nothing is late. */
+  public EvidenceReport(String gateway, State state, String detail, Optional<Claim> claim) {
+    this(gateway, state, detail, Set.of(), claim);
+  }
+
   public EvidenceReport {
+    late = Set.copyOf(late);
     if (gateway.isEmpty() || gateway.length() > LoadReport.LONGEST_NAME) {
       throw new IllegalArgumentException("a gateway has a name of at most 253 characters");
     }

@@ -10,16 +10,19 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An {@link EvidenceReport} and its {@link EvidenceAnswer} as JSON.
  *
- * <p>Example: {@code {"gateway": "steward-gateway-0", "state": "RECORDING", "detail": "",
- * "checkpoint": {"note": "…", "from": 120, "proof": ["…"]}}}, answered with {@code
+ * <p>Example: {@code {"gateway": "steward-gateway-0", "state": "RECORDING", "detail": "", "late":
+ * ["SINK"], "checkpoint": {"note": "…", "from": 120, "proof": ["…"]}}}, answered with {@code
  * {"othersRecording": 1, "witnessed": 120}}.
  */
 public final class EvidenceReportJson {
@@ -38,6 +41,13 @@ public final class EvidenceReportJson {
               json.writeStringField("gateway", report.gateway());
               json.writeStringField("state", report.state().name());
               json.writeStringField("detail", report.detail());
+              if (!report.late().isEmpty()) {
+                json.writeArrayFieldStart("late");
+                for (var late : new TreeSet<>(report.late())) {
+                  json.writeString(late.name());
+                }
+                json.writeEndArray();
+              }
               if (report.claim().isPresent()) {
                 var claim = report.claim().get();
                 json.writeObjectFieldStart("checkpoint");
@@ -67,8 +77,9 @@ public final class EvidenceReportJson {
         case "gateway" -> read.gateway = json.string(LoadReport.LONGEST_NAME);
         case "state" -> read.state = state(json);
         case "detail" -> read.detail = json.string(EvidenceReport.LONGEST_DETAIL);
+        case "late" -> json.array(() -> read.late.add(late(json)));
         case "checkpoint" -> read.claim = claim(json);
-        default -> throw json.unknown("gateway, state, detail, checkpoint");
+        default -> throw json.unknown("gateway, state, detail, late, checkpoint");
       }
     });
     var gateway = present(json, "gateway", read.gateway);
@@ -79,6 +90,7 @@ public final class EvidenceReportJson {
         gateway,
         present(json, "state", read.state),
         present(json, "detail", read.detail),
+        read.late,
         Optional.ofNullable(read.claim));
   }
 
@@ -90,6 +102,18 @@ public final class EvidenceReportJson {
             .findFirst();
     if (found.isEmpty()) {
       throw json.refused("it is no state", "use RECORDING, FILLING, NEARLY_FULL or FAILING");
+    }
+    return found.get();
+  }
+
+  private static EvidenceReport.Late late(JsonReader json) throws IOException {
+    var text = json.string(LoadReport.LONGEST_NAME);
+    var found =
+        Arrays.stream(EvidenceReport.Late.values())
+            .filter(late -> late.name().equals(text))
+            .findFirst();
+    if (found.isEmpty()) {
+      throw json.refused("nothing of this name can be late", "use SINK or SEALING");
     }
     return found.get();
   }
@@ -157,6 +181,7 @@ public final class EvidenceReportJson {
     @Nullable String gateway;
     EvidenceReport.@Nullable State state;
     @Nullable String detail;
+    final Set<EvidenceReport.Late> late = EnumSet.noneOf(EvidenceReport.Late.class);
     EvidenceReport.@Nullable Claim claim;
   }
 

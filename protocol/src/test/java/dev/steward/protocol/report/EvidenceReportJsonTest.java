@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,6 +28,7 @@ class EvidenceReportJsonTest {
               "g-0",
               state,
               "the volume is full",
+              Set.of(EvidenceReport.Late.SEALING, EvidenceReport.Late.SINK),
               Optional.of(new EvidenceReport.Claim("a\nb\n\n— x\n", 7, List.of("aGFzaA=="))));
       assertThat(read(EvidenceReportJson.write(report))).isEqualTo(new Outcome.Done<>(report));
     }
@@ -49,6 +51,7 @@ class EvidenceReportJsonTest {
         "",
         "{}",
         "{\"gateway\": \"\", \"state\": \"RECORDING\", \"detail\": \"\"}",
+        "{\"gateway\": \"g\", \"state\": \"RECORDING\", \"detail\": \"\", \"late\": [\"LUNCH\"]}",
         "{\"gateway\": \"g\", \"state\": \"FINE\", \"detail\": \"\"}",
         "{\"gateway\": \"g\", \"state\": \"RECORDING\", \"detail\": \"\", \"more\": 1}",
         "{\"gateway\": \"g\", \"state\": \"RECORDING\", \"detail\": \"\", \"checkpoint\": {\"note\": \"x\"}}",
