@@ -398,7 +398,7 @@ class AuditCommandTest {
   @Test
   void what_isnt_there_or_isnt_right_is_told() {
     assertThat(CommandRun.of("audit").err())
-        .contains("use fetch, verify, search, prove, check, show");
+        .contains("use fetch, verify, search, prove, check, show, rehearse or purge");
     assertThat(CommandRun.of("audit", "verify", "/nowhere", "--key", key).err())
         .contains("there is no evidence log");
     assertThat(CommandRun.of("audit", "verify", volume, "--key", rootKey).err())

@@ -14,6 +14,8 @@ import dev.steward.e2e.world.SharedWorld;
 import dev.steward.e2e.world.Tenant;
 import dev.steward.e2e.world.World;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.readiness.Readiness;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -21,8 +23,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -131,6 +135,75 @@ class AuditTrailE2E {
     }
     assertThat(seen).hasSizeGreaterThan(300);
     assertThat(recorded).containsAll(seen);
+  }
+
+  @Test
+  void the_log_of_a_gateway_that_was_scaled_away_is_looked_after_until_it_is_back()
+      throws Exception {
+    tenant.serve(NAME);
+    var _ = tenant.awaitReady(NAME);
+    demandRecords();
+    var url = tenant.url(NAME) + "/v1/embeddings";
+    Await.holds("answers with records", Await.PATIENTLY, () -> isRecorded(url));
+    try (var askers = new Askers(url)) {
+      askers.awaitMore(200);
+    }
+    var gone =
+        release.pods("gateway").stream()
+            .map(pod -> pod.getMetadata().getName())
+            .max(Comparator.naturalOrder())
+            .orElseThrow();
+    var set = gone.substring(0, gone.lastIndexOf('-'));
+    scale(set, 1);
+    try {
+      Await.holds(
+          "a Job has looked after the log of " + gone,
+          Await.PATIENTLY,
+          () ->
+              adoptions(gone).stream()
+                  .anyMatch(job ->
+                      job.getStatus() != null
+                          && Objects.equals(job.getStatus().getSucceeded(), 1)));
+      var log = cluster.contents(release.namespace(), "data-" + gone).resolve("evidence");
+      var _ =
+          Await.until(
+              "a sound log of " + gone,
+              Await.PATIENTLY,
+              () -> report(gone, log),
+              AuditTrailE2E::isWholeAndSound);
+    } finally {
+      scale(set, 2);
+    }
+    Await.holds(
+        gone + " is back and records",
+        Await.PATIENTLY,
+        () -> pod(gone) != null && Readiness.isPodReady(pod(gone)));
+    assertThat(isRecorded(url)).isTrue();
+  }
+
+  private void scale(String set, int replicas) {
+    var _ =
+        cluster
+            .client()
+            .apps()
+            .statefulSets()
+            .inNamespace(release.namespace())
+            .withName(set)
+            .scale(replicas);
+  }
+
+  private List<Job> adoptions(String gateway) {
+    return cluster
+        .client()
+        .batch()
+        .v1()
+        .jobs()
+        .inNamespace(release.namespace())
+        .list()
+        .getItems()
+        .stream()
+        .filter(job -> job.getMetadata().getName().startsWith(gateway + "-adopt-"))
+        .toList();
   }
 
   /** A policy for this namespace alone, which asks for records and nothing else. */

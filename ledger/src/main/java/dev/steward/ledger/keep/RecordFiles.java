@@ -5,8 +5,8 @@ import dev.steward.ledger.volume.VolumeReader;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Where records lie; see the package. */
 public final class RecordFiles {
@@ -32,12 +32,6 @@ public final class RecordFiles {
 
   static String name(long journal) {
     return "%012d".formatted(journal) + SUFFIX;
-  }
-
-  /** The journal that a file's records came by; -1 of a name that no log gives. */
-  public static long journal(String file) {
-    var name = file.substring(file.lastIndexOf('/') + 1);
-    return isFile(name) ? Long.parseLong(name.substring(0, 12)) : -1;
   }
 
   /** The bucket whose files lie in this folder. */

@@ -111,7 +111,7 @@ public record Rehearsal(Origin log, VerifierKey key, List<PurgedSet> destroyed, 
     try (var log = EvidenceLog.open(copy, settings)) {
       var now = settings.clock().instant();
       return switch (log.purge(new Clocks(now, now), Optional.empty())) {
-        case Purge.Done(var purged) -> purged;
+        case Purge.Done(var purged, var _) -> purged;
         case Purge.Refused(var violation) -> throw new LedgerException(violation);
       };
     }
