@@ -26,6 +26,11 @@ public record Obligations(
     this(digest, audit, content, Intake.OPEN);
   }
 
+  /** What gateways tell that they run of it. */
+  public PolicyInForce inForce() {
+    return new PolicyInForce(digest, intake);
+  }
+
   /** The same of a service that is in quarantine, or isn't. */
   public Obligations with(Intake other) {
     return new Obligations(digest, audit, content, other);

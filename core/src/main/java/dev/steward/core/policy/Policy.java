@@ -120,6 +120,14 @@ public record Policy(
     return meet(other).equals(this);
   }
 
+  /** Whether gateways have something to do, or to leave, because of it. */
+  public boolean obligesGateways() {
+    return onAuditFailure.isPresent()
+        || contentMode.isPresent()
+        || !auditRecords.equals(Retention.FREE)
+        || !content.equals(Retention.FREE);
+  }
+
   /** Whether it asks for this. */
   public boolean asksFor(Demand demand) {
     return demands.contains(demand);

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -22,6 +23,11 @@ public record PolicyDigest(String text) {
     if (!SYNTAX.matcher(text).matches()) {
       throw new IllegalArgumentException("\"%s\" is no digest of a policy".formatted(text));
     }
+  }
+
+  /** Reads one; empty for any other text. */
+  public static Optional<PolicyDigest> parse(String text) {
+    return SYNTAX.matcher(text).matches() ? Optional.of(new PolicyDigest(text)) : Optional.empty();
   }
 
   /** Of all that holds for a service, at all levels. Who demands it has no part in it. */
