@@ -27,6 +27,9 @@ final class Exchanges {
 
   private static final Duration DROPPING = Duration.ofSeconds(3);
 
+  /** By which a gateway says under which policies it sends a request. */
+  private static final String POLICY = "x-steward-policy";
+
   private final HttpLimits limits;
   private final BodyBudget budget;
   private final Traffic traffic;
@@ -61,6 +64,7 @@ final class Exchanges {
     context.res().setHeader(RequestId.HEADER, id);
     MDC.put("request", id);
     traffic.arrived();
+    metrics.asked(context.header(POLICY));
     var code = "client_gone";
     try (var body = new Body(context.req().getInputStream(), limits, budget)) {
       var outcome = outcome(endpoint, accepted, route, context, body);

@@ -1,8 +1,10 @@
 package dev.steward.runtime.metrics;
 
+import dev.steward.core.policy.PolicyDigest;
 import dev.steward.runtime.pool.InferencePool;
 import dev.steward.runtime.pool.PoolObserver;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -11,8 +13,10 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The metrics of one server; {@code docs/reference/runtime.md} lists them. */
 public final class RuntimeMetrics implements PoolObserver, AutoCloseable {
@@ -31,7 +35,17 @@ public final class RuntimeMetrics implements PoolObserver, AutoCloseable {
       Counter.builder("steward.runtime.tokens")
           .description("Tokens read for embeddings")
           .register(registry);
+  private final PolicyTold policy = new PolicyTold();
   private final AtomicBoolean processBound = new AtomicBoolean();
+  private Optional<Gauge> policyShown = Optional.empty();
+  private Optional<PolicyDigest> digestShown = Optional.empty();
+
+  /** Nothing was answered yet. */
+  public RuntimeMetrics() {
+    FunctionCounter.builder("steward.runtime.policy.changes", policy, PolicyTold::changes)
+        .description("How often a request came under other policies than the one before")
+        .register(registry);
+  }
 
   /** Shows how full {@code pool} is. */
   public void watch(InferencePool pool) {
@@ -78,6 +92,31 @@ public final class RuntimeMetrics implements PoolObserver, AutoCloseable {
         .record(time);
   }
 
+  /**
+   * A request came.
+   *
+   * @param policy the digest of the policies under which a gateway sent it; null where none governs
+   */
+  public void asked(@Nullable String policy) {
+    this.policy.with(policy);
+  }
+
+  /** One at a time: a label for each that ever was would never end. */
+  private synchronized void showPolicy() {
+    var last = policy.last();
+    if (!last.equals(digestShown)) {
+      policyShown.ifPresent(registry::remove);
+      policyShown =
+          last.map(digest ->
+              Gauge.builder("steward.runtime.policy.info", () -> 1)
+                  .description("The digest of the policies under which the last request came")
+                  .tag("digest", digest.text())
+                  .strongReference(true)
+                  .register(registry));
+      digestShown = last;
+    }
+  }
+
   /** Tokens were read. */
   public void tokensRead(int count) {
     tokens.increment(count);
@@ -100,6 +139,7 @@ public final class RuntimeMetrics implements PoolObserver, AutoCloseable {
       new JvmMemoryMetrics().bindTo(registry);
       new ProcessorMetrics().bindTo(registry);
     }
+    showPolicy();
     return registry.scrape();
   }
 

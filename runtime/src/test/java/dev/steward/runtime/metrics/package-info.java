@@ -1,0 +1,4 @@
+@NullMarked
+package dev.steward.runtime.metrics;
+
+import org.jspecify.annotations.NullMarked;
