@@ -12,6 +12,8 @@ import dev.steward.gateway.load.LoadReporter;
 import dev.steward.gateway.log.JsonLogs;
 import dev.steward.gateway.metrics.AuditMetrics;
 import dev.steward.gateway.metrics.GatewayMetrics;
+import dev.steward.gateway.policy.Fence;
+import dev.steward.gateway.policy.PolicyReporter;
 import dev.steward.gateway.proxy.Neighbours;
 import dev.steward.gateway.route.Routes;
 import dev.steward.gateway.task.Carriage;
@@ -54,11 +56,13 @@ public final class GatewayMain {
   private final RouteWatch watch;
   private final OperatorWatch operators;
   private final LoadReporter reporter;
+  private final PolicyReporter policies;
 
   private GatewayMain(GatewayEnvironment environment) {
     var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     var metrics = new GatewayMetrics(registry);
     var traffic = new ReportedTraffic(metrics);
+    var fence = new Fence();
     board = KubernetesTasks.start(kubernetes, environment.scope());
     tasks = new TaskApi(board, environment.tasks().overHttp());
     evidence =
@@ -79,6 +83,7 @@ public final class GatewayMain {
             Neighbours.none()
                 .with(traffic)
                 .with(tasks)
+                .with(fence)
                 .with(evidence.map(Evidence::trail).orElse(Trail.none())));
     metrics.gauge("steward.gateway.in.flight", "Requests in hand", gateway::inFlight);
     metrics.gauge("steward.gateway.ports.open", "Services' own ports", gateway::openPorts);
@@ -121,10 +126,20 @@ public final class GatewayMain {
                 gateway::post,
                 InstantSource.system()));
     talk.ifPresent(OperatorTalk::start);
+    // This pod's last process is another.
+    var process = UUID.randomUUID().toString().substring(0, 8);
+    policies =
+        new PolicyReporter(
+            environment.podName(),
+            process,
+            gateway::routes,
+            operators::ready,
+            gateway::post,
+            fence);
+    policies.start();
     keeper =
         TaskKeeper.start(
-            // This pod's last process is another.
-            environment.podName() + "." + UUID.randomUUID().toString().substring(0, 8),
+            environment.podName() + "." + process,
             board,
             new LeaseRoster(
                 kubernetes,
@@ -230,6 +245,7 @@ public final class GatewayMain {
     watch.close();
     talk.ifPresent(OperatorTalk::close);
     reporter.close();
+    policies.close();
     operators.close();
     board.close();
     gateway.close();

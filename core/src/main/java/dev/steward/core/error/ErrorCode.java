@@ -50,6 +50,11 @@ public enum ErrorCode {
    * answer carries Retry-After.
    */
   UNRECORDED(503, "unrecorded"),
+  /**
+   * This gateway doesn't judge requests by the policies that were written for the service, and one
+   * that denies lets it answer none; another gateway does. The answer carries Retry-After.
+   */
+  POLICY_BEHIND(503, "policy_behind"),
   /** This process is stopping; another one answers. */
   STOPPING(503, "stopping"),
   /** The request's deadline passed before its answer. */

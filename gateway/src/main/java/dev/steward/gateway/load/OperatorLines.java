@@ -1,6 +1,7 @@
 package dev.steward.gateway.load;
 
 import dev.steward.gateway.route.PodAddress;
+import dev.steward.protocol.report.PolicyReportJson;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -29,7 +30,9 @@ public final class OperatorLines implements BiConsumer<PodAddress, byte[]> {
   static final int AT_ONCE = 4;
 
   private static final String PATH = "/v1/load";
-  private static final int LARGEST_ANSWER = 16 << 10;
+
+  /** What an operator has against a gateway, where no two services are alike. */
+  private static final int LARGEST_ANSWER = PolicyReportJson.MAX_BYTES;
 
   private static final Logger LOG = LoggerFactory.getLogger(OperatorLines.class);
   private static final Duration PATIENCE = Duration.ofSeconds(2);

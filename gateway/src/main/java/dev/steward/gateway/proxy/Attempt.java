@@ -41,7 +41,8 @@ final class Attempt
             .path(exchange.target())
             .timeout(exchange.remainingMillis(), TimeUnit.MILLISECONDS)
             .idleTimeout(0, TimeUnit.MILLISECONDS)
-            .headers(to -> Headers.toPod(from.getHeaders(), to, exchange.call().id()))
+            .headers(to ->
+                Headers.toPod(from.getHeaders(), to, exchange.call().id(), exchange.obligations()))
             .onRequestBegin(this);
     if (!exchange.body().complete()) {
       made.body(new Body());

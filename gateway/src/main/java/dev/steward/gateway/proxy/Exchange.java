@@ -1,6 +1,7 @@
 package dev.steward.gateway.proxy;
 
 import dev.steward.core.error.ErrorCode;
+import dev.steward.core.policy.Obligations;
 import dev.steward.core.serving.ServiceId;
 import dev.steward.gateway.audit.Ended;
 import dev.steward.gateway.audit.Ended.Outcome;
@@ -129,6 +130,11 @@ final class Exchange {
     return rows;
   }
 
+  /** What policies oblige to now. */
+  Optional<Obligations> obligations() {
+    return service.route().config().obligations();
+  }
+
   /** Whether its service's batches are cut, so that pods are measured by rows. */
   boolean isCut() {
     return service.route().config().sharding().isPresent();
@@ -217,6 +223,12 @@ final class Exchange {
     service = current.get();
     if (Quarantined.is(service)) {
       return Optional.of(() -> refuse(ErrorCode.POLICY_VIOLATION, Quarantined.message(path())));
+    }
+    if (carrier.fence().isAround(service.route().config())) {
+      return Optional.of(() -> {
+        call.endConnection();
+        refuse(ErrorCode.POLICY_BEHIND, Quarantined.behind(path()));
+      });
     }
     var reserved = service.reserveForWaiting(carrier.clock(), carrier.random());
     if (reserved.isPresent()) {

@@ -1,9 +1,11 @@
 package dev.steward.gateway.proxy;
 
+import dev.steward.core.policy.Obligations;
 import dev.steward.gateway.audit.Recording;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
@@ -14,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class Headers {
   /** The revision that answered. */
   static final String REVISION = "x-steward-revision";
+
+  /** For the pod: the digest of the policies by which the request was judged. */
+  static final String POLICY = "x-steward-policy";
 
   private static final String VIA = "1.1 steward";
 
@@ -40,9 +45,15 @@ final class Headers {
 
   private Headers() {}
 
-  /** Fields of a client's request for the pod. */
-  static void toPod(HttpFields from, HttpFields.Mutable to, String requestId) {
+  /**
+   * Fields of a client's request for the pod.
+   *
+   * @param obligations what policies oblige to; empty: none governs the service
+   */
+  static void toPod(
+      HttpFields from, HttpFields.Mutable to, String requestId, Optional<Obligations> obligations) {
     copy(from, to);
+    obligations.ifPresent(asked -> to.put(POLICY, asked.digest().text()));
     // We take the client's body as soon as the pod does, and tell it so ourselves.
     to.remove(HttpHeader.EXPECT);
     to.put(RequestId.HEADER, requestId);
@@ -82,7 +93,10 @@ final class Headers {
 
   private static boolean isOurs(HttpField field) {
     return field.getHeader() == null
-        && (field.is(RequestId.HEADER) || field.is(REVISION) || field.is(Recording.FIELD));
+        && (field.is(RequestId.HEADER)
+            || field.is(REVISION)
+            || field.is(POLICY)
+            || field.is(Recording.FIELD));
   }
 
   private static Set<String> namedByConnection(HttpFields fields) {

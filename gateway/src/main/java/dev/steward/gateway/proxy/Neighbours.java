@@ -1,6 +1,7 @@
 package dev.steward.gateway.proxy;
 
 import dev.steward.gateway.audit.Trail;
+import dev.steward.gateway.policy.Fence;
 
 /**
  * Whom a gateway works with beside the pods.
@@ -8,26 +9,32 @@ import dev.steward.gateway.audit.Trail;
  * @param traffic told of each request that ended
  * @param own answers what goes to no pod
  * @param trail where requests leave their records
+ * @param fence whose requests aren't answered here now
  */
-public record Neighbours(Traffic traffic, OwnAnswers own, Trail trail) {
+public record Neighbours(Traffic traffic, OwnAnswers own, Trail trail, Fence fence) {
 
   /** Nobody. */
   public static Neighbours none() {
-    return new Neighbours(Traffic.unobserved(), OwnAnswers.none(), Trail.none());
+    return new Neighbours(Traffic.unobserved(), OwnAnswers.none(), Trail.none(), new Fence());
   }
 
   /** The same with another listener. */
   public Neighbours with(Traffic other) {
-    return new Neighbours(other, own, trail);
+    return new Neighbours(other, own, trail, fence);
   }
 
   /** The same with other answers. */
   public Neighbours with(OwnAnswers other) {
-    return new Neighbours(traffic, other, trail);
+    return new Neighbours(traffic, other, trail, fence);
   }
 
   /** The same with another trail. */
   public Neighbours with(Trail other) {
-    return new Neighbours(traffic, own, other);
+    return new Neighbours(traffic, own, other, fence);
+  }
+
+  /** The same with another fence. */
+  public Neighbours with(Fence other) {
+    return new Neighbours(traffic, own, trail, other);
   }
 }

@@ -17,6 +17,12 @@ final class Quarantined {
         .isPresent();
   }
 
+  /** What a client is told whose gateway isn't on the service's policies. */
+  static String behind(String service) {
+    return "this gateway doesn't have the policies of %s that are in force; ask again for another"
+        .formatted(service);
+  }
+
   static String message(String service) {
     return "service %s breaks a policy and is in quarantine; its condition PolicyCompliant says why"
         .formatted(service);

@@ -54,7 +54,7 @@ public final class Reception extends Handler.Abstract.NonBlocking {
       Neighbours neighbours) {
     this.own = neighbours.own();
     this.trail = neighbours.trail();
-    this.carrier = new Carrier(client, limits, clock, neighbours.traffic());
+    this.carrier = new Carrier(client, limits, clock, neighbours.traffic(), neighbours.fence());
     this.budget = new ByteBudget(limits.peekBytesOfAll());
     this.detour = detour;
     this.fleet = new AtomicReference<>(Fleet.of(routes));
@@ -225,6 +225,10 @@ public final class Reception extends Handler.Abstract.NonBlocking {
     }
     if (Quarantined.is(found.get())) {
       call.refuse(ErrorCode.POLICY_VIOLATION, Quarantined.message(id.path()), body);
+    } else if (carrier.fence().isAround(found.get().route().config())) {
+      // By its next connection the client finds another gateway.
+      call.endConnection();
+      call.refuse(ErrorCode.POLICY_BEHIND, Quarantined.behind(id.path()), body);
     } else if (call.recording().isShut()) {
       // Before a pod computes for nobody.
       call.refuse(ErrorCode.UNRECORDED, ClientCall.UNRECORDED, body);

@@ -63,6 +63,12 @@ public enum Reason {
       Kind.PROGRESS,
       "No gateway is ready, so nothing leads to the pods.",
       "Look at the pods labelled `app.kubernetes.io/component=gateway` in Steward's namespace."),
+  GatewaysBarred(
+      Kind.PROGRESS,
+      "No gateway runs the policies that were written for the service, and one that denies may not"
+          + " be answered past: nothing leads to the pods. `PolicyRunning` names the gateways.",
+      "Look at the gateways' logs: whether they see the API server, and can read what the operator"
+          + " writes. A gateway is back as soon as it runs them."),
   Clearing(
       Kind.PROGRESS,
       "Objects of a deleted service of the same name are still being removed.",
@@ -220,6 +226,7 @@ public enum Reason {
           TASKS_UNAVAILABLE,
           UNRECORDED,
           POLICY_VIOLATION,
+          POLICY_BEHIND,
           STOPPING,
           DEADLINE_EXCEEDED ->
           RuntimeCrashed;

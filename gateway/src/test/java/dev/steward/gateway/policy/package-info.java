@@ -1,0 +1,4 @@
+@NullMarked
+package dev.steward.gateway.policy;
+
+import org.jspecify.annotations.NullMarked;
