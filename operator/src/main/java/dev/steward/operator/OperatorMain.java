@@ -8,10 +8,12 @@ import dev.steward.operator.evidence.EvidenceBook;
 import dev.steward.operator.load.LoadBook;
 import dev.steward.operator.load.ReportIntake;
 import dev.steward.operator.load.ReportServer;
+import dev.steward.operator.load.RunningBook;
 import dev.steward.operator.log.JsonLogs;
 import dev.steward.operator.reconcile.OperatorMetrics;
 import dev.steward.operator.reconcile.OperatorProcess;
 import dev.steward.operator.trust.OwnCredentials;
+import dev.steward.protocol.report.PolicyAnswer;
 import dev.steward.trust.CredentialsFolder;
 import dev.steward.trust.Tls;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -40,12 +42,14 @@ public final class OperatorMain {
     var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     var clock = InstantSource.system();
     var book = new LoadBook(clock, this::requestWaits);
+    var running = new RunningBook(clock);
     operator =
         OperatorProcess.start(
             environment.settings(),
             client,
             new OperatorMetrics(registry),
             book,
+            running,
             clock,
             // Another one leads: end at once, the kubelet starts this one again as a follower.
             () -> Runtime.getRuntime().halt(1));
@@ -59,7 +63,10 @@ public final class OperatorMain {
             ReportIntake.PORT,
             () -> context(clock),
             new ReportServer.Takers(
-                book::take, new EvidenceBook(clock, operator.evidence())::take));
+                book::take,
+                new EvidenceBook(clock, operator.evidence())::take,
+                report ->
+                    new PolicyAnswer(running.take(report), operator.against(report.gateway()))));
     admin = AdminServer.start(environment.adminPort(), this::unready, registry);
     LOG.info("{} stands by, admin on {}", environment.settings().identity(), admin.port());
   }

@@ -25,6 +25,7 @@ class LayersTest {
     "..operator.condition..",
     "..operator.group..",
     "..operator.policy..",
+    "..operator.rotation..",
     "..operator.plan..",
     "..operator.decide..",
     "..operator.status..",

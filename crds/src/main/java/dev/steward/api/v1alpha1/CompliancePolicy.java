@@ -42,6 +42,10 @@ import org.jspecify.annotations.Nullable;
     jsonPath = ".status.breaking",
     type = AdditionalPrinterColumn.Type.INTEGER)
 @AdditionalPrinterColumn(
+    name = "RUNNING",
+    jsonPath = ".status.running",
+    type = AdditionalPrinterColumn.Type.INTEGER)
+@AdditionalPrinterColumn(
     name = "AGE",
     jsonPath = ".metadata.creationTimestamp",
     type = AdditionalPrinterColumn.Type.DATE)

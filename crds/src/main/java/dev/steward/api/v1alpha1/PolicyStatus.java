@@ -17,7 +17,8 @@ public record PolicyStatus(
         @Nullable Long observedGeneration,
     @Size(max = 8)
         @JsonPropertyDescription(
-            "`Enforced`: the API server has what it refuses by. `InUse`: it selects something.")
+            "`Enforced`: the API server has what it refuses by. `InUse`: it selects something."
+                + " `Running`: gateways judge requests by it.")
         @Nullable List<Condition> conditions,
     @Min(0) @JsonPropertyDescription("ModelServices and InferenceTasks that it selects.")
         @Nullable Integer selected,
@@ -25,7 +26,11 @@ public record PolicyStatus(
     @Min(0)
         @JsonPropertyDescription(
             "ModelServices of them for which what holds is written for the gateways.")
-        @Nullable Integer written) {
+        @Nullable Integer written,
+    @Min(0)
+        @JsonPropertyDescription(
+            "ModelServices of them whose requests every gateway judges by what holds.")
+        @Nullable Integer running) {
 
   public PolicyStatus {
     conditions = conditions == null ? null : List.copyOf(conditions);

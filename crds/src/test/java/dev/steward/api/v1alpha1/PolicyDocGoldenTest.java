@@ -44,6 +44,16 @@ class PolicyDocGoldenTest {
         | a service whose own bound is looser than a policy's on some days and stricter on none, or that lies beyond the policy's other bound on all days | the rules below, exactly |
         | several policies, and the service, that can't be met together: a `min` of one that leaves a `max` of another no room on some day, `None` against a `min`, lists that have nothing in common, more than four periods of one bound that can't be compared | `steward policy explain` and the operator: a conflict, which names who states each side |
 
+        ## Status
+
+        | condition | True means |
+        |---|---|
+        | `Enforced` | the API server has the admission policies and bindings that it is enforced by |
+        | `InUse` | it selects something |
+        | `Running` | of the services that it selects every gateway judges requests by what holds; False with the reason `Spreading` in the moments after an edit, `GatewayBehind` where a gateway is late or silent. The message has the count, and since when the one that waits longest does. Absent where it selects no service that is served |
+
+        `selected` and `breaking` count services and tasks, `written` and `running` services. The operator that leads has `steward_policy_lag_seconds` (for how long the service that waits longest has been without what was written of its policies; 0: none is) and `steward_policy_services` with the label `state` (`running`, `lagging`) in its metrics. What becomes of a gateway that is behind is told [there](gateway.md#readiness-and-leaving).
+
         ## Rules
 
         The API server itself checks these, by ValidatingAdmissionPolicies of the chart that have the policies as their parameters: with or without the operator, within a moment of an edit. `steward validate --policy` and `steward policy` check those marked * in files. Namespaces `kube-system`, `kube-public`, `kube-node-lease` and Steward's own are never governed. *Supports* means supporting evidence for that article, never that a service complies with a law.

@@ -6,11 +6,13 @@ import dev.steward.core.policy.PolicySource;
 import dev.steward.operator.condition.Verdict;
 import dev.steward.operator.condition.Verdict.Truth;
 import dev.steward.operator.policy.Governed;
+import dev.steward.operator.rotation.Board;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,27 +32,35 @@ public record PolicyCount(PolicySource source, Enforcing.Scope scope, Enforcemen
    * The status.
    *
    * @param before as it was
-   * @param found what was found of every service and task
+   * @param found what was found of every service and task, by uid
+   * @param board how far what was written has got; empty: nobody has looked
    */
   public PolicyStatus status(
       @Nullable PolicyStatus before,
       Enforcing enforcing,
-      Collection<Governed> found,
+      Map<String, Governed> found,
+      Optional<Board> board,
       long generation,
       Instant now) {
-    var selected = found.stream().filter(each -> each.by().contains(source)).toList();
-    var breaking = selected.stream().filter(each -> each.breaking().contains(source)).count();
-    var written = selected.stream().filter(Governed::isWritten).count();
+    var selected = new TreeMap<>(found);
+    selected.values().removeIf(each -> !each.by().contains(source));
+    var breaking =
+        selected.values().stream().filter(each -> each.breaking().contains(source)).count();
+    var written = selected.values().stream().filter(Governed::isWritten).count();
+    var spread = board.map(it -> PolicySpread.of(selected, it));
     var stored =
         Optional.ofNullable(before).map(PolicyStatus::conditions).orElse(List.<Condition>of());
     return new PolicyStatus(
         generation,
-        Stream.of(enforcing.verdict(scope, level), inUse(selected.size()))
+        Stream.concat(
+                Stream.of(enforcing.verdict(scope, level), inUse(selected.size())),
+                spread.flatMap(PolicySpread::verdict).stream())
             .map(verdict -> verdict.stored(stored, generation, now))
             .toList(),
         selected.size(),
         Math.toIntExact(breaking),
-        Math.toIntExact(written));
+        Math.toIntExact(written),
+        spread.map(PolicySpread::running).orElse(null));
   }
 
   private static Verdict inUse(int selected) {

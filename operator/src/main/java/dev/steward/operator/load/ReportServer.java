@@ -7,6 +7,9 @@ import dev.steward.protocol.report.EvidenceReport;
 import dev.steward.protocol.report.EvidenceReportJson;
 import dev.steward.protocol.report.LoadReport;
 import dev.steward.protocol.report.LoadReportJson;
+import dev.steward.protocol.report.PolicyAnswer;
+import dev.steward.protocol.report.PolicyReport;
+import dev.steward.protocol.report.PolicyReportJson;
 import dev.steward.trust.PeerCertificate;
 import dev.steward.trust.Tls;
 import java.io.IOException;
@@ -14,6 +17,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.net.ssl.SSLContext;
@@ -39,9 +43,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where gateways report: {@code POST /v1/load} with a {@link LoadReport}, {@code POST /v1/evidence}
- * with an {@link EvidenceReport}, which is answered; as JSON, by mutual TLS. Whoever doesn't prove
- * to be a gateway is refused in the handshake.
+ * Where gateways report: {@code POST /v1/load} with a {@link LoadReport}; {@code POST /v1/evidence}
+ * with an {@link EvidenceReport} and {@code POST /v1/policies} with a {@link PolicyReport}, which
+ * are answered; as JSON, by mutual TLS. Whoever doesn't prove to be a gateway is refused in the
+ * handshake.
  *
  * <p>On Jetty's core and not the JDK's server: a handshake holds no thread here, so that somebody
  * who connects and says nothing costs a socket for {@link #IDLE} and nothing else.
@@ -50,6 +55,8 @@ public final class ReportServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ReportServer.class);
   private static final String LOAD = "/v1/load";
   private static final String EVIDENCE = "/v1/evidence";
+  private static final String POLICIES = "/v1/policies";
+  private static final Set<String> PATHS = Set.of(LOAD, EVIDENCE, POLICIES);
   private static final int THREADS = 16;
 
   /** More than there are gateways; their connections are kept from one second to the next. */
@@ -113,9 +120,12 @@ public final class ReportServer implements AutoCloseable {
    *
    * @param load reports of the load
    * @param evidence reports of evidence logs, which are answered
+   * @param policies reports of the policies that gateways run, which are answered
    */
   public record Takers(
-      Consumer<LoadReport> load, Function<EvidenceReport, EvidenceAnswer> evidence) {}
+      Consumer<LoadReport> load,
+      Function<EvidenceReport, EvidenceAnswer> evidence,
+      Function<PolicyReport, PolicyAnswer> policies) {}
 
   private static final class Reports extends Handler.Abstract {
     private final Takers takers;
@@ -131,7 +141,7 @@ public final class ReportServer implements AutoCloseable {
         response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
       }
       var path = Request.getPathInContext(request);
-      if (!path.equals(LOAD) && !path.equals(EVIDENCE)) {
+      if (!PATHS.contains(path)) {
         answer(response, callback, HttpStatus.NOT_FOUND_404, "nothing here");
       } else if (!HttpMethod.POST.is(request.getMethod())) {
         answer(
@@ -139,18 +149,20 @@ public final class ReportServer implements AutoCloseable {
             callback,
             HttpStatus.METHOD_NOT_ALLOWED_405,
             request.getMethod() + ": reports are posted");
-      } else if (path.equals(LOAD)) {
-        load(
-            new Bounded(Content.Source.asInputStream(request), LoadReportJson.MAX_BYTES),
-            response,
-            callback);
       } else {
-        evidence(
-            new Bounded(Content.Source.asInputStream(request), EvidenceReportJson.MAX_BYTES),
-            response,
-            callback);
+        take(path, Content.Source.asInputStream(request), response, callback);
       }
       return true;
+    }
+
+    private void take(String path, InputStream body, Response response, Callback callback)
+        throws IOException {
+      switch (path) {
+        case LOAD -> load(new Bounded(body, LoadReportJson.MAX_BYTES), response, callback);
+        case EVIDENCE ->
+            evidence(new Bounded(body, EvidenceReportJson.MAX_BYTES), response, callback);
+        default -> policies(new Bounded(body, PolicyReportJson.MAX_BYTES), response, callback);
+      }
     }
 
     /** Whether the client's certificate was good when the connection began, and isn't any more. */
@@ -175,14 +187,25 @@ public final class ReportServer implements AutoCloseable {
 
     private void evidence(Bounded body, Response response, Callback callback) throws IOException {
       switch (EvidenceReportJson.read(body)) {
-        case Outcome.Done<EvidenceReport>(var report) -> {
-          var answer = EvidenceReportJson.write(takers.evidence().apply(report));
-          response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
-          response.write(true, ByteBuffer.wrap(answer), callback);
-        }
+        case Outcome.Done<EvidenceReport>(var report) ->
+            answer(response, callback, EvidenceReportJson.write(takers.evidence().apply(report)));
         case Outcome.Refused<EvidenceReport>(var refusal) ->
             refuse(body, refusal, response, callback);
       }
+    }
+
+    private void policies(Bounded body, Response response, Callback callback) throws IOException {
+      switch (PolicyReportJson.read(body)) {
+        case Outcome.Done<PolicyReport>(var report) ->
+            answer(response, callback, PolicyReportJson.write(takers.policies().apply(report)));
+        case Outcome.Refused<PolicyReport>(var refusal) ->
+            refuse(body, refusal, response, callback);
+      }
+    }
+
+    private static void answer(Response response, Callback callback, byte[] json) {
+      response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
+      response.write(true, ByteBuffer.wrap(json), callback);
     }
 
     private static void refuse(

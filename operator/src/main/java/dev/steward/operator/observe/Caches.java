@@ -5,6 +5,7 @@ import dev.steward.api.v1alpha1.ServingConfigResource;
 import dev.steward.core.serving.ServiceId;
 import dev.steward.operator.group.GroupNames;
 import dev.steward.operator.group.Member;
+import dev.steward.operator.plan.ClientEndpoints;
 import dev.steward.operator.plan.DeviceApi;
 import dev.steward.operator.plan.GatewayEndpoint;
 import dev.steward.operator.plan.Names;
@@ -169,6 +170,11 @@ public final class Caches {
     everyService().forEach(woken::propagateEvent);
   }
 
+  /** Has one service looked at. */
+  public void wake(ModelService service) {
+    woken.propagateEvent(ResourceID.fromResource(service));
+  }
+
   /** What the pods of all services get their credentials by, of this kind. */
   public <R extends HasMetadata> Stream<R> credentials(Class<R> kind) {
     return credentials.list(any -> true).filter(kind::isInstance).map(kind::cast);
@@ -224,8 +230,28 @@ public final class Caches {
     return pods.list(pod -> true).flatMap(pod -> MemberFacts.of(pod).stream()).toList();
   }
 
-  List<GatewayEndpoint> gateways() {
-    return gateways.list(pod -> true).map(Caches::endpoint).flatMap(Optional::stream).toList();
+  /** The gateways' pods that have an address. */
+  public List<GatewayPod> gateways() {
+    return gateways
+        .list(pod -> true)
+        .flatMap(pod ->
+            endpoint(pod)
+                .map(endpoint -> new GatewayPod(pod.getMetadata().getName(), endpoint))
+                .stream())
+        .toList();
+  }
+
+  /** A gateway's pod as it is stored; empty once it is gone. */
+  public Optional<Pod> gateway(String name) {
+    return gateways.list(pod -> pod.getMetadata().getName().equals(name)).findFirst();
+  }
+
+  /** The addresses of gateways that are barred from a service, as it is stored. */
+  public Set<String> barred(ModelService service) {
+    return owned(service).stream()
+        .filter(EndpointSlice.class::isInstance)
+        .flatMap(slice -> ClientEndpoints.barred((EndpointSlice) slice).stream())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** The nodes, as far as they may be seen and have been read. */

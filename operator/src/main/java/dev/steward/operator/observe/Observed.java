@@ -10,6 +10,7 @@ import dev.steward.operator.group.Turn;
 import dev.steward.operator.plan.GatewayEndpoint;
 import dev.steward.operator.plan.NodeFacts;
 import dev.steward.operator.policy.Ruling;
+import dev.steward.operator.rotation.Reach;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Instant;
 import java.util.List;
@@ -26,10 +27,12 @@ import java.util.Optional;
  * @param pods its pods, of all revisions
  * @param inspections the pods that read, or have read, its model's facts
  * @param turns of those of its groups that wait for their turn, whether it is
- * @param gateways the gateways' pods
+ * @param gateways the gateways' pods, as this service may use them
  * @param nodes the cluster's nodes; empty where the operator may not see them, or nobody asks
  * @param decisions what this operator's autoscaler did with it lately
  * @param ruling what follows from how it stands with the policies
+ * @param reach how far what was written of its policies has got; empty: none governs it, or it
+ *     wasn't looked at yet
  * @param now the time of the observation
  */
 public record Observed(
@@ -44,6 +47,7 @@ public record Observed(
     Optional<List<NodeFacts>> nodes,
     List<ScalingDecision> decisions,
     Ruling ruling,
+    Optional<Reach> reach,
     Instant now) {
 
   public Observed {

@@ -9,10 +9,14 @@ import dev.steward.operator.group.Group;
 import dev.steward.operator.group.GroupDecider;
 import dev.steward.operator.group.GroupId;
 import dev.steward.operator.group.Turn;
+import dev.steward.operator.plan.GatewayEndpoint;
+import dev.steward.operator.plan.GatewayEndpoint.Phase;
 import dev.steward.operator.plan.ServiceSettings;
 import dev.steward.operator.policy.PolicyConditions;
 import dev.steward.operator.policy.Ruling;
 import dev.steward.operator.policy.Ruling.Presence;
+import dev.steward.operator.rotation.Board;
+import dev.steward.operator.rotation.Reach;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
@@ -24,7 +28,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -41,11 +47,13 @@ public final class Observer {
   private final PortClaims ports;
   private final Turns turns;
   private final Function<String, List<ScalingDecision>> decisions;
+  private final Supplier<Optional<Board>> rotation;
   private final InstantSource clock;
 
   /**
    * @param policies over every namespace
    * @param decisions what the autoscaler did lately, by the uid of a service
+   * @param rotation which gateways run what was written; empty until that was looked at once
    */
   public Observer(
       Caches caches,
@@ -53,12 +61,14 @@ public final class Observer {
       PortClaims ports,
       Turns turns,
       Function<String, List<ScalingDecision>> decisions,
+      Supplier<Optional<Board>> rotation,
       InstantSource clock) {
     this.caches = caches;
     this.policies = policies;
     this.ports = ports;
     this.turns = turns;
     this.decisions = decisions;
+    this.rotation = rotation;
     this.clock = clock;
   }
 
@@ -67,6 +77,8 @@ public final class Observer {
     var pods = caches.pods(service);
     var owned = caches.owned(service);
     var now = clock.instant();
+    var board = rotation.get();
+    var reach = board.flatMap(it -> it.reach(service.getMetadata().getUid()));
     return new Observed(
         service,
         ports.claim(service.getMetadata().getUid(), this::writtenPorts),
@@ -75,7 +87,10 @@ public final class Observer {
         pods,
         caches.inspections(service),
         turns(owned, pods, now),
-        caches.gateways(),
+        gateways(
+            // Until then all is left as it was.
+            board.isEmpty() ? caches.barred(service) : reach.map(Reach::barred).orElse(Set.of()),
+            reach.map(Reach::unheard).orElse(Set.of())),
         // Thousands of nodes are read only where something depends on them.
         isAutomatic(service)
                 || pods.stream().anyMatch(pod -> isUnschedulable(pod))
@@ -84,7 +99,24 @@ public final class Observer {
             : Optional.empty(),
         decisions.apply(service.getMetadata().getUid()),
         ruling(service, owned, now),
+        reach,
         now);
+  }
+
+  private List<GatewayEndpoint> gateways(Set<String> barred, Set<String> unheard) {
+    return caches.gateways().stream()
+        .map(GatewayPod::endpoint)
+        .map(endpoint ->
+            switch (endpoint.phase()) {
+              case READY, DRAINING ->
+                  barred.contains(endpoint.address())
+                      ? endpoint.in(Phase.BARRED)
+                      : unheard.contains(endpoint.address())
+                          ? endpoint.in(Phase.UNHEARD)
+                          : endpoint;
+              case NOT_READY, GONE, BARRED, UNHEARD -> endpoint;
+            })
+        .toList();
   }
 
   private Ruling ruling(ModelService service, List<HasMetadata> owned, Instant now) {

@@ -6,21 +6,40 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointPortBuilder;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
  * The slice behind the clients' Service: the gateways in Steward's namespace, with the port that
  * stands for this service. A ClusterIP isn't allowed there, so their pods' addresses are.
+ *
+ * <p>Those that don't run the service's policies aren't in it. Who is barred stands in an
+ * annotation, for the next operator, which hasn't heard the gateways yet.
  */
-final class ClientEndpoints {
+public final class ClientEndpoints {
 
   /** Kubernetes takes no more in one slice. */
   private static final int MAX_ENDPOINTS = 1000;
 
+  private static final Set<Phase> LEFT_OUT = EnumSet.of(Phase.BARRED, Phase.UNHEARD);
+
   private ClientEndpoints() {}
+
+  /** The addresses that a stored slice says are barred. */
+  public static Set<String> barred(EndpointSlice stored) {
+    return Optional.ofNullable(stored.getMetadata().getAnnotations())
+        .flatMap(annotations -> Optional.ofNullable(annotations.get(Names.BARRED)))
+        .map(text -> Set.copyOf(List.of(text.split(",", -1))))
+        .orElse(Set.of());
+  }
 
   static HasMetadata slice(
       OwnedMetadata metadata,
@@ -32,12 +51,17 @@ final class ClientEndpoints {
     labels.put("kubernetes.io/service-name", service);
     labels.put("endpointslice.kubernetes.io/managed-by", Names.STEWARD);
     owned.setLabels(labels);
+    var barred = barred(gateways);
+    if (!barred.isEmpty()) {
+      owned.setAnnotations(Map.of(Names.BARRED, String.join(",", barred)));
+    }
     var version6 = gateways.stream().anyMatch(gateway -> gateway.address().contains(":"));
     return new EndpointSliceBuilder()
         .withMetadata(owned)
         .withAddressType(version6 ? "IPv6" : "IPv4")
         .withEndpoints(
             gateways.stream()
+                .filter(gateway -> !LEFT_OUT.contains(gateway.phase()))
                 .sorted(Comparator.comparing(GatewayEndpoint::address))
                 .limit(MAX_ENDPOINTS)
                 .map(ClientEndpoints::endpoint)
@@ -49,6 +73,15 @@ final class ClientEndpoints {
                 .withPort(port.number())
                 .build())
         .build();
+  }
+
+  private static List<String> barred(Collection<GatewayEndpoint> gateways) {
+    return gateways.stream()
+        .filter(gateway -> gateway.phase() == Phase.BARRED)
+        .map(GatewayEndpoint::address)
+        .sorted()
+        .limit(MAX_ENDPOINTS)
+        .toList();
   }
 
   private static Endpoint endpoint(GatewayEndpoint gateway) {

@@ -19,6 +19,9 @@ public final class Names {
   /** On a ServingConfig: since when no request is led to any pod. */
   public static final String VACATED = "steward.dev/vacated-at";
 
+  /** On the clients' EndpointSlice: the addresses of barred gateways, with commas between. */
+  public static final String BARRED = "steward.dev/barred-gateways";
+
   /** On a pod that reads a model's facts: the service it reads them for. */
   public static final String INSPECTION = "steward.dev/inspection";
 

@@ -3,6 +3,7 @@ package dev.steward.operator.policy;
 import dev.steward.core.policy.Enforcement;
 import dev.steward.core.policy.PolicyDigest;
 import dev.steward.core.policy.PolicySource;
+import dev.steward.operator.rotation.GovernedService.Bond;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
@@ -15,12 +16,14 @@ import java.util.stream.Collectors;
  * @param breaking of these those that it breaks
  * @param digest of all that holds for it
  * @param written what the gateways were told; empty: nothing, or it is a task
+ * @param bond what follows where a gateway doesn't do what it was told
  */
 public record Governed(
     Set<PolicySource> by,
     Set<PolicySource> breaking,
     PolicyDigest digest,
-    Optional<PolicyDigest> written) {
+    Optional<PolicyDigest> written,
+    Bond bond) {
 
   public Governed {
     by = Set.copyOf(by);
@@ -48,7 +51,10 @@ public record Governed(
         by,
         by.stream().filter(source -> broken.contains(title(source))).collect(Collectors.toSet()),
         standing.digest(),
-        written);
+        written,
+        standing.effective().at(Enforcement.DENY).policy().obligesGateways()
+            ? Bond.OBLIGED
+            : Bond.FREE);
   }
 
   /** As a broken rule names it, which is one of the object's own namespace. */

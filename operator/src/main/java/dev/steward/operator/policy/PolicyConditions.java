@@ -28,6 +28,9 @@ public final class PolicyConditions {
   /** The policies over it can't be met together. */
   public static final String CONFLICT = "PolicyConflict";
 
+  /** Gateways judge its requests by what was written for them. */
+  public static final String RUNNING = "PolicyRunning";
+
   private static final String NEXT = " | ";
 
   private PolicyConditions() {}
@@ -66,7 +69,25 @@ public final class PolicyConditions {
         "Two policies demand what can't be met together. A service that isn't made yet isn't begun."
             + " The gateways keep to what they were told before.",
         "Change one of the two policies that the message names."),
-    NoConflict(CONFLICT, "The policies over it can be met together.", "Nothing.");
+    NoConflict(CONFLICT, "The policies over it can be met together.", "Nothing."),
+    EveryGateway(
+        RUNNING,
+        "Every gateway judges its requests by what was written. It stays so for the 5 s in which"
+            + " gateways follow an edit.",
+        "Nothing."),
+    GatewayBehind(
+        RUNNING,
+        "The gateways that the message names run something else, 5 s after the write or later. They"
+            + " get none of its requests; or, where no policy that denies asks anything of"
+            + " gateways, the last ones do.",
+        "Look at the logs of those gateways: whether they see the API server, and can read what the"
+            + " operator writes. They are back as soon as they run it."),
+    GatewaySilent(
+        RUNNING,
+        "The gateways that the message names have told the operator nothing for 30 s. While another"
+            + " one is known to run what was written, they get none of its requests.",
+        "Look at the logs of those gateways: whether they reach the operators, and are of the same"
+            + " version.");
 
     private final String condition;
     private final String meaning;

@@ -1,9 +1,12 @@
 package dev.steward.operator.reconcile;
 
+import dev.steward.operator.rotation.Board;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -65,6 +68,39 @@ public final class OperatorMetrics {
             () -> left.get().map(time -> time.toMillis() / 1e3).orElse(Double.NaN))
         .description("Time until the first certificate of gateways and services ends")
         .baseUnit("seconds")
+        .strongReference(true)
+        .register(registry);
+  }
+
+  /**
+   * Shows how far what was written of policies has got.
+   *
+   * @param board empty until that was looked at: only who leads does
+   */
+  void policies(Supplier<Optional<Board>> board, InstantSource clock) {
+    policies(
+        "steward.policy.lag.seconds",
+        "How long the service that waits longest has been without what was written of its policies",
+        Tags.empty(),
+        () -> board.get().map(it -> it.lag(clock.instant()).toMillis() / 1e3));
+    var services = "Services by whether every gateway runs what was written of their policies";
+    policies(
+        "steward.policy.services",
+        services,
+        Tags.of("state", "running"),
+        () -> board.get().map(it -> (double) it.running()));
+    policies(
+        "steward.policy.services",
+        services,
+        Tags.of("state", "lagging"),
+        () -> board.get().map(it -> (double) it.lagging()));
+  }
+
+  private void policies(
+      String name, String description, Tags tags, Supplier<Optional<Double>> value) {
+    Gauge.builder(name, () -> value.get().orElse(Double.NaN))
+        .description(description)
+        .tags(tags)
         .strongReference(true)
         .register(registry);
   }

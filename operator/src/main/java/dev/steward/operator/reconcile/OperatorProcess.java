@@ -2,11 +2,13 @@ package dev.steward.operator.reconcile;
 
 import dev.steward.api.v1alpha1.ApiGroup;
 import dev.steward.api.v1alpha1.ModelService;
+import dev.steward.core.policy.PolicyInForce;
 import dev.steward.core.serving.ServiceId;
 import dev.steward.operator.enforce.AdmissionKeeper;
 import dev.steward.operator.evidence.AuditHealth;
 import dev.steward.operator.evidence.EvidenceBook;
 import dev.steward.operator.evidence.EvidenceDesk;
+import dev.steward.operator.load.RunningBook;
 import dev.steward.operator.observe.Caches;
 import dev.steward.operator.observe.PodFacts;
 import dev.steward.operator.observe.PolicyCaches;
@@ -34,6 +36,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -73,6 +76,7 @@ public final class OperatorProcess implements AutoCloseable {
   private final TaskReconciler tasks;
   private final PolicyCaches policies;
   private final PolicyDesk desk;
+  private final RotationDesk rotation;
   private final Sweeper sweeper;
   private final Optional<OwnAuthority> authority;
   private final EvidenceDesk evidence;
@@ -95,6 +99,7 @@ public final class OperatorProcess implements AutoCloseable {
       KubernetesClient client,
       OperatorMetrics metrics,
       LoadReports reports,
+      RunningBook running,
       InstantSource clock,
       Runnable lost) {
     this.settings = settings;
@@ -111,6 +116,14 @@ public final class OperatorProcess implements AutoCloseable {
     policies = new PolicyCaches(client, settings.namespace(), settings.watched());
     var events = new EventWriter(client, settings.identity(), metrics);
     var book = new GovernedBook();
+    rotation =
+        new RotationDesk(
+            this::leading,
+            running::of,
+            book,
+            (gateway, announcement) -> events.write(gateway, announcement, clock.instant()),
+            clock);
+    metrics.policies(rotation::board, clock);
     reconciler =
         new ServiceReconciler(
             settings,
@@ -119,6 +132,7 @@ public final class OperatorProcess implements AutoCloseable {
             metrics,
             scaler,
             policies,
+            rotation::board,
             events,
             book,
             this::auditHealth,
@@ -137,6 +151,7 @@ public final class OperatorProcess implements AutoCloseable {
                   events.write(about, announcement, clock.instant());
                 }),
             book,
+            rotation::board,
             this::everything,
             clock);
     scaling = new ScalingLoop(new CachedServices(), scaler);
@@ -160,15 +175,17 @@ public final class OperatorProcess implements AutoCloseable {
    * Starts an operator with a client that it doesn't close.
    *
    * @param reports the load of services, which it scales by while it leads
+   * @param running by which policies gateways say that they judge requests
    */
   public static OperatorProcess start(
       OperatorSettings settings,
       KubernetesClient client,
       OperatorMetrics metrics,
       LoadReports reports,
+      RunningBook running,
       InstantSource clock,
       Runnable lost) {
-    return new OperatorProcess(settings, client, metrics, reports, clock, lost);
+    return new OperatorProcess(settings, client, metrics, reports, running, clock, lost);
   }
 
   /** A request waits at this service, whether this operator leads or not. */
@@ -185,6 +202,14 @@ public final class OperatorProcess implements AutoCloseable {
 
   private AuditHealth auditHealth() {
     return evidence.health();
+  }
+
+  /**
+   * What a gateway that has told what it runs isn't to judge requests by any more, by the uid of a
+   * service; nothing while this operator doesn't lead.
+   */
+  public Map<String, Optional<PolicyInForce>> against(String gateway) {
+    return rotation.against(gateway);
   }
 
   /** While this operator doesn't lead there are no caches, and so no service to scale. */
@@ -339,6 +364,7 @@ public final class OperatorProcess implements AutoCloseable {
       sweeper.start();
       scaling.start();
       desk.start();
+      rotation.start();
       metrics.leads();
       if (state.compareAndSet(State.STARTING, State.LEADING)) {
         LOG.info("{} reconciles with {} workers", settings.identity(), settings.workers());
@@ -365,6 +391,7 @@ public final class OperatorProcess implements AutoCloseable {
     }
     scaling.close();
     desk.close();
+    rotation.close();
     sweeper.close();
     authority.ifPresent(OwnAuthority::close);
     evidence.close();

@@ -13,6 +13,7 @@ import dev.steward.operator.enforce.Enforcing;
 import dev.steward.operator.enforce.PolicyCount;
 import dev.steward.operator.observe.PolicyCaches;
 import dev.steward.operator.policy.Governed;
+import dev.steward.operator.rotation.Board;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -21,9 +22,9 @@ import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -52,6 +53,7 @@ final class PolicyDesk implements AutoCloseable {
   private final PolicyCaches policies;
   private final AdmissionKeeper keeper;
   private final GovernedBook book;
+  private final Supplier<Optional<Board>> rotation;
   private final Supplier<Set<String>> everything;
   private final InstantSource clock;
   private final StatusWriter<ClusterCompliancePolicy, PolicyStatus> ofCluster;
@@ -65,6 +67,7 @@ final class PolicyDesk implements AutoCloseable {
   /**
    * A desk that isn't at work yet.
    *
+   * @param rotation how far what was written has got
    * @param everything the uids of all services and tasks
    */
   PolicyDesk(
@@ -73,12 +76,14 @@ final class PolicyDesk implements AutoCloseable {
       PolicyCaches policies,
       AdmissionKeeper keeper,
       GovernedBook book,
+      Supplier<Optional<Board>> rotation,
       Supplier<Set<String>> everything,
       InstantSource clock) {
     this.client = client;
     this.policies = policies;
     this.keeper = keeper;
     this.book = book;
+    this.rotation = rotation;
     this.everything = everything;
     this.clock = clock;
     ofCluster = new StatusWriter<>(client, metrics, ClusterCompliancePolicy::new);
@@ -137,7 +142,7 @@ final class PolicyDesk implements AutoCloseable {
                   Enforcing.Scope.CLUSTER,
                   level(stored.getSpec().enforcement())),
               enforcing,
-              found.values(),
+              found,
               now);
       case CompliancePolicy stored ->
           write(
@@ -148,7 +153,7 @@ final class PolicyDesk implements AutoCloseable {
                   Enforcing.Scope.NAMESPACE,
                   level(stored.getSpec().enforcement())),
               enforcing,
-              found.values(),
+              found,
               now);
       default -> {}
     }
@@ -159,7 +164,7 @@ final class PolicyDesk implements AutoCloseable {
       P cached,
       PolicyCount count,
       Enforcing enforcing,
-      Collection<Governed> found,
+      Map<String, Governed> found,
       Instant now) {
     // The cache's own object isn't to be changed.
     var policy = writer.latest(client.getKubernetesSerialization().clone(cached));
@@ -169,6 +174,7 @@ final class PolicyDesk implements AutoCloseable {
             policy.getStatus(),
             enforcing,
             found,
+            rotation.get(),
             requireNonNullElse(policy.getMetadata().getGeneration(), 0L),
             now));
   }

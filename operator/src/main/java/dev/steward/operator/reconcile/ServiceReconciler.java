@@ -20,6 +20,7 @@ import dev.steward.operator.policy.Governed;
 import dev.steward.operator.reconcile.Applier.Applied;
 import dev.steward.operator.reconcile.Applier.Marking;
 import dev.steward.operator.reconcile.OperatorMetrics.Outcome;
+import dev.steward.operator.rotation.Board;
 import dev.steward.operator.scale.Scaler;
 import dev.steward.operator.status.Reporter;
 import dev.steward.operator.trust.CertificateResource;
@@ -65,6 +66,7 @@ final class ServiceReconciler implements Reconciler<ModelService> {
   private final Turns turns = new Turns();
   private final Scaler scaler;
   private final PolicyCaches policies;
+  private final Supplier<Optional<Board>> rotation;
   private final GovernedBook book;
   private final Supplier<AuditHealth> audit;
   private final SimpleInboundEventSource<ModelService> wave =
@@ -79,12 +81,14 @@ final class ServiceReconciler implements Reconciler<ModelService> {
       OperatorMetrics metrics,
       Scaler scaler,
       PolicyCaches policies,
+      Supplier<Optional<Board>> rotation,
       EventWriter events,
       GovernedBook book,
       Supplier<AuditHealth> audit,
       InstantSource clock) {
     this.policies = policies;
     this.audit = audit;
+    this.rotation = rotation;
     this.issuing = issuing;
     this.settings = settings;
     this.devices =
@@ -136,7 +140,14 @@ final class ServiceReconciler implements Reconciler<ModelService> {
     try {
       var service = statuses.latest(cached);
       var observed =
-          new Observer(caches.get().orElseThrow(), policies, ports, turns, scaler::decisions, clock)
+          new Observer(
+                  caches.get().orElseThrow(),
+                  policies,
+                  ports,
+                  turns,
+                  scaler::decisions,
+                  rotation,
+                  clock)
               .observe(service);
       var decision = decider.decide(observed);
       var applied = apply(decision, observed, context);

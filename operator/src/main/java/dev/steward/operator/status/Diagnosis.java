@@ -257,13 +257,23 @@ final class Diagnosis {
   }
 
   private static Optional<Finding> noGateway(Situation situation) {
-    return situation.routing() == Situation.Routing.NO_GATEWAY && situation.wanted() > 0
-        ? Optional.of(
-            new Finding(
-                Reason.NoGateway,
-                "No gateway is ready in Steward's namespace, so nothing leads to the pods; look at"
-                    + " its pods."))
-        : Optional.empty();
+    return switch (situation.routing()) {
+      case NO_GATEWAY ->
+          situation.wanted() > 0
+              ? Optional.of(
+                  new Finding(
+                      Reason.NoGateway,
+                      "No gateway is ready in Steward's namespace, so nothing leads to the pods;"
+                          + " look at its pods."))
+              : Optional.empty();
+      case GATEWAYS_BARRED ->
+          Optional.of(
+              new Finding(
+                  Reason.GatewaysBarred,
+                  "No gateway runs the policies that were written for it, so nothing leads to the"
+                      + " pods; look at the gateways' logs."));
+      case COMPLETE, PENDING -> Optional.empty();
+    };
   }
 
   private static Optional<Finding> routing(Situation situation) {

@@ -25,6 +25,7 @@ import dev.steward.operator.plan.RevisionHistory;
 import dev.steward.operator.plan.Rollout;
 import dev.steward.operator.policy.PolicyAnnouncements;
 import dev.steward.operator.policy.PolicyConditions;
+import dev.steward.operator.policy.PolicyRunning;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import java.time.Duration;
@@ -216,6 +217,7 @@ public final class Reporter {
                 StalledCondition.of(finding)),
             scaling.stream(),
             PolicyConditions.of(observed.ruling()).stream(),
+            PolicyRunning.of(observed.ruling(), observed.reach(), stored).stream(),
             auditHealthy().stream())
         .flatMap(Function.identity())
         .map(verdict -> verdict.stored(stored, generation(), observed.now()))
@@ -257,6 +259,7 @@ public final class Reporter {
                   VolumeUnbound,
                   DownloadFailed,
                   NoGateway,
+                  GatewaysBarred,
                   AwaitingCapacity,
                   GroupNotPlaced,
                   GroupRestarting ->

@@ -93,15 +93,18 @@ record Situation(Observed observed, ServiceSettings settings, Plan plan, List<Re
                 wanted() == 0
                     || (revisions.size() == 1 && revisions.getFirst().name().equals(revision())))
             .isPresent();
-    var gateway =
-        observed.gateways().stream()
-            .anyMatch(endpoint -> endpoint.phase() == GatewayEndpoint.Phase.READY);
-    if (!gateway) {
-      return Routing.NO_GATEWAY;
+    if (!isAnyGateway(GatewayEndpoint.Phase.READY)) {
+      return isAnyGateway(GatewayEndpoint.Phase.BARRED)
+          ? Routing.GATEWAYS_BARRED
+          : Routing.NO_GATEWAY;
     }
     return asPlanned && !isNew() && !observed.owned(EndpointSlice.class).isEmpty()
         ? Routing.COMPLETE
         : Routing.PENDING;
+  }
+
+  private boolean isAnyGateway(GatewayEndpoint.Phase phase) {
+    return observed.gateways().stream().anyMatch(endpoint -> endpoint.phase() == phase);
   }
 
   /**
@@ -124,7 +127,9 @@ record Situation(Observed observed, ServiceSettings settings, Plan plan, List<Re
   enum Routing {
     COMPLETE,
     PENDING,
-    NO_GATEWAY
+    NO_GATEWAY,
+    /** There are some, and none runs the service's policies. */
+    GATEWAYS_BARRED
   }
 
   /** The revision that answers meanwhile, if it isn't the one asked for. */

@@ -11,6 +11,9 @@ import dev.steward.protocol.report.EvidenceReport;
 import dev.steward.protocol.report.EvidenceReportJson;
 import dev.steward.protocol.report.LoadReport;
 import dev.steward.protocol.report.LoadReportJson;
+import dev.steward.protocol.report.PolicyAnswer;
+import dev.steward.protocol.report.PolicyReport;
+import dev.steward.protocol.report.PolicyReportJson;
 import dev.steward.trust.Tls;
 import dev.steward.trust.authority.CertificateAuthority;
 import dev.steward.trust.authority.Lifetimes;
@@ -24,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -61,7 +65,8 @@ class ReportServerTest {
             new OwnCredentials(() -> Succession.settled(authority), () -> now).context(),
             new ReportServer.Takers(
                 taken::add,
-                report -> new EvidenceAnswer(report.gateway().length(), OptionalLong.of(7))));
+                report -> new EvidenceAnswer(report.gateway().length(), OptionalLong.of(7)),
+                report -> PolicyAnswer.KNOWN));
   }
 
   @AfterEach
@@ -114,6 +119,15 @@ class ReportServerTest {
     assertThat(post(gateway, "/v1/evidence", EvidenceReportJson.write(report))).contains("200");
     assertThat(post(gateway, "/v1/evidence", new byte[] {'{'})).contains("400");
     assertThat(post(gateway, "/v1/else", new byte[] {'{'})).contains("404");
+    assertThat(taken).isEmpty();
+  }
+
+  @Test
+  void a_report_of_policies_is_answered() throws Exception {
+    var report = new PolicyReport("g-0", "p", 1, Optional.of(Map.of()));
+    var gateway = client(authority, PeerName.GATEWAYS);
+    assertThat(post(gateway, "/v1/policies", PolicyReportJson.write(report))).contains("200");
+    assertThat(post(gateway, "/v1/policies", new byte[] {'{'})).contains("400");
     assertThat(taken).isEmpty();
   }
 

@@ -7,6 +7,7 @@ import dev.steward.api.v1alpha1.InferenceTask;
 import dev.steward.api.v1alpha1.ModelService;
 import dev.steward.api.v1alpha1.ServingConfigResource;
 import dev.steward.operator.evidence.AuditSettings;
+import dev.steward.operator.load.RunningBook;
 import dev.steward.operator.plan.Names;
 import dev.steward.operator.reconcile.OperatorProcess.State;
 import dev.steward.operator.scale.LoadReports;
@@ -85,7 +86,10 @@ final class World implements AutoCloseable {
 
   /** An operator with what it counted. */
   record RunningOperator(
-      OperatorProcess process, SimpleMeterRegistry meters, KubernetesClient client) {
+      OperatorProcess process,
+      SimpleMeterRegistry meters,
+      KubernetesClient client,
+      RunningBook running) {
 
     /** Calls to the API server beside watches and the lease, by what they did. */
     Map<String, Double> calls() {
@@ -128,6 +132,7 @@ final class World implements AutoCloseable {
       UnaryOperator<OperatorSettings> besides,
       KubernetesClient own) {
     var meters = new SimpleMeterRegistry();
+    var book = new RunningBook(clock);
     var process =
         OperatorProcess.start(
             besides.apply(
@@ -143,9 +148,10 @@ final class World implements AutoCloseable {
             own,
             new OperatorMetrics(meters),
             (service, second) -> Optional.ofNullable(load.get(service.name())),
+            book,
             clock,
             () -> {});
-    var running = new RunningOperator(process, meters, own);
+    var running = new RunningOperator(process, meters, own, book);
     operators.add(running);
     return running;
   }

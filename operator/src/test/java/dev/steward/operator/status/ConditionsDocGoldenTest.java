@@ -41,6 +41,7 @@ class ConditionsDocGoldenTest {
 
     | `PolicyCompliant` | it complies with every policy that governs it; absent where none does, Unknown where they can't all be seen |
     | `PolicyConflict` | policies that govern it demand what can't be met together; absent where none does |
+    | `PolicyRunning` | every gateway judges its requests by what was written of its policies; absent where none governs it and until that is known |
     | `AuditHealthy` | the gateways record its requests, and nothing that goes on behind the logs is late; absent where no policy asks for records, Unknown where not every gateway was heard |
 
     The first three follow [kstatus](https://github.com/kubernetes-sigs/cli-utils/blob/master/pkg/kstatus/README.md), so that `kubectl wait --for=condition=Ready`, Argo CD and Flux understand them. Their reason is the same; each reason belongs to one of the groups below. A change of the reason of `Ready` is told by an Event, too.
@@ -58,6 +59,9 @@ class ConditionsDocGoldenTest {
     %s
     ## PolicyConflict
     %s
+    ## PolicyRunning
+    An Event about the gateway's pod, in Steward's namespace, says that it is behind (`PolicyBehind`) and that it isn't any more (`PolicyCaughtUp`). The annotation `steward.dev/barred-gateways` of the EndpointSlice `NAME-gateways` has the addresses of those that are left out.
+    %s
     ## AuditHealthy
     It is about the gateways' [evidence logs](evidence-log.md), which all services share.
     %s\
@@ -69,6 +73,7 @@ class ConditionsDocGoldenTest {
             scaling(),
             policy(PolicyConditions.COMPLIANT),
             policy(PolicyConditions.CONFLICT),
+            policy(PolicyConditions.RUNNING),
             audit());
   }
 

@@ -69,6 +69,7 @@ class GroupReportTest {
         Optional.empty(),
         List.of(),
         Ruling.UNGOVERNED,
+        Optional.empty(),
         NOW);
   }
 

@@ -76,6 +76,7 @@ class InspectionReportTest {
             Optional.empty(),
             List.of(),
             Ruling.UNGOVERNED,
+            Optional.empty(),
             NOW);
     var planned =
         new Planner(new PlanSettings("steward", "runtime:1"))

@@ -74,6 +74,7 @@ class QuarantineTest {
             owned.isEmpty() ? Presence.UNMADE : Presence.MADE,
             Optional.ofNullable(status).flatMap(it -> PolicyConditions.refusedSince(it.policy())),
             now),
+        Optional.empty(),
         now);
   }
 

@@ -79,6 +79,7 @@ class ReporterTest {
         nodes,
         decisions,
         Ruling.UNGOVERNED,
+        Optional.empty(),
         now);
   }
 

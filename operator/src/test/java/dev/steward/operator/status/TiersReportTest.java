@@ -61,6 +61,7 @@ class TiersReportTest {
         Optional.empty(),
         List.of(),
         Ruling.UNGOVERNED,
+        Optional.empty(),
         now);
   }
 

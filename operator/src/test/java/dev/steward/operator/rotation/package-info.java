@@ -1,0 +1,4 @@
+@NullMarked
+package dev.steward.operator.rotation;
+
+import org.jspecify.annotations.NullMarked;
