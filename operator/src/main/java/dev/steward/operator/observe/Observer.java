@@ -108,15 +108,18 @@ public final class Observer {
         .map(GatewayPod::endpoint)
         .map(endpoint ->
             switch (endpoint.phase()) {
-              case READY, DRAINING ->
-                  barred.contains(endpoint.address())
-                      ? endpoint.in(Phase.BARRED)
-                      : unheard.contains(endpoint.address())
-                          ? endpoint.in(Phase.UNHEARD)
-                          : endpoint;
+              case READY, DRAINING -> placed(endpoint, barred, unheard);
               case NOT_READY, GONE, BARRED, UNHEARD -> endpoint;
             })
         .toList();
+  }
+
+  private static GatewayEndpoint placed(
+      GatewayEndpoint endpoint, Set<String> barred, Set<String> unheard) {
+    if (barred.contains(endpoint.address())) {
+      return endpoint.in(Phase.BARRED);
+    }
+    return unheard.contains(endpoint.address()) ? endpoint.in(Phase.UNHEARD) : endpoint;
   }
 
   private Ruling ruling(ModelService service, List<HasMetadata> owned, Instant now) {

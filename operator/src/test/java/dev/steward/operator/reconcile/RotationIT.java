@@ -131,7 +131,8 @@ class RotationIT {
   }
 
   private Set<String> addresses() {
-    return slice().getEndpoints().stream()
+    return Optional.ofNullable(slice().getEndpoints()).stream()
+        .flatMap(List::stream)
         .flatMap(endpoint -> endpoint.getAddresses().stream())
         .collect(Collectors.toSet());
   }
@@ -238,6 +239,7 @@ class RotationIT {
     one.runs(Map.of());
     awaitAddresses("nobody is left");
     var _ = world.awaitReason("minilm", "GatewaysBarred");
+    assertThat(World.settled(operator::calls)).isEqualTo(operator.calls());
     one.runs(now());
     awaitAddresses("one is back", ONE);
     var _ = world.awaitReason("minilm", "Serving");

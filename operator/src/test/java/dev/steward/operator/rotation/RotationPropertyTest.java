@@ -8,11 +8,12 @@ import dev.steward.operator.rotation.GovernedService.Bond;
 import dev.steward.operator.rotation.Reach.Step;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -65,7 +66,7 @@ class RotationPropertyTest {
       RotationWorld world, Reach before, Reach reach, Instant wrote, boolean begun) {
 
     Set<String> ready() {
-      var ready = new java.util.HashSet<String>();
+      var ready = new HashSet<String>();
       world.gateways.values().stream()
           .filter(gateway -> gateway.readiness() == Readiness.READY)
           .forEach(gateway -> ready.add(gateway.address()));
@@ -73,13 +74,11 @@ class RotationPropertyTest {
     }
   }
 
-  private static void play(
-      List<Turning> story, Bond bond, java.util.function.Consumer<Seen> check) {
+  private static void play(List<Turning> story, Bond bond, Consumer<Seen> check) {
     var world = new RotationWorld().with(NAMES.toArray(String[]::new));
     world.bond = bond;
     var before = world.look();
     var wrote = world.now;
-    var told = new HashMap<String, Instant>();
     for (var step : story) {
       var begun = false;
       switch (step.event()) {
@@ -87,10 +86,7 @@ class RotationPropertyTest {
           wrote = policy.equals(world.written) ? wrote : world.now;
           world.written = policy;
         }
-        case Event.Tell(var gateway, var policy) -> {
-          world.tell(gateway, policy);
-          told.put(gateway, world.now);
-        }
+        case Event.Tell(var gateway, var policy) -> world.tell(gateway, policy);
         case Event.Turn(var gateway, var readiness) -> world.turn(gateway, readiness);
         case Event.Restart _ -> {
           world.restart();
