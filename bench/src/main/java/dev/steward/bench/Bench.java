@@ -13,7 +13,8 @@ import dev.steward.bench.newcomer.Newcomer;
 import dev.steward.bench.overhead.AuditOverhead;
 import dev.steward.bench.overhead.GatewayOverhead;
 import dev.steward.bench.overhead.MutualTls;
-import dev.steward.bench.policy.PolicyAdmission;
+import dev.steward.bench.policy.Policies;
+import dev.steward.bench.policy.PoliciesInForce;
 import dev.steward.bench.sharding.Sharding;
 import dev.steward.bench.tasks.TaskThroughput;
 import java.nio.file.Path;
@@ -38,7 +39,8 @@ public final class Bench {
           new TaskThroughput(),
           new Ledger(),
           new AuditFaults(),
-          new PolicyAdmission());
+          new Policies(),
+          new PoliciesInForce());
 
   private Bench() {}
 

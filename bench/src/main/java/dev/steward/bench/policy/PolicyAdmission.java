@@ -1,6 +1,5 @@
 package dev.steward.bench.policy;
 
-import dev.steward.bench.Benchmark;
 import dev.steward.bench.Checkout;
 import dev.steward.bench.Figures;
 import dev.steward.bench.Progress;
@@ -22,7 +21,7 @@ import java.util.regex.Pattern;
  * round's policies, which are written in that round, each rule is tried with a service that breaks
  * it, and with one that doesn't.
  */
-public final class PolicyAdmission implements Benchmark {
+final class PolicyAdmission {
 
   private static final int ROUNDS = 6;
   private static final int SERVICES = 100;
@@ -50,18 +49,10 @@ public final class PolicyAdmission implements Benchmark {
           "FailClosed", "FailOpen",
           "\"None\"", "\"Encrypted\"");
 
-  @Override
-  public String name() {
-    return "policy";
-  }
+  private PolicyAdmission() {}
 
-  @Override
-  public String summary() {
-    return "creating a ModelService with 0, 10 and 100 policies that select it, without an operator";
-  }
-
-  @Override
-  public Figures run(Checkout checkout) throws Exception {
+  /** Measures it, and adds its figures. */
+  static void measure(Checkout checkout, Figures figures) throws Exception {
     try (var server = ApiServer.start(checkout)) {
       server.post(
           "/api/v1/namespaces",
@@ -97,16 +88,16 @@ public final class PolicyAdmission implements Benchmark {
                         .formatted(number, at(taken.getOrDefault(number, List.of()), 0.5)))
                 .toList());
       }
-      return figures(server, taken, cpu, judged);
+      put(figures, server, taken, cpu, judged);
     }
   }
 
-  private Figures figures(
+  private static void put(
+      Figures figures,
       ApiServer server,
       Map<Integer, List<Double>> taken,
       Map<Integer, List<Double>> cpu,
       Judged judged) {
-    var figures = new Figures(name());
     var bare = at(taken.getOrDefault(0, List.of()), 0.99);
     for (var number : POLICIES) {
       var times = taken.getOrDefault(number, List.of());
@@ -115,7 +106,7 @@ public final class PolicyAdmission implements Benchmark {
           .put("p99_ms_" + number, at(times, 0.99))
           .put("api_cpu_ms_" + number, at(cpu.getOrDefault(number, List.of()), 0.5));
     }
-    return figures
+    figures
         .put("p99_ratio_10", at(taken.getOrDefault(10, List.of()), 0.99) / bare)
         .put("p99_ratio_100", at(taken.getOrDefault(100, List.of()), 0.99) / bare)
         .put("webhooks", server.webhooks())
