@@ -1,6 +1,7 @@
 package dev.steward.operator.reconcile;
 
 import dev.steward.operator.evidence.AuditSettings;
+import dev.steward.operator.load.RunningBook;
 import dev.steward.operator.reconcile.OperatorProcess.State;
 import dev.steward.operator.task.TaskSettings;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -39,6 +40,7 @@ public final class OperatorOver implements AutoCloseable {
             client,
             new OperatorMetrics(new SimpleMeterRegistry()),
             (service, second) -> Optional.empty(),
+            new RunningBook(InstantSource.system()),
             InstantSource.system(),
             () -> {});
     var running = new OperatorOver(client, process);
