@@ -171,17 +171,17 @@ record EditedPolicy(Checkout checkout, Kubectl kubectl, int services) {
   private double[] rounds(String label) throws Exception {
     var times = new double[ROUNDS];
     try (var seen = Seen.of(kubectl, NAMESPACE)) {
-      seen.awaitEverywhere(Seen.Record.ABSENT);
+      seen.awaitEverywhere(Seen.RecordNamed.ABSENT);
       for (var round = 0; round < ROUNDS; round++) {
         var begin = System.nanoTime();
         kubectl.run("patch", POLICY, "--type=merge", "-p", WITH_RECORDS);
-        var end = seen.awaitEverywhere(Seen.Record.PRESENT);
+        var end = seen.awaitEverywhere(Seen.RecordNamed.PRESENT);
         times[round] = (end - begin) / 1e9;
         Progress.say(
             "policy: round %d of %d with %s: in force everywhere after %.2f s",
             round + 1, ROUNDS, label, times[round]);
         kubectl.run("patch", POLICY, "--type=merge", "-p", WITHOUT);
-        seen.awaitEverywhere(Seen.Record.ABSENT);
+        seen.awaitEverywhere(Seen.RecordNamed.ABSENT);
       }
     }
     return times;

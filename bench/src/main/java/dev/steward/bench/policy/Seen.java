@@ -43,7 +43,7 @@ final class Seen implements AutoCloseable {
   private final Map<URI, String> told = new HashMap<>();
 
   /** Whether an answer names a record. */
-  enum Record {
+  enum RecordNamed {
     PRESENT,
     ABSENT
   }
@@ -116,7 +116,7 @@ final class Seen implements AutoCloseable {
    *
    * @return {@link System#nanoTime()} of the last answer that shows it
    */
-  long awaitEverywhere(Record wanted) throws Exception {
+  long awaitEverywhere(RecordNamed wanted) throws Exception {
     var end = System.nanoTime() + PATIENCE.toNanos();
     var left = asked;
     while (!left.isEmpty()) {
@@ -156,12 +156,12 @@ final class Seen implements AutoCloseable {
     return left;
   }
 
-  private boolean shows(URI address, Record wanted) throws InterruptedException {
+  private boolean shows(URI address, RecordNamed wanted) throws InterruptedException {
     try {
       var response = client.send(request(address), BodyHandlers.discarding());
       var named = response.headers().firstValue(RECORD).isPresent();
       // A gateway that doesn't know the service yet shows nothing.
-      return response.statusCode() != 404 && named == (wanted == Record.PRESENT);
+      return response.statusCode() != 404 && named == (wanted == RecordNamed.PRESENT);
     } catch (IOException e) {
       return false;
     }

@@ -127,7 +127,8 @@ public final class Departure {
     var files = 0;
     var bytes = 0L;
     for (var file : RecordFiles.of(here, bucket)) {
-      if (RecordFiles.journal(file).orElse(-1) >= settled.journal() || !here.changed(file).isBefore(before)) {
+      if (RecordFiles.journal(file).orElse(-1) >= settled.journal()
+          || !here.changed(file).isBefore(before)) {
         break;
       }
       if (bytes >= STEP_BYTES) {
