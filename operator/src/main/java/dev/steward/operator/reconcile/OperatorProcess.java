@@ -1,7 +1,5 @@
 package dev.steward.operator.reconcile;
 
-import dev.steward.api.v1alpha1.ApiGroup;
-import dev.steward.api.v1alpha1.ModelService;
 import dev.steward.core.policy.PolicyInForce;
 import dev.steward.core.serving.ServiceId;
 import dev.steward.operator.enforce.AdmissionKeeper;
@@ -10,7 +8,6 @@ import dev.steward.operator.evidence.EvidenceBook;
 import dev.steward.operator.evidence.EvidenceDesk;
 import dev.steward.operator.load.RunningBook;
 import dev.steward.operator.observe.Caches;
-import dev.steward.operator.observe.PodFacts;
 import dev.steward.operator.observe.PolicyCaches;
 import dev.steward.operator.scale.LoadReports;
 import dev.steward.operator.scale.ScaleSubresource;
@@ -24,32 +21,18 @@ import dev.steward.trust.authority.Succession;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
-import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfig;
-import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElector;
-import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
 import io.javaoperatorsdk.operator.Operator;
-import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
-import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One operator: it stands by until it has the lease, then reconciles until it is closed.
@@ -63,9 +46,6 @@ public final class OperatorProcess implements AutoCloseable {
 
   /** Name of the lease in Steward's namespace. */
   public static final String LEASE = "steward-operator";
-
-  private static final Logger LOG = LoggerFactory.getLogger(OperatorProcess.class);
-  private static final Duration FINISH = Duration.ofSeconds(10);
 
   private final OperatorSettings settings;
   private final KubernetesClient client;
@@ -81,18 +61,8 @@ public final class OperatorProcess implements AutoCloseable {
   private final Optional<OwnAuthority> authority;
   private final EvidenceDesk evidence;
   private final Operator operator;
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final AtomicBoolean authorityChanged = new AtomicBoolean();
-  private final AtomicReference<State> state = new AtomicReference<>(State.STANDING_BY);
-  private final CompletableFuture<?> election;
-
-  /** Where an operator stands. */
-  public enum State {
-    STANDING_BY,
-    STARTING,
-    LEADING,
-    CLOSING
-  }
+  private final Leadership leadership;
 
   private OperatorProcess(
       OperatorSettings settings,
@@ -154,7 +124,7 @@ public final class OperatorProcess implements AutoCloseable {
             rotation::board,
             this::everything,
             clock);
-    scaling = new ScalingLoop(new CachedServices(), scaler);
+    scaling = new ScalingLoop(new CachedServices(this::leading), scaler);
     evidence =
         new EvidenceDesk(
             client,
@@ -167,8 +137,9 @@ public final class OperatorProcess implements AutoCloseable {
     metrics.certificatesEnd(() -> soonestEnd().map(end -> Duration.between(clock.instant(), end)));
     authority.ifPresent(own -> own.follow(this::otherAuthority));
     sweeper = new Sweeper(client, reconciler::caches, this::retain, metrics);
-    operator = operator();
-    election = elector().start();
+    operator = Controllers.of(settings, client, reconciler, tasks);
+    leadership = new Leadership(settings, client, new Reconciling());
+    leadership.stand();
   }
 
   /**
@@ -210,24 +181,6 @@ public final class OperatorProcess implements AutoCloseable {
    */
   public Map<String, Optional<PolicyInForce>> against(String gateway) {
     return rotation.against(gateway);
-  }
-
-  /** While this operator doesn't lead there are no caches, and so no service to scale. */
-  private final class CachedServices implements ScalingLoop.Services {
-    @Override
-    public List<ModelService> all() {
-      return leading().map(Caches::services).orElse(List.of());
-    }
-
-    @Override
-    public Optional<ModelService> find(ServiceId id) {
-      return leading().flatMap(caches -> caches.service(id));
-    }
-
-    @Override
-    public List<PodFacts> pods(ModelService service) {
-      return leading().map(caches -> caches.pods(service)).orElse(List.of());
-    }
   }
 
   private Set<String> everything() {
@@ -278,7 +231,7 @@ public final class OperatorProcess implements AutoCloseable {
 
   /** The caches, once they are filled. */
   private Optional<Caches> leading() {
-    return state.get() == State.LEADING ? reconciler.caches() : Optional.empty();
+    return state() == Leadership.State.LEADING ? reconciler.caches() : Optional.empty();
   }
 
   /** What was issued before must be made anew; while the caches fill, some of it already was. */
@@ -292,68 +245,15 @@ public final class OperatorProcess implements AutoCloseable {
   }
 
   /** Where it stands. */
-  public State state() {
-    return state.get();
+  public Leadership.State state() {
+    return leadership.state();
   }
 
-  private Operator operator() {
-    var created =
-        new Operator(overrider ->
-            overrider
-                .withKubernetesClient(client)
-                .withCloseClientOnStop(false)
-                .checkingCRDAndValidateLocalModel(false)
-                .withConcurrentReconciliationThreads(settings.workers())
-                .withReconciliationTerminationTimeout(FINISH)
-                .withCloneSecondaryResourcesWhenGettingFromCache(false));
-    created.register(reconciler, configuration -> configure("modelservice", configuration));
-    created.register(tasks, configuration -> configure("inferencetask", configuration));
-    return created;
-  }
+  /** All that runs while this operator leads, in the order in which its parts need each other. */
+  private final class Reconciling implements Leadership.Duty {
 
-  private void configure(String name, ControllerConfigurationOverrider<?> configuration) {
-    configuration
-        .withName(name)
-        .withFieldManager(ApiGroup.FIELD_MANAGER)
-        // An edited annotation or status is a change, too; one too many reconciles is cheap.
-        .withGenerationAware(false)
-        .withRetry(
-            new GenericRetry()
-                .withoutMaxAttempts()
-                .setInitialInterval(500)
-                .setIntervalMultiplier(2)
-                .setMaxInterval(30_000));
-    settings
-        .watched()
-        .ifPresentOrElse(configuration::settingNamespace, configuration::watchingAllNamespaces);
-  }
-
-  private LeaderElector elector() {
-    var lease = settings.lease();
-    var callbacks =
-        new LeaderCallbacks(this::lead, this::stopLeading, leader -> LOG.info("{} leads", leader));
-    return new LeaderElector(
-        client,
-        new LeaderElectionConfig(
-            new LeaseLock(settings.namespace(), LEASE, settings.identity()),
-            lease.duration(),
-            lease.renewDeadline(),
-            lease.retryPeriod(),
-            callbacks,
-            true,
-            LEASE),
-        threads);
-  }
-
-  /** Called on the elector's thread, which must go on renewing. */
-  private void lead() {
-    if (state.compareAndSet(State.STANDING_BY, State.STARTING)) {
-      threads.execute(this::run);
-    }
-  }
-
-  private void run() {
-    try {
+    @Override
+    public void begin() {
       requireCertManager();
       // First: a gateway starts when it has its credentials, and should find the other Secret then.
       evidence.start();
@@ -366,53 +266,39 @@ public final class OperatorProcess implements AutoCloseable {
       desk.start();
       rotation.start();
       metrics.leads();
-      if (state.compareAndSet(State.STARTING, State.LEADING)) {
-        LOG.info("{} reconciles with {} workers", settings.identity(), settings.workers());
-        wakeForAuthority();
-      }
-    } catch (RuntimeException e) {
-      LOG.error("can't start to reconcile", e);
+    }
+
+    @Override
+    public void begun() {
+      wakeForAuthority();
+    }
+
+    @Override
+    public void follow() {
+      metrics.follows();
+    }
+
+    @Override
+    public void lost() {
       lost.run();
     }
-  }
 
-  private void stopLeading() {
-    metrics.follows();
-    if (state.get() != State.CLOSING) {
-      LOG.error("{} has lost its lease", settings.identity());
-      lost.run();
+    @Override
+    public void end() {
+      scaling.close();
+      desk.close();
+      rotation.close();
+      sweeper.close();
+      authority.ifPresent(OwnAuthority::close);
+      evidence.close();
+      operator.stop();
+      policies.close();
+      reconciler.caches().ifPresent(Caches::close);
     }
   }
 
   @Override
   public void close() {
-    if (state.getAndSet(State.CLOSING) == State.CLOSING) {
-      return;
-    }
-    scaling.close();
-    desk.close();
-    rotation.close();
-    sweeper.close();
-    authority.ifPresent(OwnAuthority::close);
-    evidence.close();
-    operator.stop();
-    policies.close();
-    reconciler.caches().ifPresent(Caches::close);
-    election.cancel(true);
-    endThreads();
-  }
-
-  /** A call whose answer never comes must not keep a process that is to end. */
-  private void endThreads() {
-    threads.shutdown();
-    try {
-      if (!threads.awaitTermination(FINISH.toMillis(), TimeUnit.MILLISECONDS)) {
-        LOG.warn("a call to the API server is broken off after {}", FINISH);
-        var _ = threads.shutdownNow();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      var _ = threads.shutdownNow();
-    }
+    leadership.close();
   }
 }

@@ -2,7 +2,7 @@ package dev.steward.operator.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.steward.operator.reconcile.OperatorProcess.State;
+import dev.steward.operator.reconcile.Leadership.State;
 import dev.steward.operator.reconcile.World.RunningOperator;
 import dev.steward.operator.trust.CertificateResource;
 import dev.steward.operator.trust.IssuerReference;

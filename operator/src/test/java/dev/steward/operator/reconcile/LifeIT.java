@@ -2,7 +2,7 @@ package dev.steward.operator.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.steward.operator.reconcile.OperatorProcess.State;
+import dev.steward.operator.reconcile.Leadership.State;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.ServicePortBuilder;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;

@@ -2,7 +2,7 @@ package dev.steward.operator.reconcile;
 
 import dev.steward.operator.evidence.AuditSettings;
 import dev.steward.operator.load.RunningBook;
-import dev.steward.operator.reconcile.OperatorProcess.State;
+import dev.steward.operator.reconcile.Leadership.State;
 import dev.steward.operator.task.TaskSettings;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

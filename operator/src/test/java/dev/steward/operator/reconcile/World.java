@@ -9,7 +9,7 @@ import dev.steward.api.v1alpha1.ServingConfigResource;
 import dev.steward.operator.evidence.AuditSettings;
 import dev.steward.operator.load.RunningBook;
 import dev.steward.operator.plan.Names;
-import dev.steward.operator.reconcile.OperatorProcess.State;
+import dev.steward.operator.reconcile.Leadership.State;
 import dev.steward.operator.scale.LoadReports;
 import dev.steward.operator.task.TaskSettings;
 import io.fabric8.kubernetes.api.model.Condition;
