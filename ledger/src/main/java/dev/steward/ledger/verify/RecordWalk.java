@@ -216,7 +216,7 @@ final class RecordWalk {
         yield Optional.empty();
       }
       case Checked.Valid<EvidenceRecord>(var record) -> {
-        if (!record.id().equals(entry.id()) || record.kind() != entry.kind()) {
+        if (!record.id().equals(entry.id())) {
           findings.add(Check.CONTENT, index, "its record is about something else");
           yield Optional.empty();
         }

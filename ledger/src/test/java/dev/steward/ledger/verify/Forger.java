@@ -134,13 +134,69 @@ final class Forger implements AutoCloseable {
   }
 
   RecordId intend(PurgedSet set) throws Exception {
-    var intent = new PurgeIntent(RecordId.random(), world.instant(), set);
-    open(intent, intent.id());
-    return intent.id();
+    var id = RecordId.random();
+    intend(id, set);
+    return id;
+  }
+
+  void intend(RecordId id, PurgedSet set) throws Exception {
+    open(new PurgeIntent(id, world.instant(), set), id);
   }
 
   void receipt(RecordId intent, PurgedSet set) throws Exception {
     open(new PurgeReceipt(intent, world.instant(), set), intent);
+  }
+
+  /** An encrypted record whose kind is one of those that anybody may read. */
+  void hidden(EvidenceRecord record, Retention retention) throws Exception {
+    var prepared = prepare(record, retention, UnaryOperator.identity());
+    append(Entry.open(record.kind(), world.today(), record.id()), prepared.companion());
+  }
+
+  /**
+   * A readable record whose kind is one of those that are encrypted, as it lies in a file; what
+   * lies in its bucket meanwhile is another.
+   */
+  byte[] readable(EvidenceRecord record, Retention retention) throws Exception {
+    var prepared = prepare(record, retention, UnaryOperator.identity());
+    var bytes = new Companion.Open(new byte[32], RecordCodec.write(record)).bytes();
+    var commitment = new Companion.Commitments().of(prepared.entry().bytes(), bytes);
+    var entry = prepared.entry().committing(commitment).bytes();
+    var index = log.appendAndWait(entry, prepared.companion().bytes());
+    return ByteBuffer.allocate(Long.BYTES + entry.length + Integer.BYTES + bytes.length)
+        .putLong(index)
+        .put(entry)
+        .putInt(bytes.length)
+        .put(bytes)
+        .array();
+  }
+
+  /** An encrypted record that its key doesn't open. */
+  void garbled(EvidenceRecord record, Retention retention) throws Exception {
+    var prepared = prepare(record, retention, UnaryOperator.identity());
+    var sealed = (Companion.Sealed) prepared.companion();
+    append(
+        prepared.entry(),
+        new Companion.Sealed(
+            sealed.salt(),
+            sealed.keyId(),
+            sealed.className(),
+            new byte[sealed.ciphertext().length]));
+  }
+
+  /** A readable record of these bytes. */
+  void illegible(byte[] record) throws Exception {
+    append(
+        Entry.open(EntryKind.GAP, world.today(), RecordId.random()),
+        new Companion.Open(new byte[32], record));
+  }
+
+  /** An entry that commits to what is no companion. */
+  void committingToNothing() throws Exception {
+    var companion = new byte[Companion.REST + 1];
+    var entry = Entry.open(EntryKind.GAP, world.today(), RecordId.random());
+    var commitment = new Companion.Commitments().of(entry.bytes(), companion);
+    log.appendAndWait(entry.committing(commitment).bytes(), companion);
   }
 
   /** An entry that is none. */
