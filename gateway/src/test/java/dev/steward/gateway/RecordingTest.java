@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests whose answers wait for their records. */
 class RecordingTest {
@@ -151,6 +153,56 @@ class RecordingTest {
       client.send(RawClient.head("GET /v2/x?a=%zz HTTP/1.1", "Host: x"));
       assertThat(client.readAnswer()).startsWith("HTTP/1.1 400");
       assertThat(trail.next().ended().status()).isEqualTo(400);
+    }
+  }
+
+  @Test
+  void a_request_that_is_too_large_is_recorded_too() throws Exception {
+    try (var pod = ScriptedPod.answering("ok");
+        var gateway = gateway(pod.port());
+        var client = gateway.connect()) {
+      client.send(
+          RawClient.head(
+              "POST /v2/models/minilm/infer HTTP/1.1",
+              "Host: x",
+              "Content-Length: " + (1L << 30)));
+      var page = trail.next();
+      page.write();
+      assertThat(client.readAnswer()).startsWith("HTTP/1.1 413");
+      assertThat(page.ended().status()).isEqualTo(413);
+      assertThat(page.ended().error()).contains(ErrorCode.REQUEST_TOO_LARGE);
+      assertThat(pod.connections()).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "r-1",
+        "r 1",
+        "r-1\",\"service\":\"another/one",
+        "r-1\tservice=another/one",
+        "\u001b[2Kr-1",
+        "record-1"
+      })
+  void nothing_that_a_client_writes_into_a_header_stands_in_a_record(String text)
+      throws Exception {
+    try (var pod = ScriptedPod.answering("ok");
+        var gateway = gateway(pod.port());
+        var client = gateway.connect()) {
+      client.send(
+          RawClient.head(
+              "GET /v2/x HTTP/1.1",
+              "Host: x",
+              "X-Request-Id: " + text,
+              "X-Steward-Record: " + text,
+              "User-Agent: " + text));
+      var page = trail.next();
+      assertThat(page.begun().requestId())
+          .satisfies(named ->
+              assertThat(named.orElse("")).isNotEqualTo(text).matches("[0-9a-f]{32}|"));
+      assertThat(page.service()).isEqualTo("team-a/minilm");
+      assertThat(client.readAnswer()).containsOnlyOnce("x-steward-record: " + page.name());
     }
   }
 

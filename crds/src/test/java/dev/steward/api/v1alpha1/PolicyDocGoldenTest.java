@@ -27,7 +27,7 @@ class PolicyDocGoldenTest {
         <!-- Generated from the rules in core/src/main/java/dev/steward/core/policy/rule and the types in crds by: ./dev/mvn test -pl crds -am -Dgolden.update=true -->
         # Policies
 
-        A `ClusterCompliancePolicy` (short name `ccompol`; no namespace, for who runs the platform) and a `CompliancePolicy` (`compol`; for its own namespace, by who owns it) have the same fields, but for `namespaceSelector`, which a `CompliancePolicy` hasn't. [The guide](../guides/policy.md) shows how they are used, [ADR 19](../adr/0019-policies.md) why they work so.
+        A `ClusterCompliancePolicy` (short name `ccompol`; no namespace, for who runs the platform) and a `CompliancePolicy` (`compol`; for its own namespace, by who owns it) have the same fields, but for `namespaceSelector`, which a `CompliancePolicy` hasn't. [The guide](../guides/policy.md) shows how they are used, [ADR 19](../adr/0019-policies.md) why they work so, [a table](hostile.md) what was attempted against them.
 
         ## spec
         %s

@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -180,6 +181,44 @@ class EvidenceTest {
     } finally {
       server.stop(0);
     }
+  }
+
+  @Test
+  void a_sink_that_never_answers_holds_nobody_up() throws Exception {
+    var asked = new CountDownLatch(1);
+    var over = new CountDownLatch(1);
+    var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          asked.countDown();
+          try {
+            over.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          exchange.close();
+        });
+    server.setExecutor(Thread::startVirtualThread);
+    server.start();
+    var url = "http://127.0.0.1:%d/v1/logs".formatted(server.getAddress().getPort());
+    var sink = new SinkSettings("otel", new SinkSettings.Otlp(URI.create(url)), Optional.empty());
+    try {
+      try (var evidence = world.begin(world::instant, List.of(sink))) {
+        awaitOpen(evidence);
+        request(evidence, STRICT);
+        assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
+        for (var i = 0; i < 3; i++) {
+          request(evidence, STRICT);
+        }
+        TestPods.await(() -> evidence.counts().ends() == 4);
+        TestPods.await(() -> evidence.sinks().stream().anyMatch(state -> state.behind() > 0));
+      }
+    } finally {
+      over.countDown();
+      server.stop(0);
+    }
+    assertThat(world.verified().findings()).isEmpty();
   }
 
   @Test

@@ -62,6 +62,16 @@ class RecordLiesTest extends Lies {
   }
 
   @Test
+  void records_of_another_log_in_the_place_of_these() throws Exception {
+    var other = new SimulatedVolume();
+    try (var log = world.open(other)) {
+      world.request(log, SHORT);
+    }
+    volume.put(shortRecords(), other.read(shortRecords()).orElseThrow());
+    assertThat(found()).containsExactly(Check.STRAY, Check.HOLE);
+  }
+
+  @Test
   void a_file_that_ends_within_a_record() throws Exception {
     volume.append(shortRecords(), new byte[] {0, 0, 0});
     assertThat(found()).containsExactly(Check.RECORD_FILE);
@@ -85,6 +95,19 @@ class RecordLiesTest extends Lies {
       assertThat(found()).as(name).containsExactly(Check.RECORD_FILE);
       volume.delete(name);
     }
+  }
+
+  @Test
+  void records_in_another_order() throws Exception {
+    try (var log = world.open(volume)) {
+      world.request(log, SHORT);
+    }
+    var folder = "records/" + SHORT.text() + "/2026-01-01";
+    var files = volume.list(folder);
+    var first = read(folder + "/" + files.getFirst());
+    volume.put(folder + "/" + files.getFirst(), read(folder + "/" + files.getLast()));
+    volume.put(folder + "/" + files.getLast(), first);
+    assertThat(found()).contains(Check.STRAY);
   }
 
   @Test

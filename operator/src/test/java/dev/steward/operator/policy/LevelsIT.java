@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Levels of enforcement, edits, a namespace's own policies, and the largest there can be. */
 class LevelsIT {
@@ -82,6 +83,32 @@ class LevelsIT {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "retention: {auditRecord: {min: 6M}}",
+        "retention: {auditRecord: {min: PT6H}}",
+        "retention: {auditRecord: {min: P-6M}}",
+        "retention: {auditRecord: {min: P101Y}}",
+        "retention: {auditRecord: {min: P6M, max: P5M}}",
+        "retention: {content: {min: P30D, max: P1M}, purgeSlo: 1h}",
+        "retention: {content: {min: P1D}}, privacy: {content: None}",
+        "retention: {purgeSlo: 30m}",
+        "provenance: {allowedSources: ['pvc://mod*']}",
+        "enforcement: Never"
+      })
+  void what_no_policy_can_be_isnt_taken(String spec) {
+    var answer =
+        tenancy
+            .administrator()
+            .tryToCreate(
+                "/apis/steward.dev/v1alpha1/clustercompliancepolicies",
+                "{apiVersion: steward.dev/v1alpha1, kind: ClusterCompliancePolicy, metadata: {name: none}, spec: {%s%s}}"
+                    .formatted(spec.startsWith("enforcement") ? "" : "enforcement: Deny, ", spec));
+    assertThat(answer.code()).as(answer.message()).isEqualTo(422);
+    assertThat(answer.message()).contains("spec.");
   }
 
   @Test

@@ -39,6 +39,18 @@ final class Tenancy implements AutoCloseable {
                 rules: [{apiGroups: ["*"], resources: ["*"], verbs: ["*"]}]
                 """));
     succeed(bind("everything", "Role", "everything", user("everything")));
+    // It has no rights to Steward's kinds; who serves models in a namespace has been given them.
+    succeed(
+        administrator()
+            .create(
+                "/apis/rbac.authorization.k8s.io/v1/namespaces/%s/roles".formatted(namespace),
+                """
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: Role
+                metadata: {name: serving}
+                rules: [{apiGroups: [steward.dev], resources: ["*"], verbs: ["*"]}]
+                """));
+    succeed(bind("serving", "Role", "serving", user("stock-admin")));
     permit("operator", Admission.OPERATOR);
   }
 

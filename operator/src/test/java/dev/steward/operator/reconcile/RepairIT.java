@@ -3,6 +3,7 @@ package dev.steward.operator.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.steward.operator.plan.Names;
+import dev.steward.operator.reconcile.World.RunningOperator;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,11 +32,11 @@ class RepairIT {
   private static final Duration SECONDS = Duration.ofSeconds(5);
 
   private final World world = new World();
+  private final RunningOperator operator = world.leadingOperator("a");
 
   @BeforeEach
   void serve() {
     var _ = world.gateway("steward-gateway-0", "10.9.0.1");
-    var _ = world.leadingOperator("a");
     var _ = world.applyExample("embedding");
     var revision = world.revision("minilm");
     var _ = world.runtimePod("minilm", revision, "minilm-0", World.ready("10.9.1.1"));
@@ -106,6 +108,11 @@ class RepairIT {
   void an_edit_is_undone(String kind, String patch) {
     var object = made(kind);
     var before = world.client.resource(object).get();
+    patch(object, patch);
+    awaitAsItWas(before);
+  }
+
+  private void patch(HasMetadata object, String patch) {
     var _ =
         world
             .client
@@ -116,11 +123,14 @@ class RepairIT {
                     .withFieldManager("somebody")
                     .build(),
                 patch);
+  }
+
+  private void awaitAsItWas(HasMetadata before) {
     World.await(
-        kind + " is as it was",
+        before.getKind() + " is as it was",
         SECONDS,
         () -> {
-          var now = world.client.resource(object).get();
+          var now = world.client.resource(before).get();
           return now != null && essence(now).equals(essence(before));
         });
   }
@@ -195,6 +205,25 @@ class RepairIT {
     assertThat(spec.getType()).isEqualTo("ClusterIP");
     assertThat(spec.getSelector()).isNullOrEmpty();
     assertThat(spec.getExternalName()).isNull();
+  }
+
+  @Test
+  void what_was_done_while_no_operator_ran_is_put_right_by_the_next() {
+    operator.process().close();
+    var before =
+        Stream.of("NetworkPolicy", "Deployment", "ServiceAccount", "EndpointSlice")
+            .map(kind -> world.client.resource(made(kind)).get())
+            .toList();
+    var _ = world.client.resource(made("NetworkPolicy")).delete();
+    patch(
+        made("Deployment"),
+        "{\"metadata\": {\"labels\": {\"app.kubernetes.io/managed-by\": null}}}");
+    patch(made("ServiceAccount"), "{\"automountServiceAccountToken\": true}");
+    patch(made("EndpointSlice"), "{\"endpoints\": [{\"addresses\": [\"10.9.9.9\"]}]}");
+    var _ = world.leadingOperator("b");
+    for (var object : before) {
+      awaitAsItWas(object);
+    }
   }
 
   @Test

@@ -74,7 +74,7 @@ final class World implements AutoCloseable {
 
   final KubernetesClient client = ApiServer.connect();
   final String home = ApiServer.namespace(client, "steward");
-  final String tenant = ApiServer.namespace(client, "tenant");
+  final String tenant;
   private final List<RunningOperator> operators = new ArrayList<>();
   private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
 
@@ -83,6 +83,15 @@ final class World implements AutoCloseable {
 
   /** What gateways would report of a service, by its name; of others they say nothing. */
   final Map<String, LoadReports.Load> load = new ConcurrentHashMap<>();
+
+  World() {
+    tenant = ApiServer.namespace(client, "tenant");
+  }
+
+  /** Around a tenant's namespace that is there already. */
+  World(String tenant) {
+    this.tenant = tenant;
+  }
 
   /** An operator with what it counted. */
   record RunningOperator(
