@@ -96,6 +96,6 @@ record LogFolder(
   @Override
   public Room room() throws IOException {
     var store = Files.getFileStore(log);
-    return new Room(store.getTotalSpace(), store.getUsableSpace());
+    return Room.of(store.getTotalSpace(), store.getUnallocatedSpace(), store.getUsableSpace());
   }
 }

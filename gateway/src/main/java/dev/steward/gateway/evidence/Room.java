@@ -37,6 +37,18 @@ public record Room(long total, long free) {
   }
 
   /**
+   * Of a file system, as {@code df} counts it: what is set aside for others is no part of it, or a
+   * volume that nobody has written to would count as filled.
+   *
+   * @param size bytes of the file system
+   * @param unallocated bytes that hold nothing
+   * @param usable bytes of those that this process may have
+   */
+  public static Room of(long size, long unallocated, long usable) {
+    return new Room(size - unallocated + usable, usable);
+  }
+
+  /**
    * What is kept for the ends of requests, for purges and receipts: a twentieth, 128 MiB to 1 GiB.
    */
   public long reserve() {

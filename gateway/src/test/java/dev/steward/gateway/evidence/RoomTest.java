@@ -40,4 +40,11 @@ class RoomTest {
   void a_volume_without_a_size_is_full() {
     assertThat(new Room(0, 0).level(Level.FINE)).isEqualTo(Level.FULL);
   }
+
+  @Test
+  void what_is_set_aside_for_others_fills_nothing() {
+    var room = Room.of(252 * GIB, 221 * GIB, 61 * GIB);
+    assertThat(room).isEqualTo(new Room(92 * GIB, 61 * GIB));
+    assertThat(room.level(Level.FINE)).isEqualTo(Level.FINE);
+  }
 }
