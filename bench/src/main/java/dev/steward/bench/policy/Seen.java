@@ -28,6 +28,7 @@ final class Seen implements AutoCloseable {
   private static final Duration APART = Duration.ofMillis(50);
   private static final int AT_ONCE = 8;
   private static final String RECORD = "x-steward-record";
+  private static final String BEHIND = "policy_behind";
   private static final String DIGEST = "steward_runtime_policy_info";
 
   private final HttpClient client =
@@ -56,7 +57,7 @@ final class Seen implements AutoCloseable {
   /** By the gateways, services and pods as they are now. */
   static Seen of(Kubectl kubectl, String namespace) throws IOException, InterruptedException {
     var asked = new ArrayList<URI>();
-    var ports =
+    var models =
         kubectl
             .run(
                 "get",
@@ -66,12 +67,12 @@ final class Seen implements AutoCloseable {
                 "-l",
                 "steward.dev/service-namespace=" + namespace,
                 "-o",
-                "jsonpath={range .items[*]}{.spec.port}{\"\\n\"}{end}")
+                "jsonpath={range .items[*]}{.spec.port}/v2/models/{.spec.model}{\"\\n\"}{end}")
             .lines()
             .toList();
     for (var gateway : gateways(kubectl)) {
-      for (var port : ports) {
-        asked.add(URI.create("http://%s:%s/v2/models/identity".formatted(gateway, port)));
+      for (var model : models) {
+        asked.add(URI.create("http://%s:%s".formatted(gateway, model)));
       }
     }
     // Services that are asked one after another have neighbouring ports at one gateway.
@@ -119,16 +120,20 @@ final class Seen implements AutoCloseable {
   long awaitEverywhere(RecordNamed wanted) throws Exception {
     var end = System.nanoTime() + PATIENCE.toNanos();
     var left = asked;
-    while (!left.isEmpty()) {
-      left = without(left, address -> shows(address, wanted));
-      pause(end, "%d of %d answers don't show it".formatted(left.size(), asked.size()));
-    }
     var silent = pods;
-    while (!silent.isEmpty()) {
-      silent = without(silent, this::tellsAnother);
-      pause(end, "%d pods were asked under the same policies".formatted(silent.size()));
+    while (true) {
+      left = without(left, address -> shows(address, wanted));
+      silent = left.isEmpty() ? without(silent, this::tellsAnother) : silent;
+      if (left.isEmpty() && silent.isEmpty()) {
+        return System.nanoTime();
+      }
+      pause(
+          end,
+          "%d of %d answers don't show it, and %d pods were asked under the same policies"
+              .formatted(left.size(), asked.size(), silent.size()));
+      // A pod tells of the last request that it got: it is to get another.
+      left = left.isEmpty() ? asked : left;
     }
-    return System.nanoTime();
   }
 
   private static void pause(long end, String left) throws IOException, InterruptedException {
@@ -158,10 +163,12 @@ final class Seen implements AutoCloseable {
 
   private boolean shows(URI address, RecordNamed wanted) throws InterruptedException {
     try {
-      var response = client.send(request(address), BodyHandlers.discarding());
+      var response = client.send(request(address), BodyHandlers.ofString());
       var named = response.headers().firstValue(RECORD).isPresent();
-      // A gateway that doesn't know the service yet shows nothing.
-      return response.statusCode() != 404 && named == (wanted == RecordNamed.PRESENT);
+      // One that doesn't know the service yet, or doesn't answer for it, shows nothing.
+      return response.statusCode() != 404
+          && !response.body().contains(BEHIND)
+          && named == (wanted == RecordNamed.PRESENT);
     } catch (IOException e) {
       return false;
     }
