@@ -1,11 +1,13 @@
 package dev.steward.cli;
 
 import dev.steward.cli.audit.RecordText;
+import dev.steward.core.task.TaskUid;
 import dev.steward.ledger.entry.RecordId;
 import dev.steward.ledger.record.EvidenceRecord;
 import dev.steward.ledger.record.RecordFacts;
 import dev.steward.ledger.record.RequestStart;
 import dev.steward.ledger.search.FoundRecord;
+import dev.steward.ledger.search.RecordFamily;
 import dev.steward.ledger.search.RecordSearch;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -13,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,6 +47,15 @@ final class AuditSearchCommand implements Callable<Integer> {
       paramLabel = "ID",
       description = "All records of one request, by the 32 digits of their id.")
   private Optional<String> id = Optional.empty();
+
+  @Option(
+      names = "--task",
+      paramLabel = "UID",
+      description = {
+        "All records of an InferenceTask: of its items and their parts, of the request that made it",
+        "and of those that asked for its state and results. By the task's metadata.uid."
+      })
+  private Optional<String> task = Optional.empty();
 
   @Option(
       names = "--request-id",
@@ -99,8 +111,26 @@ final class AuditSearchCommand implements Callable<Integer> {
       throw Refused.usage("--to", last + " is before " + first, "give the later day");
     }
     var key = root.key();
-    return log.read(volume ->
-        RecordSearch.find(volume, key, first, last, record -> fits(record, wantedId), limit));
+    var wantedTask = task.map(AuditSearchCommand::uid);
+    return log.read(volume -> {
+      Predicate<EvidenceRecord> ofTask = _ -> true;
+      if (wantedTask.isPresent()) {
+        ofTask = RecordFamily.find(volume, key, wantedTask.get(), first, last)::has;
+      }
+      return RecordSearch.find(
+          volume, key, first, last, ofTask.and(record -> fits(record, wantedId)), limit);
+    });
+  }
+
+  private static RecordId uid(String text) {
+    return TaskUid.parse(text)
+        .map(uid -> RecordId.of(uid.value()))
+        .orElseThrow(() ->
+            Refused.usage(
+                "--task",
+                text + " is no uid",
+                "use metadata.uid of the InferenceTask, such as"
+                    + " 0b8f3a52-1c1d-4a7e-9f10-52d3c6a1b7e4"));
   }
 
   private boolean fits(EvidenceRecord record, Optional<RecordId> wantedId) {

@@ -178,7 +178,9 @@ final class TaskSubmitCommand implements Callable<Integer> {
     var clock = InstantSource.system();
     try (var place = places.output(task);
         var reader = new DataReader(places.places());
-        var client = new ServiceClient(target.url(), target.model(), Patience.DEFAULT, clock);
+        var client =
+            new ServiceClient(
+                target.url(), target.model(), Optional.empty(), Patience.DEFAULT, clock);
         shown) {
       var items = new ItemRun(reader, ItemCall.of(target.kind(), target.model()), client);
       var crew = new Crew(order.workers().orElse(WORKERS), Crew.IN_FLIGHT);

@@ -33,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +49,10 @@ class AuditCommandTest {
   @TempDir Path folder;
   private final RecordId id = new RecordId(1, 2);
   private final RecordId kept = new RecordId(1, 3);
+
+  @SuppressWarnings("NullAway.Init") // made anew before each test
+  private EvidenceSettings settings;
+
   private String volume = "";
   private String key = "";
   private String rootKey = "";
@@ -59,7 +64,7 @@ class AuditCommandTest {
     key = Files.writeString(folder.resolve("log.pub"), signer.verifier().text() + "\n").toString();
     rootKey = Files.writeString(folder.resolve("root.key"), root).toString();
     volume = folder.resolve("volume").toString();
-    var settings =
+    settings =
         new EvidenceSettings(
             LogSettings.of(signer),
             FileRootKey.parse("root", root)
@@ -271,6 +276,50 @@ class AuditCommandTest {
                 .out())
         .contains("\"index\":1,\"kind\":\"end\"")
         .contains("\"outcome\":\"shed\",\"status\":429,\"errorCode\":\"queue_full\"");
+  }
+
+  private CommandRun searchTask(String task, String... more) {
+    var all =
+        new ArrayList<>(
+            List.of(
+                "audit",
+                "search",
+                volume,
+                "--root-key",
+                rootKey,
+                "--from",
+                "2026-01-01",
+                "--task",
+                task));
+    all.addAll(List.of(more));
+    return CommandRun.of(all.toArray(String[]::new));
+  }
+
+  @Test
+  void all_that_was_done_for_a_task_is_found_by_its_uid() throws Exception {
+    var task = UUID.fromString("0b8f3a52-1c1d-4a7e-9f10-52d3c6a1b7e4");
+    var maker = new RecordId(1, 4);
+    var item = new RecordId(1, 5);
+    try (var log = EvidenceLog.open(Path.of(volume), settings)) {
+      log.record(start(maker), MONTHS);
+      log.record(start(maker).part(RecordId.of(task), THEN, 0), MONTHS);
+      log.record(start(RecordId.of(task)).part(item, THEN, 0), MONTHS);
+      log.record(end(item), MONTHS);
+      log.record(start(item).part(new RecordId(1, 6), THEN, 0), MONTHS);
+    }
+    assertThat(searchTask(task.toString()).out().lines())
+        .extracting(line -> line.split(" ")[2] + " " + line.split(" ")[3])
+        .containsExactly(
+            "start id=00000000000000010000000000000004",
+            "start id=0b8f3a521c1d4a7e9f1052d3c6a1b7e4",
+            "start id=00000000000000010000000000000005",
+            "end id=00000000000000010000000000000005",
+            "start id=00000000000000010000000000000006");
+    assertThat(searchTask(task.toString(), "--kind", "end").out().lines()).hasSize(1);
+    assertThat(searchTask("0b8f3a52-1c1d-4a7e-9f10-52d3c6a1b7e5").out()).isEmpty();
+    var wrong = searchTask("scans");
+    assertThat(wrong.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(wrong.err()).contains("--task: scans is no uid; use metadata.uid");
   }
 
   @Test

@@ -16,6 +16,7 @@ import dev.steward.gateway.policy.Fence;
 import dev.steward.gateway.policy.PolicyReporter;
 import dev.steward.gateway.proxy.Neighbours;
 import dev.steward.gateway.route.Routes;
+import dev.steward.gateway.task.BoardTasks;
 import dev.steward.gateway.task.Carriage;
 import dev.steward.gateway.task.TaskApi;
 import dev.steward.gateway.task.TaskKeeper;
@@ -83,6 +84,7 @@ public final class GatewayMain {
             Neighbours.none()
                 .with(traffic)
                 .with(tasks)
+                .with(new BoardTasks(board))
                 .with(fence)
                 .with(evidence.map(Evidence::trail).orElse(Trail.none())));
     metrics.gauge("steward.gateway.in.flight", "Requests in hand", gateway::inFlight);

@@ -1,5 +1,6 @@
 package dev.steward.gateway;
 
+import dev.steward.core.task.TaskUid;
 import dev.steward.gateway.audit.Begun;
 import dev.steward.gateway.audit.Ended;
 import dev.steward.gateway.audit.Operation;
@@ -55,6 +56,11 @@ final class SeenTrail implements Trail {
 
     @Override
     public Optional<OpenRecord> part(Instant at) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<OpenRecord> made(Instant at, TaskUid task) {
       return Optional.empty();
     }
 

@@ -225,7 +225,7 @@ public final class TaskThroughput implements Benchmark {
       var url = URI.create("http://127.0.0.1:" + gateway.frontPort());
       var clock = InstantSource.system();
       try (var reader = new DataReader(places);
-          var client = new ServiceClient(url, "ocr", Patience.DEFAULT, clock)) {
+          var client = new ServiceClient(url, "ocr", Optional.empty(), Patience.DEFAULT, clock)) {
         var run =
             new TaskRun(
                 task,

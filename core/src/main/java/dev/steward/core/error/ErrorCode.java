@@ -46,6 +46,11 @@ public enum ErrorCode {
   /** Tasks can't be read or written now; the answer carries Retry-After. */
   TASKS_UNAVAILABLE(503, "tasks_unavailable"),
   /**
+   * The request says that it is an item of a task, and no such task that isn't finished is known
+   * here; the answer carries Retry-After.
+   */
+  TASK_UNKNOWN(503, "task_unknown"),
+  /**
    * No record of the request can be written, and its policy lets none be answered without; the
    * answer carries Retry-After.
    */

@@ -1,6 +1,7 @@
 package dev.steward.gateway.audit;
 
 import dev.steward.core.error.ErrorCode;
+import dev.steward.core.task.TaskUid;
 import dev.steward.gateway.route.ServiceRoute;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +13,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -27,6 +29,17 @@ public final class Recording {
   /** The field that tells a client the name of its request's record. */
   public static final String FIELD = "x-steward-record";
 
+  private static final Ended CREATED =
+      new Ended(
+          Ended.Outcome.ANSWERED,
+          HttpStatus.CREATED_201,
+          Optional.empty(),
+          Optional.empty(),
+          0,
+          0,
+          OptionalLong.empty(),
+          Duration.ZERO);
+
   private final Trail trail;
   private final SeenRequest request;
   private final GatedResponse response;
@@ -34,6 +47,7 @@ public final class Recording {
   private final long began = System.nanoTime();
   private final List<Trail.OpenRecord> parts = new CopyOnWriteArrayList<>();
   private volatile Trail.@Nullable OpenRecord record;
+  private volatile Optional<TaskUid> task = Optional.empty();
   private volatile @Nullable ErrorCode refused;
   private volatile Ended.@Nullable Asked asked;
   private volatile Ended.Outcome broken = Ended.Outcome.FAILED;
@@ -61,6 +75,7 @@ public final class Recording {
 
   /** Its service is known; to be called once, before anything is answered. */
   public void begin(ServiceRoute route, Begun begun) {
+    task = begun.task();
     var open = trail.begin(route, begun);
     open.ifPresent(
         begunRecord -> response.tell(() -> begunRecord.id().map(id -> new HttpField(FIELD, id))));
@@ -84,6 +99,21 @@ public final class Recording {
     var part = Optional.ofNullable(record).flatMap(open -> open.part(at));
     part.ifPresent(parts::add);
     return part;
+  }
+
+  /** It made a task, which has a record too. The answer waits for that. */
+  public void made(Instant at, TaskUid made) {
+    Optional.ofNullable(record)
+        .flatMap(open -> open.made(at, made))
+        .ifPresent(part -> {
+          parts.add(part);
+          part.end(CREATED);
+        });
+  }
+
+  /** The task that it belongs to. */
+  public Optional<TaskUid> task() {
+    return task;
   }
 
   /** The answer is a refusal, in place of any that was begun. */

@@ -1,5 +1,6 @@
 package dev.steward.gateway.audit;
 
+import dev.steward.core.task.TaskUid;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -22,6 +23,11 @@ public record Refused() implements Trail.OpenRecord {
 
   @Override
   public Optional<Trail.OpenRecord> part(Instant at) {
+    return Optional.of(this);
+  }
+
+  @Override
+  public Optional<Trail.OpenRecord> made(Instant at, TaskUid task) {
     return Optional.of(this);
   }
 

@@ -3,6 +3,7 @@ package dev.steward.gateway.audit;
 import dev.steward.core.policy.AuditDuty;
 import dev.steward.core.policy.AuditFailure;
 import dev.steward.core.policy.Obligations;
+import dev.steward.core.task.TaskUid;
 import dev.steward.gateway.route.ServiceRoute;
 import java.time.Instant;
 import java.util.Optional;
@@ -59,6 +60,12 @@ public interface Trail {
 
     /** Begins the record of a part of this request, which somebody else computes. */
     Optional<OpenRecord> part(Instant at);
+
+    /**
+     * Begins the record of an InferenceTask that this request made. It goes by the task's uid,
+     * which records of items name, and names this request: so one leads to the other.
+     */
+    Optional<OpenRecord> made(Instant at, TaskUid task);
 
     /** Ends the record. */
     void end(Ended ended);

@@ -3,6 +3,7 @@ package dev.steward.gateway.evidence;
 import dev.steward.core.policy.AuditDuty;
 import dev.steward.core.policy.Obligations;
 import dev.steward.core.serving.ServingConfig;
+import dev.steward.core.task.TaskUid;
 import dev.steward.gateway.audit.Begun;
 import dev.steward.gateway.audit.Ended;
 import dev.steward.gateway.audit.Passing;
@@ -63,12 +64,18 @@ final class LedgerTrail implements Trail {
             begun.at(),
             route.config(),
             begun.requestId().map(Word::of).orElseGet(() -> new Word(id.toString())),
-            new Word(begun.operation().label()));
-    return begin(route.config(), duty, start);
+            new Word(begun.operation().label()),
+            begun.task().map(task -> RecordId.of(task.value())));
+    return begin(route.config(), duty, start, Share.WHOLE);
   }
 
   private RequestStart start(
-      RecordId id, Instant at, ServingConfig config, Word requestId, Word endpoint) {
+      RecordId id,
+      Instant at,
+      ServingConfig config,
+      Word requestId,
+      Word endpoint,
+      Optional<RecordId> parent) {
     var made = config.ingredients();
     return new RequestStart(
         id,
@@ -83,17 +90,25 @@ final class LedgerTrail implements Trail {
         made.model().map(digest -> new Word(digest.text())),
         made.image().map(digest -> new Word(digest.text())),
         config.obligations().map(Obligations::digest).map(digest -> Word.of(digest.text())),
-        Optional.empty());
+        parent);
   }
 
-  private Optional<OpenRecord> begin(ServingConfig config, AuditDuty duty, RequestStart start) {
+  /** What of a client's request a record is about. */
+  private enum Share {
+    WHOLE,
+    /** A part, whose content passes with the whole. */
+    PART
+  }
+
+  private Optional<OpenRecord> begin(
+      ServingConfig config, AuditDuty duty, RequestStart start, Share share) {
     return switch (standing.get()) {
       case Standing.Shut _ -> without(duty, start.at(), Obstacle.CLOSED);
       case Standing.Open(var session) -> {
         var obstacle = session.obstacle();
         yield obstacle.isPresent()
             ? without(duty, start.at(), obstacle.get())
-            : Optional.of(new Page(session, config, duty, start));
+            : Optional.of(new Page(session, config, duty, start, share));
       }
     };
   }
@@ -148,7 +163,8 @@ final class LedgerTrail implements Trail {
     /** Completes when it may be answered: true with a record. */
     private final CompletableFuture<Boolean> gate = new CompletableFuture<>();
 
-    private Page(Session session, ServingConfig config, AuditDuty duty, RequestStart start) {
+    private Page(
+        Session session, ServingConfig config, AuditDuty duty, RequestStart start, Share share) {
       this.session = session;
       this.config = config;
       this.duty = duty;
@@ -156,12 +172,14 @@ final class LedgerTrail implements Trail {
       this.retention = retentions.of(duty.records());
       this.started = session.start(start, retention);
       this.content =
-          start.parent().isPresent()
-              ? Optional.empty()
-              : config
-                  .obligations()
-                  .flatMap(Obligations::content)
-                  .map(kept -> session.content(start.id(), started, retentions.of(kept)));
+          switch (share) {
+            case PART -> Optional.empty();
+            case WHOLE ->
+                config
+                    .obligations()
+                    .flatMap(Obligations::content)
+                    .map(kept -> session.content(start.id(), started, retentions.of(kept)));
+          };
       var _ = session.inTime(started).whenComplete((index, failure) -> settle(failure));
     }
 
@@ -203,7 +221,16 @@ final class LedgerTrail implements Trail {
 
     @Override
     public Optional<OpenRecord> part(Instant at) {
-      return begin(config, duty, start.part(RecordId.random(), at, System.nanoTime()));
+      return part(RecordId.random(), at);
+    }
+
+    @Override
+    public Optional<OpenRecord> made(Instant at, TaskUid task) {
+      return part(RecordId.of(task.value()), at);
+    }
+
+    private Optional<OpenRecord> part(RecordId id, Instant at) {
+      return begin(config, duty, start.part(id, at, System.nanoTime()), Share.PART);
     }
 
     /** A start that never became durable, or isn't known to, has no end. */

@@ -53,12 +53,23 @@ record ClientCall(String id, Dialect dialect, Request request, Recording recordi
    * Its service is known: its record is begun.
    *
    * @param path below the service's root
+   * @param tasks that it may belong to
    */
-  void record(ServiceRoute route, Instant at, String path) {
-    var given = request.getHeaders().get(RequestId.HEADER);
+  void record(ServiceRoute route, Instant at, String path, SeenTasks tasks) {
+    var fields = request.getHeaders();
+    var given = fields.get(RequestId.HEADER);
     recording.begin(
         route,
-        new Begun(at, Operation.of(path), Optional.of(id).filter(own -> !own.equals(given))));
+        new Begun(
+            at,
+            Operation.of(path),
+            Optional.of(id).filter(own -> !own.equals(given)),
+            TaskClaim.of(fields, route.service(), path, tasks)));
+  }
+
+  /** What is wrong with what it says of a task, judged when its record was begun. */
+  Optional<Problem> falseClaim() {
+    return TaskClaim.refusal(request.getHeaders(), recording.task());
   }
 
   /** The way to the client. */

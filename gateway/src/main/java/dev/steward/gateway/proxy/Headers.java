@@ -96,6 +96,7 @@ final class Headers {
         && (field.is(RequestId.HEADER)
             || field.is(REVISION)
             || field.is(POLICY)
+            || field.is(TaskClaim.FIELD)
             || field.is(Recording.FIELD));
   }
 

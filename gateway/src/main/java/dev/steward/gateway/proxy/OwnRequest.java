@@ -1,6 +1,7 @@
 package dev.steward.gateway.proxy;
 
 import dev.steward.core.error.ErrorCode;
+import dev.steward.core.task.TaskUid;
 import dev.steward.gateway.audit.Ended;
 import dev.steward.gateway.route.ServiceRoute;
 import java.io.IOException;
@@ -107,6 +108,11 @@ public final class OwnRequest {
               }
             })
         .read();
+  }
+
+  /** It made a task: its record leads to those of the task's items. Before it is answered. */
+  public void made(TaskUid task) {
+    call.recording().made(carrier.clock().instant(), task);
   }
 
   /** Answers with an error, in the shape of the client's protocol. */

@@ -33,6 +33,7 @@ public final class Reception extends Handler.Abstract.NonBlocking {
   private final Detour detour;
   private final OwnAnswers own;
   private final Trail trail;
+  private final SeenTasks tasks;
   private final AtomicInteger inFlight = new AtomicInteger();
   private final StartingPods starting;
   private final AtomicReference<Fleet> fleet;
@@ -54,6 +55,7 @@ public final class Reception extends Handler.Abstract.NonBlocking {
       Neighbours neighbours) {
     this.own = neighbours.own();
     this.trail = neighbours.trail();
+    this.tasks = neighbours.tasks();
     this.carrier = new Carrier(client, limits, clock, neighbours.traffic(), neighbours.fence());
     this.budget = new ByteBudget(limits.peekBytesOfAll());
     this.detour = detour;
@@ -148,7 +150,7 @@ public final class Reception extends Handler.Abstract.NonBlocking {
   }
 
   private void record(ClientCall call, ServiceLoad service, String path) {
-    call.record(service.route(), carrier.clock().instant(), path);
+    call.record(service.route(), carrier.clock().instant(), path, tasks);
   }
 
   private void receive(ClientCall call, ClientBody body) {
@@ -232,10 +234,19 @@ public final class Reception extends Handler.Abstract.NonBlocking {
     } else if (call.recording().isShut()) {
       // Before a pod computes for nobody.
       call.refuse(ErrorCode.UNRECORDED, ClientCall.UNRECORDED, body);
-    } else if (own.takes(path)) {
-      answerHere(call, body, found.get(), path);
     } else {
-      dispatch(call, body, found.get(), path);
+      call.falseClaim()
+          .ifPresentOrElse(
+              wrong -> call.refuse(wrong.code(), wrong.message(), body),
+              () -> takeIn(call, body, found.get(), path));
+    }
+  }
+
+  private void takeIn(ClientCall call, ClientBody body, ServiceLoad service, String path) {
+    if (own.takes(path)) {
+      answerHere(call, body, service, path);
+    } else {
+      dispatch(call, body, service, path);
     }
   }
 

@@ -4,6 +4,7 @@ import dev.steward.core.serving.ServingConfig;
 import dev.steward.core.task.ItemKind;
 import dev.steward.core.task.Slicing;
 import dev.steward.core.task.TaskDescription;
+import dev.steward.core.task.TaskUid;
 import dev.steward.store.read.AllowedHosts;
 import dev.steward.store.read.DataPlaces;
 import dev.steward.store.read.DataReader;
@@ -65,8 +66,13 @@ public record Carriage(
         InstantSource.system());
   }
 
-  /** Runs a task to its end, or goes on where another process was. */
+  /**
+   * Runs a task to its end, or goes on where another process was.
+   *
+   * @param uid which one it is, for the records of its items
+   */
   TaskEnd carry(
+      TaskUid uid,
       TaskDescription task,
       ItemKind kind,
       ServingConfig service,
@@ -82,7 +88,12 @@ public record Carriage(
     try (var reader = new DataReader(places);
         var client =
             new ServiceClient(
-                address.apply(service), service.model(), patience, LARGEST_ANSWER, clock)) {
+                address.apply(service),
+                service.model(),
+                Optional.of(uid),
+                patience,
+                LARGEST_ANSWER,
+                clock)) {
       var items = new ItemRun(reader, ItemCall.of(kind, service.model()), client, LARGEST_ITEM);
       return new TaskRun(task, journal, reader, items, CREW, clock).run(listener);
     }

@@ -10,6 +10,7 @@ import dev.steward.core.serving.ServingConfig;
 import dev.steward.core.task.ItemKind;
 import dev.steward.core.task.RunPlace;
 import dev.steward.core.task.StepReport;
+import dev.steward.core.task.TaskUid;
 import dev.steward.tasks.call.UnavailableException;
 import dev.steward.tasks.journal.Journal;
 import dev.steward.tasks.run.TaskEnd;
@@ -112,7 +113,8 @@ final class Passage implements Runnable {
   private boolean carried(
       Journal journal, ServingConfig config, TaskReader.Order order, ItemKind kind)
       throws UnavailableException, IOException, InterruptedException {
-    return switch (carriage.carry(order.task(), kind, config, journal, telling.counts)) {
+    var uid = TaskUid.of(telling.task.getMetadata().getUid());
+    return switch (carriage.carry(uid, order.task(), kind, config, journal, telling.counts)) {
       case TaskEnd.Refused(var wrong) -> over(journal, TaskReason.InvalidTask, wrong.message());
       case TaskEnd.Failed(var reason) ->
           over(

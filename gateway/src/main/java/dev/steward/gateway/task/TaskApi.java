@@ -3,6 +3,7 @@ package dev.steward.gateway.task;
 import dev.steward.api.v1alpha1.InferenceTask;
 import dev.steward.core.error.ErrorCode;
 import dev.steward.core.error.Outcome;
+import dev.steward.core.task.TaskUid;
 import dev.steward.gateway.proxy.ByteBudget;
 import dev.steward.gateway.proxy.Collected;
 import dev.steward.gateway.proxy.OwnAnswers;
@@ -211,7 +212,7 @@ public final class TaskApi implements OwnAnswers, AutoCloseable {
         isName(id)
             ? board
                 .find(service.namespace(), id)
-                .filter(found -> found.getSpec().service().equals(service.name()))
+                .filter(found -> BoardTasks.isOf(found, service))
                 .filter(TaskApi::isOverHttp)
             : Optional.<InferenceTask>empty();
     if (task.isEmpty()) {
@@ -229,7 +230,16 @@ public final class TaskApi implements OwnAnswers, AutoCloseable {
         && !id.isEmpty();
   }
 
-  private static boolean isOverHttp(InferenceTask task) {
+  /** The name of a task that this path of a service may lead to. */
+  static Optional<String> id(String path) {
+    if (!path.startsWith(ROOT + "/")) {
+      return Optional.empty();
+    }
+    var id = path.substring(ROOT.length() + 1).split("/", 2)[0];
+    return isName(id) ? Optional.of(id) : Optional.empty();
+  }
+
+  static boolean isOverHttp(InferenceTask task) {
     var labels = task.getMetadata().getLabels();
     return labels != null && TaskForm.LABELLED.equals(labels.get(TaskForm.LABEL));
   }
@@ -253,7 +263,10 @@ public final class TaskApi implements OwnAnswers, AutoCloseable {
       return;
     }
     switch (board.make(task)) {
-      case TaskBoard.Making.Made(var made) -> show(request, 201, made);
+      case TaskBoard.Making.Made(var made) -> {
+        request.made(TaskUid.of(made.getMetadata().getUid()));
+        show(request, 201, made);
+      }
       case TaskBoard.Making.Before(var before)
           when isOverHttp(before) && before.getSpec().equals(task.getSpec()) ->
           show(request, 200, before);

@@ -2,6 +2,7 @@ package dev.steward.gateway.task;
 
 import dev.steward.api.v1alpha1.InferenceTask;
 import dev.steward.api.v1alpha1.InferenceTaskStatus;
+import dev.steward.core.task.TaskUid;
 import dev.steward.store.write.OutputPlace;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,9 @@ public interface TaskBoard {
 
   /** One task as last seen. */
   Optional<InferenceTask> seen(String namespace, String name);
+
+  /** One task as last seen. */
+  Optional<InferenceTask> seen(TaskUid task);
 
   /** One task as it is now. */
   Optional<InferenceTask> find(String namespace, String name) throws BoardException;

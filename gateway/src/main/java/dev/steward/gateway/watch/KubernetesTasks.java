@@ -2,6 +2,7 @@ package dev.steward.gateway.watch;
 
 import dev.steward.api.v1alpha1.InferenceTask;
 import dev.steward.api.v1alpha1.InferenceTaskStatus;
+import dev.steward.core.task.TaskUid;
 import dev.steward.gateway.task.BoardException;
 import dev.steward.gateway.task.TaskBoard;
 import dev.steward.store.write.OutputPlace;
@@ -12,6 +13,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.net.HttpURLConnection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -27,6 +29,7 @@ public final class KubernetesTasks implements TaskBoard, AutoCloseable {
           HttpURLConnection.HTTP_ENTITY_TOO_LARGE,
           UNPROCESSABLE);
   private static final int MAX_REASON = 1000;
+  private static final String UID = "uid";
 
   private final KubernetesClient client;
   private final SharedIndexInformer<InferenceTask> tasks;
@@ -39,6 +42,7 @@ public final class KubernetesTasks implements TaskBoard, AutoCloseable {
             .services()
             .map(namespace -> all.inNamespace(namespace).runnableInformer(0))
             .orElseGet(() -> all.inAnyNamespace().runnableInformer(0));
+    tasks.addIndexers(Map.of(UID, task -> List.of(task.getMetadata().getUid())));
   }
 
   /** Begins to watch, and goes on trying while the API server is away. */
@@ -60,6 +64,11 @@ public final class KubernetesTasks implements TaskBoard, AutoCloseable {
   @Override
   public Optional<InferenceTask> seen(String namespace, String name) {
     return Optional.ofNullable(tasks.getStore().getByKey(namespace + "/" + name));
+  }
+
+  @Override
+  public Optional<InferenceTask> seen(TaskUid task) {
+    return tasks.getIndexer().byIndex(UID, task.toString()).stream().findFirst();
   }
 
   @Override

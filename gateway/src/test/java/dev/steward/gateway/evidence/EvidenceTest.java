@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpServer;
 import dev.steward.core.error.ErrorCode;
 import dev.steward.core.policy.AuditFailure;
+import dev.steward.core.task.TaskUid;
 import dev.steward.gateway.TestPods;
 import dev.steward.gateway.audit.Trail;
 import dev.steward.gateway.route.ServiceRoute;
 import dev.steward.ledger.entry.EntryKind;
+import dev.steward.ledger.entry.RecordId;
 import dev.steward.ledger.record.ContentEnd;
 import dev.steward.ledger.record.Outcome;
 import dev.steward.ledger.record.RequestEnd;
@@ -301,6 +303,53 @@ class EvidenceTest {
             .map(RequestStart.class::cast)
             .toList();
     assertThat(starts.getLast().parent()).contains(starts.getFirst().id());
+    assertThat(world.verified().findings()).isEmpty();
+  }
+
+  private static final TaskUid TASK = TaskUid.of("0b8f3a52-1c1d-4a7e-9f10-52d3c6a1b7e4");
+
+  @Test
+  void an_item_is_recorded_with_its_task_and_its_content_is_kept() throws Exception {
+    String id;
+    try (var evidence = world.begin()) {
+      awaitOpen(evidence);
+      request(evidence, STRICT);
+      var item = world.begin(evidence, WITH_CONTENT, Optional.of(TASK)).orElseThrow();
+      item.content().orElseThrow().request(UTF_8.encode("The cat?"));
+      durable(item);
+      id = item.id().orElseThrow();
+      var part = item.part(world.instant()).orElseThrow();
+      durable(part);
+      part.end(LogWorld.answered());
+      item.end(LogWorld.answered());
+      TestPods.await(() -> evidence.counts().ends() == 3);
+    }
+    var records = world.records(TASK);
+    assertThat(records).hasSize(4);
+    var start = (RequestStart) records.getFirst();
+    assertThat(start.id()).hasToString(id);
+    assertThat(start.parent()).contains(RecordId.of(TASK.value()));
+    assertThat(world.content(id)).isPresent();
+    assertThat(world.verified().findings()).isEmpty();
+  }
+
+  @Test
+  void a_task_leads_to_the_request_that_made_it() throws Exception {
+    String id;
+    try (var evidence = world.begin()) {
+      awaitOpen(evidence);
+      request(evidence, STRICT);
+      var request = world.begin(evidence, STRICT).orElseThrow();
+      var made = request.made(world.instant(), TASK).orElseThrow();
+      made.end(LogWorld.answered());
+      request.end(LogWorld.answered());
+      id = request.id().orElseThrow();
+      TestPods.await(() -> evidence.counts().ends() == 3);
+    }
+    assertThat(world.records(TASK))
+        .extracting(record -> record.id().toString())
+        .containsOnly(id, TASK.toString().replace("-", ""))
+        .hasSize(4);
     assertThat(world.verified().findings()).isEmpty();
   }
 

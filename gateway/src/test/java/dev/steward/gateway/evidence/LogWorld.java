@@ -10,6 +10,7 @@ import dev.steward.core.policy.Floor;
 import dev.steward.core.policy.Obligations;
 import dev.steward.core.policy.PolicyDigest;
 import dev.steward.core.policy.Retention;
+import dev.steward.core.task.TaskUid;
 import dev.steward.gateway.TestPods;
 import dev.steward.gateway.audit.Begun;
 import dev.steward.gateway.audit.Ended;
@@ -27,6 +28,7 @@ import dev.steward.ledger.record.EvidenceRecord;
 import dev.steward.ledger.search.ContentSearch;
 import dev.steward.ledger.search.FoundContent;
 import dev.steward.ledger.search.FoundRecord;
+import dev.steward.ledger.search.RecordFamily;
 import dev.steward.ledger.search.RecordSearch;
 import dev.steward.ledger.verify.Report;
 import dev.steward.ledger.verify.Verifier;
@@ -174,6 +176,18 @@ final class LogWorld implements InstantSource, LogKeeper.Opening {
         .toList();
   }
 
+  /** All that belongs to a task. */
+  List<EvidenceRecord> records(TaskUid task) throws Exception {
+    var family =
+        RecordFamily.find(
+            new FolderReader(folder),
+            secret.root(),
+            RecordId.of(task.value()),
+            LocalDate.of(2026, 1, 1),
+            LocalDate.of(2027, 1, 1));
+    return records().stream().filter(family::has).toList();
+  }
+
   Optional<FoundContent> content(String id) throws Exception {
     return ContentSearch.find(
         new FolderReader(folder), secret.root(), RecordId.parse(id).orElseThrow());
@@ -198,7 +212,11 @@ final class LogWorld implements InstantSource, LogKeeper.Opening {
   }
 
   Optional<Trail.OpenRecord> begin(Evidence evidence, ServiceRoute route) {
-    return evidence.trail().begin(route, new Begun(now, Operation.INFER, Optional.of("r-1")));
+    return begin(evidence, route, Optional.empty());
+  }
+
+  Optional<Trail.OpenRecord> begin(Evidence evidence, ServiceRoute route, Optional<TaskUid> task) {
+    return evidence.trail().begin(route, new Begun(now, Operation.INFER, Optional.of("r-1"), task));
   }
 
   static Ended answered() {

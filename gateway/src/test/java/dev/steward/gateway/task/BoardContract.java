@@ -6,6 +6,7 @@ import dev.steward.api.v1alpha1.InferenceTask;
 import dev.steward.api.v1alpha1.InferenceTaskSpec;
 import dev.steward.api.v1alpha1.TaskReason;
 import dev.steward.api.v1alpha1.TaskTelling;
+import dev.steward.core.task.TaskUid;
 import dev.steward.store.write.Created;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.io.IOException;
@@ -52,6 +53,14 @@ public abstract class BoardContract {
             null,
             null));
     return task;
+  }
+
+  @Test
+  void a_task_is_seen_by_its_uid_alone() throws Exception {
+    var uid = TaskUid.of(made("by-uid").getMetadata().getUid());
+    await(() -> board().seen(uid).isPresent());
+    assertThat(board().seen(uid).orElseThrow().getMetadata().getName()).isEqualTo("by-uid");
+    assertThat(board().seen(TaskUid.of("00000000-0000-4000-8000-000000000000"))).isEmpty();
   }
 
   private InferenceTask made(String name) throws IOException {

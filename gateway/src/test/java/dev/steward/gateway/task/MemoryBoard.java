@@ -2,6 +2,7 @@ package dev.steward.gateway.task;
 
 import dev.steward.api.v1alpha1.InferenceTask;
 import dev.steward.api.v1alpha1.InferenceTaskStatus;
+import dev.steward.core.task.TaskUid;
 import dev.steward.store.write.Created;
 import dev.steward.store.write.OutputPlace;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -37,6 +38,13 @@ public final class MemoryBoard implements TaskBoard, Roster {
   @Override
   public Optional<InferenceTask> seen(String namespace, String name) {
     return Optional.ofNullable(tasks.get(namespace + "/" + name));
+  }
+
+  @Override
+  public Optional<InferenceTask> seen(TaskUid task) {
+    return tasks.values().stream()
+        .filter(seen -> seen.getMetadata().getUid().equals(task.toString()))
+        .findFirst();
   }
 
   @Override

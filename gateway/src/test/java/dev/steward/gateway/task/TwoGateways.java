@@ -7,6 +7,7 @@ import dev.steward.api.v1alpha1.InferenceTask;
 import dev.steward.api.v1alpha1.InferenceTaskStatus;
 import dev.steward.core.task.ItemKind;
 import dev.steward.core.task.LifeSigns;
+import dev.steward.core.task.TaskUid;
 import dev.steward.gateway.GatewayServer;
 import dev.steward.gateway.GatewaySettings;
 import dev.steward.gateway.TestPods;
@@ -145,7 +146,7 @@ final class TwoGateways implements AutoCloseable {
                   List.of(
                       route,
                       new ServiceRoute(other.config().taking(ItemKind.EMBEDDING), other.pods()))),
-              Neighbours.none().with(new TaskApi(board, allowed)));
+              Neighbours.none().with(new TaskApi(board, allowed)).with(new BoardTasks(board)));
       keeper =
           TaskKeeper.start(
               name,
@@ -218,6 +219,11 @@ final class TwoGateways implements AutoCloseable {
     @Override
     public Optional<InferenceTask> seen(String namespace, String task) {
       return board.seen(namespace, task);
+    }
+
+    @Override
+    public Optional<InferenceTask> seen(TaskUid task) {
+      return board.seen(task);
     }
 
     @Override

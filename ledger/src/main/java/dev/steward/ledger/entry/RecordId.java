@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * Names what happened to one request: its start, its end and its interruption have the same. 128
@@ -22,6 +23,11 @@ public record RecordId(long high, long low) {
     var bytes = new byte[SIZE];
     RANDOM.nextBytes(bytes);
     return read(ByteBuffer.wrap(bytes));
+  }
+
+  /** The id that something has already: an InferenceTask's uid names what is recorded of it. */
+  public static RecordId of(UUID uid) {
+    return new RecordId(uid.getMostSignificantBits(), uid.getLeastSignificantBits());
   }
 
   /** Reads 16 bytes. */

@@ -18,7 +18,8 @@ import java.util.Optional;
  * @param modelDigest {@code sha256:…}, where it is pinned, and the same whichever revision answers
  * @param imageDigest of the runtime, likewise
  * @param policyDigest of the policy in force
- * @param parent the request or task that this one is a part of
+ * @param parent what this one is a part of: a request, by the id of its record, or an
+ *     InferenceTask, by its uid ({@link RecordId#of(java.util.UUID)})
  */
 public record RequestStart(
     RecordId id,

@@ -224,6 +224,7 @@ public enum Reason {
           CANNOT_AGGREGATE,
           NO_REPLICA,
           TASKS_UNAVAILABLE,
+          TASK_UNKNOWN,
           UNRECORDED,
           POLICY_VIOLATION,
           POLICY_BEHIND,

@@ -14,6 +14,7 @@ import dev.steward.core.task.StepReport;
 import dev.steward.core.task.TaskConfig;
 import dev.steward.core.task.TaskInputs;
 import dev.steward.core.task.TaskState;
+import dev.steward.core.task.TaskUid;
 import dev.steward.operator.policy.PolicyConditions;
 import dev.steward.protocol.config.StepReportJson;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -346,6 +347,7 @@ public final class TaskDecider {
       return new TaskJobs(
           new TaskJobs.Owner(metadata.getNamespace(), metadata.getName(), metadata.getUid()),
           new TaskConfig(
+              TaskUid.of(metadata.getUid()),
               order.task(),
               // What has none is a gateway's.
               order.output().orElseThrow(),

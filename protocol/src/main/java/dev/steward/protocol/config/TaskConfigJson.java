@@ -12,6 +12,7 @@ import dev.steward.core.task.ItemKind;
 import dev.steward.core.task.TaskConfig;
 import dev.steward.core.task.TaskDescription;
 import dev.steward.core.task.TaskInputs;
+import dev.steward.core.task.TaskUid;
 import dev.steward.protocol.json.JsonReader;
 import dev.steward.protocol.json.JsonText;
 import dev.steward.protocol.json.RefusedException;
@@ -28,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A {@link TaskConfig} as JSON.
  *
- * <p>Example: {@code {"name": "scans", "model": "ocr", "kind": "ImageText", "paths":
- * ["pvc://scans/*.png"], "aggregate": "Concat", "maxFailedItems": "10%", "output":
+ * <p>Example: {@code {"uid": "0b8f…", "name": "scans", "model": "ocr", "kind": "ImageText",
+ * "paths": ["pvc://scans/*.png"], "aggregate": "Concat", "maxFailedItems": "10%", "output":
  * "pvc://scans/text", "service": "http://ocr.team-a.svc"}}; {@code lines} with a path or {@code
  * items} with texts may stand for {@code paths}. A task's deadline is the operator's to keep, and
  * isn't in it.
@@ -37,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 public final class TaskConfigJson {
 
   private static final String FIELDS =
-      "name, model, kind, paths, lines, items, aggregate, maxFailedItems, output, service";
+      "uid, name, model, kind, paths, lines, items, aggregate, maxFailedItems, output, service";
   private static final int MAX_NAME = 253;
   private static final int MAX_ITEM = 100_000;
 
@@ -48,6 +49,7 @@ public final class TaskConfigJson {
     var task = config.task();
     return JsonText.text(json -> {
       json.writeStartObject();
+      json.writeStringField("uid", config.uid().toString());
       json.writeStringField("name", task.name());
       json.writeStringField("model", task.model());
       json.writeStringField("kind", task.kind().text());
@@ -98,6 +100,7 @@ public final class TaskConfigJson {
     var read = new Fields();
     json.object(name -> {
       switch (name) {
+        case "uid" -> read.uid = known(json, TaskUid.parse(json.string(MAX_NAME)));
         case "name" -> read.name = json.string(MAX_NAME);
         case "model" -> read.model = json.string(MAX_NAME);
         case "kind" -> read.kind = known(json, ItemKind.of(json.string(MAX_NAME)));
@@ -113,6 +116,7 @@ public final class TaskConfigJson {
       }
     });
     return new TaskConfig(
+        present(json, "uid", read.uid),
         new TaskDescription(
             present(json, "name", read.name),
             present(json, "model", read.model),
@@ -170,6 +174,7 @@ public final class TaskConfigJson {
 
   /** What was read so far. */
   private static final class Fields {
+    @Nullable TaskUid uid;
     @Nullable String name;
     @Nullable String model;
     @Nullable ItemKind kind;

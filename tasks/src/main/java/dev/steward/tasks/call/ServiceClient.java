@@ -1,6 +1,7 @@
 package dev.steward.tasks.call;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.steward.core.task.TaskUid;
 import dev.steward.tasks.journal.JournalJson;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -25,6 +26,9 @@ public final class ServiceClient implements AutoCloseable {
   /** Names the model where the body can't, to a gateway's shared port. */
   static final String MODEL = "x-steward-model";
 
+  /** Names the task, for the records that gateways keep. */
+  static final String TASK = "x-steward-task";
+
   /** The largest answer taken. */
   public static final int MAX_ANSWER = 64 << 20;
 
@@ -35,6 +39,7 @@ public final class ServiceClient implements AutoCloseable {
 
   private final URI base;
   private final String model;
+  private final Optional<TaskUid> task;
   private final Patience patience;
   private final int largestAnswer;
   private final InstantSource clock;
@@ -46,9 +51,11 @@ public final class ServiceClient implements AutoCloseable {
    *
    * @param base the service's address, such as {@code http://ocr.team-a.svc}
    * @param model as its clients call it
+   * @param task whose items they are; empty: no InferenceTask of a cluster's
    */
-  public ServiceClient(URI base, String model, Patience patience, InstantSource clock) {
-    this(base, model, patience, MAX_ANSWER, clock);
+  public ServiceClient(
+      URI base, String model, Optional<TaskUid> task, Patience patience, InstantSource clock) {
+    this(base, model, task, patience, MAX_ANSWER, clock);
   }
 
   /**
@@ -57,9 +64,15 @@ public final class ServiceClient implements AutoCloseable {
    * @param largestAnswer in bytes; a larger one is the item's fault
    */
   public ServiceClient(
-      URI base, String model, Patience patience, int largestAnswer, InstantSource clock) {
+      URI base,
+      String model,
+      Optional<TaskUid> task,
+      Patience patience,
+      int largestAnswer,
+      InstantSource clock) {
     this.largestAnswer = largestAnswer;
     this.model = model;
+    this.task = task;
     this.base = URI.create(base.toString().replaceFirst("/+$", ""));
     this.patience = patience;
     this.clock = clock;
@@ -118,10 +131,10 @@ public final class ServiceClient implements AutoCloseable {
             .header("content-type", item.contentType())
             .header(PRIORITY, "low")
             .header(MODEL, model)
-            .POST(HttpRequest.BodyPublishers.ofByteArray(item.body()))
-            .build();
+            .POST(HttpRequest.BodyPublishers.ofByteArray(item.body()));
+    task.ifPresent(uid -> request.header(TASK, uid.toString()));
     try {
-      var response = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+      var response = http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
       try (var in = response.body()) {
         var body = in.readNBytes(largestAnswer + 1);
         return judged(response, body);

@@ -24,6 +24,7 @@ import dev.steward.tasks.run.Turns;
 import java.io.IOException;
 import java.net.URI;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /** Does one step of a task. */
 final class Worker {
@@ -71,7 +72,11 @@ final class Worker {
     try (var reader = new DataReader(places);
         var client =
             new ServiceClient(
-                URI.create(config.service()), task.model(), Patience.DEFAULT, clock)) {
+                URI.create(config.service()),
+                task.model(),
+                Optional.of(config.uid()),
+                Patience.DEFAULT,
+                clock)) {
       var items = new ItemRun(reader, ItemCall.of(task.kind(), task.model()), client);
       var turns = new Turns(Crew.IN_FLIGHT);
       return switch (step) {

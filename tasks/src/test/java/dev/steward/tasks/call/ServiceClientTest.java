@@ -3,12 +3,16 @@ package dev.steward.tasks.call;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.steward.core.task.TaskUid;
 import dev.steward.tasks.run.StandInService;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,6 +22,8 @@ class ServiceClientTest {
 
   private static final ItemCall.Prepared.Ready ITEM =
       new ItemCall.Prepared.Ready("/v1/x", "text/plain", new byte[] {'a'});
+
+  private static final TaskUid TASK = TaskUid.of("11111111-2222-3333-4444-555555555555");
 
   @SuppressWarnings("NullAway.Init") // made anew before each test
   private StandInService service;
@@ -36,7 +42,7 @@ class ServiceClientTest {
         new Patience(
             Duration.ofSeconds(20), absence, 3, Duration.ofMillis(1), Duration.ofMillis(20));
     return new ServiceClient(
-        URI.create(service.url() + "/"), "m", patience, InstantSource.system());
+        URI.create(service.url() + "/"), "m", Optional.of(TASK), patience, InstantSource.system());
   }
 
   @AfterEach
@@ -63,6 +69,19 @@ class ServiceClientTest {
     assertThat(body(client.send(ITEM))).isEqualTo("done");
     assertThat(priority).hasValue("low");
     assertThat(service.bodies()).hasSize(6);
+  }
+
+  @Test
+  void each_try_names_the_task() throws Exception {
+    var named = new ConcurrentLinkedQueue<List<String>>();
+    service.answers((exchange, body, number) -> {
+      named.add(exchange.getRequestHeaders().get("x-steward-task"));
+      StandInService.answer(exchange, number < 2 ? 502 : 200, "done");
+    });
+
+    assertThat(body(client.send(ITEM))).isEqualTo("done");
+    var once = List.of(TASK.toString());
+    assertThat(named).containsExactly(once, once);
   }
 
   @Test

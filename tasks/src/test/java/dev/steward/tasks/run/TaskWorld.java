@@ -61,7 +61,7 @@ final class TaskWorld implements AutoCloseable {
                 DataPlaces.LocalFiles.READABLE,
                 AllowedHosts.NONE,
                 S3Settings.of(Map.of())));
-    client = new ServiceClient(service.url(), "m", SHORT, InstantSource.system());
+    client = new ServiceClient(service.url(), "m", Optional.empty(), SHORT, InstantSource.system());
     items = new ItemRun(reader, ItemCall.of(ItemKind.EMBEDDING, "m"), client);
   }
 

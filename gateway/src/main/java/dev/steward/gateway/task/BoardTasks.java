@@ -1,0 +1,39 @@
+package dev.steward.gateway.task;
+
+import dev.steward.api.v1alpha1.InferenceTask;
+import dev.steward.core.serving.ServiceId;
+import dev.steward.core.task.TaskUid;
+import dev.steward.gateway.proxy.SeenTasks;
+import java.util.Optional;
+
+/** Which tasks requests belong to, by the board as last seen. */
+public final class BoardTasks implements SeenTasks {
+  private final TaskBoard board;
+
+  public BoardTasks(TaskBoard board) {
+    this.board = board;
+  }
+
+  @Override
+  public boolean asks(TaskUid task, ServiceId service) {
+    return board
+        .seen(task)
+        .filter(seen -> isOf(seen, service))
+        .filter(seen -> !Passage.hasEnded(seen))
+        .isPresent();
+  }
+
+  @Override
+  public Optional<TaskUid> at(ServiceId service, String path) {
+    return TaskApi.id(path)
+        .flatMap(id -> board.seen(service.namespace(), id))
+        .filter(task -> isOf(task, service))
+        .filter(TaskApi::isOverHttp)
+        .map(task -> TaskUid.of(task.getMetadata().getUid()));
+  }
+
+  static boolean isOf(InferenceTask task, ServiceId service) {
+    return task.getMetadata().getNamespace().equals(service.namespace())
+        && task.getSpec().service().equals(service.name());
+  }
+}
