@@ -2,11 +2,20 @@ package dev.steward.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.steward.core.policy.AllowList;
+import dev.steward.core.policy.CalendarPeriod;
+import dev.steward.core.policy.Ceiling;
+import dev.steward.core.policy.Floor;
+import dev.steward.core.policy.GoverningPolicy;
+import dev.steward.core.policy.Policy;
+import dev.steward.core.policy.PolicySource;
+import dev.steward.core.policy.Retention;
 import dev.steward.core.serving.ServiceId;
 import dev.steward.core.task.TaskUid;
 import dev.steward.gateway.proxy.Neighbours;
 import dev.steward.gateway.proxy.SeenTasks;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -17,20 +26,28 @@ class TaskClaimTest {
   private static final TaskUid RUNNING = TaskUid.of("0b8f3a52-1c1d-4a7e-9f10-52d3c6a1b7e4");
   private static final String OTHER = "99999999-1c1d-4a7e-9f10-52d3c6a1b7e4";
 
+  private static final CalendarPeriod MONTH = new CalendarPeriod(1, 0);
+  private static final Floor HALF_A_YEAR = Floor.of(new CalendarPeriod(6, 0));
+
   private final SeenTrail trail = new SeenTrail();
   private final AtomicReference<TaskUid> seen = new AtomicReference<>(RUNNING);
+
+  private final AtomicReference<Optional<GoverningPolicy>> stated =
+      new AtomicReference<>(Optional.empty());
 
   private OneService gateway(Integer... pods) {
     var tasks =
         new SeenTasks() {
           @Override
-          public boolean asks(TaskUid task, ServiceId service) {
-            return task.equals(seen.get()) && service.path().equals("team-a/minilm");
+          public Optional<SeenTask> asking(ServiceId service, TaskUid uid) {
+            return Optional.of(new SeenTask(uid, stated.get()))
+                .filter(task -> uid.equals(seen.get()) && service.path().equals("team-a/minilm"));
           }
 
           @Override
-          public Optional<TaskUid> at(ServiceId service, String path) {
-            return path.startsWith("/v1/tasks/scans") ? Optional.of(RUNNING) : Optional.empty();
+          public Optional<SeenTask> at(ServiceId service, String path) {
+            return Optional.of(new SeenTask(RUNNING, stated.get()))
+                .filter(_ -> path.startsWith("/v1/tasks/scans"));
           }
         };
     return new OneService(
@@ -122,6 +139,37 @@ class TaskClaimTest {
       assertNoUid(gateway, "");
       assertThat(pod.connections()).isZero();
     }
+  }
+
+  @Test
+  void a_task_that_asks_for_what_cant_be_done_gets_no_answer() throws Exception {
+    stated.set(Optional.of(stated(new Retention(HALF_A_YEAR, Ceiling.of(MONTH)))));
+    try (var pod = ScriptedPod.answering("ok");
+        var gateway = gateway(pod.port());
+        var client = gateway.connect()) {
+      assertThat(client.send(asking(RUNNING.toString())).readAnswer())
+          .startsWith("HTTP/1.1 403")
+          .containsIgnoringCase("x-steward-error: policy_violation")
+          .contains("InferenceTask team-a/scans asks for at least P6M");
+      assertThat(trail.next().begun().task()).contains(RUNNING);
+      assertThat(pod.connections()).isZero();
+      assertThat(client.send(asking()).readAnswer()).startsWith("HTTP/1.1 200");
+    }
+  }
+
+  private static GoverningPolicy stated(Retention records) {
+    return GoverningPolicy.stated(
+        new PolicySource.OfTask("team-a", "scans"),
+        new Policy(
+            records,
+            Retention.FREE,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            List.of(),
+            AllowList.any(),
+            AllowList.any()));
   }
 
   @Test

@@ -11,7 +11,10 @@ public enum ErrorCode {
   INVALID_TENSOR(400, "invalid_tensor"),
   /** Only who may make InferenceTasks in the namespace may ask for this. */
   NOT_OVER_HTTP(403, "not_over_http"),
-  /** The service breaks a policy and is in quarantine; asking again is of no use. */
+  /**
+   * The service breaks a policy and is in quarantine, or a task asks for what its policies don't
+   * let; asking again is of no use.
+   */
   POLICY_VIOLATION(403, "policy_violation"),
   /** No such path, model or version here. */
   NOT_FOUND(404, "not_found"),

@@ -96,6 +96,18 @@ public sealed interface Conflict {
     }
   }
 
+  /** Whether it wouldn't be there without what this one states. */
+  default boolean isOf(PolicySource source) {
+    return switch (this) {
+      case FloorAboveCeiling(var _, var _, var floorBy, var _, var ceilingBy, var _) ->
+          floorBy.equals(source) || ceilingBy.equals(source);
+      case TooManyPeriods(var _, var by) -> by.contains(source);
+      case NothingToKeep(var _, var floorBy, var noneBy) ->
+          floorBy.equals(source) || noneBy.equals(source);
+      case NothingAllowed(var _, var by) -> by.contains(source);
+    };
+  }
+
   /** In a sentence: field, what is wrong between whom, what would be right. */
   default String message() {
     return violation().message();

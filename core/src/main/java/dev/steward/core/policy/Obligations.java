@@ -1,6 +1,9 @@
 package dev.steward.core.policy;
 
+import dev.steward.core.check.Checked;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What gateways and pods do for a service because policies say so. Only what is enforced by {@code
@@ -57,6 +60,56 @@ public record Obligations(
             denied.contentMode().equals(Optional.of(ContentMode.ENCRYPTED))
                 ? Optional.of(denied.content())
                 : Optional.empty()));
+  }
+
+  /**
+   * What gateways do for the items of a task: all that they do for its service's requests, and what
+   * the task states besides, which can only add to it. Its digest is the service's: that is what a
+   * gateway tells that it runs; what the task states is found by the task.
+   *
+   * <p>Example: records of a service are kept from six to 24 months and its content for 30 days; a
+   * task states a max of twelve months, and {@code None}. Its items' records are kept from six to
+   * twelve months, and of their content nothing is.
+   *
+   * @param service what its requests oblige to; empty: to nothing
+   * @param by whom a conflict names for that
+   * @param task what the task states
+   * @return the obligations, or what of it can't be done together
+   */
+  public static Checked<Obligations> ofItems(
+      Optional<Obligations> service, PolicySource by, GoverningPolicy task) {
+    var both =
+        EffectivePolicies.of(
+            Stream.concat(
+                    service.stream().map(known -> GoverningPolicy.stated(by, known.demands())),
+                    Stream.of(task))
+                .toList());
+    var conflict =
+        both.at(Enforcement.DENY).conflicts().stream()
+            .filter(found -> found.isOf(task.source()))
+            .findFirst();
+    if (conflict.isPresent()) {
+      return new Checked.Invalid<>(conflict.get().violation());
+    }
+    var met = of(both).orElseThrow();
+    return Checked.valid(
+        service
+            .map(known -> new Obligations(known.digest, met.audit, met.content, known.intake))
+            .orElse(met));
+  }
+
+  /** A policy that obliges to the same. */
+  private Policy demands() {
+    return new Policy(
+        audit.map(AuditDuty::records).orElse(Retention.FREE),
+        content.orElse(Retention.FREE),
+        Optional.empty(),
+        audit.map(AuditDuty::onFailure),
+        content.map(_ -> ContentMode.ENCRYPTED),
+        List.of(),
+        List.of(),
+        AllowList.any(),
+        AllowList.any());
   }
 
   /** What isn't written can't be kept, and content is found by its request's record. */

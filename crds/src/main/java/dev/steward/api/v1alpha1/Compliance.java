@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a service or task states of itself, where policies ask for it.
  *
- * <p>Retention, audit and privacy are a service's alone, for they are what gateways do for it: the
- * definition of InferenceTask lacks them.
+ * <p>Retention, audit and privacy are what gateways do for a service's requests, and beyond it for
+ * a task's items. Whether content is kept is a service's to state: of a task the definition takes
+ * {@code None} alone.
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -96,8 +96,7 @@ final class Syntax {
           + " DAYS(self.retention.content.min) == 0";
 
   static final String KEPT_CONTENT_MESSAGE =
-      "None keeps nothing, and retention.content.min asks for some time; remove one"
-          + " of them, or use Encrypted";
+      "None keeps nothing, and retention.content.min asks for some time; remove one of them";
 
   static final String WHOLE_NAMESPACE_RULE = "!has(self.serviceSelector) || !has(self.runtime)";
 

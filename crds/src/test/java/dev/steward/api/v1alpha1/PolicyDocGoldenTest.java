@@ -35,7 +35,7 @@ class PolicyDocGoldenTest {
 
         ### Records and content
 
-        `retention`, `audit` and `privacy` are what gateways do for the services that a `Deny` policy selects; `Warn` and `Audit` oblige to nothing that runs. A service may state the same fields in `spec.compliance`, with or without a policy: all of it adds up, the longest `min`, the shortest `max`, `FailClosed` and `None` winning. Periods go by the calendar: P6M is 181 to 184 days, P1M ends on the last day of a shorter month, and of P1M and P30D neither is longer: both hold.
+        `retention`, `audit` and `privacy` are what gateways do for the services that a `Deny` policy selects; `Warn` and `Audit` oblige to nothing that runs. A service may state the same fields in `spec.compliance`, with or without a policy: all of it adds up, the longest `min`, the shortest `max`, `FailClosed` and `None` winning. So may a task for its items, beyond what holds for its service, but for `privacy.content: Encrypted`: whether content is kept is the service's to state. Policies oblige a task's items by the service that they select, not by the labels of the task. Periods go by the calendar: P6M is 181 to 184 days, P1M ends on the last day of a shorter month, and of P1M and P30D neither is longer: both hold.
 
         | what is wrong | found by |
         |---|---|
@@ -43,6 +43,7 @@ class PolicyDocGoldenTest {
         | in one object, `min` that leaves `max` no room on some day (`max + purgeSlo` must be `min + P1D` or more: keys go by whole days), or `content.min` with `privacy.content: None` | the definition, exactly |
         | a service whose own bound is looser than a policy's on some days and stricter on none, or that lies beyond the policy's other bound on all days | the rules below, exactly |
         | several policies, and the service, that can't be met together: a `min` of one that leaves a `max` of another no room on some day, `None` against a `min`, lists that have nothing in common, more than four periods of one bound that can't be compared | `steward policy explain` and the operator: a conflict, which names who states each side |
+        | a task and what holds for its service | the gateway, which refuses the items with 403 and names both |
 
         ## Status
 

@@ -47,7 +47,6 @@ public final class Recording {
   private final long began = System.nanoTime();
   private final List<Trail.OpenRecord> parts = new CopyOnWriteArrayList<>();
   private volatile Trail.@Nullable OpenRecord record;
-  private volatile Optional<TaskUid> task = Optional.empty();
   private volatile @Nullable ErrorCode refused;
   private volatile Ended.@Nullable Asked asked;
   private volatile Ended.Outcome broken = Ended.Outcome.FAILED;
@@ -75,7 +74,6 @@ public final class Recording {
 
   /** Its service is known; to be called once, before anything is answered. */
   public void begin(ServiceRoute route, Begun begun) {
-    task = begun.task();
     var open = trail.begin(route, begun);
     open.ifPresent(
         begunRecord -> response.tell(() -> begunRecord.id().map(id -> new HttpField(FIELD, id))));
@@ -109,11 +107,6 @@ public final class Recording {
           parts.add(part);
           part.end(CREATED);
         });
-  }
-
-  /** The task that it belongs to. */
-  public Optional<TaskUid> task() {
-    return task;
   }
 
   /** The answer is a refusal, in place of any that was begun. */

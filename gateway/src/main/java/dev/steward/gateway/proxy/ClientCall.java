@@ -11,6 +11,7 @@ import dev.steward.gateway.route.Dialect;
 import dev.steward.gateway.route.ServiceRoute;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpHeaderValue;
@@ -18,8 +19,18 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** The client's side of an exchange. */
-record ClientCall(String id, Dialect dialect, Request request, Recording recording) {
+/**
+ * The client's side of an exchange.
+ *
+ * @param doubt why it is refused, by what it says of a task; nothing is believed before its service
+ *     is known
+ */
+record ClientCall(
+    String id,
+    Dialect dialect,
+    Request request,
+    Recording recording,
+    AtomicReference<Optional<Problem>> doubt) {
   /** What a client is told whose request leaves no record. */
   static final String UNRECORDED =
       "no record of this request can be written now, and nothing is answered without one;"
@@ -38,7 +49,12 @@ record ClientCall(String id, Dialect dialect, Request request, Recording recordi
             response,
             callback,
             (to, then) -> refuseUnrecorded(id, dialect, to, then));
-    return new ClientCall(id, dialect, recording.request(), recording);
+    return new ClientCall(
+        id,
+        dialect,
+        recording.request(),
+        recording,
+        new AtomicReference<>(TaskClaim.unjudged(request.getHeaders())));
   }
 
   private static void refuseUnrecorded(
@@ -58,18 +74,15 @@ record ClientCall(String id, Dialect dialect, Request request, Recording recordi
   void record(ServiceRoute route, Instant at, String path, SeenTasks tasks) {
     var fields = request.getHeaders();
     var given = fields.get(RequestId.HEADER);
+    var claim = TaskClaim.of(fields, route, path, tasks);
+    doubt.set(claim.objection());
     recording.begin(
-        route,
+        claim.route(),
         new Begun(
             at,
             Operation.of(path),
             Optional.of(id).filter(own -> !own.equals(given)),
-            TaskClaim.of(fields, route.service(), path, tasks)));
-  }
-
-  /** What is wrong with what it says of a task, judged when its record was begun. */
-  Optional<Problem> falseClaim() {
-    return TaskClaim.refusal(request.getHeaders(), recording.task());
+            claim.task()));
   }
 
   /** The way to the client. */

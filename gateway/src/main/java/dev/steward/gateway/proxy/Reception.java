@@ -235,7 +235,8 @@ public final class Reception extends Handler.Abstract.NonBlocking {
       // Before a pod computes for nobody.
       call.refuse(ErrorCode.UNRECORDED, ClientCall.UNRECORDED, body);
     } else {
-      call.falseClaim()
+      call.doubt()
+          .get()
           .ifPresentOrElse(
               wrong -> call.refuse(wrong.code(), wrong.message(), body),
               () -> takeIn(call, body, found.get(), path));

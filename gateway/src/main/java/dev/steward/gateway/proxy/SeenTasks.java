@@ -1,5 +1,6 @@
 package dev.steward.gateway.proxy;
 
+import dev.steward.core.policy.GoverningPolicy;
 import dev.steward.core.serving.ServiceId;
 import dev.steward.core.task.TaskUid;
 import java.util.Optional;
@@ -10,22 +11,29 @@ import java.util.Optional;
  */
 public interface SeenTasks {
 
-  /** Whether there is such a task, it asks this service, and it hasn't ended. */
-  boolean asks(TaskUid task, ServiceId service);
+  /**
+   * A task.
+   *
+   * @param stated what it states of its items' data, if it does
+   */
+  record SeenTask(TaskUid uid, Optional<GoverningPolicy> stated) {}
+
+  /** The task of that uid, if it asks this service and hasn't ended. */
+  Optional<SeenTask> asking(ServiceId service, TaskUid uid);
 
   /** The task that clients of the service find at this path below the service's root. */
-  Optional<TaskUid> at(ServiceId service, String path);
+  Optional<SeenTask> at(ServiceId service, String path);
 
   /** There are none. */
   static SeenTasks none() {
     return new SeenTasks() {
       @Override
-      public boolean asks(TaskUid task, ServiceId service) {
-        return false;
+      public Optional<SeenTask> asking(ServiceId service, TaskUid uid) {
+        return Optional.empty();
       }
 
       @Override
-      public Optional<TaskUid> at(ServiceId service, String path) {
+      public Optional<SeenTask> at(ServiceId service, String path) {
         return Optional.empty();
       }
     };

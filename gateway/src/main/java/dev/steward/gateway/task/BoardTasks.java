@@ -1,5 +1,6 @@
 package dev.steward.gateway.task;
 
+import dev.steward.api.v1alpha1.DataDemands;
 import dev.steward.api.v1alpha1.InferenceTask;
 import dev.steward.core.serving.ServiceId;
 import dev.steward.core.task.TaskUid;
@@ -15,21 +16,25 @@ public final class BoardTasks implements SeenTasks {
   }
 
   @Override
-  public boolean asks(TaskUid task, ServiceId service) {
+  public Optional<SeenTask> asking(ServiceId service, TaskUid uid) {
     return board
-        .seen(task)
-        .filter(seen -> isOf(seen, service))
-        .filter(seen -> !Passage.hasEnded(seen))
-        .isPresent();
+        .seen(uid)
+        .filter(task -> isOf(task, service))
+        .filter(task -> !Passage.hasEnded(task))
+        .map(BoardTasks::seen);
   }
 
   @Override
-  public Optional<TaskUid> at(ServiceId service, String path) {
+  public Optional<SeenTask> at(ServiceId service, String path) {
     return TaskApi.id(path)
         .flatMap(id -> board.seen(service.namespace(), id))
         .filter(task -> isOf(task, service))
         .filter(TaskApi::isOverHttp)
-        .map(task -> TaskUid.of(task.getMetadata().getUid()));
+        .map(BoardTasks::seen);
+  }
+
+  private static SeenTask seen(InferenceTask task) {
+    return new SeenTask(TaskUid.of(task.getMetadata().getUid()), DataDemands.statedBy(task));
   }
 
   static boolean isOf(InferenceTask task, ServiceId service) {

@@ -99,6 +99,10 @@ final class GovernedNamespace implements AutoCloseable {
     return "/apis/steward.dev/v1alpha1/namespaces/%s/modelservices".formatted(tenancy.namespace());
   }
 
+  String tasks() {
+    return "/apis/steward.dev/v1alpha1/namespaces/%s/inferencetasks".formatted(tenancy.namespace());
+  }
+
   String core(String plural) {
     return "/api/v1/namespaces/%s/%s".formatted(tenancy.namespace(), plural);
   }

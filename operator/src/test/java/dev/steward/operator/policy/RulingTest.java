@@ -2,11 +2,18 @@ package dev.steward.operator.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.steward.api.v1alpha1.Compliance;
+import dev.steward.api.v1alpha1.InferenceTask;
+import dev.steward.api.v1alpha1.InferenceTaskSpec;
+import dev.steward.api.v1alpha1.PolicyDemands;
+import dev.steward.core.policy.Enforcement;
 import dev.steward.core.policy.Obligations;
+import dev.steward.core.policy.PolicySource;
 import dev.steward.operator.Services;
 import dev.steward.operator.condition.Verdict;
 import dev.steward.operator.condition.Verdict.Truth;
 import dev.steward.operator.policy.Ruling.Presence;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -61,6 +68,41 @@ class RulingTest {
           assertThat(status.sources()).containsExactly("ClusterCompliancePolicy eu");
           assertThat(status.refusedSince()).isNull();
         });
+  }
+
+  @Test
+  void a_task_states_of_its_data_what_a_service_may() {
+    var task = new InferenceTask();
+    task.setMetadata(new ObjectMetaBuilder().withNamespace("team-a").withName("scans").build());
+    task.setSpec(
+        new InferenceTaskSpec(
+            "minilm",
+            new InferenceTaskSpec.Inputs(null, null, List.of("a")),
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            new Compliance(
+                null,
+                null,
+                null,
+                new PolicyDemands.Retention(new PolicyDemands.Kept(null, "P1M"), null, null),
+                null,
+                null)));
+    var governance =
+        PolicyFiles.over(
+            PolicyFiles.ofCluster(
+                "eu", "{enforcement: Deny, retention: {auditRecord: {min: P6M}}}"));
+    var ruling = Ruling.of(task, governance, Presence.UNMADE, Optional.empty(), NOW);
+
+    assertThat(ruling.restraint()).isEqualTo(Restraint.UNBEGUN);
+    assertThat(compliant(ruling).message())
+        .contains("spec.compliance.retention.auditRecord.max: \"P1M\" is longer than max of the");
+    assertThat(ruling.standing().effective().at(Enforcement.DENY).sources())
+        .contains(new PolicySource.OfTask("team-a", "scans"));
   }
 
   @Test

@@ -7,7 +7,9 @@ import static dev.steward.operator.policy.Manifests.GOOD;
 import static dev.steward.operator.policy.Manifests.STATED;
 import static dev.steward.operator.policy.Manifests.service;
 import static dev.steward.operator.policy.Manifests.signedBy;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
@@ -92,6 +94,50 @@ class StatementsIT {
             "dataClass: Internal}",
             "dataClass: Internal, " + spec.substring("STATING: {".length()) + "}")
         : spec;
+  }
+
+  private Caller.Answer makeTask(String name, String states) {
+    return governed
+        .attacker("everything")
+        .tryToCreate(
+            governed.tasks(),
+            """
+            {apiVersion: steward.dev/v1alpha1, kind: InferenceTask,
+             metadata: {name: %s, annotations: %s},
+             spec: {service: minilm, inputs: {items: [a]},
+                    compliance: {purpose: p, legalBasis: Contract, dataClass: Internal, %s}}}
+            """
+                .formatted(name, signedBy(governed.tenancy.user("everything")), states));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "retention: {auditRecord: {min: P3M}} | audit-record-min",
+        "retention: {auditRecord: {max: P5M}} | audit-record-max",
+        "retention: {content: {max: P60D}}    | content-max",
+        "retention: {purgeSlo: 48h}           | purge-slo",
+        "audit: {onFailure: FailOpen}         | audit-on-failure"
+      })
+  void a_task_is_no_looser_than_its_policies(String states, String rule) {
+    assertDenied(makeTask("loose", states), rule);
+  }
+
+  @Test
+  void a_task_may_be_stricter_and_keeps_no_content() {
+    assertAllowed(
+        makeTask(
+            "strict",
+            "retention: {auditRecord: {min: P1Y, max: P18M}, content: {max: P1M}, purgeSlo: 1h},"
+                + " audit: {onFailure: FailClosed}, privacy: {content: None}"));
+    var keeping = makeTask("keeping", "privacy: {content: Encrypted}");
+    assertThat(keeping.code()).isEqualTo(422);
+    assertThat(keeping.message()).contains("spec.compliance.privacy.content");
+    var senseless =
+        makeTask("senseless", "retention: {content: {min: P1D}}, privacy: {content: None}");
+    assertThat(senseless.code()).isEqualTo(422);
+    assertThat(senseless.message()).contains("None keeps nothing");
   }
 
   @ByBothAttackers
