@@ -63,8 +63,8 @@ class HostileDocTest {
     return sources.stream()
         .filter(file -> file.endsWith(test.group(1) + ".java"))
         .map(HostileDocTest::read)
-        .anyMatch(text ->
-            test.group(2) == null || text.contains("void %s(".formatted(test.group(2))));
+        .anyMatch(
+            text -> test.group(2) == null || text.contains("void %s(".formatted(test.group(2))));
   }
 
   @Test

@@ -163,9 +163,7 @@ class RecordingTest {
         var client = gateway.connect()) {
       client.send(
           RawClient.head(
-              "POST /v2/models/minilm/infer HTTP/1.1",
-              "Host: x",
-              "Content-Length: " + (1L << 30)));
+              "POST /v2/models/minilm/infer HTTP/1.1", "Host: x", "Content-Length: " + (1L << 30)));
       var page = trail.next();
       page.write();
       assertThat(client.readAnswer()).startsWith("HTTP/1.1 413");
@@ -185,8 +183,7 @@ class RecordingTest {
         "\u001b[2Kr-1",
         "record-1"
       })
-  void nothing_that_a_client_writes_into_a_header_stands_in_a_record(String text)
-      throws Exception {
+  void nothing_that_a_client_writes_into_a_header_stands_in_a_record(String text) throws Exception {
     try (var pod = ScriptedPod.answering("ok");
         var gateway = gateway(pod.port());
         var client = gateway.connect()) {
@@ -199,8 +196,8 @@ class RecordingTest {
               "User-Agent: " + text));
       var page = trail.next();
       assertThat(page.begun().requestId())
-          .satisfies(named ->
-              assertThat(named.orElse("")).isNotEqualTo(text).matches("[0-9a-f]{32}|"));
+          .satisfies(
+              named -> assertThat(named.orElse("")).isNotEqualTo(text).matches("[0-9a-f]{32}|"));
       assertThat(page.service()).isEqualTo("team-a/minilm");
       assertThat(client.readAnswer()).containsOnlyOnce("x-steward-record: " + page.name());
     }

@@ -7,15 +7,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.steward.ledger.World;
 import dev.steward.ledger.entry.RecordId;
 import dev.steward.ledger.merkle.Hash;
+import dev.steward.ledger.merkle.NaiveTree;
 import dev.steward.ledger.record.PurgedSet;
+import dev.steward.ledger.record.Word;
+import dev.steward.ledger.retain.Bucket;
+import dev.steward.ledger.retain.Retention;
 import dev.steward.ledger.seal.FileRootKey;
 import dev.steward.ledger.volume.SimulatedVolume;
-import dev.steward.ledger.merkle.NaiveTree;
-import dev.steward.ledger.record.Word;
-import dev.steward.ledger.retain.Retention;
-import dev.steward.ledger.retain.Bucket;
-import java.time.Period;
 import java.nio.charset.StandardCharsets;
+import java.time.Period;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -116,8 +116,7 @@ class PurgeLiesTest extends Lies {
     var retention = Retention.between(Period.ZERO, Period.ofDays(3));
     var bucket = new Bucket(retention, world.today());
     var set =
-        new PurgedSet(
-            bucket, new Word("x"), 0, 0, 0, NaiveTree.root(List.of()), Optional.empty());
+        new PurgedSet(bucket, new Word("x"), 0, 0, 0, NaiveTree.root(List.of()), Optional.empty());
     lie(forger -> {
       world.setDay("2026-01-05");
       var intent = forger.intend(set);
