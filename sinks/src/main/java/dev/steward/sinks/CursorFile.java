@@ -2,6 +2,7 @@ package dev.steward.sinks;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -26,7 +27,8 @@ final class CursorFile {
 
   Optional<Cursor> read() throws IOException {
     try {
-      var line = LINE.matcher(Files.readString(file));
+      // Any bytes are a text in this encoding: a damaged file is no cursor, and no error.
+      var line = LINE.matcher(Files.readString(file, StandardCharsets.ISO_8859_1));
       return line.matches()
           ? Optional.of(new Cursor(line.group(1), Long.parseLong(line.group(2))))
           : Optional.empty();

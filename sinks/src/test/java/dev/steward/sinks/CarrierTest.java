@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.steward.ledger.note.SignedCheckpoint;
 import dev.steward.ledger.search.FoundRecord;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -248,9 +249,10 @@ class CarrierTest {
           List.of(
               "steward-cursor-1 example.com/other 3\n",
               "steward-cursor-1 " + Recorded.ORIGIN + " 9999\n",
-              "rubbish")) {
+              "rubbish",
+              "\u00ff\u0000")) {
         Files.createDirectories(cursor().resolveSibling(""));
-        Files.writeString(cursor(), cursor);
+        Files.write(cursor(), cursor.getBytes(StandardCharsets.ISO_8859_1));
         var sink = new Scripted(100);
         try (var _ = carrier(log, sink)) {
           sink.awaits(10);

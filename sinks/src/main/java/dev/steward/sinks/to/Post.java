@@ -2,13 +2,16 @@ package dev.steward.sinks.to;
 
 import dev.steward.sinks.Delivery;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 /** Posts bodies to one address. It follows no redirect: records go where they were meant to go. */
@@ -22,6 +25,7 @@ final class Post implements AutoCloseable {
   private static final int MOST_ANSWER = 64 << 10;
 
   private final URI address;
+  private final Duration whole;
   private final HttpClient client =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
@@ -30,7 +34,17 @@ final class Post implements AutoCloseable {
           .build();
 
   Post(URI address) {
+    this(address, WHOLE);
+  }
+
+  /**
+   * Posts to an address.
+   *
+   * @param whole how long all of an exchange may take
+   */
+  Post(URI address, Duration whole) {
     this.address = address;
+    this.whole = whole;
   }
 
   /**
@@ -42,14 +56,15 @@ final class Post implements AutoCloseable {
       throws InterruptedException {
     var request =
         HttpRequest.newBuilder(address)
-            .timeout(WHOLE)
+            .timeout(whole)
             .POST(HttpRequest.BodyPublishers.ofByteArray(body));
     headers.forEach(request::setHeader);
+    var end = System.nanoTime() + whole.toNanos();
     try {
       var answer = client.send(request.build(), BodyHandlers.ofInputStream());
       try (var read = answer.body()) {
         return answer.statusCode() / 100 == 2
-            ? new Delivery.Taken(rejected.apply(read.readNBytes(MOST_ANSWER)))
+            ? new Delivery.Taken(rejected.apply(read(read, end - System.nanoTime())))
             : new Delivery.NotTaken(
                 "%s answers %d".formatted(address.getHost(), answer.statusCode()),
                 answer.headers().firstValue("retry-after").flatMap(Post::seconds));
@@ -57,6 +72,28 @@ final class Post implements AutoCloseable {
     } catch (IOException e) {
       return new Delivery.NotTaken(
           "%s can't be reached: %s".formatted(address.getHost(), reason(e)), Optional.empty());
+    }
+  }
+
+  /** The client's own limit is for the head of an answer: one whose body never ends has none. */
+  private static byte[] read(InputStream body, long nanos) throws IOException {
+    var late = new AtomicBoolean();
+    var watch =
+        Thread.startVirtualThread(() -> {
+          try {
+            Thread.sleep(Duration.ofNanos(nanos));
+            late.set(true);
+            body.close();
+          } catch (InterruptedException | IOException e) {
+            // It has been read, or its reader meets the same.
+          }
+        });
+    try {
+      return body.readNBytes(MOST_ANSWER);
+    } catch (IOException e) {
+      throw late.get() ? new HttpTimeoutException("its answer doesn't end") : e;
+    } finally {
+      watch.interrupt();
     }
   }
 
