@@ -43,6 +43,19 @@ func mount(d *disk, path string) (*fuse.Server, error) {
 	})
 }
 
+// unmount returns when what was asked of the server before is done. A container that was started meanwhile may have its
+// own view of the mount and keep the server busy for as long as it lives: nobody waits for that.
+func unmount(server *fuse.Server) error {
+	done := make(chan error, 1)
+	go func() { done <- server.Unmount() }()
+	select {
+	case err := <-done:
+		return err
+	case <-time.After(5 * time.Second):
+		return nil
+	}
+}
+
 func (i *inode) locked() func() {
 	i.disk.mu.Lock()
 	return i.disk.mu.Unlock

@@ -21,6 +21,7 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 final class Asker implements Runnable {
   private static final int MOST_HEAD = 16 * 1024;
+  private static final String END_OF_HEAD = "\r\n\r\n";
   private static final int TIMEOUT_MILLIS = 20_000;
   private static final String BODY = "{\"inputs\": []}";
   private static final long AWHILE_MILLIS = 5;
@@ -51,7 +52,7 @@ final class Asker implements Runnable {
     }
   }
 
-  /** Nobody is there for now: this is no load to be measured. */
+  /** Nobody answers for now: this is no load to be measured. */
   private static void rest() {
     try {
       Thread.sleep(AWHILE_MILLIS);
@@ -76,6 +77,9 @@ final class Asker implements Runnable {
       } else {
         in.skipNBytes(Long.parseLong(head.getOrDefault("content-length", "0")));
       }
+      if (isRefused(head)) {
+        rest();
+      }
     }
   }
 
@@ -97,7 +101,7 @@ final class Asker implements Runnable {
   private Map<String, String> head(InputStream in) throws IOException {
     var text = new StringBuilder();
     try {
-      while (text.length() < 4 || !text.substring(text.length() - 4).equals("\r\n\r\n")) {
+      while (!isWhole(text)) {
         var next = in.read();
         if (next < 0 || text.length() > MOST_HEAD) {
           throw new EOFException("no whole head");
@@ -117,15 +121,24 @@ final class Asker implements Runnable {
     return fields;
   }
 
+  private static boolean isWhole(StringBuilder head) {
+    var end = head.length() - END_OF_HEAD.length();
+    return end >= 0 && head.indexOf(END_OF_HEAD, end) == end;
+  }
+
   private void tell(int status, Map<String, String> fields) {
     var record = fields.get("x-steward-record");
-    if (ErrorCode.UNRECORDED.code().equals(fields.get("x-steward-error"))) {
+    if (isRefused(fields)) {
       seen.unrecorded();
     } else if (record == null) {
       seen.withoutRecord();
     } else {
       seen.answered(record, status);
     }
+  }
+
+  private static boolean isRefused(Map<String, String> head) {
+    return ErrorCode.UNRECORDED.code().equals(head.get("x-steward-error"));
   }
 
   private static Map<String, String> fields(String head) {

@@ -1,6 +1,5 @@
 package dev.steward.bench.faults;
 
-import dev.steward.bench.Checkout;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -8,15 +7,10 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A mounted file system that fails when it is told to; see {@code dev/tools/faultfs}. */
 final class FaultDisk implements AutoCloseable {
-  private static final Duration LIMIT = Duration.ofMinutes(10);
-
   private final Process process;
   private final BufferedReader answers;
   private final PrintWriter commands;
@@ -28,11 +22,6 @@ final class FaultDisk implements AutoCloseable {
     this.answers =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     this.commands = new PrintWriter(process.getOutputStream(), true, StandardCharsets.UTF_8);
-  }
-
-  /** Where the program is; it is built if it isn't there. */
-  static String program(Checkout checkout) throws IOException, InterruptedException {
-    return checkout.run(LIMIT, Map.of(), List.of("dev/lib/tool-path", "faultfs")).strip();
   }
 
   /** An empty disk at an empty folder. */
@@ -69,7 +58,7 @@ final class FaultDisk implements AutoCloseable {
   public void close() throws IOException {
     commands.close();
     try {
-      if (!process.waitFor(10, TimeUnit.SECONDS)) {
+      if (!process.waitFor(60, TimeUnit.SECONDS)) {
         process.destroyForcibly();
         throw new IOException("faultfs doesn't end: somebody has files open in " + folder);
       }

@@ -25,7 +25,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -44,21 +43,15 @@ final class RecordingGateway {
 
   private RecordingGateway() {}
 
-  /** Takes the service's port, the pod's port, the folders of log and secret, and a failure. */
+  /** Takes a {@link GatewaySetup}. */
   public static void main(String[] arguments) throws IOException {
     JsonLogs.toStandardOutput();
     var ahead = new AtomicLong();
     InstantSource clock = () -> Instant.now().plusSeconds(ahead.get());
-    var place = new Evidence.Place(Path.of(arguments[2]), Path.of(arguments[3]));
-    var routes =
-        Routes.of(
-            List.of(
-                route(
-                    Integer.parseInt(arguments[0]),
-                    Integer.parseInt(arguments[1]),
-                    Story.Failing.valueOf(arguments[4]))));
+    var setup = GatewaySetup.of(List.of(arguments));
+    var routes = Routes.of(List.of(route(setup)));
     var settings = GatewaySettings.defaults().withFrontPort(0).withHost("127.0.0.1");
-    try (var evidence = Evidence.begin(place, NAME, clock, Instant::now, Witnessed.none());
+    try (var evidence = Evidence.begin(setup.place(), NAME, clock, Instant::now, Witnessed.none());
         var _ = GatewayServer.start(settings, routes, Neighbours.none().with(evidence.trail()))) {
       var input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
       for (var line = input.readLine(); line != null; line = input.readLine()) {
@@ -69,19 +62,19 @@ final class RecordingGateway {
     System.exit(0);
   }
 
-  private static ServiceRoute route(int port, int pod, Story.Failing failing) {
+  private static ServiceRoute route(GatewaySetup setup) {
     var config =
         new ServingConfig(
                 new ServiceId("bench", "speaking", "bench"),
-                new GatewayPort(port),
+                new GatewayPort(setup.port()),
                 "speaking",
                 List.of(),
                 Duration.ofSeconds(60),
                 Optional.empty(),
                 List.of(new ServingConfig.Revision("speaking-1", 100, "speaking-1")))
-            .obliging(obligations(failing));
+            .obliging(obligations(setup.failing()));
     return new ServiceRoute(
-        config, Map.of("speaking-1", List.of(new PodAddress("127.0.0.1", pod))));
+        config, Map.of("speaking-1", List.of(new PodAddress("127.0.0.1", setup.pod()))));
   }
 
   private static Obligations obligations(Story.Failing failing) {

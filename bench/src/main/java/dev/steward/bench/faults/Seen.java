@@ -15,10 +15,14 @@ final class Seen {
   private final LongAdder gaps = new LongAdder();
   private final LongAdder unrecorded = new LongAdder();
   private final LongAdder broken = new LongAdder();
+  private final LongAdder failed = new LongAdder();
 
   /** An answer that named its record. */
   void answered(String record, int status) {
     answered.put(record, status);
+    if (status != 200) {
+      failed.increment();
+    }
   }
 
   /** A beginning of an answer that didn't come to its record's name. */
@@ -58,7 +62,8 @@ final class Seen {
     return unrecorded.sum();
   }
 
-  long disconnections() {
-    return broken.sum();
+  /** Requests that weren't answered as a client likes it, for whatever reason. */
+  long failures() {
+    return failed.sum() + nameless.sum() + gaps.sum() + unrecorded.sum() + broken.sum();
   }
 }

@@ -1,17 +1,20 @@
 package dev.steward.bench.faults;
 
+import dev.steward.bench.faults.away.Mood;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Collectors;
 
 /**
  * One run: what is done in which order, by a seed, so that a run can be told again.
  *
  * @param kind in a word
  * @param failing what becomes of requests while no record can be written
+ * @param sealing whether files leave for an object store
  */
-record Story(long seed, Kind kind, Failing failing, List<Step> steps) {
+record Story(long seed, Kind kind, Failing failing, Sealing sealing, List<Step> steps) {
 
   /** What is done to the gateway. */
   enum Kind {
@@ -24,13 +27,21 @@ record Story(long seed, Kind kind, Failing failing, List<Step> steps) {
     FULL,
     READ_ONLY,
     CLOCK,
-    STOP
+    STOP,
+    /** Nothing but that the receiver of records is away. */
+    OUTAGE
   }
 
   /** A policy's word. */
   enum Failing {
     CLOSED,
     OPEN
+  }
+
+  /** What becomes of files that are written no more. */
+  enum Sealing {
+    STAY,
+    LEAVE
   }
 
   private static final Duration TEN_YEARS = Duration.ofDays(3652);
@@ -61,14 +72,49 @@ record Story(long seed, Kind kind, Failing failing, List<Step> steps) {
         });
     steps.add(new Step.Start());
     steps.add(new Step.AwaitAnswers());
+    steps.add(new Step.Quiet());
+    steps.add(new Step.AwaitDelivery());
     steps.add(new Step.Stop());
-    return new Story(seed, kind, failing, steps);
+    // A chance of its own, and the steps above are a seed's own whatever else goes on.
+    var outages = new Random(~seed);
+    var sealing = outages.nextInt(3) == 0 ? Sealing.LEAVE : Sealing.STAY;
+    if (kind != Kind.OUTAGE) {
+      if (outages.nextInt(4) == 0) {
+        Outages.ofNobody(steps);
+      } else {
+        Outages.ofReceiver(steps, outages);
+      }
+    }
+    if (sealing == Sealing.LEAVE && outages.nextBoolean()) {
+      Outages.ofStore(steps, outages);
+    }
+    return new Story(seed, kind, failing, sealing, steps);
+  }
+
+  /** The bad moods of the receiver, for people. */
+  String moods() {
+    var moods =
+        steps.stream()
+            .filter(Step.Receiving.class::isInstance)
+            .map(step -> ((Step.Receiving) step).mood())
+            .filter(mood -> mood != Mood.WELL)
+            .map(Mood::name)
+            .collect(Collectors.joining("+"));
+    return (moods.isEmpty() ? "WELL" : moods)
+        + (steps.contains(new Step.StoreEnds()) ? ", store killed" : "");
   }
 
   private static boolean survives(Kind kind) {
     return switch (kind) {
       case WRITE_ERROR, SYNC_ERROR, FULL, READ_ONLY -> true;
-      case KILL, POWER_CUT, KILL_WHILE_RECOVERING, POWER_CUT_WHILE_RECOVERING, CLOCK, STOP -> false;
+      case KILL,
+          POWER_CUT,
+          KILL_WHILE_RECOVERING,
+          POWER_CUT_WHILE_RECOVERING,
+          CLOCK,
+          STOP,
+          OUTAGE ->
+          false;
     };
   }
 
@@ -108,7 +154,30 @@ record Story(long seed, Kind kind, Failing failing, List<Step> steps) {
               new Step.Kill(),
               new Step.Start());
       case STOP -> List.of(new Step.Stop(), new Step.Start());
+      case OUTAGE -> outage(chance);
     };
+  }
+
+  /** It may come back while the gateway lives, or find it killed. */
+  private static List<Step> outage(Random chance) {
+    var steps = new ArrayList<Step>();
+    steps.add(new Step.AwaitAnswers());
+    steps.add(load(chance));
+    steps.add(new Step.Receiving(Outages.mood(chance)));
+    steps.add(new Step.AwaitPost());
+    steps.add(new Step.Unharmed(Duration.ofMillis(1_000L + chance.nextInt(1_000))));
+    steps.add(new Step.Receiving(Outages.mood(chance)));
+    steps.add(new Step.Unharmed(Duration.ofMillis(200L + chance.nextInt(1_000))));
+    steps.add(new Step.AwaitPost());
+    if (chance.nextBoolean()) {
+      steps.add(new Step.Receiving(Mood.WELL));
+      steps.add(new Step.AwaitDelivery());
+    } else {
+      steps.add(new Step.Kill());
+      steps.add(new Step.Start());
+      steps.add(new Step.Receiving(Mood.WELL));
+    }
+    return steps;
   }
 
   private static Step load(Random chance) {
