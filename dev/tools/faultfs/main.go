@@ -46,7 +46,7 @@ func main() {
 			fmt.Println("ok")
 		}
 	}
-	if err := unmount(server); err != nil {
+	if err := unmount(server, os.Args[1]); err != nil {
 		fail(err)
 	}
 }
@@ -86,7 +86,7 @@ func obey(d *disk, server *fuse.Server, words []string) (*fuse.Server, error) {
 
 // cutPower mounts the disk anew, so that the kernel has kept nothing either.
 func cutPower(d *disk, server *fuse.Server, seed uint64) (*fuse.Server, error) {
-	if err := unmount(server); err != nil {
+	if err := unmount(server, os.Args[1]); err != nil {
 		return server, err
 	}
 	d.mu.Lock()

@@ -43,17 +43,29 @@ func mount(d *disk, path string) (*fuse.Server, error) {
 	})
 }
 
-// unmount returns when what was asked of the server before is done. A container that was started meanwhile may have its
-// own view of the mount and keep the server busy for as long as it lives: nobody waits for that.
-func unmount(server *fuse.Server) error {
-	done := make(chan error, 1)
-	go func() { done <- server.Unmount() }()
-	select {
-	case err := <-done:
-		return err
-	case <-time.After(5 * time.Second):
-		return nil
+// unmount returns when what was asked of the server before is done. On a busy machine files stay open for a moment after
+// whoever had them has ended. A container that was started meanwhile may have its own view of the mount and keep the
+// server busy for as long as it lives: nobody waits for that.
+func unmount(server *fuse.Server, path string) error {
+	for until := time.Now().Add(30 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+		err := syscall.Unmount(path, 0)
+		if err == nil {
+			break
+		}
+		if err != syscall.EBUSY || time.Now().After(until) {
+			return err
+		}
 	}
+	done := make(chan struct{})
+	go func() {
+		server.Wait()
+		close(done)
+	}()
+	select {
+	case <-done:
+	case <-time.After(3 * time.Second):
+	}
+	return nil
 }
 
 func (i *inode) locked() func() {
