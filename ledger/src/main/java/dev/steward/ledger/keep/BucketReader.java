@@ -120,7 +120,8 @@ public final class BucketReader {
 
   /** The record at the window's place; empty at the end of the file. */
   private Optional<StoredRecord> peek() throws IOException {
-    if (window.remaining() < StoredRecord.LARGEST) {
+    // Of a file that is elsewhere each read is a call: what is in the window isn't read again.
+    if (!StoredRecord.isWhole(window)) {
       offset += window.position();
       window = ByteBuffer.wrap(volume.read(file.orElseThrow(), offset, WINDOW).orElse(new byte[0]));
     }

@@ -51,6 +51,12 @@ public record StoredRecord(long index, byte[] entry, byte[] companion) {
     return read(ByteBuffer.wrap(file));
   }
 
+  /** Whether there is all of a record from a buffer's position on. */
+  static boolean isWhole(ByteBuffer bytes) {
+    return bytes.remaining() >= HEAD
+        && bytes.remaining() - HEAD >= bytes.getInt(bytes.position() + HEAD - Integer.BYTES);
+  }
+
   /** The records from a buffer's position on. */
   static Iterator<StoredRecord> read(ByteBuffer bytes) {
     return new Iterator<>() {

@@ -159,4 +159,32 @@ class FollowerTest {
     assertThatThrownBy(() -> all(by, size, 10)).isInstanceOf(IOException.class);
     assertThat(all(by, size, 10)).hasSize((int) size);
   }
+
+  /** In an object store each read is a call. */
+  @Test
+  void the_end_of_a_file_isnt_read_again_for_each_of_its_records() throws Exception {
+    var size = grown(60);
+    var reads = new ArrayList<String>();
+    var counting =
+        new VolumeReader() {
+          @Override
+          public Optional<byte[]> read(String file) throws IOException {
+            reads.add(file);
+            return volume.read(file);
+          }
+
+          @Override
+          public List<String> list(String folder) {
+            return volume.list(folder);
+          }
+
+          @Override
+          public String place() {
+            return volume.place();
+          }
+        };
+    assertThat(all(new Follower(counting, World.ROOT), size, 1000)).hasSize((int) size);
+    var files = reads.stream().filter(file -> file.endsWith(".records")).toList();
+    assertThat(files).hasSizeLessThanOrEqualTo(2 * (int) files.stream().distinct().count());
+  }
 }
