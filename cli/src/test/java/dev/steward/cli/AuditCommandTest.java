@@ -308,7 +308,7 @@ class AuditCommandTest {
       log.record(start(item).part(new RecordId(1, 6), THEN, 0), MONTHS);
     }
     assertThat(searchTask(task.toString()).out().lines())
-        .extracting(line -> line.split(" ")[2] + " " + line.split(" ")[3])
+        .extracting(line -> line.split(" ", 5)[2] + " " + line.split(" ", 5)[3])
         .containsExactly(
             "start id=00000000000000010000000000000004",
             "start id=0b8f3a521c1d4a7e9f1052d3c6a1b7e4",
