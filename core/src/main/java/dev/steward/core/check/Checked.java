@@ -25,6 +25,14 @@ public sealed interface Checked<T> {
     return new Invalid<>(new Violation(field, problem, remedy));
   }
 
+  /** What is made of the value, if the input is right. */
+  default <U> Checked<U> map(Function<? super T, ? extends U> making) {
+    return switch (this) {
+      case Valid<T>(var value) -> valid(making.apply(value));
+      case Invalid<T>(var violation) -> new Invalid<>(violation);
+    };
+  }
+
   /** The value, or the exception that {@code broken} makes of the violation. */
   default <X extends RuntimeException> T orThrow(Function<Violation, X> broken) {
     return switch (this) {

@@ -7,6 +7,7 @@ import static dev.steward.operator.policy.Manifests.pod;
 import static dev.steward.operator.policy.Manifests.secret;
 import static dev.steward.operator.policy.Manifests.service;
 import static dev.steward.operator.policy.Manifests.signedBy;
+import static dev.steward.operator.policy.Manifests.slice;
 import static dev.steward.operator.policy.Manifests.workload;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -76,6 +77,7 @@ final class GovernedNamespace implements AutoCloseable {
     Tenancy.succeed(operator.create(core("secrets"), secret("owned", OWNED)));
     Tenancy.succeed(operator.create(core("pods"), pod("owned", "steward.dev/a", OWNED)));
     Tenancy.succeed(operator.create(networkPolicies(), networkPolicy("owned", OWNED)));
+    Tenancy.succeed(operator.create(slices(), slice("listed", 1)));
     var administrator = tenancy.administrator();
     Tenancy.succeed(
         administrator.create(
@@ -109,6 +111,10 @@ final class GovernedNamespace implements AutoCloseable {
 
   String apps(String plural) {
     return "/apis/apps/v1/namespaces/%s/%s".formatted(tenancy.namespace(), plural);
+  }
+
+  String slices() {
+    return "/apis/discovery.k8s.io/v1/namespaces/%s/endpointslices".formatted(tenancy.namespace());
   }
 
   String networkPolicies() {

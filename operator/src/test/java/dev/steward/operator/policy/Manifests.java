@@ -1,5 +1,8 @@
 package dev.steward.operator.policy;
 
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
 /** Objects as somebody would write them, whose names and parts matter to the rules. */
 final class Manifests {
 
@@ -60,5 +63,17 @@ final class Manifests {
   static String networkPolicy(String name, String labels) {
     return "{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: %s, labels: {%s}}, spec: {podSelector: {}}}"
         .formatted(name, labels);
+  }
+
+  /** Some addresses, of the Service of that name. */
+  static String slice(String service, int addresses) {
+    return "{apiVersion: discovery.k8s.io/v1, kind: EndpointSlice, metadata: {name: '%s-%d', labels: {kubernetes.io/service-name: '%s'}}, addressType: IPv4, ports: [{port: 80}], endpoints: [%s]}"
+        .formatted(
+            service,
+            addresses,
+            service,
+            IntStream.range(0, addresses)
+                .mapToObj(i -> "{addresses: [10.9.%d.%d]}".formatted(i / 250, 1 + i % 250))
+                .collect(Collectors.joining(", ")));
   }
 }

@@ -6,6 +6,7 @@ import static dev.steward.operator.policy.Manifests.OWNED;
 import static dev.steward.operator.policy.Manifests.TOUCH;
 import static dev.steward.operator.policy.Manifests.pod;
 import static dev.steward.operator.policy.Manifests.secret;
+import static dev.steward.operator.policy.Manifests.slice;
 import static dev.steward.operator.policy.Manifests.workload;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -131,6 +132,40 @@ class OwnershipIT {
       assertThat(attacker.delete(admission + protection).code()).isEqualTo(403);
       assertThat(attacker.merge(admission + protection, TOUCH).code()).isEqualTo(403);
     }
+  }
+
+  @ByBothAttackers
+  void clients_arent_led_past_the_gateways_by_addresses_of_ones_own(String who) {
+    var attacker = governed.attacker(who);
+    var slices = governed.slices();
+    assertDenied(who, attacker.tryToCreate(slices, slice("mine", 1)), "addresses-by-hand");
+    // What a rule may cost, it costs of the largest.
+    assertDenied(who, attacker.tryToCreate(slices, slice("mine", 1000)), "addresses-by-hand");
+    assertDenied(
+        who,
+        attacker.tryToCreate(
+            governed.core("endpoints"),
+            "{apiVersion: v1, kind: Endpoints, metadata: {name: mine}, subsets: [{addresses: [{ip: 10.9.0.1}], ports: [{port: 80}]}]}"),
+        "addresses-by-hand");
+    assertDenied(
+        who,
+        attacker.merge(slices + "/listed-1", "{\"endpoints\": [{\"addresses\": [\"10.9.0.9\"]}]}"),
+        "addresses-by-hand");
+  }
+
+  @Test
+  void the_clusters_controllers_list_addresses() {
+    var controllers = "system:serviceaccount:kube-system:";
+    assertAllowed(
+        governed
+            .tenancy
+            .as(controllers + "endpointslice-controller")
+            .tryToCreate(governed.slices(), slice("mine", 1000)));
+    assertAllowed(
+        governed
+            .tenancy
+            .as(controllers + "endpointslicemirroring-controller")
+            .tryToCreate(governed.slices(), slice("mine", 1)));
   }
 
   @Test

@@ -141,7 +141,9 @@ final class Worlds {
   }
 
   static Arbitrary<Map<String, String>> labels() {
-    return Arbitraries.maps(Arbitraries.of("tier", "team"), Arbitraries.of("a", "b", "c"));
+    return Arbitraries.maps(
+        Arbitraries.of("tier", "team", "kubernetes.io/service-name"),
+        Arbitraries.of("a", "b", "c"));
   }
 
   static Arbitrary<Map<String, String>> annotations() {
@@ -209,9 +211,13 @@ final class Worlds {
             podSpecs(),
             some(field("template", template), field("replicas", Arbitraries.of(1, 2))),
             some(field("jobTemplate", some(field("spec", some(field("template", template)))))));
+    var addresses = list(Arbitraries.of("10.0.0.1", "10.0.0.2"));
     return some(
         field("metadata", some(field("labels", labels()), field("annotations", annotations()))),
         field("spec", specs),
+        field("endpoints", addresses),
+        rarely("ports", list(Arbitraries.of(80, 81))),
+        rarely("subsets", addresses),
         field(
             "status",
             some(

@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -37,7 +36,7 @@ public final class AuditSinks implements AutoCloseable {
    * @param folder of the volume; cursors lie below {@code sinks/}
    * @param root reads the records
    * @param tail the log's last checkpoint, if it is known; asked once a second by each sink
-   * @throws LedgerException if a sink's secrets are missing or wrong; then none is begun
+   * @throws LedgerException if a cursor can't be read; then none is begun
    */
   public static AuditSinks start(
       List<SinkSettings> settings,
@@ -53,7 +52,7 @@ public final class AuditSinks implements AutoCloseable {
             Carrier.start(
                 one.name(),
                 new Follower(volume, root),
-                sink(one),
+                new FreshSink(pace(one.to()), () -> sink(one)),
                 folder.resolve("sinks").resolve(one.name() + ".cursor"),
                 tail));
       }
@@ -61,29 +60,27 @@ public final class AuditSinks implements AutoCloseable {
     } catch (IOException e) {
       sinks.close();
       throw LedgerException.io("sinks", e);
-    } catch (LedgerException e) {
-      sinks.close();
-      throw e;
     }
   }
 
-  private static Sink sink(SinkSettings settings) throws LedgerException, IOException {
+  private static Sink.Pace pace(SinkSettings.Destination destination) {
+    return switch (destination) {
+      case SinkSettings.Webhook _ -> WebhookSink.PACE;
+      case SinkSettings.Otlp _ -> OtlpSink.PACE;
+      case SinkSettings.S3 _ -> ObjectSink.PACE;
+    };
+  }
+
+  private static Checked<Sink> sink(SinkSettings settings) throws IOException {
     var secrets = new Secrets(settings);
     var clock = InstantSource.system();
     return switch (settings.to()) {
       case SinkSettings.Webhook(var url) ->
-          switch (secrets.key()) {
-            case Checked.Valid<byte[]>(var key) -> new WebhookSink(url, key, clock);
-            case Checked.Invalid<byte[]>(var violation) -> throw new LedgerException(violation);
-          };
+          secrets.key().<Sink>map(key -> new WebhookSink(url, key, clock));
       case SinkSettings.Otlp(var url) ->
-          switch (secrets.headers()) {
-            case Checked.Valid<Map<String, String>>(var headers) ->
-                new OtlpSink(url, headers, clock);
-            case Checked.Invalid<Map<String, String>>(var violation) ->
-                throw new LedgerException(violation);
-          };
-      case SinkSettings.S3(var path) -> new ObjectSink(new S3Place(secrets.store(), path));
+          secrets.headers().<Sink>map(headers -> new OtlpSink(url, headers, clock));
+      case SinkSettings.S3(var path) ->
+          secrets.store().<Sink>map(store -> new ObjectSink(new S3Place(store, path)));
     };
   }
 

@@ -1,10 +1,12 @@
 package dev.steward.sinks.setup;
 
+import dev.steward.core.check.Checked;
 import dev.steward.core.task.DataPath;
 import dev.steward.ledger.fault.LedgerException;
 import dev.steward.ledger.note.Origin;
 import dev.steward.ledger.volume.Depot;
 import dev.steward.sinks.depot.S3Depot;
+import dev.steward.store.s3.S3Settings;
 import dev.steward.store.write.S3Place;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -35,8 +37,11 @@ public record SealingSettings(DataPath.S3 path, Optional<Path> secrets, Duration
    */
   public Depot depot(Origin log) throws LedgerException {
     try {
-      return new S3Depot(new S3Place(new Secrets("sealing", secrets).store(), folder(log)));
-    } catch (IOException | IllegalArgumentException e) {
+      return switch (new Secrets("sealing", secrets).store()) {
+        case Checked.Valid<S3Settings>(var store) -> new S3Depot(new S3Place(store, folder(log)));
+        case Checked.Invalid<S3Settings>(var violation) -> throw new LedgerException(violation);
+      };
+    } catch (IOException e) {
       throw LedgerException.of(
           "the secrets for " + path.text(),
           "they can't be read: " + e.getMessage(),

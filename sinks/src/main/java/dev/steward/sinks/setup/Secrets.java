@@ -70,12 +70,19 @@ final class Secrets {
   }
 
   /** Who asks an object store, and which. */
-  S3Settings store() throws IOException {
+  Checked<S3Settings> store() throws IOException {
     var variables = new HashMap<String, String>();
     for (var variable : S3Settings.Variable.values()) {
       read(variable.name()).ifPresent(value -> variables.put(variable.name(), value.strip()));
     }
-    return S3Settings.of(variables);
+    try {
+      return Checked.valid(S3Settings.of(variables));
+    } catch (IllegalArgumentException e) {
+      return Checked.invalid(
+          "AWS_ENDPOINT_URL of " + sink,
+          "it is no URL",
+          "write https://HOST or http://HOST:PORT into that file of its secrets");
+    }
   }
 
   private Optional<String> read(String name) throws IOException {

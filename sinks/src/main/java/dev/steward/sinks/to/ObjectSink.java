@@ -15,7 +15,8 @@ import java.util.Optional;
  */
 public final class ObjectSink implements Sink {
 
-  private static final Pace PACE = new Pace(4096, Duration.ofMinutes(1));
+  /** Its pace. */
+  public static final Pace PACE = new Pace(4096, Duration.ofMinutes(1));
 
   private final OutputPlace place;
 

@@ -31,7 +31,9 @@ import java.util.Map;
  */
 public final class OtlpSink implements Sink {
 
-  private static final Pace PACE = new Pace(500, Duration.ofSeconds(1));
+  /** Its pace. */
+  public static final Pace PACE = new Pace(500, Duration.ofSeconds(1));
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Severity numbers of the protocol. */

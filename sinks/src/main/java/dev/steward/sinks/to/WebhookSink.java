@@ -21,7 +21,9 @@ import javax.crypto.spec.SecretKeySpec;
  */
 public final class WebhookSink implements Sink {
 
-  private static final Pace PACE = new Pace(500, Duration.ofSeconds(1));
+  /** Its pace. */
+  public static final Pace PACE = new Pace(500, Duration.ofSeconds(1));
+
   private static final String MAC = "HmacSHA256";
 
   private final Post post;

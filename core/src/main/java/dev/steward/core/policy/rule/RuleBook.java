@@ -18,6 +18,7 @@ public final class RuleBook {
         AccessRules.group(),
         NamespaceRules.group(),
         OwnedRules.owned(),
+        AddressRules.group(),
         ScaleRules.group(),
         ProtectedRules.group());
   }

@@ -63,6 +63,16 @@ public final class Writers {
               ALL_WRITES,
               "lists the pods behind a Service"),
           controller(
+              "endpoint-controller",
+              List.of("endpoints"),
+              ALL_WRITES,
+              "lists them once more, in the older form"),
+          controller(
+              "endpointslicemirroring-controller",
+              List.of("endpointslices"),
+              ALL_WRITES,
+              "repeats Endpoints that have no controller as slices"),
+          controller(
               "ttl-after-finished-controller",
               List.of("jobs"),
               List.of("DELETE"),

@@ -424,6 +424,8 @@ class RuleCheckTest {
     "job-controller,pods,UPDATE,true",
     "endpointslice-controller,endpointslices,CREATE,true",
     "endpointslice-controller,services,UPDATE,false",
+    "endpointslicemirroring-controller,endpointslices,UPDATE,true",
+    "endpointslicemirroring-controller,services,UPDATE,false",
     "ttl-after-finished-controller,jobs,DELETE,true",
     "ttl-after-finished-controller,jobs,UPDATE,false",
     "generic-garbage-collector,secrets,DELETE,true",
@@ -454,6 +456,69 @@ class RuleCheckTest {
     assertThat(Subject.made(Map.of()).on("DELETE", "secrets").broken(group("owned")))
         .extracting(broken -> broken.violation().problem())
         .containsExactly("what bears this label is the operator's, and \"alice\" writes it");
+  }
+
+  @Test
+  void addresses_of_a_service_arent_written_by_hand() {
+    assertThat(Subject.made(slice("minilm", "10.0.0.9")).broken(group("addresses")))
+        .extracting(broken -> broken.violation().problem())
+        .containsExactly(
+            "addresses of Services here are listed by the cluster's controllers, and \"alice\""
+                + " writes them");
+    assertThat(
+            Subject.made(Map.of("subsets", List.of(Map.of("addresses", List.of()))))
+                .names(group("addresses")))
+        .containsExactly("addresses-by-hand");
+  }
+
+  @Test
+  void addresses_that_become_a_services_are_written_by_hand() {
+    var loose = Map.<String, Object>of("endpoints", List.of(Map.of("addresses", List.of("x"))));
+    assertThat(Subject.made(loose).names(group("addresses"))).isEmpty();
+    assertThat(Subject.made(slice("minilm", "x")).was(loose).names(group("addresses")))
+        .containsExactly("addresses-by-hand");
+    assertThat(
+            Subject.made(slice("minilm", "x")).was(slice("other", "x")).names(group("addresses")))
+        .containsExactly("addresses-by-hand");
+    assertThat(
+            Subject.made(slice("minilm", "x")).was(slice("minilm", "y")).names(group("addresses")))
+        .containsExactly("addresses-by-hand");
+  }
+
+  @Test
+  void what_leads_nowhere_new_is_left_alone() {
+    assertThat(
+            Subject.made(slice("minilm", "x")).was(slice("minilm", "x")).names(group("addresses")))
+        .isEmpty();
+    assertThat(
+            Subject.made(Map.of("metadata", Map.of("annotations", Map.of("lease", "me"))))
+                .names(group("addresses")))
+        .isEmpty();
+    assertThat(Subject.made(Map.of()).was(slice("minilm", "x")).names(group("addresses")))
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "endpointslice-controller,endpointslices",
+    "endpointslicemirroring-controller,endpointslices",
+    "endpoint-controller,endpoints"
+  })
+  void the_clusters_controllers_list_addresses(String controller, String resource) {
+    assertThat(
+            Subject.made(slice("minilm", "10.0.0.9"))
+                .on("CREATE", resource)
+                .by(CONTROLLER + controller)
+                .names(group("addresses")))
+        .isEmpty();
+  }
+
+  private static Map<String, Object> slice(String service, String address) {
+    return Map.of(
+        "metadata",
+        Map.of("labels", Map.of("kubernetes.io/service-name", service)),
+        "endpoints",
+        List.of(Map.of("addresses", List.of(address))));
   }
 
   @Test
