@@ -105,6 +105,10 @@
 - apiGroups: [discovery.k8s.io]
   resources: [endpointslices]
   verbs: [get, list, watch, create, patch, delete]
+# Those that somebody wrote for a service's Service, past the gateways; Kubernetes repeats them as slices.
+- apiGroups: [""]
+  resources: [endpoints]
+  verbs: [delete]
 - apiGroups: [networking.k8s.io]
   resources: [networkpolicies]
   verbs: [get, list, watch, create, patch, delete]

@@ -53,6 +53,7 @@ public final class Caches {
   private final InformerEventSource<ServingConfigResource, ModelService> servingConfigs;
   private final InformerEventSource<Pod, ModelService> pods;
   private final InformerEventSource<Pod, ModelService> inspections;
+  private final InformerEventSource<EndpointSlice, ModelService> addedSlices;
   private final InformerEventSource<Pod, ModelService> gateways;
   private final SimpleInboundEventSource<ModelService> woken = new SimpleInboundEventSource<>();
   private final Optional<SharedIndexInformer<Node>> nodes;
@@ -89,6 +90,14 @@ public final class Caches {
         context,
         EndpointSlice.class,
         Names.OURS + ",endpointslice.kubernetes.io/managed-by=" + Names.STEWARD);
+    addedSlices =
+        new InformerEventSource<>(
+            InformerEventSourceConfiguration.from(EndpointSlice.class, ModelService.class)
+                .withName("added-slices")
+                .withLabelSelector(ClientEndpoints.ADDED)
+                .withSecondaryToPrimaryMapper(Caches::serviceLedFrom)
+                .build(),
+            context);
     servingConfigs =
         new InformerEventSource<>(
             InformerEventSourceConfiguration.from(ServingConfigResource.class, ModelService.class)
@@ -160,6 +169,7 @@ public final class Caches {
   public List<EventSource<?, ModelService>> eventSources() {
     var sources = new ArrayList<EventSource<?, ModelService>>(owned);
     sources.add(pods);
+    sources.add(addedSlices);
     sources.add(gateways);
     sources.add(woken);
     return sources;
@@ -202,6 +212,11 @@ public final class Caches {
     return services
         .get(new ResourceID(id.name(), id.namespace()))
         .filter(service -> service.getMetadata().getUid().equals(id.uid()));
+  }
+
+  /** Slices that name a service's Service, and that neither the operator nor a selector made. */
+  public List<EndpointSlice> addedSlices(ModelService service) {
+    return List.copyOf(addedSlices.getSecondaryResources(service));
   }
 
   /** The pods of a service, of all its revisions. */
@@ -313,6 +328,13 @@ public final class Caches {
     return Stream.concat(owners, label(object, Names.SERVICE).stream())
         .map(name -> new ResourceID(name, metadata.getNamespace()))
         .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** Clients' Services are called as their ModelServices are. */
+  private static Set<ResourceID> serviceLedFrom(EndpointSlice slice) {
+    return label(slice, ClientEndpoints.SERVICE_NAME)
+        .map(name -> Set.of(new ResourceID(name, slice.getMetadata().getNamespace())))
+        .orElse(Set.of());
   }
 
   /** By label and by content, for the same reason. */

@@ -26,6 +26,20 @@ import java.util.TreeMap;
  */
 public final class ClientEndpoints {
 
+  /** The label of a slice that says whose addresses it has. */
+  public static final String SERVICE_NAME = "kubernetes.io/service-name";
+
+  private static final String MADE_BY = "endpointslice.kubernetes.io/managed-by";
+
+  /**
+   * Selects slices that name a Service, and that neither the operator made nor Kubernetes of a
+   * Service's selector. Who writes a slice by hand may give it either name; few think of it, and
+   * the rule {@code addresses-by-hand} asks who writes, not what.
+   */
+  public static final String ADDED =
+      "%s,%s notin (endpointslice-controller.k8s.io,%s)"
+          .formatted(SERVICE_NAME, MADE_BY, Names.STEWARD);
+
   /** Kubernetes takes no more in one slice. */
   private static final int MAX_ENDPOINTS = 1000;
 
@@ -48,8 +62,8 @@ public final class ClientEndpoints {
       Collection<GatewayEndpoint> gateways) {
     var owned = metadata.of(Names.gatewaySlice(service));
     var labels = new TreeMap<>(owned.getLabels());
-    labels.put("kubernetes.io/service-name", service);
-    labels.put("endpointslice.kubernetes.io/managed-by", Names.STEWARD);
+    labels.put(SERVICE_NAME, service);
+    labels.put(MADE_BY, Names.STEWARD);
     owned.setLabels(labels);
     var barred = barred(gateways);
     if (!barred.isEmpty()) {

@@ -2,6 +2,7 @@ package dev.steward.operator.reconcile;
 
 import dev.steward.api.v1alpha1.ApiGroup;
 import dev.steward.api.v1alpha1.ModelService;
+import dev.steward.api.v1alpha1.ServingConfigResource;
 import dev.steward.operator.policy.Marks;
 import dev.steward.operator.status.Refusal;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
@@ -104,6 +105,9 @@ final class Applier {
     if (!refusals.isEmpty()) {
       renew(owned, service);
       return new Applied(refusals, List.of(), Marking.WRITTEN);
+    }
+    if (pending.stream().anyMatch(change -> change.object() instanceof ServingConfigResource)) {
+      marks.configWritten(now);
     }
     var affordable =
         marking.stream().filter(change -> marks.spend(now) == MarkBudget.Verdict.GRANTED).toList();

@@ -44,6 +44,19 @@ sealed interface Drift {
     }
   }
 
+  /**
+   * An object was added that leads a service's clients elsewhere.
+   *
+   * @param by as whom the API server knows the writer's program; empty: it says nothing
+   */
+  record Added(String kind, String name, String by) implements Drift {
+    @Override
+    public String told() {
+      return "%s %s%s led clients past the gateways and is deleted."
+          .formatted(kind, name, by.isEmpty() ? "" : ", written by " + by + ",");
+    }
+  }
+
   /** One Event for all that was found at once. */
   static Announcement announcement(List<Drift> drifts) {
     var named = drifts.stream().limit(NAMED).map(Drift::told);

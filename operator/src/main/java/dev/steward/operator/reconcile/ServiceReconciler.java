@@ -41,6 +41,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -57,6 +58,7 @@ final class ServiceReconciler implements Reconciler<ModelService> {
   private final Decider decider;
   private final Issuing issuing;
   private final Applier applier;
+  private final StrayAddresses strays;
   private final PodWriter podWriter;
   private final StatusWriter<ModelService, ModelServiceStatus> statuses;
   private final EventWriter events;
@@ -104,6 +106,7 @@ final class ServiceReconciler implements Reconciler<ModelService> {
                 },
                 devices));
     this.applier = new Applier(client, metrics, marks, issuing::complete);
+    this.strays = new StrayAddresses(client, metrics);
     this.podWriter = new PodWriter(client, metrics);
     this.statuses = new StatusWriter<>(client, metrics, ModelService::new);
     this.events = events;
@@ -155,6 +158,7 @@ final class ServiceReconciler implements Reconciler<ModelService> {
       statuses.write(service, report.status());
       book.note(service.getMetadata().getUid(), Governed.of(observed.ruling(), written(observed)));
       tell(service, applied.drifts(), observed.now());
+      tell(service, removeStrays(observed), observed.now());
       report.events().forEach(event -> announce(service, event, observed.now()));
       outcome = Outcome.done;
       var control = UpdateControl.<ModelService>noUpdate();
@@ -162,7 +166,8 @@ final class ServiceReconciler implements Reconciler<ModelService> {
               report.lookAgain(),
               issuing.renewal(observed.owned()),
               applied.marking() == Marking.POSTPONED
-                  ? Optional.of(MarkBudget.PAUSE)
+                  ? Optional.of(
+                      marks.pause(observed.now(), ThreadLocalRandom.current().nextDouble()))
                   : Optional.<Duration>empty())
           .flatMap(Optional::stream)
           .min(Duration::compareTo)
@@ -212,6 +217,12 @@ final class ServiceReconciler implements Reconciler<ModelService> {
       case Decision.InvalidSpec invalid -> renew(observed, context);
       case Decision.PortsExhausted exhausted -> renew(observed, context);
     };
+  }
+
+  private List<Drift> removeStrays(Observed observed) {
+    var service = observed.service();
+    return strays.remove(
+        caches.get().orElseThrow().addedSlices(service), observed.owned(), service);
   }
 
   private Applied renew(Observed observed, Context<ModelService> context) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntryBuilder;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -81,19 +80,5 @@ class AppliedBookTest {
         .endsWith("And 2 more.");
     assertThat(Drift.announcement(List.of(new Drift.Changed("Secret", "s", ""))).message())
         .isEqualTo("Secret s was changed and is put back.");
-  }
-
-  @Test
-  void marks_are_written_a_hundred_a_second() {
-    var budget = new MarkBudget();
-    var now = Instant.parse("2026-01-01T00:00:00Z");
-    var granted =
-        IntStream.range(0, 500)
-            .filter(i -> budget.spend(now) == MarkBudget.Verdict.GRANTED)
-            .count();
-
-    assertThat(granted).isEqualTo(MarkBudget.A_SECOND);
-    assertThat(budget.spend(now.plusMillis(10))).isEqualTo(MarkBudget.Verdict.GRANTED);
-    assertThat(budget.spend(now.plusMillis(10))).isEqualTo(MarkBudget.Verdict.EXHAUSTED);
   }
 }
