@@ -13,7 +13,9 @@ import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
@@ -48,10 +50,21 @@ public final class RouteWatch implements AutoCloseable {
   private final SharedIndexInformer<GenericKubernetesResource> configs;
 
   private final SharedIndexInformer<EndpointSlice> slices;
+
+  /** What was read at the last look, each version of an object once. */
+  private Map<Version, RouteAssembly.ReadConfig> read = Map.of();
+
   private volatile RouteAssembly.Assembled last =
       new RouteAssembly.Assembled(Routes.none(), List.of());
   private volatile boolean synced;
   private volatile boolean closed;
+
+  /** An object as it was at one time. */
+  private record Version(String uid, String resourceVersion) {
+    static Version of(HasMetadata object) {
+      return new Version(object.getMetadata().getUid(), object.getMetadata().getResourceVersion());
+    }
+  }
 
   private RouteWatch(KubernetesClient client, WatchScope scope, Consumer<Routes> follower) {
     this.client = client;
@@ -118,9 +131,16 @@ public final class RouteWatch implements AutoCloseable {
     if (!configs.hasSynced() || !slices.hasSynced()) {
       return;
     }
-    var now =
-        RouteAssembly.assemble(
-            configs.getStore().list().stream().map(this::read).toList(), slices.getStore().list());
+    var stored = configs.getStore().list();
+    var known = read;
+    var seen = HashMap.<Version, RouteAssembly.ReadConfig>newHashMap(stored.size());
+    for (var object : stored) {
+      var version = Version.of(object);
+      var before = known.get(version);
+      seen.put(version, before == null ? read(object) : before);
+    }
+    read = seen;
+    var now = RouteAssembly.assemble(seen.values(), slices.getStore().list());
     var before = last;
     last = now;
     now.unreadable().stream()

@@ -6,6 +6,9 @@ import dev.steward.operator.condition.Announcement.Severity;
 import dev.steward.operator.observe.WatchedKind;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicy;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicyBinding;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -14,6 +17,7 @@ import java.net.HttpURLConnection;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,8 +78,13 @@ public final class AdmissionKeeper implements AutoCloseable {
     void drift(HasMetadata about, Announcement announcement);
   }
 
-  /** What the chart ships, of one version of its ConfigMap. */
-  private record Truth(String version, List<HasMetadata> objects) {}
+  /**
+   * What the chart ships, of one version of its ConfigMap.
+   *
+   * @param owner whose the ConfigMap is, as its labels and annotations say
+   */
+  private record Truth(
+      String version, List<HasMetadata> objects, ObjectMeta owner, Awaiting awaiting) {}
 
   /**
    * A keeper that doesn't watch yet.
@@ -119,38 +128,70 @@ public final class AdmissionKeeper implements AutoCloseable {
           "Whether the API server enforces it can't be seen: the operator has no right to list and"
               + " watch %s; see the chart's value crds.install".formatted(hidden));
     }
-    var objects = truth();
-    if (objects.isEmpty()) {
+    readTruth();
+    if (truth.filter(known -> !known.objects().isEmpty()).isEmpty()) {
       return unseen(
           "Whether the API server enforces it can't be seen: this installation hasn't the ConfigMap"
               + " %s; the release with crds.install: true has".formatted(SHIPPED));
     }
-    var deviations = deviations(objects);
+    return keep(truth.get(), now);
+  }
+
+  private Enforcing keep(Truth known, Instant now) {
+    var there = there();
+    known.awaiting().seen(there.keySet());
     var broken = new ArrayList<Enforcing.Trouble>();
+    var awaited = new ArrayList<Enforcing.Trouble>();
+    var deviations = deviations(known.objects(), there);
     for (var deviation : deviations) {
-      repair(deviation, now).ifPresent(broken::add);
+      if (known.awaiting().awaits(key(deviation.shipped()), now)) {
+        awaited.add(
+            new Enforcing.Trouble(
+                deviation.name(), "%s isn't made yet.".formatted(key(deviation.shipped()))));
+      } else {
+        repair(deviation, known.owner(), now).ifPresent(broken::add);
+      }
     }
     unrepaired
         .keySet()
         .retainAll(deviations.stream().map(Deviation::told).collect(Collectors.toSet()));
-    return new Enforcing(Optional.empty(), broken, List.copyOf(repaired.values()));
+    return new Enforcing(Optional.empty(), broken, awaited, List.copyOf(repaired.values()));
   }
 
   private static Enforcing unseen(String why) {
-    return new Enforcing(Optional.of(why), List.of(), List.of());
+    return new Enforcing(Optional.of(why), List.of(), List.of(), List.of());
   }
 
-  private List<HasMetadata> truth() {
+  private void readTruth() {
     var config = shipped.all().stream().findFirst();
-    if (config.isEmpty()) {
-      truth = Optional.empty();
-      return List.of();
+    if (truth.map(Truth::version).equals(config.map(it -> it.getMetadata().getResourceVersion()))) {
+      return;
     }
-    var version = config.get().getMetadata().getResourceVersion();
-    if (truth.filter(known -> known.version().equals(version)).isEmpty()) {
-      truth = Optional.of(new Truth(version, read(config.get())));
-    }
-    return truth.map(Truth::objects).orElse(List.of());
+    truth =
+        config.map(it ->
+            new Truth(
+                it.getMetadata().getResourceVersion(),
+                read(it),
+                owner(it.getMetadata()),
+                new Awaiting(written(it.getMetadata()))));
+  }
+
+  /** By these an upgrade of the chart knows what it may go on with. */
+  private static ObjectMeta owner(ObjectMeta metadata) {
+    return new ObjectMetaBuilder()
+        .withLabels(metadata.getLabels())
+        .withAnnotations(metadata.getAnnotations())
+        .build();
+  }
+
+  private static Instant written(ObjectMeta metadata) {
+    return Stream.concat(
+            Stream.of(metadata.getCreationTimestamp()),
+            metadata.getManagedFields().stream().map(ManagedFieldsEntry::getTime))
+        .filter(Objects::nonNull)
+        .map(Instant::parse)
+        .max(Comparator.naturalOrder())
+        .orElse(Instant.EPOCH);
   }
 
   private List<HasMetadata> read(ConfigMap config) {
@@ -168,10 +209,13 @@ public final class AdmissionKeeper implements AutoCloseable {
         || object instanceof ValidatingAdmissionPolicyBinding;
   }
 
-  private List<Deviation> deviations(List<HasMetadata> wanted) {
-    var there =
-        Stream.<HasMetadata>concat(policies.all().stream(), bindings.all().stream())
-            .collect(Collectors.toMap(AdmissionKeeper::key, Function.identity(), (a, b) -> a));
+  private Map<String, HasMetadata> there() {
+    return Stream.<HasMetadata>concat(policies.all().stream(), bindings.all().stream())
+        .collect(Collectors.toMap(AdmissionKeeper::key, Function.identity(), (a, b) -> a));
+  }
+
+  private static List<Deviation> deviations(
+      List<HasMetadata> wanted, Map<String, HasMetadata> there) {
     return wanted.stream()
         .map(object -> new Deviation(object, Optional.ofNullable(there.get(key(object)))))
         .filter(deviation ->
@@ -191,9 +235,9 @@ public final class AdmissionKeeper implements AutoCloseable {
   }
 
   /** What is still wrong, in a sentence; empty: it is put back. */
-  private Optional<Enforcing.Trouble> repair(Deviation deviation, Instant now) {
+  private Optional<Enforcing.Trouble> repair(Deviation deviation, ObjectMeta owner, Instant now) {
     try {
-      putBack(deviation);
+      putBack(deviation, owner);
     } catch (KubernetesClientException e) {
       if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
         // The watch has yet to tell what was put back a moment ago.
@@ -218,16 +262,15 @@ public final class AdmissionKeeper implements AutoCloseable {
     return Optional.empty();
   }
 
-  private void putBack(Deviation deviation) {
+  private void putBack(Deviation deviation, ObjectMeta owner) {
     var object = client.getKubernetesSerialization().clone(deviation.shipped());
+    var metadata = deviation.actual().map(HasMetadata::getMetadata).orElse(owner);
+    object.getMetadata().setLabels(metadata.getLabels());
+    object.getMetadata().setAnnotations(metadata.getAnnotations());
     if (deviation.actual().isEmpty()) {
       var _ = client.resource(object).create();
       return;
     }
-    // Its labels and annotations are whose made it: an upgrade of the chart knows it by them.
-    var metadata = deviation.actual().get().getMetadata();
-    object.getMetadata().setLabels(metadata.getLabels());
-    object.getMetadata().setAnnotations(metadata.getAnnotations());
     object.getMetadata().setResourceVersion(metadata.getResourceVersion());
     var _ = client.resource(object).update();
   }

@@ -14,9 +14,11 @@ import java.util.stream.Collectors;
  *
  * @param unseen what can't be seen, and what to do about it; empty: all is seen
  * @param broken what isn't as it should be, and isn't put back: name of the object and what to do
+ * @param awaited what the chart's installer is about to make
  * @param repaired what was put back since this operator began to lead, in its last words
  */
-public record Enforcing(Optional<String> unseen, List<Trouble> broken, List<Trouble> repaired) {
+public record Enforcing(
+    Optional<String> unseen, List<Trouble> broken, List<Trouble> awaited, List<Trouble> repaired) {
 
   /** The condition of policies that tells it. */
   public static final String CONDITION = "Enforced";
@@ -31,6 +33,7 @@ public record Enforcing(Optional<String> unseen, List<Trouble> broken, List<Trou
 
   public Enforcing {
     broken = List.copyOf(broken);
+    awaited = List.copyOf(awaited);
     repaired = List.copyOf(repaired);
   }
 
@@ -42,6 +45,10 @@ public record Enforcing(Optional<String> unseen, List<Trouble> broken, List<Trou
     var trouble = told(broken, scope, level);
     if (!trouble.isEmpty()) {
       return new Verdict(CONDITION, Truth.FALSE, "AdmissionBroken", trouble);
+    }
+    var missing = told(awaited, scope, level);
+    if (!missing.isEmpty()) {
+      return new Verdict(CONDITION, Truth.FALSE, "AdmissionAwaited", missing);
     }
     var before = told(repaired, scope, level);
     return before.isEmpty()

@@ -26,11 +26,11 @@ final class CredentialsWatch implements AutoCloseable {
 
   private final Supplier<Collection<Secret>> secrets;
   private final BiConsumer<KeptSecrets, Instant> follower;
+  private final ReadCredentials read;
   private final InstantSource clock;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("credentials-watch").daemon().factory());
-  private KeptSecrets kept = KeptSecrets.none();
   private String lastTrouble = "";
   private volatile Optional<Instant> soonestEnd = Optional.empty();
 
@@ -43,8 +43,10 @@ final class CredentialsWatch implements AutoCloseable {
   CredentialsWatch(
       Supplier<Collection<Secret>> secrets,
       BiConsumer<KeptSecrets, Instant> follower,
+      ReadCredentials read,
       InstantSource clock) {
     this.secrets = secrets;
+    this.read = read;
     this.follower = follower;
     this.clock = clock;
   }
@@ -69,7 +71,7 @@ final class CredentialsWatch implements AutoCloseable {
 
   private void look(Collection<Secret> stored) {
     var now = clock.instant();
-    kept = kept.seen(stored);
+    var kept = KeptSecrets.of(stored, read);
     var soonest = kept.soonest(now);
     soonestEnd = soonest.map(it -> it.credentials().end());
     soonest.filter(it -> it.credentials().overdue(now)).ifPresent(this::overdue);

@@ -1,8 +1,6 @@
 package dev.steward.operator.trust;
 
-import dev.steward.core.check.Checked;
 import dev.steward.core.serving.PeerName;
-import dev.steward.trust.Credentials;
 import dev.steward.trust.authority.Purpose;
 import dev.steward.trust.authority.Succession;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -23,6 +21,7 @@ public final class Issuer implements Issuing {
   private static final Duration AFTERWARDS = Duration.ofSeconds(1);
 
   private final Supplier<Succession> authority;
+  private final ReadCredentials read;
   private final InstantSource clock;
 
   /**
@@ -31,7 +30,12 @@ public final class Issuer implements Issuing {
    * @param authority asked each time, for it may have to be read first
    */
   public Issuer(Supplier<Succession> authority, InstantSource clock) {
+    this(authority, new ReadCredentials(), clock);
+  }
+
+  Issuer(Supplier<Succession> authority, ReadCredentials read, InstantSource clock) {
     this.authority = authority;
+    this.read = read;
     this.clock = clock;
   }
 
@@ -81,11 +85,8 @@ public final class Issuer implements Issuing {
   }
 
   private Optional<Instant> good(Secret secret, PeerName name, Purpose purpose, Instant now) {
-    return switch (SecretTexts.credentials(secret)) {
-      case Checked.Valid<Credentials>(var credentials) ->
-          authority.get().good(credentials, name, purpose, now);
-      case Checked.Invalid<Credentials> rubbish -> Optional.empty();
-    };
+    return read.of(secret)
+        .flatMap(credentials -> authority.get().good(credentials, name, purpose, now));
   }
 
   private static Optional<Secret> secret(Optional<HasMetadata> object) {

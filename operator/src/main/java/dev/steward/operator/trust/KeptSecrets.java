@@ -1,6 +1,5 @@
 package dev.steward.operator.trust;
 
-import dev.steward.core.check.Checked;
 import dev.steward.operator.plan.Names;
 import dev.steward.trust.Credentials;
 import dev.steward.trust.authority.Succession;
@@ -15,53 +14,34 @@ import java.util.stream.Stream;
 
 /**
  * The Secrets with credentials as they are stored: whether all have followed the CA, and which of
- * them ends first. Each version of one is read once.
+ * them ends first.
  *
  * <p>One that has ended counts for nothing: nobody is let in with it.
  *
  * @param known by namespace and name
  */
-record KeptSecrets(Map<String, Stored> known) {
+record KeptSecrets(Map<String, Credentials> known) {
 
   KeptSecrets {
     known = Map.copyOf(known);
   }
 
-  /** The credentials of one version of a Secret, if it has some. */
-  record Stored(String version, Optional<Credentials> credentials) {}
-
   /** A Secret and its credentials. */
   record Kept(String secret, Credentials credentials) {}
 
-  static KeptSecrets none() {
-    return new KeptSecrets(Map.of());
-  }
-
-  /** What there is now; what hasn't changed isn't read again. */
-  KeptSecrets seen(Collection<Secret> now) {
-    var seen = new HashMap<String, Stored>();
-    for (var secret : now) {
+  /** What there is. */
+  static KeptSecrets of(Collection<Secret> stored, ReadCredentials read) {
+    var known = new HashMap<String, Credentials>();
+    for (var secret : stored) {
       var metadata = secret.getMetadata();
       if (metadata.getAnnotations() != null
           && metadata.getAnnotations().containsKey(Names.PEER_NAME)) {
-        var name = metadata.getNamespace() + "/" + metadata.getName();
-        var version = metadata.getResourceVersion();
-        var before = known.get(name);
-        seen.put(
-            name,
-            before != null && before.version().equals(version) ? before : read(version, secret));
+        read.of(secret)
+            .ifPresent(credentials ->
+                known.put(metadata.getNamespace() + "/" + metadata.getName(), credentials));
       }
     }
-    return new KeptSecrets(seen);
-  }
-
-  private static Stored read(String version, Secret secret) {
-    return new Stored(
-        version,
-        switch (SecretTexts.credentials(secret)) {
-          case Checked.Valid<Credentials>(var credentials) -> Optional.of(credentials);
-          case Checked.Invalid<Credentials> rubbish -> Optional.empty();
-        });
+    return new KeptSecrets(known);
   }
 
   /** Whether whoever is let in by one of them believes whom this CA says. */
@@ -77,9 +57,7 @@ record KeptSecrets(Map<String, Stored> known) {
 
   private Stream<Kept> valid(Instant now) {
     return known.entrySet().stream()
-        .flatMap(entry ->
-            entry.getValue().credentials().stream()
-                .filter(credentials -> credentials.end().isAfter(now))
-                .map(credentials -> new Kept(entry.getKey(), credentials)));
+        .filter(entry -> entry.getValue().end().isAfter(now))
+        .map(entry -> new Kept(entry.getKey(), entry.getValue()));
   }
 }

@@ -32,13 +32,15 @@ public final class OwnAuthority implements Supplier<Succession>, AutoCloseable {
       Supplier<Stream<Secret>> services,
       InstantSource clock) {
     store = new AuthorityStore(client, namespace, Lifetimes.defaults(), clock);
-    issuer = new Issuer(store, clock);
+    var read = new ReadCredentials();
+    issuer = new Issuer(store, read, clock);
     gateways = new GatewayCredentials(client, namespace, issuer);
     var keeper = new AuthorityKeeper(store);
     watch =
         new CredentialsWatch(
             () -> Stream.concat(gateways.stored().stream(), services.get()).toList(),
             keeper::look,
+            read,
             clock);
   }
 

@@ -32,7 +32,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PolicyCountTest {
 
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
-  private static final Enforcing IN_PLACE = new Enforcing(Optional.empty(), List.of(), List.of());
+  private static final Enforcing IN_PLACE =
+      new Enforcing(Optional.empty(), List.of(), List.of(), List.of());
   private static final PolicyCount DENY =
       new PolicyCount(new PolicySource.OfCluster("eu"), Enforcing.Scope.CLUSTER, Enforcement.DENY);
 
@@ -181,7 +182,7 @@ class PolicyCountTest {
 
   @Test
   void what_cant_be_seen_is_unknown() {
-    var unseen = new Enforcing(Optional.of("no right to"), List.of(), List.of());
+    var unseen = new Enforcing(Optional.of("no right to"), List.of(), List.of(), List.of());
 
     assertThat(condition(status(unseen), "Enforced")).isEqualTo("Unknown NotObserved");
   }
@@ -194,7 +195,8 @@ class PolicyCountTest {
   })
   void what_is_broken_concerns_the_policies_of_its_kind_and_level(String name, String told) {
     var broken =
-        new Enforcing(Optional.empty(), List.of(new Trouble(name, "It was deleted.")), List.of());
+        new Enforcing(
+            Optional.empty(), List.of(new Trouble(name, "It was deleted.")), List.of(), List.of());
 
     assertThat(condition(status(broken), "Enforced")).isEqualTo(told);
   }
@@ -203,8 +205,23 @@ class PolicyCountTest {
   void what_was_put_back_is_remembered() {
     var repaired =
         new Enforcing(
-            Optional.empty(), List.of(), List.of(new Trouble("steward-scale-deny", "It was.")));
+            Optional.empty(),
+            List.of(),
+            List.of(),
+            List.of(new Trouble("steward-scale-deny", "It was.")));
 
     assertThat(condition(status(repaired), "Enforced")).isEqualTo("True AdmissionRepaired");
+  }
+
+  @Test
+  void what_isnt_made_yet_isnt_in_force() {
+    var awaited =
+        new Enforcing(
+            Optional.empty(),
+            List.of(),
+            List.of(new Trouble("steward-scale-deny", "It isn't made yet.")),
+            List.of());
+
+    assertThat(condition(status(awaited), "Enforced")).isEqualTo("False AdmissionAwaited");
   }
 }

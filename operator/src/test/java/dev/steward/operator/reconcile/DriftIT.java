@@ -1,5 +1,6 @@
 package dev.steward.operator.reconcile;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.steward.api.v1alpha1.ClusterCompliancePolicy;
@@ -10,6 +11,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.io.ByteArrayInputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -207,17 +209,42 @@ class DriftIT {
                     .withNewMetadata()
                     .withNamespace(world.home)
                     .withName("steward-admission")
+                    .addToAnnotations("meta.helm.sh/release-name", "steward")
                     .endMetadata()
                     .withData(Map.of("test.yaml", files))
                     .build())
             .create();
     var admission = world.client.admissionRegistration().v1();
     World.await(
-        "both are made",
+        "whoever wrote the ConfigMap may be about to make them",
+        () -> enforced().startsWith("False AdmissionAwaited"));
+    assertThat(admission.validatingAdmissionPolicies().withName(name).get()).isNull();
+    world
+        .client
+        .load(new ByteArrayInputStream(files.getBytes(UTF_8)))
+        .items()
+        .forEach(object -> {
+          var _ = world.client.resource(object).create();
+        });
+    World.await("they are there", () -> enforced().startsWith("True AdmissionInPlace"));
+
+    var _ = admission.validatingAdmissionPolicies().withName(name).delete();
+    var _ = admission.validatingAdmissionPolicyBindings().withName(name).delete();
+    World.await(
+        "both are made again",
         () ->
             admission.validatingAdmissionPolicies().withName(name).get() != null
                 && admission.validatingAdmissionPolicyBindings().withName(name).get() != null);
     World.await("the policy says so", () -> enforced().startsWith("True AdmissionRepaired"));
+    assertThat(
+            admission
+                .validatingAdmissionPolicies()
+                .withName(name)
+                .get()
+                .getMetadata()
+                .getAnnotations())
+        .as("an upgrade of the chart knows it")
+        .containsEntry("meta.helm.sh/release-name", "steward");
 
     patch(
         admission.validatingAdmissionPolicyBindings().withName(name).get(),

@@ -37,23 +37,22 @@ class KeptSecretsTest {
         .build();
   }
 
+  private static KeptSecrets kept(Secret... secrets) {
+    return KeptSecrets.of(List.of(secrets), new ReadCredentials());
+  }
+
   @Test
   void all_have_followed_when_the_last_has() {
     var one = secret("a", announced, NOW);
-    var kept = KeptSecrets.none().seen(List.of(one, secret("b", settled, NOW)));
+    var kept = kept(one, secret("b", settled, NOW));
     assertThat(kept.follow(announced, NOW)).isFalse();
-    assertThat(kept.seen(List.of(one, secret("c", announced, NOW))).follow(announced, NOW))
-        .isTrue();
+    assertThat(kept(one, secret("c", announced, NOW)).follow(announced, NOW)).isTrue();
   }
 
   @Test
   void one_that_has_ended_is_not_waited_for() {
     var kept =
-        KeptSecrets.none()
-            .seen(
-                List.of(
-                    secret("gone", settled, NOW.minus(Duration.ofHours(25))),
-                    secret("a", announced, NOW)));
+        kept(secret("gone", settled, NOW.minus(Duration.ofHours(25))), secret("a", announced, NOW));
     assertThat(kept.follow(announced, NOW)).isTrue();
     assertThat(kept.soonest(NOW)).map(KeptSecrets.Kept::secret).contains("team-a/a");
   }
@@ -61,11 +60,8 @@ class KeptSecretsTest {
   @Test
   void the_one_that_ends_first_is_found() {
     var kept =
-        KeptSecrets.none()
-            .seen(
-                List.of(
-                    secret("late", settled, NOW),
-                    secret("soon", settled, NOW.minus(Duration.ofHours(17)))));
+        kept(
+            secret("late", settled, NOW), secret("soon", settled, NOW.minus(Duration.ofHours(17))));
     var soonest = kept.soonest(NOW).orElseThrow();
     assertThat(soonest.secret()).isEqualTo("team-a/soon");
     assertThat(soonest.credentials().overdue(NOW)).isTrue();
@@ -76,7 +72,7 @@ class KeptSecretsTest {
   void other_secrets_and_rubbish_are_passed_over() {
     var other = new SecretBuilder().withNewMetadata().withName("x").endMetadata().build();
     var rubbish = new SecretBuilder(secret("r", settled, NOW)).withData(Map.of()).build();
-    var kept = KeptSecrets.none().seen(List.of(other, rubbish));
+    var kept = kept(other, rubbish);
     assertThat(kept.soonest(NOW)).isEmpty();
     assertThat(kept.follow(settled, NOW)).isTrue();
   }
