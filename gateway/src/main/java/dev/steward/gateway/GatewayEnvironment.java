@@ -20,8 +20,9 @@ import java.util.Optional;
 /**
  * What a gateway's process is told by its environment: {@code STEWARD_NAMESPACE} (must be set),
  * {@code STEWARD_WATCH_NAMESPACE} (all namespaces), {@code STEWARD_PORT} (8080), {@code
- * STEWARD_ADMIN_PORT} (8081), {@code STEWARD_POD_NAME} (the host's name), {@code STEWARD_TLS}
- * (none: a folder with the gateways' credentials), {@code STEWARD_OPERATOR_SERVICE} ({@code
+ * STEWARD_ADMIN_PORT} (8081), {@code STEWARD_POD_NAME} (the host's name), {@code STEWARD_POD_IP}
+ * (none: it leaves without looking whether Services lead to it), {@code STEWARD_TLS} (none: a
+ * folder with the gateways' credentials), {@code STEWARD_OPERATOR_SERVICE} ({@code
  * steward-operator}), {@code STEWARD_TASK_HOSTS} (none: web servers that tasks may read from, with
  * commas between), {@code STEWARD_TASKS_OVER_HTTP} ({@code Items}, or {@code Any}), {@code
  * STEWARD_EVIDENCE} (none: the folder of its evidence log), {@code STEWARD_AUDIT_SECRET} ({@code
@@ -32,6 +33,7 @@ import java.util.Optional;
  * STEWARD_AUDIT_SEALING_AFTER} ({@code 1h}: how long after their last change).
  *
  * @param podName this gateway's name in logs
+ * @param address by which Services lead to it, if it is told
  * @param scope what it watches
  * @param operatorService the Service that lists the operators, in Steward's namespace
  * @param tasks what it does with tasks
@@ -41,6 +43,7 @@ import java.util.Optional;
  */
 record GatewayEnvironment(
     String podName,
+    Optional<String> address,
     WatchScope scope,
     String operatorService,
     Tasks tasks,
@@ -83,6 +86,7 @@ record GatewayEnvironment(
                                     text(environment, "STEWARD_POD_NAME")
                                         .or(() -> text(environment, "HOSTNAME"))
                                         .orElse("gateway"),
+                                    text(environment, "STEWARD_POD_IP"),
                                     new WatchScope(
                                         home.get(), text(environment, "STEWARD_WATCH_NAMESPACE")),
                                     text(environment, "STEWARD_OPERATOR_SERVICE")

@@ -58,8 +58,10 @@ public final class GatewayMain {
   private final OperatorWatch operators;
   private final LoadReporter reporter;
   private final PolicyReporter policies;
+  private final Optional<String> address;
 
   private GatewayMain(GatewayEnvironment environment) {
+    address = environment.address();
     var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     var metrics = new GatewayMetrics(registry);
     var traffic = new ReportedTraffic(metrics);
@@ -240,7 +242,7 @@ public final class GatewayMain {
     tasks.close();
     keeper.close();
     try {
-      gateway.drain(Drain.defaults());
+      gateway.drain(Drain.defaults(), () -> address.filter(watch::isListed).isPresent());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -21,6 +21,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.http.HttpCompliance;
@@ -216,9 +217,15 @@ public final class GatewayServer implements AutoCloseable {
   /**
    * Lets clients go elsewhere and finishes what it has; {@link #close()} then breaks nothing off.
    * Every answer from now on ends its connection.
+   *
+   * @param isListed whether a Service still leads here, as far as is known
    */
-  public void drain(Drain drain) throws InterruptedException {
+  public void drain(Drain drain, BooleanSupplier isListed) throws InterruptedException {
     reception.leave();
+    var listedUntil = System.nanoTime() + drain.listed().toNanos();
+    while (System.nanoTime() < listedUntil && isListed.getAsBoolean()) {
+      Thread.sleep(POLL);
+    }
     var spreadUntil = System.nanoTime() + drain.spread().toNanos();
     while (System.nanoTime() < spreadUntil && reception.quietNanos() < drain.quiet().toNanos()) {
       Thread.sleep(POLL);

@@ -13,6 +13,7 @@ import dev.steward.store.read.AllowedHosts;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,7 @@ class GatewayEnvironmentTest {
             Checked.valid(
                 new GatewayEnvironment(
                     "g-0",
+                    Optional.empty(),
                     new WatchScope("home", Optional.empty()),
                     "steward-operator",
                     new GatewayEnvironment.Tasks(AllowedHosts.NONE, OverHttp.ITEMS),
@@ -42,22 +44,26 @@ class GatewayEnvironmentTest {
   void ports_scope_and_name_are_taken() {
     assertThat(
             GatewayEnvironment.read(
-                Map.of(
-                    "STEWARD_NAMESPACE", "home",
-                    "STEWARD_WATCH_NAMESPACE", "team-a",
-                    "STEWARD_OPERATOR_SERVICE", "other-operator",
-                    "STEWARD_POD_NAME", "g-1",
-                    "STEWARD_TASK_HOSTS", "a.example, *.b.example",
-                    "STEWARD_TASKS_OVER_HTTP", "Any",
-                    "STEWARD_AUDIT_SINKS",
-                        "[{\"name\":\"otel\",\"type\":\"Otlp\",\"url\":\"http://c:4318/v1/logs\"}]",
-                    "STEWARD_PORT", "0",
-                    "STEWARD_ADMIN_PORT", "9000",
-                    "STEWARD_EVIDENCE", "/var/lib/steward/evidence")))
+                with(
+                    "STEWARD_POD_IP",
+                    "10.0.0.7",
+                    Map.of(
+                        "STEWARD_NAMESPACE", "home",
+                        "STEWARD_WATCH_NAMESPACE", "team-a",
+                        "STEWARD_OPERATOR_SERVICE", "other-operator",
+                        "STEWARD_POD_NAME", "g-1",
+                        "STEWARD_TASK_HOSTS", "a.example, *.b.example",
+                        "STEWARD_TASKS_OVER_HTTP", "Any",
+                        "STEWARD_AUDIT_SINKS",
+                            "[{\"name\":\"otel\",\"type\":\"Otlp\",\"url\":\"http://c:4318/v1/logs\"}]",
+                        "STEWARD_PORT", "0",
+                        "STEWARD_ADMIN_PORT", "9000",
+                        "STEWARD_EVIDENCE", "/var/lib/steward/evidence"))))
         .isEqualTo(
             Checked.valid(
                 new GatewayEnvironment(
                     "g-1",
+                    Optional.of("10.0.0.7"),
                     new WatchScope("home", Optional.of("team-a")),
                     "other-operator",
                     new GatewayEnvironment.Tasks(
@@ -74,6 +80,13 @@ class GatewayEnvironmentTest {
                                     new SinkSettings.Otlp(URI.create("http://c:4318/v1/logs")),
                                     Optional.empty())),
                             Optional.empty())))));
+  }
+
+  private static Map<String, String> with(
+      String variable, String value, Map<String, String> others) {
+    var all = new HashMap<>(others);
+    all.put(variable, value);
+    return all;
   }
 
   private static Checked<GatewayEnvironment> sealing(String place, String after) {

@@ -10,6 +10,9 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -214,10 +217,45 @@ class GatewayServerTest {
           var client = new RawClient(port(service))) {
         client.send("GET /v2 HTTP/1.1\r\nHost: x\r\n\r\n");
         TestPods.await(() -> gateway.inFlight() == 1);
-        var quick = new Drain(Duration.ofMillis(100), Duration.ofSeconds(5), Duration.ofSeconds(5));
-        gateway.drain(quick);
+        var quick =
+            new Drain(
+                Duration.ZERO,
+                Duration.ofMillis(100),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(5));
+        gateway.drain(quick, () -> true);
         assertThat(gateway.inFlight()).isZero();
         assertThat(client.readAnswer()).endsWith("late");
+      }
+    }
+  }
+
+  @Test
+  void a_gateway_that_leaves_takes_requests_as_long_as_a_service_leads_to_it() throws Exception {
+    try (var pod = ScriptedPod.answering("still")) {
+      var service = TestPods.service("team-a/minilm", TIMEOUT, pod.port());
+      try (var gateway = TestPods.gateway(service)) {
+        var listed = new AtomicBoolean(true);
+        var drain =
+            new Drain(Duration.ofMinutes(1), Duration.ZERO, Duration.ZERO, Duration.ofSeconds(5));
+        var drained =
+            CompletableFuture.runAsync(() -> {
+              try {
+                gateway.drain(drain, listed::get);
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+        for (var i = 0; i < 3; i++) {
+          try (var client = new RawClient(port(service))) {
+            client.send("GET /v2 HTTP/1.1\r\nHost: x\r\n\r\n");
+            assertThat(client.readAnswer()).endsWith("still");
+          }
+        }
+        assertThat(drained).isNotDone();
+        listed.set(false);
+        drained.get(30, TimeUnit.SECONDS);
+        assertThat(gateway.openPorts()).isZero();
       }
     }
   }

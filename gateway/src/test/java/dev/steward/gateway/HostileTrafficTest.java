@@ -389,11 +389,13 @@ class HostileTrafficTest {
         var client = gateway.connect()) {
       client.send(GET);
       TestPods.await(() -> gateway.server().inFlight() == 1);
-      var drain = new Drain(Duration.ofMillis(50), Duration.ofSeconds(2), Duration.ofSeconds(20));
+      var drain =
+          new Drain(
+              Duration.ZERO, Duration.ofMillis(50), Duration.ofSeconds(2), Duration.ofSeconds(20));
       var leaving =
           Thread.startVirtualThread(() -> {
             try {
-              gateway.server().drain(drain);
+              gateway.server().drain(drain, () -> false);
             } catch (InterruptedException e) {
               Thread.currentThread().interrupt();
             }

@@ -69,6 +69,25 @@ public record ModelServiceStatus(
     pools = pools == null ? null : List.copyOf(pools);
   }
 
+  /** The same under other policies. */
+  public ModelServiceStatus withPolicy(@Nullable GovernedStatus others) {
+    return new ModelServiceStatus(
+        observedGeneration,
+        conditions,
+        url,
+        endpoints,
+        replicas,
+        readyReplicas,
+        ready,
+        selector,
+        revision,
+        model,
+        scaling,
+        groups,
+        pools,
+        others);
+  }
+
   /** The pods of one tier. */
   @JsonIgnoreProperties(ignoreUnknown = true)
   @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -28,6 +28,8 @@ final class RouteAssembly {
   /** The label by which a slice names its Service. */
   static final String SERVICE_NAME = "kubernetes.io/service-name";
 
+  private static final String MADE_BY = "endpointslice.kubernetes.io/managed-by";
+  private static final String OPERATOR = "steward";
   private static final String PORT_NAME = "http";
   private static final String ADMIN_PORT = "admin";
   private static final String SERVICE = "steward.dev/service";
@@ -224,6 +226,14 @@ final class RouteAssembly {
   /** The ready endpoints of a slice at one of its ports. */
   static List<PodAddress> ready(EndpointSlice slice, String port) {
     return addresses(slice, port, RouteAssembly::isReady);
+  }
+
+  /** Whether a slice that the operator wrote leads new requests to a gateway. */
+  static boolean leadsTo(EndpointSlice slice, String gateway) {
+    return OPERATOR.equals(labels(slice).get(MADE_BY))
+        && nonNull(slice.getEndpoints()).stream()
+            .anyMatch(endpoint ->
+                isReady(endpoint) && nonNull(endpoint.getAddresses()).contains(gateway));
   }
 
   private static List<PodAddress> addresses(EndpointSlice slice, Predicate<Endpoint> wanted) {

@@ -103,6 +103,12 @@ public final class RouteWatch implements AutoCloseable {
     return synced;
   }
 
+  /** Whether a Service leads to a gateway of that address, by what is stored. */
+  public boolean isListed(String gateway) {
+    return slices.getStore().list().stream()
+        .anyMatch(slice -> RouteAssembly.leadsTo(slice, gateway));
+  }
+
   @Override
   public void close() {
     closed = true;

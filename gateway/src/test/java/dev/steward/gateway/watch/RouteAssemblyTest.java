@@ -54,6 +54,17 @@ class RouteAssemblyTest {
   }
 
   @Test
+  void a_gateway_is_led_to_by_what_the_operator_wrote_alone() {
+    var slice = slice("minilm", "minilm", "10.0.0.2", READY);
+    assertThat(RouteAssembly.leadsTo(slice, "10.0.0.2")).isFalse();
+    slice.getMetadata().getLabels().put("endpointslice.kubernetes.io/managed-by", "steward");
+    assertThat(RouteAssembly.leadsTo(slice, "10.0.0.2")).isTrue();
+    assertThat(RouteAssembly.leadsTo(slice, "10.0.0.3")).isFalse();
+    slice.getEndpoints().getFirst().setConditions(LEAVING);
+    assertThat(RouteAssembly.leadsTo(slice, "10.0.0.2")).isFalse();
+  }
+
+  @Test
   void nobody_elses_pods_stand_in() {
     assertThat(
             answering(
@@ -113,7 +124,7 @@ class RouteAssemblyTest {
         .withNewMetadata()
         .withName(revision + "-x")
         .withNamespace("team-a")
-        .withLabels(
+        .addToLabels(
             Map.of(
                 RouteAssembly.SERVICE_NAME,
                 revision,

@@ -4,6 +4,7 @@ import dev.steward.api.v1alpha1.ApiGroup;
 import dev.steward.api.v1alpha1.ModelService;
 import dev.steward.api.v1alpha1.ServingConfigResource;
 import dev.steward.operator.policy.Marks;
+import dev.steward.operator.reconcile.MarkBudget.Telling;
 import dev.steward.operator.status.Refusal;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -90,10 +91,12 @@ final class Applier {
           } else if (Diversion.of(actual.get(), object)) {
             delete(actual.get());
             pending.add(change);
-          } else if (matcher.matches(actual.get(), object, context)) {
-            book.note(service.getUid(), object, actual.get());
-          } else if (isButMarked(actual.get(), object, context)) {
-            marking.add(change);
+          } else if (isAsPlanned(actual.get(), object, context)) {
+            if (Marks.on(actual.get()).equals(Marks.on(object))) {
+              book.note(service.getUid(), object, actual.get());
+            } else {
+              marking.add(change);
+            }
           } else {
             pending.add(change);
           }
@@ -110,7 +113,9 @@ final class Applier {
       marks.configWritten(now);
     }
     var affordable =
-        marking.stream().filter(change -> marks.spend(now) == MarkBudget.Verdict.GRANTED).toList();
+        marking.stream()
+            .filter(change -> marks.spend(Telling.ANNOTATION, now) == MarkBudget.Verdict.GRANTED)
+            .toList();
     pending.addAll(affordable);
     pending.stream()
         .map(change -> apply(change.object(), service))
@@ -125,9 +130,12 @@ final class Applier {
         affordable.size() == marking.size() ? Marking.WRITTEN : Marking.POSTPONED);
   }
 
-  /** Whether all that differs is what the object bears of policies. */
-  private boolean isButMarked(
+  /** Whether nothing differs but what the object bears of policies, if that does. */
+  private boolean isAsPlanned(
       HasMetadata actual, HasMetadata object, Context<ModelService> context) {
+    if (Marks.on(actual).equals(Marks.on(object))) {
+      return matcher.matches(actual, object, context);
+    }
     var otherwise = client.getKubernetesSerialization().clone(object);
     Marks.put(otherwise, Marks.on(actual));
     return matcher.matches(actual, otherwise, context);

@@ -4,11 +4,12 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * How many annotations about policies may be written: {@value #A_SECOND} a second, and as many at
- * once. What a policy enforces isn't held up by what tells of it: each ServingConfig that is
- * written takes the place of {@value #OF_A_CONFIG} annotations, so that after an edit over 1,000
- * services the gateways know within seconds, and the annotations of 10,000 objects follow within
- * minutes, once nothing else is to be written.
+ * How many annotations about policies, and statuses that say something new of policies alone, may
+ * be written: {@value #A_SECOND} a second, and as many at once. What a policy enforces isn't held
+ * up by what tells of it: each ServingConfig that is written takes the place of {@value
+ * #OF_A_CONFIG} annotations, so that after an edit over 1,000 services the gateways know within
+ * seconds, and the annotations of 10,000 objects follow within minutes, once nothing else is to be
+ * written.
  */
 final class MarkBudget {
 
@@ -26,10 +27,23 @@ final class MarkBudget {
 
   private Instant fullAt = Instant.EPOCH;
 
+  /** What tells of policies, and how far ahead of its time it may be written. */
+  enum Telling {
+    ANNOTATION(Duration.ofSeconds(1)),
+    /** There is one for each ten annotations, and it is read more often. */
+    STATUS(Duration.ofSeconds(2));
+
+    private final Duration ahead;
+
+    Telling(Duration ahead) {
+      this.ahead = ahead;
+    }
+  }
+
   /** Takes one, if there is one left. */
-  synchronized Verdict spend(Instant now) {
+  synchronized Verdict spend(Telling telling, Instant now) {
     var next = later(fullAt, now).plus(EACH);
-    if (next.isAfter(now.plusSeconds(1))) {
+    if (next.isAfter(now.plus(telling.ahead))) {
       return Verdict.EXHAUSTED;
     }
     fullAt = next;

@@ -19,6 +19,7 @@ import dev.steward.operator.plan.PlanSettings;
 import dev.steward.operator.policy.Governed;
 import dev.steward.operator.reconcile.Applier.Applied;
 import dev.steward.operator.reconcile.Applier.Marking;
+import dev.steward.operator.reconcile.MarkBudget.Telling;
 import dev.steward.operator.reconcile.OperatorMetrics.Outcome;
 import dev.steward.operator.rotation.Board;
 import dev.steward.operator.scale.Scaler;
@@ -153,9 +154,9 @@ final class ServiceReconciler implements Reconciler<ModelService> {
                   clock)
               .observe(service);
       var decision = decider.decide(observed);
-      var applied = apply(decision, observed, context);
-      var report = Reporter.report(observed, decision, applied.refusals(), audit.get());
-      statuses.write(service, report.status());
+      var done = apply(decision, observed, context);
+      var report = Reporter.report(observed, decision, done.refusals(), audit.get());
+      var applied = done.with(write(service, report.status(), observed.now()));
       book.note(service.getMetadata().getUid(), Governed.of(observed.ruling(), written(observed)));
       tell(service, applied.drifts(), observed.now());
       tell(service, removeStrays(observed), observed.now());
@@ -176,6 +177,19 @@ final class ServiceReconciler implements Reconciler<ModelService> {
     } finally {
       metrics.end(sample, outcome);
     }
+  }
+
+  /** What a status says of policies alone waits with what annotations say of them. */
+  private Marking write(ModelService service, ModelServiceStatus status, Instant now) {
+    var stored = service.getStatus();
+    if (stored != null
+        && !stored.equals(status)
+        && stored.withPolicy(status.policy()).equals(status)
+        && marks.spend(Telling.STATUS, now) == MarkBudget.Verdict.EXHAUSTED) {
+      return Marking.POSTPONED;
+    }
+    statuses.write(service, status);
+    return Marking.WRITTEN;
   }
 
   private void announce(ModelService service, Announcement event, Instant now) {
@@ -236,7 +250,7 @@ final class ServiceReconciler implements Reconciler<ModelService> {
     for (var pod : caches.get().orElseThrow().markedPods(observed.service())) {
       var wanted = plan.podMarks(pod.revision());
       if (!pod.marks().equals(wanted)) {
-        if (marks.spend(observed.now()) == MarkBudget.Verdict.EXHAUSTED) {
+        if (marks.spend(Telling.ANNOTATION, observed.now()) == MarkBudget.Verdict.EXHAUSTED) {
           return Marking.POSTPONED;
         }
         podWriter.mark(namespace, pod, wanted);

@@ -2,6 +2,7 @@ package dev.steward.operator.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.steward.operator.reconcile.MarkBudget.Telling;
 import dev.steward.operator.reconcile.MarkBudget.Verdict;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,7 +17,7 @@ class MarkBudgetTest {
 
   private long granted(Instant now) {
     return IntStream.range(0, 10 * MarkBudget.A_SECOND)
-        .takeWhile(_ -> budget.spend(now) == Verdict.GRANTED)
+        .takeWhile(_ -> budget.spend(Telling.ANNOTATION, now) == Verdict.GRANTED)
         .count();
   }
 
@@ -40,6 +41,14 @@ class MarkBudgetTest {
     assertThat(budget.pause(NOW, 0)).isEqualTo(Duration.ofSeconds(100));
     assertThat(budget.pause(NOW, 1)).isEqualTo(Duration.ofMinutes(2));
     assertThat(granted(NOW.plusSeconds(100))).isEqualTo(MarkBudget.A_SECOND);
+  }
+
+  @Test
+  void a_status_goes_before_annotations_that_wait() {
+    var _ = granted(NOW);
+    assertThat(budget.spend(Telling.STATUS, NOW)).isEqualTo(Verdict.GRANTED);
+    IntStream.range(0, 1000).forEach(_ -> budget.configWritten(NOW));
+    assertThat(budget.spend(Telling.STATUS, NOW)).isEqualTo(Verdict.EXHAUSTED);
   }
 
   @Test
