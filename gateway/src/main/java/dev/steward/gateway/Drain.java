@@ -20,7 +20,7 @@ public record Drain(Duration listed, Duration quiet, Duration spread, Duration f
    */
   public static Drain defaults() {
     return new Drain(
-        Duration.ofMinutes(1),
+        Duration.ofMinutes(5),
         Duration.ofSeconds(3),
         Duration.ofSeconds(15),
         Duration.ofMinutes(61));

@@ -235,6 +235,11 @@ public final class GatewayMain {
         : new Readiness.Ready("ok, but no request can be recorded: " + why);
   }
 
+  /** Whether a Service leads here, and somebody is there to lead it elsewhere. */
+  private boolean isLedTo() {
+    return !operators.ready().isEmpty() && address.filter(watch::isListed).isPresent();
+  }
+
   /** SIGTERM: the admin port goes on, so that the kubelet sees the gateway unready, not dead. */
   private void leave() {
     leaving.set(true);
@@ -242,7 +247,7 @@ public final class GatewayMain {
     tasks.close();
     keeper.close();
     try {
-      gateway.drain(Drain.defaults(), () -> address.filter(watch::isListed).isPresent());
+      gateway.drain(Drain.defaults(), this::isLedTo);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
