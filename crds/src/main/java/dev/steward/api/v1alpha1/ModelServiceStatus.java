@@ -69,11 +69,12 @@ public record ModelServiceStatus(
     pools = pools == null ? null : List.copyOf(pools);
   }
 
-  /** The same under other policies. */
-  public ModelServiceStatus withPolicy(@Nullable GovernedStatus others) {
+  /** The same under other policies, with what follows for its conditions. */
+  public ModelServiceStatus underPolicies(
+      @Nullable GovernedStatus others, List<Condition> followed) {
     return new ModelServiceStatus(
         observedGeneration,
-        conditions,
+        followed,
         url,
         endpoints,
         replicas,

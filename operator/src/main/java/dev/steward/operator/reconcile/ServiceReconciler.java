@@ -24,6 +24,7 @@ import dev.steward.operator.reconcile.OperatorMetrics.Outcome;
 import dev.steward.operator.rotation.Board;
 import dev.steward.operator.scale.Scaler;
 import dev.steward.operator.status.Reporter;
+import dev.steward.operator.status.Urgency;
 import dev.steward.operator.trust.CertificateResource;
 import dev.steward.operator.trust.Issuing;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -179,12 +180,9 @@ final class ServiceReconciler implements Reconciler<ModelService> {
     }
   }
 
-  /** What a status says of policies alone waits with what annotations say of them. */
+  /** What says no more than which policies there are waits with annotations that say it, too. */
   private Marking write(ModelService service, ModelServiceStatus status, Instant now) {
-    var stored = service.getStatus();
-    if (stored != null
-        && !stored.equals(status)
-        && stored.withPolicy(status.policy()).equals(status)
+    if (Urgency.of(status, service.getStatus()) == Urgency.LATER
         && marks.spend(Telling.STATUS, now) == MarkBudget.Verdict.EXHAUSTED) {
       return Marking.POSTPONED;
     }
