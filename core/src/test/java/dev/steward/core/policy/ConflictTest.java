@@ -46,6 +46,19 @@ class ConflictTest {
                 + " or more");
   }
 
+  @Test
+  void a_conflict_is_of_those_without_whom_it_wouldnt_be_there() {
+    var conflict =
+        conflicts(
+                denying("keeping", Policies.contentAtLeast("P6M")),
+                denying("forgetting", Policies.contentAtMost("P30D")),
+                denying("other", Policies.annotations("owner")))
+            .getFirst();
+    assertThat(conflict.isOf(cluster("keeping"))).isTrue();
+    assertThat(conflict.isOf(cluster("forgetting"))).isTrue();
+    assertThat(conflict.isOf(cluster("other"))).isFalse();
+  }
+
   /** The purge of a whole day starts a day after the floor of its first record. */
   @ParameterizedTest
   @CsvSource({

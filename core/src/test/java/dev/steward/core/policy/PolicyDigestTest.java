@@ -79,4 +79,11 @@ class PolicyDigestTest {
     assertThat(CanonicalForm.of(Policies.effective(Policies.denying("q", policy))))
         .contains("[Deny]\nquarantine.NoNewReplicas=PT0S\nquarantine.ScaleToZero=PT1H\n[Warn]");
   }
+
+  @Test
+  void a_digest_is_read_and_other_text_is_none() {
+    var text = "v1:sha256:" + "0".repeat(64);
+    assertThat(PolicyDigest.parse(text)).contains(new PolicyDigest(text));
+    assertThat(PolicyDigest.parse("v1:sha256:0")).isEmpty();
+  }
 }

@@ -51,6 +51,16 @@ class PolicyTest {
   }
 
   @Test
+  void gateways_have_to_do_with_what_is_kept_and_nothing_else() {
+    assertThat(Policies.onAuditFailure(AuditFailure.FAIL_OPEN).obligesGateways()).isTrue();
+    assertThat(Policies.content(ContentMode.NONE).obligesGateways()).isTrue();
+    assertThat(Policies.auditAtLeast("P6M").obligesGateways()).isTrue();
+    assertThat(Policies.contentAtMost("P30D").obligesGateways()).isTrue();
+    assertThat(Policies.demand(Demand.values()).meet(Policies.images("a/*")).obligesGateways())
+        .isFalse();
+  }
+
+  @Test
   void what_a_service_states_of_itself_tightens_and_never_loosens() {
     var platform = Policies.denying("platform", Policies.contentAtMost("P30D"));
     var looser =
