@@ -11,6 +11,7 @@ import dev.steward.e2e.world.SharedWorld;
 import dev.steward.e2e.world.World;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -18,6 +19,7 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -49,6 +51,43 @@ class ChartE2E {
     release.install();
     assertThat(release.podIds("operator")).isEqualTo(operators);
     assertThat(release.podIds("gateway")).isEqualTo(gateways);
+  }
+
+  /** The operator, which keeps what the chart ships, leaves it to the upgrade to make it. */
+  @Test
+  void an_upgrade_that_brings_another_admission_policy_goes_through(@TempDir Path folder)
+      throws IOException {
+    var release = world.release();
+    var former = folder.resolve("steward");
+    copy(Path.of(release.chart()), former);
+    Files.delete(former.resolve("files/admission/addresses.yaml"));
+    release.installFrom(former.toString());
+    assertThat(admissionPolicies()).doesNotContain("steward-addresses-deny");
+    release.install();
+    assertThat(admissionPolicies()).contains("steward-addresses-deny", "steward-services-deny");
+  }
+
+  private List<String> admissionPolicies() {
+    return world
+        .cluster()
+        .client()
+        .admissionRegistration()
+        .v1()
+        .validatingAdmissionPolicies()
+        .list()
+        .getItems()
+        .stream()
+        .map(policy -> policy.getMetadata().getName())
+        .toList();
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (var files = Files.walk(from)) {
+      for (var file : files.toList()) {
+        var target = to.resolve(from.relativize(file).toString());
+        Files.copy(file, target);
+      }
+    }
   }
 
   @Test

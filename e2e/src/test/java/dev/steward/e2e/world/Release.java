@@ -15,18 +15,15 @@ public record Release(Cluster cluster, String name, String namespace) {
 
   /** {@code helm upgrade --install}, and waits until it runs. */
   public void install(String... settings) {
+    installFrom(chart(), settings);
+  }
+
+  /** The same of another chart. */
+  public void installFrom(String chart, String... settings) {
     var arguments =
         new ArrayList<>(
             List.of(
-                "upgrade",
-                "--install",
-                name,
-                chart(),
-                "-n",
-                namespace,
-                "--wait",
-                "--timeout",
-                "3m"));
+                "upgrade", "--install", name, chart, "-n", namespace, "--wait", "--timeout", "3m"));
     for (var setting : settings) {
       arguments.add("--set");
       arguments.add(setting);
