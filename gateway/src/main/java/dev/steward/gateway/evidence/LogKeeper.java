@@ -125,9 +125,29 @@ final class LogKeeper implements AutoCloseable {
       }
       tried.countDown();
       if (isClosingWithin(pause)) {
-        return;
+        break;
       }
       pause = pauses.after(pause);
+    }
+    recordLastGap();
+  }
+
+  /** A gateway that ends takes no count with it, if its log can be opened once more. */
+  private void recordLastGap() {
+    if (gap.isOpen()) {
+      try {
+        var session = new Session(opening.open(), patience, clock);
+        recordGap(session);
+        end(session);
+      } catch (LedgerException | RuntimeException e) {
+        LOG.error("the evidence log can't be opened for its last gap: {}", e.getMessage());
+      }
+      gap.take(clock.instant())
+          .ifPresent(lost ->
+              LOG.error(
+                  "{} requests since {} have no record, and it isn't recorded that they haven't",
+                  lost.requests(),
+                  lost.from()));
     }
   }
 
@@ -160,9 +180,13 @@ final class LogKeeper implements AutoCloseable {
       }
     }
     recordGap(session);
+    end(session);
+  }
+
+  private void end(Session session) {
     session.end();
     session.finish();
-    leave(log);
+    leave(session.log());
   }
 
   private void leave(EvidenceLog log) {

@@ -31,6 +31,11 @@ final class OpenGap {
             before -> Optional.of(before.map(earlier -> earlier.and(more)).orElse(more)));
   }
 
+  /** Whether there is something to record. */
+  boolean isOpen() {
+    return counted.get().isPresent();
+  }
+
   /** What there is to record, which is counted no more; empty if there is nothing. */
   Optional<Gap> take(Instant now) {
     return counted

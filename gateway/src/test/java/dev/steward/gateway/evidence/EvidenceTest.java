@@ -174,7 +174,7 @@ class EvidenceTest {
       awaitOpen(evidence);
       request(evidence, STRICT);
     }
-    try (var evidence = world.begin(world::instant, List.of(sink))) {
+    try (var evidence = world.begin(world::instant, List.of(settings))) {
       awaitOpen(evidence);
       request(evidence, STRICT);
       TestPods.await(() ->
@@ -225,13 +225,16 @@ class EvidenceTest {
 
   @Test
   void sinks_that_cant_be_set_up_hold_nobody_up() throws Exception {
-    var sink =
+    var settings =
         new SinkSettings(
             "siem", new SinkSettings.Webhook(URI.create("http://127.0.0.1:1/")), Optional.empty());
     try (var evidence = world.begin(world::instant, List.of(sink))) {
       awaitOpen(evidence);
       request(evidence, STRICT);
-      assertThat(evidence.sinks()).isEmpty();
+      TestPods.await(() ->
+          evidence.sinks().stream()
+              .flatMap(sink -> sink.problem().stream())
+              .anyMatch(problem -> problem.startsWith("key of sink siem")));
     }
   }
 
@@ -380,6 +383,24 @@ class EvidenceTest {
     assertThat(report.findings()).isEmpty();
     assertThat(report.gaps()).hasSize(1);
     assertThat(report.gaps().getFirst().requests()).isEqualTo(2);
+  }
+
+  @Test
+  void a_gateway_that_ends_before_its_log_is_open_again_takes_no_count_with_it() throws Exception {
+    world.setPause(Duration.ofHours(1));
+    try (var evidence = world.begin()) {
+      awaitOpen(evidence);
+      request(evidence, STRICT);
+      world.mood.fail();
+      assertRefused(evidence);
+      TestPods.await(() -> evidence.obstacle().isPresent());
+      assertThat(world.begin(evidence, LENIENT)).isEmpty();
+      world.mood.recover();
+    }
+    var report = world.verified();
+    assertThat(report.findings()).isEmpty();
+    assertThat(report.gaps()).hasSize(1);
+    assertThat(report.gaps().getFirst().requests()).isEqualTo(1);
   }
 
   @Test

@@ -65,6 +65,7 @@ final class LogWorld implements InstantSource, LogKeeper.Opening {
   private volatile Room room = new Room(100L << 30, 80L << 30);
   private volatile InstallationSecret secret = secret();
   private Duration patience = Duration.ofSeconds(20);
+  private LogKeeper.Pauses pauses = QUICK;
   private Optional<Depot> depot = Optional.empty();
 
   LogWorld(Path folder) {
@@ -108,6 +109,11 @@ final class LogWorld implements InstantSource, LogKeeper.Opening {
     patience = most;
   }
 
+  /** Once it has failed, nobody opens the log again for so long. */
+  void setPause(Duration time) {
+    pauses = new LogKeeper.Pauses(time, time);
+  }
+
   /** Files leave for this one. */
   void setDepot(Depot place) {
     depot = Optional.of(place);
@@ -144,7 +150,7 @@ final class LogWorld implements InstantSource, LogKeeper.Opening {
   Evidence begin(OtherClock other, List<SinkSettings> sinks) {
     return Evidence.begin(
         this,
-        QUICK,
+        pauses,
         patience,
         GATEWAY,
         this,
