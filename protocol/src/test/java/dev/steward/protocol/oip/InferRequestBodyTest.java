@@ -8,10 +8,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.steward.core.error.ErrorCode;
 import dev.steward.core.error.Outcome;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -157,11 +164,37 @@ class InferRequestBodyTest {
   }
 
   @Test
-  void an_announced_size_takes_no_memory_before_its_values_come() {
+  void an_announced_size_takes_no_memory_before_its_values_come() throws IOException {
     var limits = new TensorLimits(64, Integer.MAX_VALUE / 8, 4, 1000);
-    var json = input("INT64", "[268435455]", 2147483640).getBytes(StandardCharsets.UTF_8);
-    assertThat(refused(readBinary(concat(json, new byte[3]), json.length, limits)).message())
-        .contains("2147483640 bytes, the body ends after 3 of them");
+    var json = input("INT64", "[134217727]", 1073741816).getBytes(StandardCharsets.UTF_8);
+    var before = directBytes();
+    var most = new AtomicLong();
+    // Asked for values, it looks at the memory that was taken for them, and ends.
+    var ending =
+        new InputStream() {
+          @Override
+          public int read() {
+            most.set(directBytes() - before);
+            return -1;
+          }
+
+          @Override
+          public int read(byte[] into, int offset, int length) {
+            return read();
+          }
+        };
+    var body = new SequenceInputStream(new ByteArrayInputStream(concat(json, new byte[3])), ending);
+    var outcome = InferRequestBody.read(body, OptionalLong.of(json.length), limits);
+    assertThat(refused(outcome).message())
+        .contains("1073741816 bytes, the body ends after 3 of them");
+    assertThat(most.get()).isLessThan(1 << 29);
+  }
+
+  private static long directBytes() {
+    return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+        .filter(pool -> pool.getName().equals("direct"))
+        .mapToLong(BufferPoolMXBean::getTotalCapacity)
+        .sum();
   }
 
   @Test
