@@ -182,8 +182,18 @@ public final class ScriptedPod implements AutoCloseable {
 
     /** Sends text at once. */
     public void write(String text) throws IOException {
-      out.write(text.getBytes(StandardCharsets.UTF_8));
+      write(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Sends bytes at once. */
+    public void write(byte[] bytes) throws IOException {
+      out.write(bytes);
       out.flush();
+    }
+
+    /** So many bytes. */
+    public byte[] read(int count) throws IOException {
+      return in.readNBytes(count);
     }
 
     /** The next byte; -1 at the end. */

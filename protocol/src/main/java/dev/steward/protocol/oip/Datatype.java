@@ -15,9 +15,9 @@ public enum Datatype {
   INT16(2),
   INT32(4),
   INT64(8),
-  /** Not expressible in JSON. */
+  /** IEEE 754 binary16. */
   FP16(2),
-  /** Not expressible in JSON. */
+  /** The upper half of an FP32. */
   BF16(2),
   FP32(4),
   FP64(8),
@@ -38,7 +38,7 @@ public enum Datatype {
     return size;
   }
 
-  /** Whether JSON can carry its values. */
+  /** Whether a request's values may be JSON; the others are sent as binary. */
   public boolean inJson() {
     return this != FP16 && this != BF16;
   }

@@ -11,12 +11,15 @@ import java.util.Optional;
  * @param id the client's name for the request, echoed in the answer
  * @param inputs at least one, each name once
  * @param outputs names of the outputs wanted, each once; empty for all
+ * @param forms how they are to be written
  */
-public record InferRequest(Optional<String> id, List<Tensor> inputs, List<String> outputs) {
+public record InferRequest(
+    Optional<String> id, List<Tensor> inputs, List<String> outputs, OutputForms forms) {
 
   public InferRequest {
     requireNonNull(id, "id");
     inputs = List.copyOf(inputs);
     outputs = List.copyOf(outputs);
+    requireNonNull(forms, "forms");
   }
 }

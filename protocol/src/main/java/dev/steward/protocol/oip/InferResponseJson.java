@@ -5,14 +5,21 @@ import dev.steward.protocol.json.JsonText;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.Optional;
 
-/** Writes an {@link InferResponse}; data are flat. */
-public final class InferResponseJson {
+/** Writes the JSON of an {@link InferResponse}; data are flat. */
+final class InferResponseJson {
 
   private InferResponseJson() {}
 
-  /** Writes {@code response} to {@code out}, which stays open; every datatype must be in JSON. */
-  public static void write(OutputStream out, InferResponse response) throws IOException {
+  /**
+   * Writes {@code response} to {@code out}, which stays open.
+   *
+   * @param binary what follows the JSON, by the outputs' names
+   */
+  static void write(OutputStream out, InferResponse response, Map<String, BinaryOutput> binary)
+      throws IOException {
     JsonText.write(
         out,
         json -> {
@@ -24,18 +31,30 @@ public final class InferResponseJson {
           }
           json.writeArrayFieldStart("outputs");
           for (var output : response.outputs()) {
-            write(json, output);
+            write(json, output, Optional.ofNullable(binary.get(output.name())));
           }
           json.writeEndArray();
           json.writeEndObject();
         });
   }
 
-  private static void write(JsonGenerator json, Tensor tensor) throws IOException {
+  private static void write(JsonGenerator json, Tensor tensor, Optional<BinaryOutput> binary)
+      throws IOException {
     json.writeStartObject();
     json.writeStringField("name", tensor.name());
     json.writeStringField("datatype", tensor.datatype().name());
     MetadataJson.shape(json, tensor.shape());
+    if (binary.isPresent()) {
+      json.writeObjectFieldStart("parameters");
+      json.writeNumberField(Parameters.SIZE, binary.get().size());
+      json.writeEndObject();
+    } else {
+      data(json, tensor);
+    }
+    json.writeEndObject();
+  }
+
+  private static void data(JsonGenerator json, Tensor tensor) throws IOException {
     json.writeArrayFieldStart("data");
     switch (tensor) {
       case Tensor.Texts texts -> {
@@ -46,7 +65,6 @@ public final class InferResponseJson {
       case Tensor.Numbers numbers -> write(json, numbers);
     }
     json.writeEndArray();
-    json.writeEndObject();
   }
 
   private static void write(JsonGenerator json, Tensor.Numbers tensor) throws IOException {
@@ -70,7 +88,10 @@ public final class InferResponseJson {
       case INT64 -> json.writeNumber(data.getLong());
       case FP32 -> json.writeNumber(data.getFloat());
       case FP64 -> json.writeNumber(data.getDouble());
-      case FP16, BF16, BYTES -> throw new IllegalArgumentException(datatype + " isn't in JSON");
+      // As doubles, whose shortest decimals are exactly these values when they are read again.
+      case FP16 -> json.writeNumber((double) Float.float16ToFloat(data.getShort()));
+      case BF16 -> json.writeNumber((double) Float.intBitsToFloat(data.getShort() << 16));
+      case BYTES -> throw new IllegalArgumentException("texts are no numbers");
     }
   }
 }

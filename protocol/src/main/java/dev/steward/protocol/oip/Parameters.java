@@ -6,21 +6,39 @@ import java.io.IOException;
 
 /**
  * The protocol's {@code parameters}: hints that a server may not know, which are passed over, and
- * the names of extensions that would change what a body means, which are refused.
+ * the names of extensions that would change what a body means, which are read where they belong and
+ * refused elsewhere.
  */
 final class Parameters {
 
+  /** Of an input: how many bytes after the JSON are its values. */
+  static final String SIZE = "binary_data_size";
+
+  /** Of an output that is asked for: whether its values come after the JSON. */
+  static final String ONE = "binary_data";
+
+  /** Of a request: the same for all outputs that don't say otherwise. */
+  static final String ALL = "binary_data_output";
+
   private Parameters() {}
 
-  static void read(JsonReader json) throws IOException {
+  /**
+   * Reads the object the reader stands on.
+   *
+   * @param ours which of the names belongs here
+   * @param reading reads its value
+   */
+  static void read(JsonReader json, String ours, JsonReader.ElementReading reading)
+      throws IOException {
     json.object(name -> {
+      if (name.equals(ours)) {
+        reading.read();
+        return;
+      }
       switch (name) {
-        case "binary_data", "binary_data_output" -> {
-          if (json.truth()) {
-            throw unsupported(json, "binary tensors");
-          }
-        }
-        case "binary_data_size" -> throw unsupported(json, "binary tensors");
+        case SIZE -> throw misplaced(json, "an input");
+        case ONE -> throw misplaced(json, "an output");
+        case ALL -> throw misplaced(json, "the request itself");
         case "shared_memory_region", "shared_memory_offset", "shared_memory_byte_size" ->
             throw unsupported(json, "shared memory");
         case "classification" -> throw unsupported(json, "classification");
@@ -29,10 +47,14 @@ final class Parameters {
     });
   }
 
+  private static IOException misplaced(JsonReader json, String right) {
+    return json.refused("it is a parameter of " + right, "leave it out here");
+  }
+
   private static IOException unsupported(JsonReader json, String extension) throws IOException {
     return json.refused(
         ErrorCode.INVALID_REQUEST,
         "it needs the extension for " + extension + ", which this server doesn't have",
-        "leave it out, and send data as JSON");
+        "leave it out, and send data as JSON or binary");
   }
 }

@@ -149,7 +149,7 @@ final class TensorValues {
       case INT64 -> numbers.putLong(integer(token, Long.MIN_VALUE, Long.MAX_VALUE));
       case FP32 -> numbers.putFloat(single(token));
       case FP64 -> numbers.putDouble(twice(token));
-      case FP16, BF16, BYTES -> throw new AssertionError(datatype + " has no numbers in JSON");
+      case FP16, BF16, BYTES -> throw new AssertionError(datatype + " isn't read from JSON");
     }
   }
 

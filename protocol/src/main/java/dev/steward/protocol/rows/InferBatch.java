@@ -1,5 +1,6 @@
 package dev.steward.protocol.rows;
 
+import com.fasterxml.jackson.core.JsonToken;
 import dev.steward.core.check.Violation;
 import dev.steward.core.error.ErrorCode;
 import dev.steward.core.error.Outcome;
@@ -52,10 +53,34 @@ public final class InferBatch implements Batch {
     json.object(name -> {
       switch (name) {
         case "inputs" -> inputs.addAll(TensorPlaces.readAll(json, body));
+        case "parameters" -> asJson(json, "binary_data_output");
+        case "outputs" -> json.array(() -> output(json));
         default -> json.skip();
       }
     });
     return inputs;
+  }
+
+  private static void output(JsonReader json) throws IOException {
+    json.object(field -> {
+      switch (field) {
+        case "parameters" -> asJson(json, "binary_data");
+        default -> json.skip();
+      }
+    });
+  }
+
+  /** Answers are put together as JSON; {@code binary} would ask for others. */
+  private static void asJson(JsonReader json, String binary) throws IOException {
+    json.object(name -> {
+      if (name.equals(binary) && json.token() == JsonToken.VALUE_TRUE) {
+        throw json.refused(
+            ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+            "the rows of binary outputs can't be put together",
+            "ask for JSON");
+      }
+      json.skip();
+    });
   }
 
   private static Scanned batch(byte[] body, Aggregate aggregate, List<TensorPlaces> inputs) {

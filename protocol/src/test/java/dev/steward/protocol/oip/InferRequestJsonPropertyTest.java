@@ -37,8 +37,10 @@ class InferRequestJsonPropertyTest {
   void what_is_written_as_an_answer_reads_as_the_same_tensor(@ForAll("tensors") Tensor tensor)
       throws IOException {
     var out = new java.io.ByteArrayOutputStream();
-    InferResponseJson.write(
-        out, new InferResponse("m", "1", java.util.Optional.empty(), List.of(tensor)));
+    new InferResponseBody(
+            new InferResponse("m", "1", java.util.Optional.empty(), List.of(tensor)),
+            OutputForms.JSON)
+        .write(out);
     var json = out.toString(java.nio.charset.StandardCharsets.UTF_8);
     var asRequest = "{\"inputs\":" + json.substring(json.indexOf("\"outputs\":") + 10);
     assertThat(Bodies.accepted(asRequest).inputs().getFirst()).isEqualTo(tensor);

@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -119,14 +120,22 @@ class InferRequestJsonTest {
           {"inputs":[{"name":"x","datatype":"FP32"}]} | inputs[0].shape: it is missing
           {"inputs":[{"name":"x","datatype":"FP32","shape":[1]}]} | inputs[0].data: it is missing
           {"inputs":[{"name":"x","datatype":"FP31"}]} | inputs[0].datatype: "FP31" is no datatype
-          {"inputs":[{"name":"x","datatype":"FP16"}]} | inputs[0].datatype: FP16 needs the extension for binary tensors
-          {"inputs":[{"name":"x","datatype":"BF16"}]} | inputs[0].datatype: BF16 needs the extension for binary tensors
+          {"inputs":[{"name":"x","datatype":"FP16","shape":[1],"data":[1]}]} | inputs[0].data: FP16 isn't read from JSON; send the values as binary, with parameters.binary_data_size
+          {"inputs":[{"data":[1],"name":"x","datatype":"BF16","shape":[1]}]} | inputs[0].data: BF16 isn't read from JSON; send the values as binary
+          {"inputs":[{"name":"x","datatype":"FP16","shape":[1]}]} | inputs[0].data: it is missing; send the values as binary
           {"inputs":[{"name":"x","shape":[-1]}]} | inputs[0].shape[0]: found -1
           {"inputs":[{"name":"x","shape":[1.5]}]} | inputs[0].shape[0]: found 1.5
           {"inputs":[{"name":1}]}                | inputs[0].name: found 1; send a string
           {"inputs":[{"names":"x"}]}             | inputs[0].names: there is no such field
-          {"inputs":[{"parameters":{"binary_data_size":4}}]} | inputs[0].parameters.binary_data_size: it needs the extension
-          {"parameters":{"binary_data_output":true}} | parameters.binary_data_output: it needs the extension for binary tensors
+          {"inputs":[{"parameters":{"binary_data_size":4}}]} | inputs[0].parameters.binary_data_size: the request has no header Inference-Header-Content-Length; send how many bytes
+          {"inputs":[{"parameters":{"binary_data_size":-4}}]} | inputs[0].parameters.binary_data_size: found -4
+          {"inputs":[{"parameters":{"binary_data_size":1.5}}]} | inputs[0].parameters.binary_data_size: found 1.5
+          {"inputs":[{"parameters":{"binary_data_size":18446744073709551616}}]} | inputs[0].parameters.binary_data_size: found 18446744073709551616
+          {"inputs":[{"parameters":{"binary_data":true}}]} | inputs[0].parameters.binary_data: it is a parameter of an output; leave it out here
+          {"parameters":{"binary_data_size":4}} | parameters.binary_data_size: it is a parameter of an input
+          {"outputs":[{"parameters":{"binary_data_output":true}}]} | outputs[0].parameters.binary_data_output: it is a parameter of the request itself
+          {"outputs":[{"parameters":{"binary_data":1}}]} | outputs[0].parameters.binary_data: found 1; send true or false
+          {"inputs":[{"parameters":{"shared_memory_region":"r"}}]} | inputs[0].parameters.shared_memory_region: it needs the extension for shared memory
           {"outputs":[{"name":"y"},{"name":"y"}]} | "y" stands twice
           {"inputs":[                            | it can't be read as JSON
           {"inputs":[{"name":"x","datatype":"FP32","shape":[1],"data":[1]}]} x | it can't be read as JSON
@@ -214,7 +223,9 @@ class InferRequestJsonTest {
   @Test
   void a_body_that_is_not_utf8_is_refused() throws IOException {
     var body = "{\"id\":\"\u00e9\"}".getBytes(StandardCharsets.ISO_8859_1);
-    var outcome = InferRequestJson.read(new ByteArrayInputStream(body), TensorLimits.DEFAULT);
+    var outcome =
+        InferRequestBody.read(
+            new ByteArrayInputStream(body), OptionalLong.empty(), TensorLimits.DEFAULT);
     assertThat(outcome).isInstanceOf(dev.steward.core.error.Outcome.Refused.class);
   }
 
@@ -241,7 +252,7 @@ class InferRequestJsonTest {
                     new ByteArrayInputStream("{\"inputs\":[".getBytes(StandardCharsets.UTF_8)),
                     new Broken())));
     org.assertj.core.api.Assertions.assertThatThrownBy(
-            () -> InferRequestJson.read(broken, TensorLimits.DEFAULT))
+            () -> InferRequestBody.read(broken, OptionalLong.empty(), TensorLimits.DEFAULT))
         .isInstanceOf(IOException.class)
         .hasMessage("reset");
   }

@@ -22,12 +22,36 @@ class InferResponseJsonTest {
     data.putFloat(Float.NEGATIVE_INFINITY).putFloat(0.1f).flip();
     var tensor = new Tensor.Numbers("y", Datatype.FP32, Shape.of(4), data);
     var out = new ByteArrayOutputStream();
-    InferResponseJson.write(out, new InferResponse("m", "1", Optional.of("r"), List.of(tensor)));
+    new InferResponseBody(
+            new InferResponse("m", "1", Optional.of("r"), List.of(tensor)), OutputForms.JSON)
+        .write(out);
     assertThat(out.toString(StandardCharsets.UTF_8))
         .isEqualTo(
             "{\"model_name\":\"m\",\"model_version\":\"1\",\"id\":\"r\",\"outputs\":[{\"name\":\"y\","
                 + "\"datatype\":\"FP32\",\"shape\":[4],"
                 + "\"data\":[\"NaN\",\"Infinity\",\"-Infinity\",0.1]}]}");
+  }
+
+  @Test
+  void half_precision_is_written_as_decimals_that_are_its_values_again() throws IOException {
+    assertThat(written(Datatype.FP16, 0x2E66, 0x7BFF, 0x0001, 0x8000, 0x7C00, 0x7E00))
+        .endsWith(
+            "\"data\":[0.0999755859375,65504.0,5.960464477539063E-8,-0.0,\"Infinity\",\"NaN\"]}]}");
+    assertThat(written(Datatype.BF16, 0x3DCD, 0xC0A0, 0xFF80))
+        .endsWith("\"data\":[0.10009765625,-5.0,\"-Infinity\"]}]}");
+  }
+
+  private static String written(Datatype datatype, int... bits) throws IOException {
+    var data = ByteBuffer.allocate(bits.length * 2).order(ByteOrder.nativeOrder());
+    for (int value : bits) {
+      data.putShort((short) value);
+    }
+    var tensor = new Tensor.Numbers("y", datatype, Shape.of(bits.length), data.flip());
+    var out = new ByteArrayOutputStream();
+    new InferResponseBody(
+            new InferResponse("m", "1", Optional.empty(), List.of(tensor)), OutputForms.JSON)
+        .write(out);
+    return out.toString(StandardCharsets.UTF_8);
   }
 
   @Test

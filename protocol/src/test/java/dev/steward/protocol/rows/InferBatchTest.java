@@ -138,6 +138,25 @@ class InferBatchTest {
     assertThat(scan(body, Aggregate.CONCAT)).isInstanceOf(Scanned.Opaque.class);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          "parameters":{"binary_data_output":true}                   | parameters.binary_data_output
+          "outputs":[{"name":"y","parameters":{"binary_data":true}}] | outputs[0].parameters.binary_data
+          """)
+  void rows_that_are_to_be_answered_as_binary_are_not_cut(String asked, String field) {
+    var whole = THREE.formatted("1,2,3,4,5,6");
+    var scanned = scan(whole.replaceFirst("\\{", "{" + asked + ","), Aggregate.CONCAT);
+    assertThat(((Scanned.Opaque) scanned).refusal().message())
+        .isEqualTo(field + ": the rows of binary outputs can't be put together; ask for JSON");
+    var asJson = asked.replace("true", "false");
+    assertThat(scan(whole.replaceFirst("\\{", "{" + asJson + ","), Aggregate.CONCAT))
+        .isInstanceOf(Scanned.Cuttable.class);
+  }
+
   @Test
   void a_body_that_is_not_utf_8_is_not_cut_in_the_middle_of_its_letters() {
     var body = THREE.formatted("1,2,3,4,5,6").getBytes(StandardCharsets.UTF_16LE);

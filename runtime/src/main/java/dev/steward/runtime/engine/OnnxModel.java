@@ -22,7 +22,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,27 +48,12 @@ public final class OnnxModel implements TensorModel {
    * @throws LoadException when it isn't a model that can be run here
    */
   public static OnnxModel load(Path file, int threads) throws LoadException {
-    return load(file, threads, OnnxTypes::canBeSent);
-  }
-
-  /**
-   * Loads a part of a model, whose inputs come from another part and needn't be such as clients can
-   * send.
-   *
-   * @throws LoadException when it can't be run here
-   */
-  public static OnnxModel loadPart(Path file, int threads) throws LoadException {
-    return load(file, threads, OnnxTypes::canBePassedOn);
-  }
-
-  private static OnnxModel load(Path file, int threads, Predicate<Datatype> taken)
-      throws LoadException {
     try {
       var environment = Engine.environment();
       try (var options = options(threads)) {
         var session = environment.createSession(file.toString(), options);
         try {
-          return new OnnxModel(environment, session, signature(session, taken));
+          return new OnnxModel(environment, session, signature(session));
         } catch (LoadException e) {
           session.close();
           throw e;
@@ -90,15 +74,14 @@ public final class OnnxModel implements TensorModel {
     return options;
   }
 
-  private static Signature signature(OrtSession session, Predicate<Datatype> taken)
-      throws OrtException, LoadException {
+  private static Signature signature(OrtSession session) throws OrtException, LoadException {
     var inputs = new ArrayList<TensorMetadata>();
     for (var input : session.getInputInfo().values()) {
       if (!(input.getInfo() instanceof TensorInfo tensor)) {
         throw unsuitable("its input \"" + input.getName() + "\" is no tensor");
       }
       var datatype = OnnxTypes.datatype(tensor.onnxType);
-      if (datatype.isEmpty() || !taken.test(datatype.get())) {
+      if (datatype.isEmpty() || !OnnxTypes.canGoIn(datatype.get())) {
         throw unsuitable(
             "its input \"%s\" is of type %s".formatted(input.getName(), tensor.onnxType));
       }
@@ -126,7 +109,7 @@ public final class OnnxModel implements TensorModel {
         ErrorCode.MODEL_UNSUITABLE,
         "spec.model.uri",
         "the model can't be served: " + found,
-        "export it with tensors of BOOL, UINT8, INT8 to INT64, FP32, FP64 or strings");
+        "export it with tensors of BOOL, UINT8, INT8 to INT64, FP16, BF16, FP32, FP64 or strings");
   }
 
   @Override

@@ -39,15 +39,8 @@ final class OnnxTypes {
     };
   }
 
-  /**
-   * ONNX Runtime's Java binding can't make tensors of the other types, or JSON can't carry them.
-   */
-  static boolean canBeSent(Datatype datatype) {
-    return datatype.inJson() && canBePassedOn(datatype);
-  }
-
-  /** Whether tensors of it can be taken from one run and given to the next. */
-  static boolean canBePassedOn(Datatype datatype) {
+  /** ONNX Runtime's Java binding can't make tensors of the other types. */
+  static boolean canGoIn(Datatype datatype) {
     return datatype == Datatype.BYTES || javaType(datatype).isPresent();
   }
 

@@ -37,7 +37,7 @@ public record Signature(List<TensorMetadata> inputs, List<TensorMetadata> output
     return tensors.stream().filter(tensor -> tensor.name().equals(name)).findFirst();
   }
 
-  /** Refuses a request that the model can't take, or whose answer JSON can't carry. */
+  /** Refuses a request that the model can't take. */
   public Outcome<InferRequest> check(InferRequest request) {
     for (int i = 0; i < request.inputs().size(); i++) {
       var wrong = wrongInput("inputs[" + i + "]", request.inputs().get(i));
@@ -61,7 +61,7 @@ public record Signature(List<TensorMetadata> inputs, List<TensorMetadata> output
                 "use " + list(outputs)));
       }
     }
-    return carriable(request);
+    return Outcome.done(request);
   }
 
   private Optional<Violation> wrongInput(String field, Tensor sent) {
@@ -88,20 +88,6 @@ public record Signature(List<TensorMetadata> inputs, List<TensorMetadata> output
               "send " + input.get() + ", where -1 is any length"));
     }
     return Optional.empty();
-  }
-
-  private Outcome<InferRequest> carriable(InferRequest request) {
-    for (var output : outputs) {
-      boolean wanted = request.outputs().isEmpty() || request.outputs().contains(output.name());
-      if (wanted && !output.datatype().inJson()) {
-        return refused(
-            new Violation(
-                "outputs",
-                output + " can't be written as JSON, and this server has no binary tensors",
-                "ask for other outputs"));
-      }
-    }
-    return Outcome.done(request);
   }
 
   private static <T> Outcome<T> refused(Violation violation) {

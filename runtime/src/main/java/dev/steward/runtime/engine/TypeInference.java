@@ -97,6 +97,6 @@ public final class TypeInference {
 
   /** Whether tensors of it can be taken from one part of a model and given to the next. */
   public static boolean canBePassedOn(Datatype datatype) {
-    return OnnxTypes.canBePassedOn(datatype);
+    return OnnxTypes.canGoIn(datatype);
   }
 }

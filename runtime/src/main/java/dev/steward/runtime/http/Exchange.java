@@ -4,6 +4,8 @@ import dev.steward.runtime.pool.Client;
 import dev.steward.runtime.pool.Deadline;
 import io.javalin.http.Context;
 import java.io.InputStream;
+import java.util.Collections;
+import java.util.List;
 
 /** One request, as a route sees it. */
 final class Exchange {
@@ -26,6 +28,17 @@ final class Exchange {
   /** The body, bounded. */
   InputStream body() {
     return body;
+  }
+
+  /** All values of a header; none where it isn't there. */
+  List<String> header(String name) {
+    return Collections.list(context.req().getHeaders(name));
+  }
+
+  /** Whether the body says that it is of a content type, whose parameters don't count. */
+  boolean hasType(String contentType) {
+    var type = context.req().getContentType();
+    return type != null && Accepted.bare(type).equals(contentType);
   }
 
   /** Who sent it. */

@@ -71,7 +71,7 @@ final class Exchanges {
       code =
           switch (outcome) {
             case Outcome.Done<Reply>(var reply) -> {
-              context.res().setContentType("application/json");
+              reply.head(context.res());
               reply.write(context.res().getOutputStream());
               yield "ok";
             }

@@ -5,9 +5,9 @@ import dev.steward.core.error.ErrorCode;
 import dev.steward.core.error.Outcome;
 import dev.steward.core.error.Refusal;
 import dev.steward.protocol.oip.InferRequest;
-import dev.steward.protocol.oip.InferRequestJson;
+import dev.steward.protocol.oip.InferRequestBody;
 import dev.steward.protocol.oip.InferResponse;
-import dev.steward.protocol.oip.InferResponseJson;
+import dev.steward.protocol.oip.InferResponseBody;
 import dev.steward.protocol.oip.MetadataJson;
 import dev.steward.protocol.oip.ModelMetadata;
 import dev.steward.protocol.oip.ServerMetadata;
@@ -17,11 +17,14 @@ import dev.steward.runtime.pool.InferencePool;
 import io.javalin.config.RoutesConfig;
 import java.io.IOException;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** The Open Inference Protocol. The one model has the one version {@value #VERSION}. */
 final class InferenceRoutes {
 
   static final String VERSION = "1";
+
+  private static final List<String> EXTENSIONS = List.of("binary_tensor_data");
 
   private static final String MODEL = "/v2/models/{model}";
   private static final String MODEL_VERSION = MODEL + "/versions/{version}";
@@ -54,6 +57,7 @@ final class InferenceRoutes {
           path + "/infer",
           exchanges.with(
               "infer",
+              Accepted.TENSORS,
               exchange ->
                   switch (model(exchange, versioned)) {
                     case Outcome.Done<LoadedModel>(var model) -> infer(exchange, model);
@@ -64,7 +68,7 @@ final class InferenceRoutes {
 
   private Outcome<Reply> serverMetadata() {
     return Outcome.done(
-        Reply.of(MetadataJson.write(new ServerMetadata("steward", serverVersion, List.of()))));
+        Reply.of(MetadataJson.write(new ServerMetadata("steward", serverVersion, EXTENSIONS))));
   }
 
   private static Outcome<Reply> live() {
@@ -112,13 +116,35 @@ final class InferenceRoutes {
 
   private Outcome<Reply> infer(Exchange exchange, LoadedModel model)
       throws IOException, InterruptedException {
-    var read =
-        InferRequestJson.read(exchange.body(), model.tensorLimits()).then(model.signature()::check);
-    return switch (read) {
+    return switch (read(exchange, model).then(model.signature()::check)) {
       case Outcome.Refused<InferRequest>(var refusal) -> Outcome.refused(refusal);
       case Outcome.Done<InferRequest>(var request) ->
           computed(exchange, model, request).map(outputs -> reply(request, outputs));
     };
+  }
+
+  private static Outcome<InferRequest> read(Exchange exchange, LoadedModel model)
+      throws IOException {
+    return switch (jsonLength(exchange)) {
+      case Outcome.Refused<OptionalLong>(var refusal) -> Outcome.refused(refusal);
+      case Outcome.Done<OptionalLong>(var jsonLength) ->
+          InferRequestBody.read(exchange.body(), jsonLength, model.tensorLimits());
+    };
+  }
+
+  private static Outcome<OptionalLong> jsonLength(Exchange exchange) {
+    var values = exchange.header(InferRequestBody.HEADER);
+    if (values.isEmpty() && exchange.hasType(Accepted.BYTES_TYPE)) {
+      return Outcome.refused(
+          Refusal.of(
+              ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+              new Violation(
+                  InferRequestBody.HEADER,
+                  "it is missing, and the body is " + Accepted.BYTES_TYPE,
+                  "send how many bytes of the body are JSON in it; values without JSON aren't"
+                      + " read")));
+    }
+    return InferRequestBody.jsonLength(values);
   }
 
   private Outcome<List<Tensor>> computed(Exchange exchange, LoadedModel model, InferRequest request)
@@ -135,6 +161,7 @@ final class InferenceRoutes {
 
   private Reply reply(InferRequest request, List<Tensor> outputs) {
     var response = new InferResponse(served.name(), VERSION, request.id(), outputs);
-    return out -> InferResponseJson.write(out, response);
+    var body = new InferResponseBody(response, request.forms());
+    return body.lengths().<Reply>map(lengths -> new BinaryReply(body, lengths)).orElse(body::write);
   }
 }

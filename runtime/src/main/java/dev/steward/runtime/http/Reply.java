@@ -1,14 +1,20 @@
 package dev.steward.runtime.http;
 
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** The JSON body of an answer with status 200. */
+/** The body of an answer with status 200, JSON where it doesn't say otherwise. */
 @FunctionalInterface
 interface Reply {
 
   /** Writes the body to {@code out}, which stays open. */
   void write(OutputStream out) throws IOException;
+
+  /** Says in the headers what the body is; comes before it is written. */
+  default void head(HttpServletResponse response) {
+    response.setContentType("application/json");
+  }
 
   /** A body that is there already. */
   static Reply of(byte[] json) {

@@ -55,7 +55,7 @@ final class StageLoader {
     var graphOfStage = StageGraph.of(model, stage.cut(), stage.index());
     var part =
         new StagePart(
-            OnnxModel.loadPart(file, threadsPerRun),
+            OnnxModel.load(file, threadsPerRun),
             graphOfStage.takes(),
             graphOfStage.gives(),
             graphOfStage.passes());

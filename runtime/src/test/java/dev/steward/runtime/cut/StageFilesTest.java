@@ -51,7 +51,7 @@ class StageFilesTest {
       var part = files.file(model, StageFiles.digest(model), cut, stage);
       made.add(part);
       var graph = StageGraph.of(model, cut, stage);
-      try (var loaded = OnnxModel.loadPart(part, 1)) {
+      try (var loaded = OnnxModel.load(part, 1)) {
         var arrived = alive;
         var given =
             new ArrayList<>(

@@ -34,6 +34,7 @@ public final class OnnxFile {
   public static final int BOOL = 9;
   public static final int FLOAT16 = 10;
   public static final int UINT16 = 4;
+  public static final int BFLOAT16 = 16;
 
   /** A model that gives back the {@code width} floats of each row: {@code x} to {@code y}. */
   public static Path identity(Path file, int width) {

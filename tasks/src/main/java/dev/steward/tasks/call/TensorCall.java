@@ -32,12 +32,25 @@ final class TensorCall implements ItemCall {
   @Override
   public Prepared ofJson(String text) {
     try {
-      return JournalJson.read(text).path("inputs").isArray()
-          ? new Prepared.Ready(path, "application/json", text.getBytes(StandardCharsets.UTF_8))
-          : noRequest("it has no inputs");
+      var request = JournalJson.read(text);
+      if (!request.path("inputs").isArray()) {
+        return noRequest("it has no inputs");
+      }
+      return asksForBinary(request)
+          ? new Prepared.Unfit("it asks for binary outputs; results are JSON, ask for that")
+          : new Prepared.Ready(path, "application/json", text.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       return noRequest("it is no JSON");
     }
+  }
+
+  private static boolean asksForBinary(JsonNode request) {
+    for (var output : request.path("outputs")) {
+      if (output.path("parameters").path("binary_data").asBoolean()) {
+        return true;
+      }
+    }
+    return request.path("parameters").path("binary_data_output").asBoolean();
   }
 
   private static Prepared noRequest(String problem) {

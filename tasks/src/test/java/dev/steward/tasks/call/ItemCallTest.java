@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ItemCallTest {
 
@@ -58,6 +60,22 @@ class ItemCallTest {
     var two = call.output(bytes("{\"data\":[{\"embedding\":[1]},{\"embedding\":[2]}]}"));
     assertThat(two).hasToString("{\"embeddings\":[[1],[2]]}");
     assertThat(call.value(two)).isEqualTo(new ItemValue.Several("has 2 embeddings"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"inputs\":[],\"parameters\":{\"binary_data_output\":true}}",
+        "{\"inputs\":[],\"outputs\":[{\"name\":\"a\"},{\"name\":\"b\",\"parameters\":{\"binary_data\":true}}]}"
+      })
+  void a_tensor_request_asks_for_json(String request) {
+    var call = ItemCall.of(ItemKind.TENSOR, "m");
+    assertThat(call.ofJson(request))
+        .isEqualTo(
+            new ItemCall.Prepared.Unfit(
+                "it asks for binary outputs; results are JSON, ask for that"));
+    assertThat(call.ofJson(request.replace("true", "false")))
+        .isInstanceOf(ItemCall.Prepared.Ready.class);
   }
 
   @Test
