@@ -174,7 +174,7 @@ class EvidenceTest {
       awaitOpen(evidence);
       request(evidence, STRICT);
     }
-    try (var evidence = world.begin(world::instant, List.of(settings))) {
+    try (var evidence = world.begin(world::instant, List.of(sink))) {
       awaitOpen(evidence);
       request(evidence, STRICT);
       TestPods.await(() ->
@@ -225,7 +225,7 @@ class EvidenceTest {
 
   @Test
   void sinks_that_cant_be_set_up_hold_nobody_up() throws Exception {
-    var settings =
+    var sink =
         new SinkSettings(
             "siem", new SinkSettings.Webhook(URI.create("http://127.0.0.1:1/")), Optional.empty());
     try (var evidence = world.begin(world::instant, List.of(sink))) {
@@ -233,7 +233,7 @@ class EvidenceTest {
       request(evidence, STRICT);
       TestPods.await(() ->
           evidence.sinks().stream()
-              .flatMap(sink -> sink.problem().stream())
+              .flatMap(state -> state.problem().stream())
               .anyMatch(problem -> problem.startsWith("key of sink siem")));
     }
   }
