@@ -183,8 +183,11 @@ class TaskApiE2E {
   @Test
   void a_gateway_that_dies_in_the_middle_is_followed_by_another() throws Exception {
     Http.post(tasks, body("survives", long200()));
+    // It is named from the beginning, and no longer once the task is through.
+    var first =
+        Await.until(
+            "a gateway has it", SOON, () -> holder("survives"), name -> !name.isEmpty());
     var before = awaitMiddle("survives");
-    var first = holder("survives");
 
     tenant
         .cluster()
