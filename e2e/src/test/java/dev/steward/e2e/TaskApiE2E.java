@@ -185,8 +185,7 @@ class TaskApiE2E {
     Http.post(tasks, body("survives", long200()));
     // It is named from the beginning, and no longer once the task is through.
     var first =
-        Await.until(
-            "a gateway has it", SOON, () -> holder("survives"), name -> !name.isEmpty());
+        Await.until("a gateway has it", SOON, () -> holder("survives"), name -> !name.isEmpty());
     var before = awaitMiddle("survives");
 
     tenant
