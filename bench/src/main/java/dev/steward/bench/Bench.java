@@ -15,6 +15,7 @@ import dev.steward.bench.overhead.GatewayOverhead;
 import dev.steward.bench.overhead.MutualTls;
 import dev.steward.bench.policy.Policies;
 import dev.steward.bench.policy.PoliciesInForce;
+import dev.steward.bench.runtime.RuntimeThroughput;
 import dev.steward.bench.sharding.Sharding;
 import dev.steward.bench.tasks.TaskThroughput;
 import java.nio.file.Path;
@@ -33,6 +34,7 @@ public final class Bench {
           new GatewayOverhead(),
           new MutualTls(),
           new AuditOverhead(),
+          new RuntimeThroughput(),
           new Sharding(),
           new Balance(),
           new Autoscaling(),

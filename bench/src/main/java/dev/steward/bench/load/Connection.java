@@ -27,7 +27,8 @@ final class Connection implements AutoCloseable {
     socket.setSoTimeout(30_000);
     socket.connect(new InetSocketAddress(target.host(), target.port()), 5_000);
     in = new BufferedInputStream(socket.getInputStream(), 16 * 1024);
-    request = target.request().getBytes(StandardCharsets.UTF_8);
+    request = new byte[target.request().remaining()];
+    target.request().duplicate().get(request);
   }
 
   /** Sends the request, reads the whole answer and returns its status. */

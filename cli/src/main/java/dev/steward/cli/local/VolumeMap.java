@@ -95,6 +95,7 @@ public final class VolumeMap {
                 new ModelUri.LocalFile(path.toString()),
                 config.digest(),
                 config.task(),
+                config.maxBatch(),
                 config.stage()))
         : Checked.invalid(
             URI_FIELD,

@@ -15,6 +15,8 @@ import java.util.Optional;
  *     under the folder the runtime is given for volumes, as {@code FOLDER/CLAIM/PATH}
  * @param digest what the model's bytes must be, checked before the first of them is loaded
  * @param task what the model is used for
+ * @param maxBatch how many rows of different requests may be computed together, {@value
+ *     #LEAST_BATCH} to {@value #MOST_BATCH}; empty: as many as change no answer
  * @param stage which part of the model it computes; empty: the whole
  */
 public record RuntimeConfig(
@@ -22,13 +24,23 @@ public record RuntimeConfig(
     ModelUri uri,
     Optional<Digest> digest,
     ModelTask task,
+    Optional<Integer> maxBatch,
     Optional<StageConfig> stage) {
+
+  public static final int LEAST_BATCH = 1;
+  public static final int MOST_BATCH = 1024;
 
   public RuntimeConfig {
     requireNonNull(uri, "uri");
     requireNonNull(digest, "digest");
     requireNonNull(task, "task");
+    requireNonNull(maxBatch, "maxBatch");
     requireNonNull(stage, "stage");
+    maxBatch.ifPresent(rows -> {
+      if (rows < LEAST_BATCH || rows > MOST_BATCH) {
+        throw new IllegalArgumentException("maxBatch is 1 to 1024: " + rows);
+      }
+    });
     if (model.isEmpty() || model.length() > 253) {
       throw new IllegalArgumentException("a model's name has 1 to 253 characters: " + model);
     }
@@ -36,11 +48,16 @@ public record RuntimeConfig(
 
   /** A runtime that serves the whole model. */
   public RuntimeConfig(String model, ModelUri uri, Optional<Digest> digest, ModelTask task) {
-    this(model, uri, digest, task, Optional.empty());
+    this(model, uri, digest, task, Optional.empty(), Optional.empty());
   }
 
   /** The same model, of which it computes one stage. */
   public RuntimeConfig withStage(StageConfig part) {
-    return new RuntimeConfig(model, uri, digest, task, Optional.of(part));
+    return new RuntimeConfig(model, uri, digest, task, maxBatch, Optional.of(part));
+  }
+
+  /** The same with another bound for batches. */
+  public RuntimeConfig withMaxBatch(Optional<Integer> rows) {
+    return new RuntimeConfig(model, uri, digest, task, rows, stage);
   }
 }

@@ -38,6 +38,14 @@ import org.jspecify.annotations.Nullable;
     message =
         "spec.placement.tiers: the pods of a group talk to each other at every step and stay in one"
             + " tier; name one tier, or use strategy: None or Data")
+@ValidationRule(
+    value =
+        "!(has(self.runtime) && has(self.runtime.maxBatch)) || !((has(self.sharding) &&"
+            + " has(self.sharding.strategy) && self.sharding.strategy in ['Pipeline', 'Tensor',"
+            + " 'Auto']) || (has(self.model.task) && self.model.task == 'ImageText'))",
+    message =
+        "spec.runtime.maxBatch: models in stages, engines that shard by themselves and task"
+            + " ImageText don't compute requests together; remove it, or use strategy: None or Data")
 public record ModelServiceSpec(
     @Required @JsonPropertyDescription("The model: where it lies and what it is used for.")
         Model model,

@@ -26,6 +26,11 @@ import org.jspecify.annotations.Nullable;
     message =
         "spec.runtime.args: Steward's own runtime takes none; name the engine's spec.runtime.image,"
             + " or remove args")
+@ValidationRule(
+    value = "!has(self.maxBatch) || !has(self.plainHttp)",
+    message =
+        "spec.runtime.maxBatch: it is for Steward's own runtime; an engine behind plainHttp batches"
+            + " by itself, give it arguments of its own in spec.runtime.args")
 public record RuntimeSpec(
     @Size(min = 1, max = 512)
         @ValidationRule(
@@ -53,6 +58,15 @@ public record RuntimeSpec(
             "Environment of the runtime's process, such as JAVA_TOOL_OPTIONS. Plain values: everyone"
                 + " who can read the object sees them.")
         @Nullable List<EnvVariable> env,
+    @Min(1)
+        @Max(1024)
+        @JsonPropertyDescription(
+            "How many rows of different requests are computed together at most; none waits for"
+                + " others while the engine is idle. Default: 32 where the runtime finds, by trying,"
+                + " that this changes no answer, else 1. A model that is quantised while it runs is"
+                + " faster in batches, but its answers then differ a little with what else is asked"
+                + " at the same time; write a number to choose that.")
+        @Nullable Integer maxBatch,
     @JsonPropertyDescription("What each pod asks of its node, and the most it gets.")
         @Nullable Resources resources) {
 

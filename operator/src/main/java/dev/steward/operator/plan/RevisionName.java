@@ -43,6 +43,7 @@ public final class RevisionName {
     if (runtime.task() != ModelTask.TENSOR) {
       add("task", runtime.task().text());
     }
+    runtime.maxBatch().ifPresent(rows -> add("maxBatch", String.valueOf(rows)));
     if (!settings.timeout().equals(ServiceSettings.DEFAULT_TIMEOUT)) {
       add("timeout", settings.timeout().toString());
     }

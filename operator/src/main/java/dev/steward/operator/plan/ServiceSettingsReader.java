@@ -47,6 +47,8 @@ final class ServiceSettingsReader {
     }
   }
 
+  private static final RuntimeSpec NO_RUNTIME = new RuntimeSpec(null, null, null, null, null, null);
+
   private static final String PLAIN = "spec.runtime.plainHttp";
 
   private ServiceSettingsReader() {}
@@ -72,12 +74,12 @@ final class ServiceSettingsReader {
   }
 
   private static ServiceSettings read(ServiceId id, ModelServiceSpec spec) {
-    var runtime = requireNonNullElse(spec.runtime(), new RuntimeSpec(null, null, null, null, null));
+    var runtime = requireNonNullElse(spec.runtime(), NO_RUNTIME);
     var traffic = requireNonNullElse(spec.traffic(), new ModelServiceSpec.Traffic(null, null));
     var exposure = spec.exposure();
     return new ServiceSettings(
         id,
-        runtimeConfig(id, spec.model()),
+        runtimeConfig(id, spec.model()).withMaxBatch(maxBatch(runtime)),
         Optional.ofNullable(runtime.image()),
         requireNonNullElse(runtime.args(), List.of()),
         plainEngine(runtime, spec.sharding()),
@@ -93,6 +95,19 @@ final class ServiceSettingsReader {
         strategy(spec),
         Optional.empty(),
         Optional.ofNullable(exposure).map(ModelServiceSpec.Exposure::hostname));
+  }
+
+  private static Optional<Integer> maxBatch(RuntimeSpec runtime) {
+    var rows = Optional.ofNullable(runtime.maxBatch());
+    if (rows.isPresent()
+        && (rows.get() < RuntimeConfig.LEAST_BATCH || rows.get() > RuntimeConfig.MOST_BATCH)) {
+      throw new Refused(
+          new Violation(
+              "spec.runtime.maxBatch",
+              rows.get() + " is no number of rows that are computed together",
+              "use 1 to 1024"));
+    }
+    return rows;
   }
 
   private static RuntimeConfig runtimeConfig(ServiceId id, ModelServiceSpec.Model model) {

@@ -49,6 +49,7 @@ class RevisionNameTest {
         "{model: {uri: 'pvc://models/minilm'}, runtime: {image: other}}",
         "{model: {uri: 'pvc://models/minilm'}, runtime: {image: i, args: [a]}}",
         "{model: {uri: 'pvc://models/minilm'}, runtime: {image: i, plainHttp: {port: 8000}}}",
+        "{model: {uri: 'pvc://models/minilm'}, runtime: {maxBatch: 8}}",
         "{model: {uri: 'pvc://models/minilm'}, runtime: {env: [{name: A, value: b}]}}",
         "{model: {uri: 'pvc://models/minilm'}, runtime: {resources: {limits: {memory: 2Gi}}}}",
         "{model: {uri: 'pvc://models/minilm'}, accelerator: {}}",

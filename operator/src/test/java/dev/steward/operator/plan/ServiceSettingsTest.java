@@ -33,6 +33,21 @@ class ServiceSettingsTest {
   }
 
   @Test
+  void how_many_rows_are_computed_together_is_told_to_the_runtime_where_it_is_asked_for() {
+    assertThat(settings("{model: {uri: 'pvc://m/m'}, runtime: {maxBatch: 8}}").runtime().maxBatch())
+        .contains(8);
+    assertThat(settings("{model: {uri: 'pvc://m/m'}}").runtime().maxBatch()).isEmpty();
+    assertThat(
+            ServiceSettings.of(service("{model: {uri: 'pvc://m/m'}, runtime: {maxBatch: 2000}}")))
+        .isInstanceOfSatisfying(
+            Checked.Invalid.class,
+            invalid ->
+                assertThat(invalid.violation().message())
+                    .startsWith("spec.runtime.maxBatch")
+                    .contains("1 to 1024"));
+  }
+
+  @Test
   void an_engine_in_plain_http_says_where_it_listens() {
     var settings =
         settings(

@@ -27,14 +27,14 @@ import org.jspecify.annotations.Nullable;
  * A {@link RuntimeConfig} as JSON.
  *
  * <p>Example: {@code {"model": "minilm", "uri": "pvc://models/minilm", "digest": "sha256:…",
- * "task": "Embedding"}}; {@code digest} may be absent. One stage of a sharded model has besides
- * {@code "stage": {"index": 0, "layers": 13, "starts": [0, 7], "members": ["a:8082", "b:8082"],
- * "incarnation": "k3x9", "tls": {"certificate": "…", "key": "…", "trusted": "…", "name": "…"}}};
- * {@code index} is absent where all members of a group share the text.
+ * "task": "Embedding"}}; {@code digest} and {@code "maxBatch": 8} may be absent. One stage of a
+ * sharded model has besides {@code "stage": {"index": 0, "layers": 13, "starts": [0, 7], "members":
+ * ["a:8082", "b:8082"], "incarnation": "k3x9", "tls": {"certificate": "…", "key": "…", "trusted":
+ * "…", "name": "…"}}}; {@code index} is absent where all members of a group share the text.
  */
 public final class RuntimeConfigJson {
 
-  private static final String FIELDS = "model, uri, digest, task, stage";
+  private static final String FIELDS = "model, uri, digest, task, maxBatch, stage";
   private static final String TASKS =
       Arrays.stream(ModelTask.values()).map(ModelTask::text).collect(Collectors.joining(" or "));
 
@@ -62,6 +62,9 @@ public final class RuntimeConfigJson {
         json.writeStringField("digest", config.digest().get().text());
       }
       json.writeStringField("task", config.task().text());
+      if (config.maxBatch().isPresent()) {
+        json.writeNumberField("maxBatch", config.maxBatch().get());
+      }
       if (config.stage().isPresent()) {
         json.writeFieldName("stage");
         StageConfigJson.write(
@@ -106,6 +109,7 @@ public final class RuntimeConfigJson {
         case "uri" -> read.uri = checked(ModelUri.parse("uri", json.string(ModelUri.MAX_LENGTH)));
         case "digest" -> read.digest = checked(Digest.parse("digest", json.string(80)));
         case "task" -> read.task = task(json);
+        case "maxBatch" -> read.maxBatch = maxBatch(json);
         case "stage" -> read.stage = StageConfigJson.read(json, place);
         default -> throw json.unknown(FIELDS);
       }
@@ -115,6 +119,7 @@ public final class RuntimeConfigJson {
         present(json, "uri", read.uri),
         Optional.ofNullable(read.digest),
         present(json, "task", read.task),
+        Optional.ofNullable(read.maxBatch),
         Optional.ofNullable(read.stage));
   }
 
@@ -124,6 +129,10 @@ public final class RuntimeConfigJson {
       throw json.refused("the name is empty", "give the model a name");
     }
     return model;
+  }
+
+  private static Integer maxBatch(JsonReader json) throws IOException {
+    return (int) json.integer(RuntimeConfig.LEAST_BATCH, RuntimeConfig.MOST_BATCH);
   }
 
   private static ModelTask task(JsonReader json) throws IOException {
@@ -158,6 +167,7 @@ public final class RuntimeConfigJson {
     @Nullable ModelUri uri;
     @Nullable Digest digest;
     @Nullable ModelTask task;
+    @Nullable Integer maxBatch;
     @Nullable StageConfig stage;
   }
 }

@@ -47,6 +47,19 @@ class RuntimeConfigJsonTest {
   }
 
   @Test
+  void a_bound_of_batches_is_read_again_and_must_be_one() {
+    var config =
+        new RuntimeConfig(
+                "m", new ModelUri.LocalFile("/m.onnx"), Optional.empty(), ModelTask.TENSOR)
+            .withMaxBatch(Optional.of(8));
+    var json = RuntimeConfigJson.write(config);
+    assertThat(json).contains("\"maxBatch\":8");
+    assertThat(RuntimeConfigJson.read(json)).isEqualTo(Checked.valid(config));
+    assertThat(RuntimeConfigJson.read(json.replace(":8", ":0")))
+        .isInstanceOf(Checked.Invalid.class);
+  }
+
+  @Test
   void a_stage_is_read_again_too() {
     var stage =
         new StageConfig(

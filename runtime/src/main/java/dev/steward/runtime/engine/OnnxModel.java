@@ -41,6 +41,14 @@ public final class OnnxModel implements TensorModel {
     this.signature = signature;
   }
 
+  /** What threads of a run do between the steps that they share. */
+  enum Waiting {
+    /** Sleep: their cores are others'. */
+    ASLEEP,
+    /** Spin: the next step begins at once, and nobody else has their cores meanwhile. */
+    SPINNING
+  }
+
   /**
    * Loads a model file.
    *
@@ -48,9 +56,13 @@ public final class OnnxModel implements TensorModel {
    * @throws LoadException when it isn't a model that can be run here
    */
   public static OnnxModel load(Path file, int threads) throws LoadException {
+    return load(file, threads, Waiting.ASLEEP);
+  }
+
+  static OnnxModel load(Path file, int threads, Waiting waiting) throws LoadException {
     try {
       var environment = Engine.environment();
-      try (var options = options(threads)) {
+      try (var options = options(threads, waiting)) {
         var session = environment.createSession(file.toString(), options);
         try {
           return new OnnxModel(environment, session, signature(session));
@@ -64,13 +76,16 @@ public final class OnnxModel implements TensorModel {
     }
   }
 
-  private static OrtSession.SessionOptions options(int threads) throws OrtException {
+  private static OrtSession.SessionOptions options(int threads, Waiting waiting)
+      throws OrtException {
     var options = new OrtSession.SessionOptions();
     options.setIntraOpNumThreads(threads);
     options.setInterOpNumThreads(1);
     options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
-    // Threads that spin while they wait would take the cores from the others.
-    options.addConfigEntry("session.intra_op.allow_spinning", "0");
+    switch (waiting) {
+      case ASLEEP -> options.addConfigEntry("session.intra_op.allow_spinning", "0");
+      case SPINNING -> options.addConfigEntry("session.force_spinning_stop", "1");
+    }
     return options;
   }
 

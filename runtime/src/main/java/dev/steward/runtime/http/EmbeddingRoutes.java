@@ -91,7 +91,7 @@ final class EmbeddingRoutes {
   private Outcome<Embedded> computed(
       Exchange exchange, Embedder embedder, EmbeddingsRequest request)
       throws IOException, InterruptedException {
-    return switch (pool.admit(exchange.deadline(), exchange.client())) {
+    return switch (pool.admit(exchange.tenant(), exchange.deadline(), exchange.client())) {
       case Outcome.Refused<InferencePool.Place>(var refusal) -> Outcome.refused(refusal);
       case Outcome.Done<InferencePool.Place>(var place) -> {
         try (place) {

@@ -2,10 +2,12 @@ package dev.steward.runtime.http;
 
 import dev.steward.runtime.pool.Client;
 import dev.steward.runtime.pool.Deadline;
+import dev.steward.runtime.pool.Tenant;
 import io.javalin.http.Context;
 import java.io.InputStream;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /** One request, as a route sees it. */
 final class Exchange {
@@ -44,6 +46,11 @@ final class Exchange {
   /** Who sent it. */
   Client client() {
     return new ClientConnection(context);
+  }
+
+  /** For whom it is. */
+  Tenant tenant() {
+    return Tenant.of(Optional.ofNullable(context.header(Tenant.HEADER)));
   }
 
   /** By when it must be answered. */

@@ -149,7 +149,7 @@ final class InferenceRoutes {
 
   private Outcome<List<Tensor>> computed(Exchange exchange, LoadedModel model, InferRequest request)
       throws IOException, InterruptedException {
-    return switch (pool.admit(exchange.deadline(), exchange.client())) {
+    return switch (pool.admit(exchange.tenant(), exchange.deadline(), exchange.client())) {
       case Outcome.Refused<InferencePool.Place>(var refusal) -> Outcome.refused(refusal);
       case Outcome.Done<InferencePool.Place>(var place) -> {
         try (place) {

@@ -5,11 +5,14 @@ import dev.steward.core.error.Refusal;
 import dev.steward.protocol.oip.InferRequest;
 import dev.steward.protocol.oip.Tensor;
 import dev.steward.protocol.oip.TensorLimits;
+import dev.steward.runtime.batch.TensorBatching;
+import dev.steward.runtime.batch.Together;
 import dev.steward.runtime.embed.Embedder;
 import dev.steward.runtime.engine.Signature;
 import dev.steward.runtime.engine.TensorModel;
 import dev.steward.runtime.ocr.TextReader;
 import dev.steward.runtime.ocr.TextTensors;
+import dev.steward.runtime.pool.Batching;
 import dev.steward.runtime.pool.ClientGoneException;
 import dev.steward.runtime.pool.InferencePool;
 import java.util.List;
@@ -45,7 +48,15 @@ public sealed interface LoadedModel extends AutoCloseable {
   void close();
 
   /** A graph of tensors. */
-  record Tensors(TensorModel model) implements LoadedModel {
+  record Tensors(TensorModel model, Batching<InferRequest, List<Tensor>> batching)
+      implements LoadedModel {
+
+    /**
+     * @param together how many rows of requests may be computed together
+     */
+    static Tensors of(TensorModel model, Together together) {
+      return new Tensors(model, new TensorBatching(model, together.rowsOf(model)));
+    }
 
     @Override
     public Signature signature() {
@@ -55,8 +66,7 @@ public sealed interface LoadedModel extends AutoCloseable {
     @Override
     public Outcome<List<Tensor>> infer(InferRequest request, InferencePool.Place place)
         throws InterruptedException, ClientGoneException {
-      return place.run(
-          cancellation -> model.run(request.inputs(), request.outputs(), cancellation));
+      return place.run(batching, List.of(request)).map(List::getFirst);
     }
 
     @Override

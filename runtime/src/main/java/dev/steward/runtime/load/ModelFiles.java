@@ -3,6 +3,7 @@ package dev.steward.runtime.load;
 import dev.steward.core.error.ErrorCode;
 import dev.steward.core.error.LoadException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,6 +18,22 @@ record ModelFiles(Path graph) {
   /** Where the tokenizer and settings lie. */
   Path folder() {
     return graph.resolveSibling("");
+  }
+
+  /**
+   * Whether the graph with all that lies beside it, its weights among that, has at most so many
+   * bytes; false also where that can't be told.
+   */
+  boolean fitIn(long bytes) {
+    try (var files = Files.list(folder())) {
+      long left = bytes;
+      for (var file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+        left -= Files.size(file);
+      }
+      return left >= 0;
+    } catch (IOException | UncheckedIOException e) {
+      return false;
+    }
   }
 
   /** A file stands for itself; of a folder it is {@code model.onnx}, or its only {@code *.onnx}. */

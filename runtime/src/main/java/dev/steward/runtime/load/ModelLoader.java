@@ -9,10 +9,12 @@ import dev.steward.core.error.Refusal;
 import dev.steward.core.model.ModelTask;
 import dev.steward.core.runtime.RuntimeConfig;
 import dev.steward.core.runtime.StageConfig;
+import dev.steward.runtime.batch.Together;
 import dev.steward.runtime.embed.Embedder;
 import dev.steward.runtime.embed.TextFiles;
 import dev.steward.runtime.engine.OnnxModel;
 import dev.steward.runtime.engine.TensorModel;
+import dev.steward.runtime.engine.TwinModel;
 import dev.steward.runtime.inspect.InspectedModel;
 import dev.steward.runtime.inspect.Inspector;
 import dev.steward.runtime.ocr.TextReader;
@@ -38,6 +40,9 @@ public final class ModelLoader {
 
   /** Of the heap, one part of so many is for decoded images; bodies have an eighth. */
   private static final int IMAGES_SHARE = 3;
+
+  /** A model is held twice if its weights are at most one part of so many of the heap's bound. */
+  private static final int TWIN_SHARE = 2;
 
   private final ModelStore store;
   private final Path parts;
@@ -170,17 +175,20 @@ public final class ModelLoader {
               path, pool.threadsPerRun(), Runtime.getRuntime().maxMemory() / IMAGES_SHARE));
     }
     var files = ModelFiles.in(path);
+    var together = Together.asAsked(config.maxBatch());
     return config.task() == ModelTask.EMBEDDING
-        ? embedding(files)
-        : new LoadedModel.Tensors(OnnxModel.load(files.graph(), pool.threadsPerRun()));
+        ? embedding(files, together)
+        : LoadedModel.Tensors.of(model(files), together);
   }
 
   /** The tokenizer is read while the engine loads the graph, which takes three times as long. */
-  private LoadedModel embedding(ModelFiles files) throws LoadException, InterruptedException {
+  private LoadedModel embedding(ModelFiles files, Together together)
+      throws LoadException, InterruptedException {
     try (var texts = TextFiles.reading(files.folder())) {
-      var model = OnnxModel.load(files.graph(), pool.threadsPerRun());
+      var model = model(files);
       try {
-        return new LoadedModel.Embedding(new LoadedModel.Tensors(model), Embedder.of(model, texts));
+        return new LoadedModel.Embedding(
+            LoadedModel.Tensors.of(model, together), Embedder.of(model, texts, together));
       } catch (LoadException | InterruptedException | RuntimeException e) {
         model.close();
         throw e;
@@ -188,14 +196,23 @@ public final class ModelLoader {
     }
   }
 
+  /** Held twice where there is room for that, and more than one run at a time. */
+  private TensorModel model(ModelFiles files) throws LoadException {
+    boolean twice =
+        pool.threads() > 1 && files.fitIn(Runtime.getRuntime().maxMemory() / TWIN_SHARE);
+    return twice
+        ? TwinModel.load(files.graph(), pool.threadsPerRun(), pool.threads() * pool.threadsPerRun())
+        : OnnxModel.load(files.graph(), pool.threadsPerRun());
+  }
+
   private static LoadedModel withTask(ModelTask task, TensorModel model, Path folder)
       throws LoadException, InterruptedException {
-    var tensors = new LoadedModel.Tensors(model);
+    var tensors = LoadedModel.Tensors.of(model, Together.never());
     return switch (task) {
       case TENSOR -> tensors;
       case EMBEDDING -> {
         try (var texts = TextFiles.reading(folder)) {
-          yield new LoadedModel.Embedding(tensors, Embedder.of(model, texts));
+          yield new LoadedModel.Embedding(tensors, Embedder.of(model, texts, Together.never()));
         }
       }
       case IMAGE_TEXT ->
@@ -209,7 +226,7 @@ public final class ModelLoader {
 
   private static Optional<Refusal> warmUp(LoadedModel loaded) {
     return switch (loaded) {
-      case LoadedModel.Tensors(var model) -> WarmUp.run(model);
+      case LoadedModel.Tensors tensors -> WarmUp.run(tensors.model());
       case LoadedModel.Embedding(var tensors, var embedder) -> refusal(embedder.embed("Warm-up."));
       case LoadedModel.ImageText(var reader) -> refusal(reader.warmUp());
     };

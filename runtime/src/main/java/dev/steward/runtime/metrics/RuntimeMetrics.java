@@ -4,6 +4,7 @@ import dev.steward.core.policy.PolicyDigest;
 import dev.steward.runtime.pool.InferencePool;
 import dev.steward.runtime.pool.PoolObserver;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
@@ -31,6 +32,11 @@ public final class RuntimeMetrics implements PoolObserver, AutoCloseable {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Timer waits = timer("steward.runtime.queue.wait", "Time a run waited");
   private final Timer runs = timer("steward.runtime.inference", "Time a run computed");
+  private final DistributionSummary batches =
+      DistributionSummary.builder("steward.runtime.batch.size")
+          .description("Pieces of work computed together: requests for tensors, or texts")
+          .serviceLevelObjectives(1, 2, 4, 8, 16, 32, 64, 128)
+          .register(registry);
   private final Counter tokens =
       Counter.builder("steward.runtime.tokens")
           .description("Tokens read for embeddings")
@@ -125,6 +131,11 @@ public final class RuntimeMetrics implements PoolObserver, AutoCloseable {
   @Override
   public void waited(Duration wait) {
     waits.record(wait);
+  }
+
+  @Override
+  public void together(int pieces) {
+    batches.record(pieces);
   }
 
   @Override

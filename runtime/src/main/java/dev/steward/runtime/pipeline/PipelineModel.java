@@ -7,6 +7,8 @@ import dev.steward.protocol.oip.Tensor;
 import dev.steward.runtime.engine.Cancellation;
 import dev.steward.runtime.engine.Signature;
 import dev.steward.runtime.engine.TensorModel;
+import dev.steward.runtime.rows.RowCheck;
+import dev.steward.runtime.rows.Rows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -5,49 +5,46 @@ import dev.steward.core.error.Outcome;
 import dev.steward.core.error.Refusal;
 import dev.steward.runtime.engine.Cancellation;
 import java.time.Duration;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.CancellationException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.IntStream;
 
-/** The threads that compute, and the requests admitted to them. */
+/**
+ * The threads that compute, and the requests admitted to them.
+ *
+ * <p>A thread without work takes what waits at once, and with it what can be computed together with
+ * it. It waits for more only while all other threads compute, so that the engine is never idle, and
+ * only for a fraction of the time that it will compute. Batches thus grow with the load alone.
+ */
 public final class InferencePool implements AutoCloseable {
 
   private static final Duration CLIENT_CHECK = Duration.ofMillis(100);
   private static final Duration LAST_RUNS = Duration.ofSeconds(5);
 
-  private final ThreadPoolExecutor threads;
-  private final Semaphore places;
-  private final int capacity;
-  private final AtomicInteger running = new AtomicInteger();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition work = lock.newCondition();
+  private final FairQueue<Run<?, ?>> waiting = new FairQueue<>();
+  private final List<Thread> threads;
+  private final Admissions admissions;
   private final PoolObserver observer;
+  private int running;
+  private long begun;
+  private boolean closed;
   private volatile boolean idle;
 
   public InferencePool(PoolSettings settings, PoolObserver observer) {
     this.observer = observer;
-    capacity = settings.threads() + settings.queue();
-    places = new Semaphore(capacity);
-    var count = new AtomicInteger();
-    // Each admitted request has at most one run waiting, so that the queue can't overflow.
+    admissions = new Admissions(settings.threads() + settings.queue());
     threads =
-        new ThreadPoolExecutor(
-            settings.threads(),
-            settings.threads(),
-            0,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(capacity),
-            work ->
-                Thread.ofPlatform()
-                    .daemon()
-                    .name("inference-" + count.incrementAndGet())
-                    .unstarted(work));
+        IntStream.rangeClosed(1, settings.threads())
+            .mapToObj(number ->
+                Thread.ofPlatform().daemon().name("inference-" + number).start(this::work))
+            .toList();
   }
 
   /**
@@ -61,38 +58,136 @@ public final class InferencePool implements AutoCloseable {
     Outcome<T> compute(Cancellation cancellation);
   }
 
-  /** A place for one request, or the refusal of one too many. Whoever gets it closes it. */
-  public Outcome<Place> admit(Deadline deadline, Client client) {
-    if (!places.tryAcquire()) {
-      return Outcome.refused(
-          Refusal.of(
-              ErrorCode.QUEUE_FULL,
-              capacity + " requests are waiting or computed; try again in a moment"));
-    }
-    return Outcome.done(new Place(deadline, client));
+  /**
+   * A place for one request, or the refusal of one too many. Whoever gets it closes it.
+   *
+   * @param tenant for whom it is; those that name none are one tenant
+   */
+  public Outcome<Place> admit(Tenant tenant, Deadline deadline, Client client) {
+    return admissions
+        .admit(tenant)
+        .<Outcome<Place>>map(Outcome::refused)
+        .orElseGet(() -> Outcome.done(new Place(tenant, deadline, client)));
   }
 
   /** Requests that have a place. */
   public int admitted() {
-    return capacity - places.availablePermits();
+    return admissions.admitted();
   }
 
-  /** Runs computed at this moment. */
+  /** Runs computed at this moment; those computed together are one. */
   public int running() {
-    return running.get();
+    lock.lock();
+    try {
+      return running;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Pieces of work that wait for their turn. */
+  public int waiting() {
+    lock.lock();
+    try {
+      return waiting.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void work() {
+    for (var turn = next(); turn.isPresent(); turn = next()) {
+      compute(turn.get());
+    }
+  }
+
+  /** Waits for work; nothing when there won't be any. */
+  private Optional<Turn<?, ?>> next() {
+    lock.lock();
+    try {
+      while (!closed) {
+        var first = waiting.poll();
+        if (first.isPresent()) {
+          running++;
+          var turn = Turn.of(first.get(), share(first.get()));
+          gather(turn);
+          begun += turn.work();
+          return Optional.of(turn);
+        }
+        work.awaitUninterruptibly();
+      }
+      return Optional.empty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What each thread has to do, if all that is here is shared between them. */
+  private <J, R> long share(Run<J, R> first) {
+    long all = begun + waiting.work() + first.batching().work(first.job());
+    return (all + threads.size() - 1) / threads.size();
+  }
+
+  private void gather(Turn<?, ?> turn) {
+    turn.join(waiting);
+    long left = running == threads.size() && running > 1 ? turn.patience().toNanos() : 0;
+    while (left > 0 && running == threads.size() && !closed) {
+      try {
+        left = work.awaitNanos(left);
+      } catch (InterruptedException e) {
+        // Nobody interrupts these threads; one that were would compute what it has.
+        Thread.currentThread().interrupt();
+        return;
+      }
+      turn.join(waiting);
+      left = turn.patience().isZero() ? 0 : left;
+    }
+  }
+
+  private void compute(Turn<?, ?> turn) {
+    boolean crowded = running() == threads.size();
+    long begun = System.nanoTime();
+    turn.compute(observer);
+    if (crowded) {
+      turn.took(Duration.ofNanos(System.nanoTime() - begun));
+    }
+    lock.lock();
+    try {
+      running--;
+      begun -= turn.work();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** What waits never begins; what runs has a moment to end. */
   @Override
   public void close() {
-    for (var waiting : threads.shutdownNow()) {
-      ((Future<?>) waiting).cancel(false);
-    }
+    lock.lock();
     try {
-      idle = threads.awaitTermination(LAST_RUNS.toSeconds(), TimeUnit.SECONDS);
+      closed = true;
+      work.signalAll();
+      waiting.offer(run -> {
+        run.ends(Outcome.refused(stopping()));
+        return true;
+      });
+    } finally {
+      lock.unlock();
+    }
+    var end = Deadline.in(LAST_RUNS);
+    try {
+      idle = true;
+      for (var thread : threads) {
+        idle &= thread.join(end.left());
+      }
     } catch (InterruptedException e) {
+      idle = false;
       Thread.currentThread().interrupt();
     }
+  }
+
+  private static Refusal stopping() {
+    return Refusal.of(ErrorCode.STOPPING, "this server is stopping");
   }
 
   /** Whether, after {@link #close}, nothing is computed any more. */
@@ -100,13 +195,15 @@ public final class InferencePool implements AutoCloseable {
     return idle;
   }
 
-  /** A request's right to compute, one run at a time. */
+  /** A request's right to compute. */
   public final class Place implements AutoCloseable {
 
+    private final Tenant tenant;
     private final Deadline deadline;
     private final Client client;
 
-    private Place(Deadline deadline, Client client) {
+    private Place(Tenant tenant, Deadline deadline, Client client) {
+      this.tenant = tenant;
       this.deadline = deadline;
       this.client = client;
     }
@@ -117,38 +214,82 @@ public final class InferencePool implements AutoCloseable {
     }
 
     /**
-     * Computes on a thread of the pool and waits for the end.
+     * Computes something by itself on a thread of the pool and waits for the end.
      *
      * @throws InterruptedException when the waiting thread is interrupted; the run is broken off
      * @throws ClientGoneException when nobody waits any more; the run is broken off
      */
     public <T> Outcome<T> run(Computation<T> computation)
         throws InterruptedException, ClientGoneException {
-      var cancellation = new Cancellation(deadline.nanos());
-      long queued = System.nanoTime();
-      FutureTask<Outcome<T>> result =
-          new FutureTask<>(() -> begin(computation, cancellation, queued));
+      var alone = new Alone<>(computation);
+      return run(alone, List.of(alone)).map(List::getFirst);
+    }
+
+    /**
+     * Computes pieces of work, each together with others or not as {@code batching} finds, and
+     * waits for all of them. The first that is refused ends the others.
+     *
+     * @return what came of each, in their order
+     * @throws InterruptedException when the waiting thread is interrupted; all are broken off
+     * @throws ClientGoneException when nobody waits any more; all are broken off
+     */
+    public <J, R> Outcome<List<R>> run(Batching<J, R> batching, List<J> jobs)
+        throws InterruptedException, ClientGoneException {
+      var runs = jobs.stream().map(job -> new Run<>(batching, job, deadline)).toList();
       try {
-        threads.execute(result);
-        return awaited(result);
-      } catch (RejectedExecutionException | CancellationException e) {
-        return Outcome.refused(Refusal.of(ErrorCode.STOPPING, "this server is stopping"));
+        if (!queued(runs)) {
+          return Outcome.refused(stopping());
+        }
+        var results = new ArrayList<R>();
+        for (var run : runs) {
+          switch (awaited(run)) {
+            case Outcome.Done<R>(var result) -> results.add(result);
+            case Outcome.Refused<R>(var refusal) -> {
+              return Outcome.refused(refusal);
+            }
+          }
+        }
+        return Outcome.done(results);
       } catch (ExecutionException e) {
         throw rethrown(e);
       } finally {
-        cancellation.cancel();
-        // What hasn't begun leaves the queue; a thread that computes isn't interrupted.
-        result.cancel(false);
-        threads.remove(result);
+        leave(runs);
       }
     }
 
-    private <T> Outcome<T> awaited(Future<Outcome<T>> result)
+    private <J, R> boolean queued(List<Run<J, R>> runs) {
+      lock.lock();
+      try {
+        for (var run : runs) {
+          if (closed) {
+            return false;
+          }
+          waiting.add(run, tenant.name(), run.batching().work(run.job()));
+          work.signalAll();
+        }
+        return true;
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    /** What hasn't begun leaves the queue; what is computed for nobody else is broken off. */
+    private <J, R> void leave(List<Run<J, R>> runs) {
+      lock.lock();
+      try {
+        runs.forEach(waiting::remove);
+      } finally {
+        lock.unlock();
+      }
+      runs.forEach(Run::leave);
+    }
+
+    private <J, R> Outcome<R> awaited(Run<J, R> run)
         throws InterruptedException, ExecutionException, ClientGoneException {
       while (!deadline.passed()) {
         long wait = Math.min(CLIENT_CHECK.toNanos(), deadline.left().toNanos());
         try {
-          return result.get(wait, TimeUnit.NANOSECONDS);
+          return run.await(wait);
         } catch (TimeoutException e) {
           if (client.gone()) {
             throw new ClientGoneException();
@@ -156,22 +297,6 @@ public final class InferencePool implements AutoCloseable {
         }
       }
       return Outcome.refused(deadline.exceeded());
-    }
-
-    private <T> Outcome<T> begin(
-        Computation<T> computation, Cancellation cancellation, long queued) {
-      long begun = System.nanoTime();
-      if (cancellation.cancelled()) {
-        return Outcome.refused(deadline.exceeded());
-      }
-      observer.waited(Duration.ofNanos(begun - queued));
-      running.incrementAndGet();
-      try {
-        return computation.compute(cancellation);
-      } finally {
-        running.decrementAndGet();
-        observer.computed(Duration.ofNanos(System.nanoTime() - begun));
-      }
     }
 
     private RuntimeException rethrown(ExecutionException e) {
@@ -185,7 +310,7 @@ public final class InferencePool implements AutoCloseable {
 
     @Override
     public void close() {
-      places.release();
+      admissions.leave(tenant);
     }
   }
 }

@@ -8,6 +8,9 @@ public interface PoolObserver {
   /** A run began, after it waited so long. */
   void waited(Duration wait);
 
+  /** So many pieces of work are computed together. */
+  void together(int pieces);
+
   /** A run ended, after it computed so long. */
   void computed(Duration time);
 }

@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.steward.core.error.ErrorCode;
 import dev.steward.core.error.Outcome;
+import dev.steward.core.error.Refusal;
+import dev.steward.runtime.engine.Cancellation;
 import dev.steward.runtime.pool.InferencePool.Place;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -29,6 +34,7 @@ class InferencePoolTest {
   @AfterEach
   void close() {
     pool.close();
+    wide.close();
     clients.shutdownNow();
   }
 
@@ -38,11 +44,14 @@ class InferencePoolTest {
     public void waited(Duration wait) {}
 
     @Override
+    public void together(int pieces) {}
+
+    @Override
     public void computed(Duration time) {}
   }
 
   private Place admitted(Duration deadline, Client client) {
-    return ((Outcome.Done<Place>) pool.admit(Deadline.in(deadline), client)).value();
+    return ((Outcome.Done<Place>) pool.admit(Tenant.NONE, Deadline.in(deadline), client)).value();
   }
 
   private static ErrorCode code(Outcome<?> outcome) {
@@ -79,7 +88,8 @@ class InferencePoolTest {
     await(begun);
     try (var waiting = admitted(LONG, () -> false)) {
       assertThat(pool.admitted()).isEqualTo(2);
-      assertThat(code(pool.admit(Deadline.in(LONG), () -> false))).isEqualTo(ErrorCode.QUEUE_FULL);
+      assertThat(code(pool.admit(Tenant.NONE, Deadline.in(LONG), () -> false)))
+          .isEqualTo(ErrorCode.QUEUE_FULL);
       end.countDown();
       assertThat(first.get()).isEqualTo(Outcome.done("busy"));
       assertThat(waiting.run(cancellation -> Outcome.done("next"))).isEqualTo(Outcome.done("next"));
@@ -176,5 +186,179 @@ class InferencePoolTest {
       var settings = PoolSettings.forCores(cores);
       assertThat(settings.threads() * settings.threadsPerRun()).isBetween(1, cores);
     }
+  }
+
+  /** Texts that are computed together; {@code bad} is refused. */
+  private static final class Joining implements Batching<String, String> {
+    private final List<List<String>> batches = new CopyOnWriteArrayList<>();
+
+    @Override
+    public Batch<String, String> begin(String first, long share) {
+      var texts = new ArrayList<>(List.of(first));
+      return new Batch<>() {
+        @Override
+        public boolean open() {
+          return true;
+        }
+
+        @Override
+        public boolean add(String text) {
+          return texts.add(text);
+        }
+
+        @Override
+        public Outcome<List<String>> compute(Cancellation cancellation) {
+          batches.add(List.copyOf(texts));
+          return texts.contains("bad")
+              ? Outcome.refused(Refusal.of(ErrorCode.INVALID_TENSOR, "bad"))
+              : Outcome.done(texts.stream().map(text -> "of " + text).toList());
+        }
+      };
+    }
+
+    @Override
+    public int work(String text) {
+      return 1;
+    }
+  }
+
+  private final InferencePool wide =
+      new InferencePool(new PoolSettings(1, 1, 20), new Unobserved());
+
+  private Future<Outcome<String>> asked(Batching<String, String> batching, String text) {
+    var place =
+        ((Outcome.Done<Place>) wide.admit(Tenant.NONE, Deadline.in(LONG), () -> false)).value();
+    return clients.submit(() -> {
+      try (place) {
+        return place.run(batching, List.of(text)).map(List::getFirst);
+      }
+    });
+  }
+
+  /** Keeps the one thread until {@code end}, so that all others wait. */
+  private Future<Outcome<String>> holding(CountDownLatch end) {
+    var begun = new CountDownLatch(1);
+    var place =
+        ((Outcome.Done<Place>) wide.admit(Tenant.NONE, Deadline.in(LONG), () -> false)).value();
+    var held =
+        clients.submit(() -> {
+          try (place) {
+            return place.run(cancellation -> {
+              begun.countDown();
+              await(end);
+              return Outcome.done("held");
+            });
+          }
+        });
+    await(begun);
+    return held;
+  }
+
+  private void awaitWaiting(int count) {
+    while (wide.waiting() < count) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void what_waits_is_computed_together_as_soon_as_a_thread_is_free() throws Exception {
+    try (wide) {
+      var end = new CountDownLatch(1);
+      var held = holding(end);
+      var joining = new Joining();
+      var answers = List.of(asked(joining, "a"), asked(joining, "b"), asked(joining, "c"));
+      awaitWaiting(3);
+      end.countDown();
+      held.get();
+      assertThat(answers.get(0).get()).isEqualTo(Outcome.done("of a"));
+      assertThat(answers.get(1).get()).isEqualTo(Outcome.done("of b"));
+      assertThat(answers.get(2).get()).isEqualTo(Outcome.done("of c"));
+      assertThat(joining.batches).hasSize(1);
+      assertThat(joining.batches.getFirst()).containsExactlyInAnyOrder("a", "b", "c");
+    }
+  }
+
+  @Test
+  void of_those_computed_together_only_the_one_at_fault_is_refused() throws Exception {
+    try (wide) {
+      var end = new CountDownLatch(1);
+      var held = holding(end);
+      var joining = new Joining();
+      var good = asked(joining, "good");
+      var bad = asked(joining, "bad");
+      awaitWaiting(2);
+      end.countDown();
+      held.get();
+      assertThat(good.get()).isEqualTo(Outcome.done("of good"));
+      assertThat(code(bad.get())).isEqualTo(ErrorCode.INVALID_TENSOR);
+    }
+  }
+
+  @Test
+  void who_has_gone_is_in_no_batch() throws Exception {
+    try (wide) {
+      var end = new CountDownLatch(1);
+      var held = holding(end);
+      var joining = new Joining();
+      var stays = asked(joining, "stays");
+      try (var place =
+          ((Outcome.Done<Place>) wide.admit(Tenant.NONE, Deadline.in(LONG), () -> true)).value()) {
+        assertThatThrownBy(() -> place.run(joining, List.of("goes")))
+            .isInstanceOf(ClientGoneException.class);
+      }
+      awaitWaiting(1);
+      end.countDown();
+      held.get();
+      assertThat(stays.get()).isEqualTo(Outcome.done("of stays"));
+      assertThat(joining.batches).containsExactly(List.of("stays"));
+    }
+  }
+
+  @Test
+  void work_of_another_kind_is_computed_by_itself() throws Exception {
+    try (wide) {
+      var end = new CountDownLatch(1);
+      var held = holding(end);
+      var one = new Joining();
+      var other = new Joining();
+      var a = asked(one, "a");
+      var b = asked(other, "b");
+      awaitWaiting(2);
+      end.countDown();
+      held.get();
+      assertThat(a.get()).isEqualTo(Outcome.done("of a"));
+      assertThat(b.get()).isEqualTo(Outcome.done("of b"));
+      assertThat(one.batches).containsExactly(List.of("a"));
+      assertThat(other.batches).containsExactly(List.of("b"));
+    }
+  }
+
+  @Test
+  void a_batch_is_broken_off_only_when_nobody_waits_for_any_of_it() throws Exception {
+    var first = new Cancellation();
+    var company = new Company(first, 2);
+    var one = new Run<>(new Joining(), "a", Deadline.in(LONG));
+    var two = new Run<>(new Joining(), "b", Deadline.in(LONG));
+    one.begins(company);
+    two.begins(company);
+    one.leave();
+    one.leave();
+    assertThat(first.cancelled()).isFalse();
+    two.leave();
+    assertThat(first.cancelled()).isTrue();
+  }
+
+  @Test
+  void what_waits_when_the_pool_closes_is_refused() throws Exception {
+    var end = new CountDownLatch(1);
+    var held = holding(end);
+    var waits = asked(new Joining(), "a");
+    awaitWaiting(1);
+    var closing = clients.submit(wide::close);
+    assertThat(code(waits.get())).isEqualTo(ErrorCode.STOPPING);
+    end.countDown();
+    held.get();
+    closing.get();
+    assertThat(wide.idle()).isTrue();
   }
 }

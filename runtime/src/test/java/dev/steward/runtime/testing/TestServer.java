@@ -36,7 +36,10 @@ public final class TestServer implements AutoCloseable {
 
   /** The same with other settings. */
   public static TestServer of(Path model, ModelTask task, UnaryOperator<ServerSettings> change) {
-    var server = starting(model, task, change);
+    return ready(starting(model, task, change));
+  }
+
+  private static TestServer ready(TestServer server) {
     try {
       var words = server.server.awaitLoaded();
       if (words.isPresent()) {
@@ -49,12 +52,24 @@ public final class TestServer implements AutoCloseable {
     }
   }
 
+  /** The same, told to compute at most so many rows of different requests together. */
+  public static TestServer batching(Path model, ModelTask task, int maxBatch) {
+    var config = config(model, task).withMaxBatch(Optional.of(maxBatch));
+    return ready(starting(config, settings -> settings));
+  }
+
+  private static RuntimeConfig config(Path model, ModelTask task) {
+    return new RuntimeConfig(
+        "m", new ModelUri.LocalFile(model.toAbsolutePath().toString()), Optional.empty(), task);
+  }
+
   /** The same without waiting. */
   public static TestServer starting(
       Path model, ModelTask task, UnaryOperator<ServerSettings> change) {
-    var config =
-        new RuntimeConfig(
-            "m", new ModelUri.LocalFile(model.toAbsolutePath().toString()), Optional.empty(), task);
+    return starting(config(model, task), change);
+  }
+
+  private static TestServer starting(RuntimeConfig config, UnaryOperator<ServerSettings> change) {
     var places = new Places(Path.of("/nonexistent"), Path.of("target", "cache").toAbsolutePath());
     return new TestServer(
         ModelServer.start(

@@ -1,4 +1,4 @@
-package dev.steward.runtime.pipeline;
+package dev.steward.runtime.rows;
 
 import dev.steward.core.error.Outcome;
 import dev.steward.protocol.oip.Datatype;
@@ -21,7 +21,7 @@ import java.util.function.Function;
  * the largest number of the whole batch, so that a row's neighbours change its result; cut into
  * micro-batches, the answer would be another one than that of one process.
  */
-final class RowCheck {
+public final class RowCheck {
 
   private static final double EXACT = 1e-5;
 
@@ -38,7 +38,7 @@ final class RowCheck {
    * @param run computes once; may refuse
    * @return false also where it can't be found out
    */
-  static boolean independent(
+  public static boolean independent(
       Signature signature, Function<List<Tensor>, Outcome<List<Tensor>>> run) {
     var both = inputs(signature);
     if (both.isEmpty()) {

@@ -1,4 +1,4 @@
-package dev.steward.runtime.pipeline;
+package dev.steward.runtime.rows;
 
 import dev.steward.protocol.oip.Shape;
 import dev.steward.protocol.oip.Tensor;
@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Cuts tensors along their first axis and puts them together again. */
-final class Rows {
+public final class Rows {
 
   private Rows() {}
 
@@ -18,9 +18,9 @@ final class Rows {
    *
    * @param parts at most so many
    */
-  static List<List<Tensor>> cut(List<Tensor> inputs, int parts) {
-    long rows = inputs.isEmpty() ? 1 : rows(inputs.getFirst());
-    if (rows < 2 || inputs.stream().anyMatch(input -> rows(input) != rows)) {
+  public static List<List<Tensor>> cut(List<Tensor> inputs, int parts) {
+    long rows = inputs.isEmpty() ? 1 : of(inputs.getFirst());
+    if (rows < 2 || inputs.stream().anyMatch(input -> of(input) != rows)) {
       return List.of(inputs);
     }
     int count = (int) Math.min(rows, parts);
@@ -33,7 +33,8 @@ final class Rows {
     return cut;
   }
 
-  private static long rows(Tensor tensor) {
+  /** How many a tensor has; 0 also where it has no axis. */
+  public static long of(Tensor tensor) {
     return tensor.shape().rank() == 0 ? 0 : tensor.shape().dimension(0);
   }
 
@@ -67,7 +68,7 @@ final class Rows {
   }
 
   /** The outputs of the parts, one after the other; empty where they don't fit each other. */
-  static Optional<List<Tensor>> joined(List<List<Tensor>> parts) {
+  public static Optional<List<Tensor>> joined(List<List<Tensor>> parts) {
     var first = parts.getFirst();
     if (parts.size() == 1) {
       return Optional.of(first);
@@ -86,7 +87,29 @@ final class Rows {
     return Optional.of(joined);
   }
 
-  private static boolean fits(Tensor first, Tensor other) {
+  /**
+   * Parts tensors again that were joined.
+   *
+   * @param counts the rows of each part
+   * @return the tensors of each part; empty where one hasn't as many rows as all parts together
+   */
+  public static Optional<List<List<Tensor>>> parted(List<Tensor> tensors, List<Long> counts) {
+    long all = counts.stream().mapToLong(Long::longValue).sum();
+    if (tensors.stream().anyMatch(tensor -> of(tensor) != all)) {
+      return Optional.empty();
+    }
+    var parts = new ArrayList<List<Tensor>>();
+    long from = 0;
+    for (long count : counts) {
+      long begin = from;
+      parts.add(tensors.stream().map(tensor -> slice(tensor, begin, begin + count)).toList());
+      from += count;
+    }
+    return Optional.of(parts);
+  }
+
+  /** Whether they have the same datatype, and the same lengths but for the number of rows. */
+  public static boolean fits(Tensor first, Tensor other) {
     return other.datatype() == first.datatype()
         && other.shape().rank() > 0
         && first.shape().rank() > 0
@@ -94,7 +117,7 @@ final class Rows {
   }
 
   private static Tensor joined(Tensor first, List<Tensor> pieces) {
-    var shape = withRows(first.shape(), pieces.stream().mapToLong(Rows::rows).sum());
+    var shape = withRows(first.shape(), pieces.stream().mapToLong(Rows::of).sum());
     return switch (first) {
       case Tensor.Numbers numbers -> {
         var data =

@@ -1,0 +1,78 @@
+package dev.steward.bench.runtime;
+
+import dev.steward.bench.load.Target;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+
+/**
+ * One row of tokens for a BERT, as it is sent.
+ *
+ * @param tokens its length
+ */
+record Question(int tokens) {
+
+  private static final int FIRST_WORD = 1_000;
+  private static final int WORDS = 20_000;
+
+  /** The row itself. */
+  long[] ids() {
+    return new Random(tokens).longs(tokens, FIRST_WORD, FIRST_WORD + WORDS).toArray();
+  }
+
+  /** With all values in JSON. */
+  Target json(int port, String model) {
+    var inputs =
+        List.of(
+            json("input_ids", LongStream.of(ids())),
+            json("attention_mask", LongStream.generate(() -> 1).limit(tokens)),
+            json("token_type_ids", LongStream.generate(() -> 0).limit(tokens)));
+    var body =
+        "{\"inputs\":[%s],\"outputs\":[{\"name\":\"%s\"}]}"
+            .formatted(String.join(",", inputs), SentenceModel.OUTPUT);
+    return Target.post("127.0.0.1", port, path(model), body);
+  }
+
+  private String json(String name, LongStream values) {
+    return "{\"name\":\"%s\",\"datatype\":\"INT64\",\"shape\":[1,%d],\"data\":[%s]}"
+        .formatted(name, tokens, values.mapToObj(String::valueOf).collect(Collectors.joining(",")));
+  }
+
+  /** With all values, those of the answer too, as bytes. */
+  Target binary(int port, String model) {
+    var inputs =
+        List.of("input_ids", "attention_mask", "token_type_ids").stream()
+            .map(name ->
+                "{\"name\":\"%s\",\"datatype\":\"INT64\",\"shape\":[1,%d],\"parameters\":{\"binary_data_size\":%d}}"
+                    .formatted(name, tokens, tokens * Long.BYTES))
+            .collect(Collectors.joining(","));
+    var json =
+        "{\"inputs\":[%s],\"outputs\":[{\"name\":\"%s\",\"parameters\":{\"binary_data\":true}}]}"
+            .formatted(inputs, SentenceModel.OUTPUT)
+            .getBytes(StandardCharsets.UTF_8);
+    var body = new ByteArrayOutputStream();
+    body.writeBytes(json);
+    body.writeBytes(bytes(ids()));
+    body.writeBytes(bytes(LongStream.generate(() -> 1).limit(tokens).toArray()));
+    body.writeBytes(bytes(new long[tokens]));
+    var headers =
+        "Content-Type: application/octet-stream\r\nInference-Header-Content-Length: %d\r\n"
+            .formatted(json.length);
+    return Target.post("127.0.0.1", port, path(model), headers, body.toByteArray());
+  }
+
+  private static String path(String model) {
+    return "/v2/models/" + model + "/infer";
+  }
+
+  private static byte[] bytes(long[] values) {
+    var bytes = ByteBuffer.allocate(values.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asLongBuffer().put(values);
+    return bytes.array();
+  }
+}

@@ -1,0 +1,74 @@
+package dev.steward.runtime.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.function.IntToLongFunction;
+import org.junit.jupiter.api.Test;
+
+class BatchSizeTest {
+
+  /** What the size comes to after many full batches on an engine of these times. */
+  private static int learned(int most, IntToLongFunction nanosOfBatch) {
+    var size = new BatchSize(most);
+    for (int i = 0; i < 500; i++) {
+      int next = size.next();
+      size.took(next, Duration.ofNanos(nanosOfBatch.applyAsLong(next)));
+    }
+    return usual(size);
+  }
+
+  /** Now and then another size is tried. */
+  private static int usual(BatchSize size) {
+    int next = size.next();
+    return Math.min(next, size.next());
+  }
+
+  @Test
+  void a_batch_grows_while_that_is_faster_for_each_row() {
+    assertThat(learned(32, rows -> 1_000_000 + rows * 10_000L)).isBetween(16, 32);
+  }
+
+  @Test
+  void a_batch_stays_small_where_more_rows_are_slower() {
+    assertThat(learned(32, rows -> rows <= 4 ? rows * 1_000L : rows * 2_000L)).isLessThan(8);
+  }
+
+  @Test
+  void where_it_makes_no_difference_rows_are_computed_one_by_one() {
+    assertThat(learned(32, rows -> rows * 1_000L)).isEqualTo(1);
+  }
+
+  @Test
+  void an_engine_that_changes_is_learned_anew() {
+    var size = new BatchSize(32);
+    for (int i = 0; i < 500; i++) {
+      int rows = size.next();
+      size.took(rows, Duration.ofNanos(rows * 1_000L));
+    }
+    for (int i = 0; i < 5_000; i++) {
+      int rows = size.next();
+      size.took(rows, Duration.ofNanos(1_000_000 + rows * 1_000L));
+    }
+    assertThat(usual(size)).isBetween(16, 32);
+  }
+
+  @Test
+  void no_batch_has_more_rows_than_it_may() {
+    for (int most : new int[] {1, 2, 3, 5, 32, 1000}) {
+      var size = new BatchSize(most);
+      for (int i = 0; i < 300; i++) {
+        int rows = size.next();
+        assertThat(rows).isBetween(1, most);
+        size.took(rows, Duration.ofMillis(1));
+      }
+    }
+  }
+
+  @Test
+  void a_request_with_more_rows_than_a_batch_may_have_is_counted_too() {
+    var size = new BatchSize(4);
+    size.took(1_000, Duration.ofMillis(1));
+    assertThat(size.next()).isEqualTo(4);
+  }
+}
