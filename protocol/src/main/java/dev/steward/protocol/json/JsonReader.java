@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import dev.steward.core.check.Violation;
 import dev.steward.core.error.ErrorCode;
 import dev.steward.core.error.Outcome;
@@ -51,6 +52,8 @@ public final class JsonReader {
 
   private static JsonFactory factory(int maxString) {
     return JsonFactory.builder()
+        // Each request has a thread of its own, with which buffers kept by thread would be gone.
+        .recyclerPool(JsonRecyclerPools.sharedBoundedPool())
         .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
         .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
         .streamReadConstraints(

@@ -28,7 +28,7 @@ final class BinaryInputs {
 
   private final InputStream body;
   private final TensorLimits limits;
-  private final byte[] scratch = new byte[STEP];
+  private byte[] scratch = new byte[0];
 
   BinaryInputs(InputStream body, TensorLimits limits) {
     this.body = body;
@@ -55,9 +55,11 @@ final class BinaryInputs {
 
   private Tensor numbers(SentInput.Announced input) throws IOException {
     int bytes = Math.toIntExact(input.bytes());
-    var data = direct(Math.min(bytes, STEP));
+    int step = Math.min(bytes, STEP);
+    var data = direct(step);
+    scratch = scratch.length < step ? new byte[step] : scratch;
     while (data.position() < bytes) {
-      int count = body.read(scratch, 0, Math.min(STEP, bytes - data.position()));
+      int count = body.read(scratch, 0, Math.min(step, bytes - data.position()));
       if (count < 0) {
         throw tooShort(input, data.position());
       }

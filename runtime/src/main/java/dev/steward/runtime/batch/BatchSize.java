@@ -27,10 +27,19 @@ public final class BatchSize {
   /** One part of so many of a batch's time is waited at most. */
   private static final int PATIENCE = 8;
 
+  /**
+   * A run that takes no longer is over before another thread would have begun it: waking one takes
+   * tens of microseconds, twice.
+   */
+  private static final double BRIEF = 200_000;
+
   private final int most;
 
   /** Nanoseconds for a row, by the power of two; 0 where it isn't known. */
   private final double[] known;
+
+  /** Nanoseconds for a row of late, however busy the engine was; 0 where it isn't known. */
+  private double usual;
 
   private int batches;
 
@@ -65,6 +74,17 @@ public final class BatchSize {
     return row > 0 && power < best()
         ? Duration.ofNanos((long) (row * rows / PATIENCE))
         : Duration.ZERO;
+  }
+
+  /** Whether so many rows are computed in no time. */
+  public synchronized boolean brief(int rows) {
+    return usual > 0 && usual * rows <= BRIEF;
+  }
+
+  /** So many rows took so long. */
+  public synchronized void ran(int rows, Duration time) {
+    double row = (double) Math.max(1, time.toNanos()) / Math.max(1, rows);
+    usual = usual == 0 ? row : usual + NEW * (row - usual);
   }
 
   /** The power of the smallest size that is as good as the best; -1 where none is known. */

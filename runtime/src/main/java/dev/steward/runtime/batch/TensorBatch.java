@@ -25,10 +25,18 @@ final class TensorBatch implements Batch<InferRequest, List<Tensor>> {
   TensorBatch(TensorModel model, BatchSizes sizes, InferRequest first, long share) {
     this.model = model;
     rows = rows(first);
-    long elements = first.inputs().stream().mapToLong(input -> input.shape().elements()).sum();
-    size = sizes.ofRows(elements / Math.max(1, rows));
+    size = size(sizes, first);
     limit = rows == 0 ? 0 : Math.min(size.next(), share);
     requests.add(first);
+  }
+
+  /** What is known of requests whose rows are as large as those of this one. */
+  static BatchSize size(BatchSizes sizes, InferRequest request) {
+    long elements = 0;
+    for (var input : request.inputs()) {
+      elements += input.shape().elements();
+    }
+    return sizes.ofRows(elements / Math.max(1, rows(request)));
   }
 
   /** Rows of a request; 0 where its inputs don't all have the same number, or none. */
@@ -71,12 +79,18 @@ final class TensorBatch implements Batch<InferRequest, List<Tensor>> {
 
   @Override
   public Outcome<List<List<Tensor>>> compute(Cancellation cancellation) {
-    var wanted = requests.getFirst().outputs();
     if (requests.size() == 1) {
-      return model.run(requests.getFirst().inputs(), wanted, cancellation).map(List::of);
+      return run(requests.getFirst().inputs(), cancellation).map(List::of);
     }
     var inputs = Rows.joined(requests.stream().map(InferRequest::inputs).toList()).orElseThrow();
-    return model.run(inputs, wanted, cancellation).then(this::parted);
+    return run(inputs, cancellation).then(this::parted);
+  }
+
+  private Outcome<List<Tensor>> run(List<Tensor> inputs, Cancellation cancellation) {
+    long begun = System.nanoTime();
+    var outputs = model.run(inputs, requests.getFirst().outputs(), cancellation);
+    size.ran((int) Math.min(rows, Integer.MAX_VALUE), Duration.ofNanos(System.nanoTime() - begun));
+    return outputs;
   }
 
   private Outcome<List<List<Tensor>>> parted(List<Tensor> outputs) {

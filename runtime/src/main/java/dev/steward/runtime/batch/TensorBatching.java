@@ -33,4 +33,9 @@ public final class TensorBatching implements Batching<InferRequest, List<Tensor>
   public int work(InferRequest request) {
     return Math.clamp(TensorBatch.rows(request), 1, Integer.MAX_VALUE);
   }
+
+  @Override
+  public boolean brief(InferRequest request) {
+    return TensorBatch.size(sizes, request).brief(work(request));
+  }
 }

@@ -21,4 +21,12 @@ public interface Batching<J, R> {
 
   /** The size of a piece, at least 1: by it tenants and threads get equal shares. */
   int work(J job);
+
+  /**
+   * Whether a piece is computed faster than it would take to hand it to another thread: it is then
+   * computed by the thread that asks, if the engine has room.
+   */
+  default boolean brief(J job) {
+    return false;
+  }
 }

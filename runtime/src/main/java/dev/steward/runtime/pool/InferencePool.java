@@ -10,36 +10,29 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
 
 /**
  * The threads that compute, and the requests admitted to them.
  *
- * <p>A thread without work takes what waits at once, and with it what can be computed together with
- * it. It waits for more only while all other threads compute, so that the engine is never idle, and
- * only for a fraction of the time that it will compute. Batches thus grow with the load alone.
+ * <p>What is brief is computed by the thread that asks. All else waits for its turn on one of a few
+ * threads, where it may be computed together with others.
  */
 public final class InferencePool implements AutoCloseable {
 
   private static final Duration CLIENT_CHECK = Duration.ofMillis(100);
   private static final Duration LAST_RUNS = Duration.ofSeconds(5);
 
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition work = lock.newCondition();
-  private final FairQueue<Run<?, ?>> waiting = new FairQueue<>();
+  private final Turns turns;
   private final List<Thread> threads;
   private final Admissions admissions;
   private final PoolObserver observer;
-  private int running;
-  private long begun;
-  private boolean closed;
   private volatile boolean idle;
 
   public InferencePool(PoolSettings settings, PoolObserver observer) {
     this.observer = observer;
     admissions = new Admissions(settings.threads() + settings.queue());
+    turns = new Turns(settings.threads());
     threads =
         IntStream.rangeClosed(1, settings.threads())
             .mapToObj(number ->
@@ -77,103 +70,34 @@ public final class InferencePool implements AutoCloseable {
 
   /** Runs computed at this moment; those computed together are one. */
   public int running() {
-    lock.lock();
-    try {
-      return running;
-    } finally {
-      lock.unlock();
-    }
+    return turns.running();
   }
 
   /** Pieces of work that wait for their turn. */
   public int waiting() {
-    lock.lock();
-    try {
-      return waiting.size();
-    } finally {
-      lock.unlock();
-    }
+    return turns.waiting();
   }
 
   private void work() {
-    for (var turn = next(); turn.isPresent(); turn = next()) {
+    for (var turn = turns.next(); turn.isPresent(); turn = turns.next()) {
       compute(turn.get());
     }
   }
 
-  /** Waits for work; nothing when there won't be any. */
-  private Optional<Turn<?, ?>> next() {
-    lock.lock();
-    try {
-      while (!closed) {
-        var first = waiting.poll();
-        if (first.isPresent()) {
-          running++;
-          var turn = Turn.of(first.get(), share(first.get()));
-          gather(turn);
-          begun += turn.work();
-          return Optional.of(turn);
-        }
-        work.awaitUninterruptibly();
-      }
-      return Optional.empty();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** What each thread has to do, if all that is here is shared between them. */
-  private <J, R> long share(Run<J, R> first) {
-    long all = begun + waiting.work() + first.batching().work(first.job());
-    return (all + threads.size() - 1) / threads.size();
-  }
-
-  private void gather(Turn<?, ?> turn) {
-    turn.join(waiting);
-    long left = running == threads.size() && running > 1 ? turn.patience().toNanos() : 0;
-    while (left > 0 && running == threads.size() && !closed) {
-      try {
-        left = work.awaitNanos(left);
-      } catch (InterruptedException e) {
-        // Nobody interrupts these threads; one that were would compute what it has.
-        Thread.currentThread().interrupt();
-        return;
-      }
-      turn.join(waiting);
-      left = turn.patience().isZero() ? 0 : left;
-    }
-  }
-
   private void compute(Turn<?, ?> turn) {
-    boolean crowded = running() == threads.size();
+    boolean crowded = turns.crowded();
     long begun = System.nanoTime();
     turn.compute(observer);
     if (crowded) {
       turn.took(Duration.ofNanos(System.nanoTime() - begun));
     }
-    lock.lock();
-    try {
-      running--;
-      begun -= turn.work();
-    } finally {
-      lock.unlock();
-    }
+    turns.ended(turn);
   }
 
   /** What waits never begins; what runs has a moment to end. */
   @Override
   public void close() {
-    lock.lock();
-    try {
-      closed = true;
-      work.signalAll();
-      waiting.offer(run -> {
-        run.ends(Outcome.refused(stopping()));
-        return true;
-      });
-    } finally {
-      lock.unlock();
-    }
+    turns.close(stopping());
     var end = Deadline.in(LAST_RUNS);
     try {
       idle = true;
@@ -237,7 +161,7 @@ public final class InferencePool implements AutoCloseable {
         throws InterruptedException, ClientGoneException {
       var runs = jobs.stream().map(job -> new Run<>(batching, job, deadline)).toList();
       try {
-        if (!queued(runs)) {
+        if (!computedHere(runs) && !turns.queue(tenant, runs)) {
           return Outcome.refused(stopping());
         }
         var results = new ArrayList<R>();
@@ -253,35 +177,18 @@ public final class InferencePool implements AutoCloseable {
       } catch (ExecutionException e) {
         throw rethrown(e);
       } finally {
-        leave(runs);
+        turns.leave(runs);
       }
     }
 
-    private <J, R> boolean queued(List<Run<J, R>> runs) {
-      lock.lock();
-      try {
-        for (var run : runs) {
-          if (closed) {
-            return false;
-          }
-          waiting.add(run, tenant.name(), run.batching().work(run.job()));
-          work.signalAll();
-        }
-        return true;
-      } finally {
-        lock.unlock();
-      }
-    }
-
-    /** What hasn't begun leaves the queue; what is computed for nobody else is broken off. */
-    private <J, R> void leave(List<Run<J, R>> runs) {
-      lock.lock();
-      try {
-        runs.forEach(waiting::remove);
-      } finally {
-        lock.unlock();
-      }
-      runs.forEach(Run::leave);
+    private <J, R> boolean computedHere(List<Run<J, R>> runs) {
+      var first = runs.getFirst();
+      var turn =
+          runs.size() == 1 && first.batching().brief(first.job())
+              ? turns.atOnce(first)
+              : Optional.<Turn<?, ?>>empty();
+      turn.ifPresent(InferencePool.this::compute);
+      return turn.isPresent();
     }
 
     private <J, R> Outcome<R> awaited(Run<J, R> run)

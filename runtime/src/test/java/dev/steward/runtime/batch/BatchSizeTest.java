@@ -71,4 +71,28 @@ class BatchSizeTest {
     size.took(1_000, Duration.ofMillis(1));
     assertThat(size.next()).isEqualTo(4);
   }
+
+  @Test
+  void a_run_is_brief_by_what_runs_took_of_late() {
+    var size = new BatchSize(8);
+    assertThat(size.brief(1)).isFalse();
+    size.ran(2, Duration.ofNanos(60_000));
+    assertThat(size.brief(1)).isTrue();
+    assertThat(size.brief(8)).isFalse();
+    for (int i = 0; i < 50; i++) {
+      size.ran(1, Duration.ofMillis(1));
+    }
+    assertThat(size.brief(1)).isFalse();
+  }
+
+  @Test
+  void waiting_pays_where_more_rows_are_known_to_be_faster_and_never_long() {
+    var size = new BatchSize(32);
+    assertThat(size.patience(1)).isZero();
+    for (int rows = 1; rows <= 32; rows *= 2) {
+      size.took(rows, Duration.ofMillis(8));
+    }
+    assertThat(size.patience(1)).isEqualTo(Duration.ofMillis(1));
+    assertThat(size.patience(32)).isZero();
+  }
 }

@@ -189,8 +189,10 @@ class InferencePoolTest {
   }
 
   /** Texts that are computed together; {@code bad} is refused. */
-  private static final class Joining implements Batching<String, String> {
+  private static class Joining implements Batching<String, String> {
     private final List<List<String>> batches = new CopyOnWriteArrayList<>();
+
+    void computing() {}
 
     @Override
     public Batch<String, String> begin(String first, long share) {
@@ -208,6 +210,7 @@ class InferencePoolTest {
 
         @Override
         public Outcome<List<String>> compute(Cancellation cancellation) {
+          computing();
           batches.add(List.copyOf(texts));
           return texts.contains("bad")
               ? Outcome.refused(Refusal.of(ErrorCode.INVALID_TENSOR, "bad"))
@@ -360,5 +363,37 @@ class InferencePoolTest {
     held.get();
     closing.get();
     assertThat(wide.idle()).isTrue();
+  }
+
+  @Test
+  void what_is_brief_is_computed_by_who_asks_unless_others_wait_or_compute() throws Exception {
+    var threads = new CopyOnWriteArrayList<Thread>();
+    var brief =
+        new Joining() {
+          @Override
+          public boolean brief(String text) {
+            threads.add(Thread.currentThread());
+            return true;
+          }
+
+          @Override
+          void computing() {
+            threads.add(Thread.currentThread());
+          }
+        };
+    try (wide) {
+      assertThat(asked(brief, "a").get()).isEqualTo(Outcome.done("of a"));
+      assertThat(threads).hasSize(2);
+      assertThat(threads.get(1)).isSameAs(threads.get(0));
+      var end = new CountDownLatch(1);
+      var held = holding(end);
+      threads.clear();
+      var waits = asked(brief, "b");
+      awaitWaiting(1);
+      end.countDown();
+      held.get();
+      assertThat(waits.get()).isEqualTo(Outcome.done("of b"));
+      assertThat(threads.get(1)).isNotSameAs(threads.get(0));
+    }
   }
 }

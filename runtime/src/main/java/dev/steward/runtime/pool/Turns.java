@@ -1,0 +1,171 @@
+package dev.steward.runtime.pool;
+
+import dev.steward.core.error.Outcome;
+import dev.steward.core.error.Refusal;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Whose turn it is, and what is computed together.
+ *
+ * <p>A thread without work takes what waits at once, and with it what can be computed together with
+ * it. It waits for more only while all other threads compute, so that the engine is never idle, and
+ * only for a fraction of the time that it will compute. Batches thus grow with the load alone.
+ *
+ * <p>For several threads.
+ */
+final class Turns {
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition change = lock.newCondition();
+  private final FairQueue<Run<?, ?>> waiting = new FairQueue<>();
+  private final int threads;
+  private int running;
+  private long begun;
+  private boolean closed;
+
+  /**
+   * @param threads that compute
+   */
+  Turns(int threads) {
+    this.threads = threads;
+  }
+
+  /** Has runs wait for their turn; false where there are no more turns. */
+  <J, R> boolean queue(Tenant tenant, List<Run<J, R>> runs) {
+    lock.lock();
+    try {
+      if (!closed) {
+        runs.forEach(run -> waiting.add(run, tenant.name(), run.batching().work(run.job())));
+        // All: a thread that gathers and one that has nothing to do may wait at the same time.
+        change.signalAll();
+      }
+      return !closed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits for a turn; nothing when there won't be any. */
+  Optional<Turn<?, ?>> next() {
+    lock.lock();
+    try {
+      while (!closed) {
+        var first = waiting.poll();
+        if (first.isPresent()) {
+          return Optional.of(begin(first.get()));
+        }
+        change.awaitUninterruptibly();
+      }
+      return Optional.empty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The turn of one that need not wait, since there is room and nobody does. */
+  Optional<Turn<?, ?>> atOnce(Run<?, ?> run) {
+    lock.lock();
+    try {
+      return closed || !waiting.isEmpty() || running >= threads
+          ? Optional.empty()
+          : Optional.of(begin(run));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Turn<?, ?> begin(Run<?, ?> first) {
+    running++;
+    var turn = Turn.of(first, share(first));
+    gather(turn);
+    begun += turn.work();
+    return turn;
+  }
+
+  /** What each thread has to do, if all that is here is shared between them. */
+  private <J, R> long share(Run<J, R> first) {
+    long all = begun + waiting.work() + first.batching().work(first.job());
+    return (all + threads - 1) / threads;
+  }
+
+  private void gather(Turn<?, ?> turn) {
+    turn.join(waiting);
+    long left = running >= threads && running > 1 ? turn.patience().toNanos() : 0;
+    while (left > 0 && running >= threads && !closed) {
+      try {
+        left = change.awaitNanos(left);
+      } catch (InterruptedException e) {
+        // It computes what it has, and what it calls sees the interruption.
+        Thread.currentThread().interrupt();
+        return;
+      }
+      turn.join(waiting);
+      left = turn.patience().isZero() ? 0 : left;
+    }
+  }
+
+  /** A turn is over. */
+  void ended(Turn<?, ?> turn) {
+    lock.lock();
+    try {
+      running--;
+      begun -= turn.work();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What hasn't begun leaves the queue; what is computed for nobody else is broken off. */
+  <J, R> void leave(List<Run<J, R>> runs) {
+    lock.lock();
+    try {
+      runs.forEach(waiting::remove);
+    } finally {
+      lock.unlock();
+    }
+    runs.forEach(Run::leave);
+  }
+
+  /** Turns that are taken at this moment. */
+  int running() {
+    lock.lock();
+    try {
+      return running;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether all threads have something to do. */
+  boolean crowded() {
+    return running() >= threads;
+  }
+
+  /** Runs that wait. */
+  int waiting() {
+    lock.lock();
+    try {
+      return waiting.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Gives no more turns; what waits is told why. */
+  void close(Refusal why) {
+    lock.lock();
+    try {
+      closed = true;
+      change.signalAll();
+      waiting.offer(run -> {
+        run.ends(Outcome.refused(why));
+        return true;
+      });
+    } finally {
+      lock.unlock();
+    }
+  }
+}
