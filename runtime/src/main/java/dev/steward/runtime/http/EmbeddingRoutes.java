@@ -46,7 +46,7 @@ final class EmbeddingRoutes {
     var name = exchange.path("model");
     return name.equals(served.name())
         ? served.loaded().map(loaded -> Reply.of(ModelsJson.one(listed(loaded))))
-        : Outcome.refused(InferenceRoutes.unknown("model", name, served.name()));
+        : Outcome.refused(OpenInference.unknown("model", name, served.name()));
   }
 
   private ModelsJson.Model listed(ServedModel.Loaded loaded) {
@@ -70,7 +70,7 @@ final class EmbeddingRoutes {
   private Outcome<EmbeddingsRequest> forUs(EmbeddingsRequest request) {
     return request.model().equals(served.name())
         ? Outcome.done(request)
-        : Outcome.refused(InferenceRoutes.unknown("model", request.model(), served.name()));
+        : Outcome.refused(OpenInference.unknown("model", request.model(), served.name()));
   }
 
   private Outcome<Embedder> embedder() {
