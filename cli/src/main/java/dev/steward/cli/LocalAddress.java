@@ -19,7 +19,7 @@ record LocalAddress(String host, int port, Optional<String> note) {
 
   private static final int FIRST = 8080;
   private static final int TRIES = 100;
-  private static final int LAST_PORT = 65535;
+  static final int LAST_PORT = 65535;
   private static final String ONE_OF_OURS = "use one of this machine, like 127.0.0.1";
 
   /** The port asked for, which must be free; or the first free one from 8080 up. */
@@ -43,8 +43,13 @@ record LocalAddress(String host, int port, Optional<String> note) {
 
   /** The address as clients write it. */
   String url(int actualPort) {
+    return "http://" + hostAndPort(actualPort);
+  }
+
+  /** The same without a scheme. */
+  String hostAndPort(int actualPort) {
     var reachable = host.equals("0.0.0.0") || host.equals("::") ? "127.0.0.1" : host;
-    return "http://%s:%d"
+    return "%s:%d"
         .formatted(reachable.contains(":") ? "[" + reachable + "]" : reachable, actualPort);
   }
 

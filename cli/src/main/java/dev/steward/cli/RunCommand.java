@@ -6,6 +6,8 @@ import dev.steward.cli.local.LocalServing;
 import dev.steward.cli.local.VolumeMap;
 import dev.steward.core.check.Violation;
 import dev.steward.runtime.NativeLibraries;
+import dev.steward.runtime.ServerSettings;
+import dev.steward.runtime.http.PortException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +33,7 @@ import picocli.CommandLine.Spec;
 final class RunCommand implements Callable<Integer> {
 
   private static final String SHARDS = "--shards";
+  private static final String GRPC_PORT = "--grpc-port";
   private static final String MODELS = "models";
 
   /** More processes than a machine has use for. */
@@ -68,6 +71,15 @@ final class RunCommand implements Callable<Integer> {
   private String host = "127.0.0.1";
 
   @Option(
+      names = "--grpc-port",
+      paramLabel = "PORT",
+      description = {
+        "Speak the Open Inference Protocol over gRPC too, at this port; 0: a free one. Several",
+        "services have a free one each. Default: no gRPC."
+      })
+  private Optional<Integer> grpcPort = Optional.empty();
+
+  @Option(
       names = "--shards",
       paramLabel = "STAGES",
       description = {
@@ -89,6 +101,7 @@ final class RunCommand implements Callable<Integer> {
           throw Refused.usage(
               SHARDS, count + " stages can't be run", "use a number from 1 to " + MAX_SHARDS);
         });
+    checkGrpcPort(declared.size());
     var planned = declared.stream().map(service -> planned(service, volumes)).toList();
     declared.forEach(service -> Unused.of(service).ifPresent(note -> err.println("note: " + note)));
     var address = LocalAddress.choose(host, port);
@@ -103,7 +116,7 @@ final class RunCommand implements Callable<Integer> {
         throw Refused.because(failure.get());
       }
       announced = true;
-      announce(services, address.url(serving.port()));
+      announce(serving, services, address);
       awaitEnd(serving);
     } finally {
       ended.countDown();
@@ -141,16 +154,45 @@ final class RunCommand implements Callable<Integer> {
   private LocalServing open(List<LocalService> services, LocalAddress address, Path cache) {
     try {
       return LocalServing.start(
-          services, host, address.port(), cache.resolve(MODELS), StageMain.command(cache));
+          services,
+          host,
+          address.port(),
+          cache.resolve(MODELS),
+          StageMain.command(cache),
+          grpcPort.map(port -> new ServerSettings.Grpc(host, port)));
+    } catch (PortException e) {
+      throw Refused.because(
+          GRPC_PORT, String.valueOf(e.getMessage()), "choose another, or 0 for a free one");
     } catch (IllegalStateException e) {
       throw Refused.because(
           "--port", String.valueOf(e.getMessage()), "choose another with --port, or --port 0");
     }
   }
 
-  private void announce(List<LocalService> services, String url) {
+  private void checkGrpcPort(int services) {
+    grpcPort
+        .filter(port -> port < 0 || port > LocalAddress.LAST_PORT || (services > 1 && port != 0))
+        .ifPresent(port -> {
+          throw Refused.usage(
+              GRPC_PORT,
+              services > 1
+                  ? "one port can't be that of %d services".formatted(services)
+                  : port + " is no port",
+              "use 0 for a free one" + (services > 1 ? " each" : ", or 1 to 65535"));
+        });
+  }
+
+  private void announce(LocalServing serving, List<LocalService> services, LocalAddress address) {
+    var url = address.url(serving.port());
     var out = spec.commandLine().getOut();
     out.println("Ready: " + url);
+    for (int i = 0; i < services.size(); i++) {
+      var model = services.get(i).runtime().model();
+      serving
+          .grpcPort(i)
+          .ifPresent(
+              port -> out.printf("       gRPC of %s: %s%n", model, address.hostAndPort(port)));
+    }
     out.println("       Ctrl-C ends it.");
     services.forEach(service -> {
       out.printf("%nTry %s:%n", service.runtime().model());

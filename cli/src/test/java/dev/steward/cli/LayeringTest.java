@@ -203,7 +203,12 @@ class LayeringTest {
           "tls"
         }) {
       keepsAway(
-          "dev.steward.runtime." + home + "..", reason, WEB, JAVALIN, "dev.steward.runtime.http..");
+          "dev.steward.runtime." + home + "..",
+          reason,
+          WEB,
+          JAVALIN,
+          "io.grpc..",
+          "dev.steward.runtime.http..");
     }
   }
 
@@ -236,8 +241,21 @@ class LayeringTest {
   void the_file_format_of_models_has_one_home() {
     isKnownOnlyIn(
         "com.google.protobuf..",
-        "what a model's file means is told in terms of graphs",
-        "dev.steward.runtime.onnx..");
+        "what a model's file means is told in terms of graphs, a message in terms of tensors",
+        "dev.steward.runtime.onnx..",
+        "dev.steward.protocol.inference..",
+        "dev.steward.protocol.grpc..",
+        "dev.steward.runtime.grpc..");
+  }
+
+  @Test
+  void grpc_is_spoken_in_one_place() {
+    isKnownOnlyIn(
+        "io.grpc..",
+        "what is inferred doesn't depend on how it was asked",
+        "dev.steward.protocol.grpc..",
+        "dev.steward.runtime.grpc..");
+    isKnownOnlyIn("io.netty..", "it is gRPC's, and nothing else's", "dev.steward.runtime.grpc..");
   }
 
   @Test

@@ -88,4 +88,35 @@ class RunCommandTest {
         .contains("spec.sharding.strategy: Tensor is for an engine of yours")
         .contains("use strategy: Pipeline here, or None");
   }
+
+  @Test
+  void a_port_for_grpc_is_one_and_of_one_service() throws IOException {
+    var run = CommandRun.of("run", file, "--map", "pvc://models=" + folder, "--grpc-port", "70000");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.err())
+        .isEqualTo("error: --grpc-port: 70000 is no port; use 0 for a free one, or 1 to 65535\n");
+
+    Files.writeString(
+        folder.resolve("two.yaml"),
+        """
+        apiVersion: steward.dev/v1alpha1
+        kind: ModelService
+        metadata: {name: a}
+        spec:
+          model: {uri: "pvc://models/a"}
+        ---
+        apiVersion: steward.dev/v1alpha1
+        kind: ModelService
+        metadata: {name: b}
+        spec:
+          model: {uri: "pvc://models/b"}
+        """);
+    var two = folder.resolve("two.yaml").toString();
+    var both = CommandRun.of("run", two, "--map", "pvc://models=" + folder, "--grpc-port", "9000");
+
+    assertThat(both.err())
+        .isEqualTo(
+            "error: --grpc-port: one port can't be that of 2 services; use 0 for a free one each\n");
+  }
 }

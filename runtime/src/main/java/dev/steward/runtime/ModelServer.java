@@ -6,8 +6,11 @@ import dev.steward.core.error.LoadException;
 import dev.steward.core.error.Outcome;
 import dev.steward.core.error.Refusal;
 import dev.steward.core.runtime.RuntimeConfig;
+import dev.steward.runtime.grpc.GrpcServer;
 import dev.steward.runtime.http.AdminServer;
+import dev.steward.runtime.http.BodyBudget;
 import dev.steward.runtime.http.InferenceServer;
+import dev.steward.runtime.http.OpenInference;
 import dev.steward.runtime.http.PortException;
 import dev.steward.runtime.http.ServedModel;
 import dev.steward.runtime.http.Traffic;
@@ -22,6 +25,7 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -29,9 +33,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves one model over HTTP.
+ * Serves one model over HTTP, and over gRPC where there is a port for it.
  *
- * <p>Both ports answer from the start: probes are told that the model isn't ready, requests get 503
+ * <p>All ports answer from the start: probes are told that the model isn't ready, requests get 503
  * until it is.
  *
  * <pre>{@code
@@ -59,15 +63,18 @@ public final class ModelServer implements RuntimeServer {
   private final CountDownLatch opened = new CountDownLatch(1);
   private final CountDownLatch loaded = new CountDownLatch(1);
   private final CompletableFuture<LastWords> failure = new CompletableFuture<>();
+  private final BodyBudget bodies;
   private final InferencePool pool;
   private final Thread loader;
   private final WebServer inference;
   private final WebServer admin;
+  private final Optional<GrpcServer> grpc;
   private volatile boolean leaving;
 
   private ModelServer(RuntimeConfig config, ServerSettings settings) {
     this.config = config;
     this.settings = settings;
+    bodies = new BodyBudget(settings.limits().allBodiesBytes());
     pool = new InferencePool(waiting(config, settings.pool()), metrics);
     metrics.watch(pool);
     loader = Thread.ofPlatform().name("model-loader").daemon().unstarted(this::load);
@@ -87,7 +94,32 @@ public final class ModelServer implements RuntimeServer {
       abandon();
       throw e;
     }
+    try {
+      grpc = openGrpc();
+    } catch (PortException | CredentialsException e) {
+      admin.close();
+      inference.close();
+      abandon();
+      throw e;
+    }
     opened.countDown();
+  }
+
+  /** After the other ports: its classes are many, and are loaded while the model is. */
+  private Optional<GrpcServer> openGrpc() {
+    return settings
+        .grpc()
+        .map(grpcAt ->
+            GrpcServer.start(
+                grpcAt.host(),
+                grpcAt.port(),
+                settings.tls(),
+                settings.limits(),
+                new OpenInference(new Served(), pool, version()),
+                traffic,
+                metrics,
+                bodies,
+                this::outOfMemory));
   }
 
   /**
@@ -113,6 +145,7 @@ public final class ModelServer implements RuntimeServer {
         pool,
         traffic,
         metrics,
+        bodies,
         version(),
         this::outOfMemory);
   }
@@ -189,6 +222,11 @@ public final class ModelServer implements RuntimeServer {
     return inference.port();
   }
 
+  /** The port for inference over gRPC, where one is open. */
+  public OptionalInt grpcPort() {
+    return grpc.map(it -> OptionalInt.of(it.port())).orElse(OptionalInt.empty());
+  }
+
   @Override
   public int adminPort() {
     return admin.port();
@@ -240,6 +278,7 @@ public final class ModelServer implements RuntimeServer {
         && !(atLeast.passed() && traffic.quiet().compareTo(drain.quiet()) >= 0)) {
       Thread.sleep(DRAIN_CHECK);
     }
+    grpc.ifPresent(GrpcServer::leave);
     traffic.closeToNew();
     var finish = Deadline.in(drain.finish());
     while (traffic.underway() > 0 && !finish.passed()) {
@@ -254,6 +293,7 @@ public final class ModelServer implements RuntimeServer {
     leaving = true;
     traffic.closeToNew();
     loader.interrupt();
+    grpc.ifPresent(GrpcServer::close);
     inference.close();
     admin.close();
     pool.close();

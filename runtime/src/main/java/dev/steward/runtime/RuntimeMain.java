@@ -41,11 +41,11 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Environment, with defaults: {@code STEWARD_CONFIG} (/etc/steward/runtime.json), {@code
  * STEWARD_VOLUMES} (/mnt/volumes), {@code STEWARD_CACHE} (/var/cache/steward), {@code STEWARD_PORT}
- * (8080), {@code STEWARD_ADMIN_PORT} (8081), {@code STEWARD_TERMINATION_LOG}
- * (/dev/termination-log), {@code STEWARD_TLS} (none: a folder with the pod's credentials; without
- * it the port for inference speaks plain HTTP). In a group besides {@code LWS_WORKER_INDEX}, the
- * place among the members, which is the index of the stage where the file has none, and {@code
- * LWS_LEADER_ADDRESS}, the leader's host.
+ * (8080), {@code STEWARD_ADMIN_PORT} (8081), {@code STEWARD_GRPC_PORT} (none: inference isn't
+ * spoken over gRPC), {@code STEWARD_TERMINATION_LOG} (/dev/termination-log), {@code STEWARD_TLS}
+ * (none: a folder with the pod's credentials; without it the port for inference speaks plain HTTP).
+ * In a group besides {@code LWS_WORKER_INDEX}, the place among the members, which is the index of
+ * the stage where the file has none, and {@code LWS_LEADER_ADDRESS}, the leader's host.
  */
 public final class RuntimeMain {
 
@@ -55,6 +55,8 @@ public final class RuntimeMain {
   private static final String GUARD = "guard";
   private static final String PLACE = "LWS_WORKER_INDEX";
   private static final String LEADER = "LWS_LEADER_ADDRESS";
+  private static final String GRPC_PORT = "STEWARD_GRPC_PORT";
+  private static final OptionalInt NONE = OptionalInt.empty();
   private static final Duration LEADER_ASKED = Duration.ofMillis(500);
 
   private final Map<String, String> environment;
@@ -194,10 +196,12 @@ public final class RuntimeMain {
     Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(started), "shutdown"));
     int port = port("STEWARD_PORT", 8080);
     int adminPort = port("STEWARD_ADMIN_PORT", 8081);
+    var grpc = environment.containsKey(GRPC_PORT) ? OptionalInt.of(port(GRPC_PORT, 0)) : NONE;
     try {
       var open = ServerSettings.forThisMachine("0.0.0.0", port, adminPort, places());
       var tls = environment.get("STEWARD_TLS");
-      var settings = tls == null || tls.isBlank() ? open : open.withTls(Path.of(tls));
+      var secured = tls == null || tls.isBlank() ? open : open.withTls(Path.of(tls));
+      var settings = grpc.isPresent() ? secured.withGrpcPort(grpc.getAsInt()) : secured;
       var server = RuntimeServer.start(config, settings);
       started.complete(server);
       end(server.failure().get());
@@ -208,7 +212,8 @@ public final class RuntimeMain {
     } catch (PortException e) {
       end(
           new LastWords(
-              ErrorCode.INVALID_CONFIG, "STEWARD_PORT, STEWARD_ADMIN_PORT: " + e.getMessage()));
+              ErrorCode.INVALID_CONFIG,
+              "STEWARD_PORT, STEWARD_ADMIN_PORT, STEWARD_GRPC_PORT: " + e.getMessage()));
     }
   }
 

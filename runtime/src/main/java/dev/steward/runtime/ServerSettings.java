@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param places of models
  * @param tls folder with the credentials by which the port for inference admits gateways alone;
  *     empty: it speaks plain HTTP to everybody
+ * @param grpc for inference over gRPC, within the same TLS; empty: no port is opened for it
  */
 public record ServerSettings(
     String host,
@@ -26,7 +27,20 @@ public record ServerSettings(
     PoolSettings pool,
     HttpLimits limits,
     DrainSettings drain,
-    Optional<Path> tls) {
+    Optional<Path> tls,
+    Optional<Grpc> grpc) {
+
+  /**
+   * Where gRPC is spoken.
+   *
+   * @param host address to listen on
+   * @param port 0 means a free one
+   */
+  public record Grpc(String host, int port) {
+    public Grpc {
+      requireNonNull(host, "host");
+    }
+  }
 
   public ServerSettings {
     requireNonNull(host, "host");
@@ -35,6 +49,7 @@ public record ServerSettings(
     requireNonNull(limits, "limits");
     requireNonNull(drain, "drain");
     requireNonNull(tls, "tls");
+    requireNonNull(grpc, "grpc");
   }
 
   /** Sized for this machine. */
@@ -48,22 +63,23 @@ public record ServerSettings(
         PoolSettings.forCores(machine.availableProcessors()),
         HttpLimits.forHeap(machine.maxMemory()),
         DrainSettings.DEFAULT,
+        Optional.empty(),
         Optional.empty());
   }
 
   /** The same with other bounds for clients. */
   public ServerSettings withLimits(HttpLimits other) {
-    return new ServerSettings(host, port, adminPort, places, pool, other, drain, tls);
+    return new ServerSettings(host, port, adminPort, places, pool, other, drain, tls, grpc);
   }
 
   /** The same with another pool. */
   public ServerSettings withPool(PoolSettings other) {
-    return new ServerSettings(host, port, adminPort, places, other, limits, drain, tls);
+    return new ServerSettings(host, port, adminPort, places, other, limits, drain, tls, grpc);
   }
 
   /** The same with another drain. */
   public ServerSettings withDrain(DrainSettings other) {
-    return new ServerSettings(host, port, adminPort, places, pool, limits, other, tls);
+    return new ServerSettings(host, port, adminPort, places, pool, limits, other, tls, grpc);
   }
 
   /**
@@ -71,6 +87,17 @@ public record ServerSettings(
    */
   public ServerSettings withTls(Path folder) {
     return new ServerSettings(
-        host, port, adminPort, places, pool, limits, drain, Optional.of(folder));
+        host, port, adminPort, places, pool, limits, drain, Optional.of(folder), grpc);
+  }
+
+  /** The same with a port for gRPC beside the others; 0 means a free one. */
+  public ServerSettings withGrpcPort(int other) {
+    return withGrpc(new Grpc(host, other));
+  }
+
+  /** The same with a port for gRPC. */
+  public ServerSettings withGrpc(Grpc other) {
+    return new ServerSettings(
+        host, port, adminPort, places, pool, limits, drain, tls, Optional.of(other));
   }
 }

@@ -8,6 +8,7 @@ import dev.steward.store.Places;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
@@ -30,13 +31,26 @@ final class LocalModel implements AutoCloseable {
    *
    * @param stages one configuration for each, or one of the whole model
    * @param stageCommand computes a later stage
+   * @param grpc where inference is spoken over gRPC too, if anywhere
    */
-  static LocalModel start(List<RuntimeConfig> stages, List<String> stageCommand, Places places) {
+  static LocalModel start(
+      List<RuntimeConfig> stages,
+      List<String> stageCommand,
+      Places places,
+      Optional<ServerSettings.Grpc> grpc) {
     var later = new ArrayList<StageProcess>();
     stages.stream().skip(1).forEach(config -> later.add(new StageProcess(config, stageCommand)));
-    return new LocalModel(
-        ModelServer.start(stages.getFirst(), ServerSettings.forThisMachine(LOOPBACK, 0, 0, places)),
-        later);
+    return new LocalModel(ModelServer.start(stages.getFirst(), settings(places, grpc)), later);
+  }
+
+  private static ServerSettings settings(Places places, Optional<ServerSettings.Grpc> grpc) {
+    var settings = ServerSettings.forThisMachine(LOOPBACK, 0, 0, places);
+    return grpc.map(settings::withGrpc).orElse(settings);
+  }
+
+  /** The port for gRPC, where one is open. */
+  OptionalInt grpcPort() {
+    return server.grpcPort();
   }
 
   int port() {

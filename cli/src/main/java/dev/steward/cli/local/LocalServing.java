@@ -7,6 +7,7 @@ import dev.steward.gateway.GatewaySettings;
 import dev.steward.gateway.route.PodAddress;
 import dev.steward.gateway.route.Routes;
 import dev.steward.gateway.route.ServiceRoute;
+import dev.steward.runtime.ServerSettings;
 import dev.steward.store.Places;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -48,11 +50,26 @@ public final class LocalServing implements AutoCloseable {
    */
   public static LocalServing start(
       List<LocalService> services, String host, int port, Path cache, List<String> stageCommand) {
+    return start(services, host, port, cache, stageCommand, Optional.empty());
+  }
+
+  /**
+   * The same, with each runtime speaking gRPC too.
+   *
+   * @param grpc where; of several services each gets a free port
+   */
+  public static LocalServing start(
+      List<LocalService> services,
+      String host,
+      int port,
+      Path cache,
+      List<String> stageCommand,
+      Optional<ServerSettings.Grpc> grpc) {
     var models = new ArrayList<LocalModel>();
     try {
       // First, because they load while the gateway starts.
-      services.forEach(
-          service -> models.add(LocalModel.start(service.stages(), stageCommand, places(cache))));
+      services.forEach(service ->
+          models.add(LocalModel.start(service.stages(), stageCommand, places(cache), grpc)));
       var gateway =
           GatewayServer.start(
               GatewaySettings.defaults().withHost(host).withFrontPort(port), withoutPods(services));
@@ -71,6 +88,11 @@ public final class LocalServing implements AutoCloseable {
   /** The port it got. */
   public int port() {
     return gateway.frontPort();
+  }
+
+  /** The port for gRPC of a service, where one is open; services are counted from 0. */
+  public OptionalInt grpcPort(int service) {
+    return models.get(service).grpcPort();
   }
 
   /**

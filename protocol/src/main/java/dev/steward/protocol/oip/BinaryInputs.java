@@ -75,7 +75,8 @@ final class BinaryInputs {
     return new Tensor.Numbers(input.name(), input.datatype(), input.shape(), data);
   }
 
-  private static void checkTruth(SentInput.Announced input, ByteBuffer data) throws IOException {
+  /** Refuses booleans that are neither 0 nor 1. */
+  static void checkTruth(SentInput.Announced input, ByteBuffer data) throws IOException {
     for (int i = 0; i < data.limit(); i++) {
       if ((data.get(i) & ~1) != 0) {
         throw wrong(

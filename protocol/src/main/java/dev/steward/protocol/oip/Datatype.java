@@ -49,7 +49,7 @@ public enum Datatype {
   }
 
   /** All names, for messages. */
-  static String names() {
+  public static String names() {
     return NAMES;
   }
 }

@@ -86,7 +86,7 @@ final class InferRequestJson {
         throw json.refused(
             "there is another input \"" + tensor.name() + "\"", "send each input once");
       }
-      elementsLeft -= tensor.shape().elements() * InputReading.weight(tensor.datatype());
+      elementsLeft -= tensor.shape().elements() * TensorLimits.weight(tensor.datatype());
       inputs.add(tensor);
     }
 

@@ -39,11 +39,6 @@ final class InputReading {
     this.elementsLeft = elementsLeft;
   }
 
-  /** What a value counts: a text costs the memory of about 16 numbers. */
-  static long weight(Datatype datatype) {
-    return datatype == Datatype.BYTES ? 16 : 1;
-  }
-
   SentInput input() throws IOException {
     json.object(field -> {
       switch (field) {
@@ -133,11 +128,14 @@ final class InputReading {
   }
 
   private void checkSize(Datatype type, Shape lengths) throws IOException {
-    if (lengths.elements() > elementsLeft / weight(type)) {
+    if (lengths.elements() > elementsLeft / TensorLimits.weight(type)) {
       throw json.refused(
           ErrorCode.REQUEST_TOO_LARGE,
           "shape %s makes more values in one request than taken: %d, or %d texts"
-              .formatted(lengths, limits.elements(), limits.elements() / weight(Datatype.BYTES)),
+              .formatted(
+                  lengths,
+                  limits.elements(),
+                  limits.elements() / TensorLimits.weight(Datatype.BYTES)),
           "send fewer at a time");
     }
   }

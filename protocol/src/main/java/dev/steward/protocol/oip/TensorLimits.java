@@ -22,6 +22,11 @@ public record TensorLimits(int tensors, long elements, int rank, int textLength)
     }
   }
 
+  /** What a value counts among the elements: a text costs the memory of about 16 numbers. */
+  public static long weight(Datatype datatype) {
+    return datatype == Datatype.BYTES ? 16 : 1;
+  }
+
   /** The same with texts of another length. */
   public TensorLimits withTextLength(int other) {
     return new TensorLimits(tensors, elements, rank, other);

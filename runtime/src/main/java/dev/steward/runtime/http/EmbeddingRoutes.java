@@ -46,7 +46,7 @@ final class EmbeddingRoutes {
     var name = exchange.path("model");
     return name.equals(served.name())
         ? served.loaded().map(loaded -> Reply.of(ModelsJson.one(listed(loaded))))
-        : Outcome.refused(InferenceRoutes.unknown("model", name, served.name()));
+        : Outcome.refused(OpenInference.unknown("model", name, served.name()));
   }
 
   private ModelsJson.Model listed(ServedModel.Loaded loaded) {
@@ -70,7 +70,7 @@ final class EmbeddingRoutes {
   private Outcome<EmbeddingsRequest> forUs(EmbeddingsRequest request) {
     return request.model().equals(served.name())
         ? Outcome.done(request)
-        : Outcome.refused(InferenceRoutes.unknown("model", request.model(), served.name()));
+        : Outcome.refused(OpenInference.unknown("model", request.model(), served.name()));
   }
 
   private Outcome<Embedder> embedder() {
@@ -91,7 +91,7 @@ final class EmbeddingRoutes {
   private Outcome<Embedded> computed(
       Exchange exchange, Embedder embedder, EmbeddingsRequest request)
       throws IOException, InterruptedException {
-    return switch (pool.admit(exchange.tenant(), exchange.deadline(), exchange.client())) {
+    return switch (pool.admit(exchange.asked())) {
       case Outcome.Refused<InferencePool.Place>(var refusal) -> Outcome.refused(refusal);
       case Outcome.Done<InferencePool.Place>(var place) -> {
         try (place) {

@@ -1,6 +1,6 @@
 package dev.steward.runtime.http;
 
-import dev.steward.runtime.pool.Client;
+import dev.steward.runtime.pool.Asked;
 import dev.steward.runtime.pool.Deadline;
 import dev.steward.runtime.pool.Tenant;
 import io.javalin.http.Context;
@@ -43,18 +43,11 @@ final class Exchange {
     return type != null && Accepted.bare(type).equals(contentType);
   }
 
-  /** Who sent it. */
-  Client client() {
-    return new ClientConnection(context);
-  }
-
-  /** For whom it is. */
-  Tenant tenant() {
-    return Tenant.of(Optional.ofNullable(context.header(Tenant.HEADER)));
-  }
-
-  /** By when it must be answered. */
-  Deadline deadline() {
-    return deadline;
+  /** For whom it is, until when, and who waits. */
+  Asked asked() {
+    return new Asked(
+        Tenant.of(Optional.ofNullable(context.header(Tenant.HEADER))),
+        deadline,
+        new ClientConnection(context));
   }
 }

@@ -38,11 +38,12 @@ final class Exchanges {
 
   Exchanges(
       HttpLimits limits,
+      BodyBudget budget,
       Traffic traffic,
       RuntimeMetrics metrics,
       Consumer<OutOfMemoryError> outOfMemory) {
     this.limits = limits;
-    this.budget = new BodyBudget(limits.allBodiesBytes());
+    this.budget = budget;
     this.traffic = traffic;
     this.metrics = metrics;
     this.outOfMemory = outOfMemory;

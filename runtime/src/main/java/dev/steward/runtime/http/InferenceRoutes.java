@@ -9,34 +9,24 @@ import dev.steward.protocol.oip.InferRequestBody;
 import dev.steward.protocol.oip.InferResponse;
 import dev.steward.protocol.oip.InferResponseBody;
 import dev.steward.protocol.oip.MetadataJson;
-import dev.steward.protocol.oip.ModelMetadata;
-import dev.steward.protocol.oip.ServerMetadata;
-import dev.steward.protocol.oip.Tensor;
+import dev.steward.protocol.oip.OutputForms;
 import dev.steward.runtime.load.LoadedModel;
-import dev.steward.runtime.pool.InferencePool;
 import io.javalin.config.RoutesConfig;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
-/** The Open Inference Protocol. The one model has the one version {@value #VERSION}. */
+/** The Open Inference Protocol over REST. */
 final class InferenceRoutes {
-
-  static final String VERSION = "1";
-
-  private static final List<String> EXTENSIONS = List.of("binary_tensor_data");
 
   private static final String MODEL = "/v2/models/{model}";
   private static final String MODEL_VERSION = MODEL + "/versions/{version}";
 
-  private final ServedModel served;
-  private final InferencePool pool;
-  private final String serverVersion;
+  private final OpenInference inference;
 
-  InferenceRoutes(ServedModel served, InferencePool pool, String serverVersion) {
-    this.served = served;
-    this.pool = pool;
-    this.serverVersion = serverVersion;
+  InferenceRoutes(OpenInference inference) {
+    this.inference = inference;
   }
 
   void register(RoutesConfig routes, Exchanges exchanges) {
@@ -48,7 +38,7 @@ final class InferenceRoutes {
       routes.get(
           path,
           exchanges.with(
-              "model_metadata", exchange -> model(exchange, versioned).then(this::metadata)));
+              "model_metadata", exchange -> model(exchange, versioned).map(this::metadata)));
       routes.get(
           path + "/ready",
           exchanges.with(
@@ -67,8 +57,7 @@ final class InferenceRoutes {
   }
 
   private Outcome<Reply> serverMetadata() {
-    return Outcome.done(
-        Reply.of(MetadataJson.write(new ServerMetadata("steward", serverVersion, EXTENSIONS))));
+    return Outcome.done(Reply.of(MetadataJson.write(inference.server())));
   }
 
   private static Outcome<Reply> live() {
@@ -76,50 +65,31 @@ final class InferenceRoutes {
   }
 
   private Outcome<Reply> ready() {
-    return served.loaded().map(loaded -> Reply.of(MetadataJson.ready()));
+    return inference.model().map(model -> Reply.of(MetadataJson.ready()));
   }
 
   private Reply modelReady() {
-    return Reply.of(MetadataJson.ready(served.name()));
+    return Reply.of(MetadataJson.ready(inference.name()));
   }
 
-  private Outcome<Reply> metadata(LoadedModel model) {
-    var signature = model.signature();
-    return Outcome.done(
-        Reply.of(
-            MetadataJson.write(
-                new ModelMetadata(
-                    served.name(),
-                    List.of(VERSION),
-                    "onnx_onnxruntime",
-                    signature.inputs(),
-                    signature.outputs()))));
+  private Reply metadata(LoadedModel model) {
+    return Reply.of(MetadataJson.write(inference.metadata(model)));
   }
 
   private Outcome<LoadedModel> model(Exchange exchange, boolean versioned) {
-    var name = exchange.path("model");
-    if (!name.equals(served.name())) {
-      return Outcome.refused(unknown("model", name, served.name()));
-    }
-    if (versioned && !exchange.path("version").equals(VERSION)) {
-      return Outcome.refused(unknown("version", exchange.path("version"), VERSION));
-    }
-    return served.loaded().map(loaded -> loaded.model());
-  }
-
-  /** No model or version of that name is here. */
-  static Refusal unknown(String what, String asked, String right) {
-    return Refusal.of(
-        ErrorCode.NOT_FOUND,
-        new Violation(what, "there is no \"" + asked + "\" here", "use \"" + right + "\""));
+    return inference.model(
+        exchange.path("model"),
+        versioned ? Optional.of(exchange.path("version")) : Optional.empty());
   }
 
   private Outcome<Reply> infer(Exchange exchange, LoadedModel model)
       throws IOException, InterruptedException {
-    return switch (read(exchange, model).then(model.signature()::check)) {
+    return switch (read(exchange, model)) {
       case Outcome.Refused<InferRequest>(var refusal) -> Outcome.refused(refusal);
       case Outcome.Done<InferRequest>(var request) ->
-          computed(exchange, model, request).map(outputs -> reply(request, outputs));
+          inference
+              .infer(model, request, exchange.asked())
+              .map(response -> reply(response, request.forms()));
     };
   }
 
@@ -147,21 +117,8 @@ final class InferenceRoutes {
     return InferRequestBody.jsonLength(values);
   }
 
-  private Outcome<List<Tensor>> computed(Exchange exchange, LoadedModel model, InferRequest request)
-      throws IOException, InterruptedException {
-    return switch (pool.admit(exchange.tenant(), exchange.deadline(), exchange.client())) {
-      case Outcome.Refused<InferencePool.Place>(var refusal) -> Outcome.refused(refusal);
-      case Outcome.Done<InferencePool.Place>(var place) -> {
-        try (place) {
-          yield model.infer(request, place);
-        }
-      }
-    };
-  }
-
-  private Reply reply(InferRequest request, List<Tensor> outputs) {
-    var response = new InferResponse(served.name(), VERSION, request.id(), outputs);
-    var body = new InferResponseBody(response, request.forms());
+  private static Reply reply(InferResponse response, OutputForms forms) {
+    var body = new InferResponseBody(response, forms);
     return body.lengths().<Reply>map(lengths -> new BinaryReply(body, lengths)).orElse(body::write);
   }
 }

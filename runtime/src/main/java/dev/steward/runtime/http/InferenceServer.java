@@ -15,6 +15,7 @@ public final class InferenceServer {
    * Starts it.
    *
    * @param tls folder with the credentials by which it admits gateways alone; empty: plain HTTP
+   * @param bodies what all requests together may hold
    * @param outOfMemory is told when the process has run out of memory
    */
   public static WebServer start(
@@ -26,18 +27,20 @@ public final class InferenceServer {
       InferencePool pool,
       Traffic traffic,
       RuntimeMetrics metrics,
+      BodyBudget bodies,
       String version,
       Consumer<OutOfMemoryError> outOfMemory) {
     var admitted = tls.map(GatewaysAlone::by);
     admitted.ifPresent(gateways -> metrics.certificateEnds(gateways::end));
-    var exchanges = new Exchanges(limits, traffic, metrics, outOfMemory);
+    var exchanges = new Exchanges(limits, bodies, traffic, metrics, outOfMemory);
     return WebServer.start(
         host,
         port,
         admitted,
         limits,
         config -> {
-          new InferenceRoutes(served, pool, version).register(config.routes, exchanges);
+          new InferenceRoutes(new OpenInference(served, pool, version))
+              .register(config.routes, exchanges);
           new EmbeddingRoutes(served, pool, metrics).register(config.routes, exchanges);
           new OcrRoutes(served, pool).register(config.routes, exchanges);
         });

@@ -58,7 +58,7 @@ final class OcrRoutes {
 
   private Outcome<Page> read(Exchange exchange, TextReader reader, byte[] image)
       throws IOException, InterruptedException {
-    return switch (pool.admit(exchange.tenant(), exchange.deadline(), exchange.client())) {
+    return switch (pool.admit(exchange.asked())) {
       case Outcome.Refused<InferencePool.Place>(var refusal) -> Outcome.refused(refusal);
       case Outcome.Done<InferencePool.Place>(var place) -> {
         try (place) {

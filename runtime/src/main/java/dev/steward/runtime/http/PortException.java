@@ -5,7 +5,7 @@ public final class PortException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  PortException(int port, Throwable cause) {
+  public PortException(int port, Throwable cause) {
     super("port " + port + " can't be opened; is another process using it?", cause);
   }
 }

@@ -6,16 +6,16 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The name of a request in logs and answers: the client's own, where it is a decent one. */
-final class RequestId {
+public final class RequestId {
 
-  static final String HEADER = "x-request-id";
+  public static final String HEADER = "x-request-id";
 
   private static final Pattern DECENT = Pattern.compile("[A-Za-z0-9._:/+=@-]{1,128}");
 
   private RequestId() {}
 
   /** {@code sent}, or a random one where that is absent, too long or has other characters. */
-  static String of(@Nullable String sent) {
+  public static String of(@Nullable String sent) {
     return sent != null && DECENT.matcher(sent).matches()
         ? sent
         : HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());

@@ -10,12 +10,14 @@ public final class Traffic {
   private volatile long lastArrival = System.nanoTime();
   private volatile boolean closed;
 
-  void arrived() {
+  /** A request came; {@link #left} follows. */
+  public void arrived() {
     lastArrival = System.nanoTime();
     underway.incrementAndGet();
   }
 
-  void left() {
+  /** A request was answered, or its client is gone. */
+  public void left() {
     underway.decrementAndGet();
   }
 
@@ -24,7 +26,8 @@ public final class Traffic {
     closed = true;
   }
 
-  boolean closedToNew() {
+  /** Whether requests are refused. */
+  public boolean closedToNew() {
     return closed;
   }
 

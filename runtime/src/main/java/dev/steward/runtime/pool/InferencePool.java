@@ -51,16 +51,12 @@ public final class InferencePool implements AutoCloseable {
     Outcome<T> compute(Cancellation cancellation);
   }
 
-  /**
-   * A place for one request, or the refusal of one too many. Whoever gets it closes it.
-   *
-   * @param tenant for whom it is; those that name none are one tenant
-   */
-  public Outcome<Place> admit(Tenant tenant, Deadline deadline, Client client) {
+  /** A place for one request, or the refusal of one too many. Whoever gets it closes it. */
+  public Outcome<Place> admit(Asked asked) {
     return admissions
-        .admit(tenant)
+        .admit(asked.tenant())
         .<Outcome<Place>>map(Outcome::refused)
-        .orElseGet(() -> Outcome.done(new Place(tenant, deadline, client)));
+        .orElseGet(() -> Outcome.done(new Place(asked)));
   }
 
   /** Requests that have a place. */
@@ -122,19 +118,15 @@ public final class InferencePool implements AutoCloseable {
   /** A request's right to compute. */
   public final class Place implements AutoCloseable {
 
-    private final Tenant tenant;
-    private final Deadline deadline;
-    private final Client client;
+    private final Asked asked;
 
-    private Place(Tenant tenant, Deadline deadline, Client client) {
-      this.tenant = tenant;
-      this.deadline = deadline;
-      this.client = client;
+    private Place(Asked asked) {
+      this.asked = asked;
     }
 
     /** By when the request must be answered. */
     public Deadline deadline() {
-      return deadline;
+      return asked.deadline();
     }
 
     /**
@@ -159,9 +151,9 @@ public final class InferencePool implements AutoCloseable {
      */
     public <J, R> Outcome<List<R>> run(Batching<J, R> batching, List<J> jobs)
         throws InterruptedException, ClientGoneException {
-      var runs = jobs.stream().map(job -> new Run<>(batching, job, deadline)).toList();
+      var runs = jobs.stream().map(job -> new Run<>(batching, job, asked)).toList();
       try {
-        if (!computedHere(runs) && !turns.queue(tenant, runs)) {
+        if (!computedHere(runs) && !turns.queue(asked.tenant(), runs)) {
           return Outcome.refused(stopping());
         }
         var results = new ArrayList<R>();
@@ -193,12 +185,13 @@ public final class InferencePool implements AutoCloseable {
 
     private <J, R> Outcome<R> awaited(Run<J, R> run)
         throws InterruptedException, ExecutionException, ClientGoneException {
+      var deadline = asked.deadline();
       while (!deadline.passed()) {
         long wait = Math.min(CLIENT_CHECK.toNanos(), deadline.left().toNanos());
         try {
           return run.await(wait);
         } catch (TimeoutException e) {
-          if (client.gone()) {
+          if (asked.client().gone()) {
             throw new ClientGoneException();
           }
         }
@@ -217,7 +210,7 @@ public final class InferencePool implements AutoCloseable {
 
     @Override
     public void close() {
-      admissions.leave(tenant);
+      admissions.leave(asked.tenant());
     }
   }
 }

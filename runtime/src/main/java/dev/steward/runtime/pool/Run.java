@@ -17,16 +17,16 @@ final class Run<J, R> {
 
   private final Batching<J, R> batching;
   private final J job;
-  private final Deadline deadline;
+  private final Asked asked;
   private final long queued = System.nanoTime();
   private final CompletableFuture<Outcome<R>> result = new CompletableFuture<>();
   private Optional<Company> company = Optional.empty();
   private boolean unwanted;
 
-  Run(Batching<J, R> batching, J job, Deadline deadline) {
+  Run(Batching<J, R> batching, J job, Asked asked) {
     this.batching = batching;
     this.job = job;
-    this.deadline = deadline;
+    this.asked = asked;
   }
 
   J job() {
@@ -38,7 +38,7 @@ final class Run<J, R> {
   }
 
   Deadline deadline() {
-    return deadline;
+    return asked.deadline();
   }
 
   /** When it was queued, on the clock of {@link System#nanoTime}. */

@@ -50,8 +50,14 @@ class InferencePoolTest {
     public void computed(Duration time) {}
   }
 
+  /** Somebody who waits long. */
+  private static Asked patient() {
+    return new Asked(Tenant.NONE, Deadline.in(LONG), () -> false);
+  }
+
   private Place admitted(Duration deadline, Client client) {
-    return ((Outcome.Done<Place>) pool.admit(Tenant.NONE, Deadline.in(deadline), client)).value();
+    return ((Outcome.Done<Place>) pool.admit(new Asked(Tenant.NONE, Deadline.in(deadline), client)))
+        .value();
   }
 
   private static ErrorCode code(Outcome<?> outcome) {
@@ -88,8 +94,7 @@ class InferencePoolTest {
     await(begun);
     try (var waiting = admitted(LONG, () -> false)) {
       assertThat(pool.admitted()).isEqualTo(2);
-      assertThat(code(pool.admit(Tenant.NONE, Deadline.in(LONG), () -> false)))
-          .isEqualTo(ErrorCode.QUEUE_FULL);
+      assertThat(code(pool.admit(patient()))).isEqualTo(ErrorCode.QUEUE_FULL);
       end.countDown();
       assertThat(first.get()).isEqualTo(Outcome.done("busy"));
       assertThat(waiting.run(cancellation -> Outcome.done("next"))).isEqualTo(Outcome.done("next"));
@@ -229,8 +234,7 @@ class InferencePoolTest {
       new InferencePool(new PoolSettings(1, 1, 20), new Unobserved());
 
   private Future<Outcome<String>> asked(Batching<String, String> batching, String text) {
-    var place =
-        ((Outcome.Done<Place>) wide.admit(Tenant.NONE, Deadline.in(LONG), () -> false)).value();
+    var place = ((Outcome.Done<Place>) wide.admit(patient())).value();
     return clients.submit(() -> {
       try (place) {
         return place.run(batching, List.of(text)).map(List::getFirst);
@@ -241,8 +245,7 @@ class InferencePoolTest {
   /** Keeps the one thread until {@code end}, so that all others wait. */
   private Future<Outcome<String>> holding(CountDownLatch end) {
     var begun = new CountDownLatch(1);
-    var place =
-        ((Outcome.Done<Place>) wide.admit(Tenant.NONE, Deadline.in(LONG), () -> false)).value();
+    var place = ((Outcome.Done<Place>) wide.admit(patient())).value();
     var held =
         clients.submit(() -> {
           try (place) {
@@ -305,7 +308,8 @@ class InferencePoolTest {
       var joining = new Joining();
       var stays = asked(joining, "stays");
       try (var place =
-          ((Outcome.Done<Place>) wide.admit(Tenant.NONE, Deadline.in(LONG), () -> true)).value()) {
+          ((Outcome.Done<Place>) wide.admit(new Asked(Tenant.NONE, Deadline.in(LONG), () -> true)))
+              .value()) {
         assertThatThrownBy(() -> place.run(joining, List.of("goes")))
             .isInstanceOf(ClientGoneException.class);
       }
@@ -340,8 +344,8 @@ class InferencePoolTest {
   void a_batch_is_broken_off_only_when_nobody_waits_for_any_of_it() throws Exception {
     var first = new Cancellation();
     var company = new Company(first, 2);
-    var one = new Run<>(new Joining(), "a", Deadline.in(LONG));
-    var two = new Run<>(new Joining(), "b", Deadline.in(LONG));
+    var one = new Run<>(new Joining(), "a", patient());
+    var two = new Run<>(new Joining(), "b", patient());
     one.begins(company);
     two.begins(company);
     one.leave();

@@ -1,0 +1,175 @@
+package dev.steward.runtime.grpc;
+
+import dev.steward.core.serving.PeerName;
+import dev.steward.runtime.http.BodyBudget;
+import dev.steward.runtime.http.HttpLimits;
+import dev.steward.runtime.http.OpenInference;
+import dev.steward.runtime.http.PortException;
+import dev.steward.runtime.http.Traffic;
+import dev.steward.runtime.metrics.RuntimeMetrics;
+import dev.steward.trust.CredentialsFolder;
+import dev.steward.trust.Tls;
+import io.grpc.Server;
+import io.grpc.netty.NettyServerBuilder;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.IdentityCipherSuiteFilter;
+import io.netty.handler.ssl.JdkSslContext;
+import io.netty.handler.ssl.SslContext;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** The port for inference over gRPC; calls run on virtual threads. */
+public final class GrpcServer implements AutoCloseable {
+
+  private static final int EVENT_LOOPS = 2;
+  private static final int CALLS_OF_CONNECTION = 1024;
+  private static final int WINDOW = 1 << 20;
+
+  /** A client that begins calls and breaks them off is cut where it is no client any more. */
+  private static final int RESETS = 500;
+
+  private static final int RESETS_SECONDS = 10;
+
+  /** As gateways do: nobody is trusted for longer by what was shown in one handshake. */
+  private static final long CONNECTION_HOURS = 1;
+
+  private static final long CONNECTION_GRACE_MINUTES = 2;
+  private static final long UNUSED_MINUTES = 5;
+  private static final long PING_SECONDS = 60;
+  private static final long PINGED_SECONDS = 20;
+  private static final long PINGS_TAKEN_SECONDS = 10;
+
+  private final Server server;
+  private final EventLoopGroup loops;
+  private final ScheduledThreadPoolExecutor timer;
+  private final Optional<CredentialsFolder> credentials;
+
+  private GrpcServer(
+      Server server,
+      EventLoopGroup loops,
+      ScheduledThreadPoolExecutor timer,
+      Optional<CredentialsFolder> credentials) {
+    this.server = server;
+    this.loops = loops;
+    this.timer = timer;
+    this.credentials = credentials;
+  }
+
+  /**
+   * Starts listening on {@code port} of {@code host}; 0 means a free port.
+   *
+   * @param tls folder with the credentials by which it admits gateways alone; empty: it admits
+   *     everybody, without TLS
+   * @param bodies what all requests together may hold
+   * @param outOfMemory is told when the process has run out of memory
+   * @throws PortException when it can't listen
+   * @throws dev.steward.trust.CredentialsException when there should be credentials and are none
+   */
+  public static GrpcServer start(
+      String host,
+      int port,
+      Optional<Path> tls,
+      HttpLimits limits,
+      OpenInference inference,
+      Traffic traffic,
+      RuntimeMetrics metrics,
+      BodyBudget bodies,
+      Consumer<OutOfMemoryError> outOfMemory) {
+    var credentials =
+        tls.map(folder -> CredentialsFolder.follow(folder, CredentialsFolder.PERIOD, _ -> {}));
+    var loops =
+        new MultiThreadIoEventLoopGroup(
+            EVENT_LOOPS,
+            Thread.ofPlatform().name("grpc-", 0).daemon().factory(),
+            NioIoHandler.newFactory());
+    var timer =
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().name("grpc-timer").daemon().factory());
+    timer.setRemoveOnCancelPolicy(true);
+    var calls = new Calls(limits, traffic, metrics, InstantSource.system(), outOfMemory);
+    var builder =
+        bounded(NettyServerBuilder.forAddress(new InetSocketAddress(host, port)), limits)
+            .addService(new OpenInferenceService(inference, calls).definition())
+            .addStreamTracerFactory(CallBound.factory(bodies, limits.connections(), timer))
+            .executor(Executors.newVirtualThreadPerTaskExecutor())
+            .channelFactory(() -> new BoundedChannel(limits.connections()))
+            .bossEventLoopGroup(loops)
+            .workerEventLoopGroup(loops);
+    credentials.ifPresent(folder -> builder.sslContext(gatewaysAlone(folder)));
+    var opened = new GrpcServer(builder.build(), loops, timer, credentials);
+    try {
+      opened.server.start();
+      return opened;
+    } catch (IOException e) {
+      opened.close();
+      throw new PortException(port, e);
+    }
+  }
+
+  private static NettyServerBuilder bounded(NettyServerBuilder builder, HttpLimits limits) {
+    return builder
+        .maxInboundMessageSize(Math.toIntExact(limits.bodyBytes()))
+        .maxInboundMetadataSize(limits.headerBytes())
+        .maxConcurrentCallsPerConnection(CALLS_OF_CONNECTION)
+        .maxRstFramesPerWindow(RESETS, RESETS_SECONDS)
+        .flowControlWindow(WINDOW)
+        .handshakeTimeout(limits.idle().toMillis(), TimeUnit.MILLISECONDS)
+        .maxConnectionAge(CONNECTION_HOURS, TimeUnit.HOURS)
+        .maxConnectionAgeGrace(CONNECTION_GRACE_MINUTES, TimeUnit.MINUTES)
+        .maxConnectionIdle(UNUSED_MINUTES, TimeUnit.MINUTES)
+        .keepAliveTime(PING_SECONDS, TimeUnit.SECONDS)
+        .keepAliveTimeout(PINGED_SECONDS, TimeUnit.SECONDS)
+        .permitKeepAliveTime(PINGS_TAKEN_SECONDS, TimeUnit.SECONDS)
+        .permitKeepAliveWithoutCalls(true);
+  }
+
+  /** The JDK's TLS, as at the port for HTTP; each handshake has the credentials of its time. */
+  private static SslContext gatewaysAlone(CredentialsFolder folder) {
+    return new JdkSslContext(
+        Tls.server(folder::current, PeerName.GATEWAYS),
+        false,
+        null,
+        IdentityCipherSuiteFilter.INSTANCE,
+        new ApplicationProtocolConfig(
+            Protocol.ALPN,
+            SelectorFailureBehavior.NO_ADVERTISE,
+            SelectedListenerFailureBehavior.ACCEPT,
+            "h2"),
+        ClientAuth.REQUIRE,
+        new String[] {Tls.PROTOCOL},
+        false);
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    return server.getPort();
+  }
+
+  /** Takes no new connections and calls, and tells its clients so; calls under way go on. */
+  public void leave() {
+    server.shutdown();
+  }
+
+  /** Stops at once. */
+  @Override
+  public void close() {
+    server.shutdownNow();
+    timer.shutdownNow();
+    var _ = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    credentials.ifPresent(CredentialsFolder::close);
+  }
+}

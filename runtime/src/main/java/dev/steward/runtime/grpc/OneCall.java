@@ -1,0 +1,126 @@
+package dev.steward.runtime.grpc;
+
+import dev.steward.core.check.Violation;
+import dev.steward.core.error.ErrorCode;
+import dev.steward.core.error.Refusal;
+import dev.steward.protocol.grpc.GrpcStatus;
+import dev.steward.runtime.http.RequestId;
+import dev.steward.runtime.pool.Tenant;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.Status;
+import java.util.Optional;
+
+/**
+ * One call while it is answered. It may be closed by the thread that answers it and by the clock;
+ * whoever comes first does.
+ *
+ * @param <A> its answers
+ */
+final class OneCall<A> {
+
+  private static final Metadata.Key<String> TENANT =
+      Metadata.Key.of(Tenant.HEADER, Metadata.ASCII_STRING_MARSHALLER);
+  private static final Metadata.Key<String> ID =
+      Metadata.Key.of(RequestId.HEADER, Metadata.ASCII_STRING_MARSHALLER);
+
+  private final ServerCall<?, A> call;
+  private final CallBound bound;
+  private final Calls calls;
+  private final String id;
+  private final Tenant tenant;
+  private boolean headed;
+  private boolean closed;
+
+  OneCall(ServerCall<?, A> call, Metadata headers, CallBound bound, Calls calls) {
+    this.call = call;
+    this.bound = bound;
+    this.calls = calls;
+    this.id = RequestId.of(headers.get(ID));
+    this.tenant = Tenant.of(Optional.ofNullable(headers.get(TENANT)));
+    calls.metrics().asked(headers.get(Calls.POLICY));
+  }
+
+  /** For whom it is. */
+  Tenant tenant() {
+    return tenant;
+  }
+
+  /** Its name in logs and answers. */
+  String id() {
+    return id;
+  }
+
+  /** A message must be whole in time. */
+  void awaitMessage() {
+    var time = calls.limits().body();
+    bound.expect(
+        time,
+        () ->
+            refuse(
+                Refusal.of(
+                    ErrorCode.REQUEST_TIMEOUT,
+                    new Violation(
+                        "request",
+                        "it wasn't there after " + time.toMillis() + " ms",
+                        "send it faster"))));
+  }
+
+  /** It is. */
+  void messageIsHere() {
+    bound.happened();
+  }
+
+  /** Sends an answer, unless the call is over. */
+  synchronized void send(A answer) {
+    if (!closed) {
+      if (!headed) {
+        headed = true;
+        call.sendHeaders(withId(new Metadata()));
+      }
+      call.sendMessage(answer);
+    }
+  }
+
+  /** Whether the client has taken most of what it was sent; it must in time. */
+  boolean isTaken() {
+    if (call.isReady()) {
+      bound.happened();
+      return true;
+    }
+    bound.expect(calls.limits().answer(), bound::cancel);
+    return false;
+  }
+
+  /**
+   * Ends the call well. gRPC sends a single answer only with the end, so that the client must take
+   * both in time.
+   */
+  void end() {
+    close(Status.OK, new Metadata());
+    bound.expect(calls.limits().answer(), bound::cancel);
+  }
+
+  /** Ends it with a refusal. */
+  void refuse(Refusal refusal) {
+    close(GrpcStatus.of(refusal), GrpcStatus.trailers(refusal));
+  }
+
+  /** Ends it for a client that is gone. */
+  void abandon() {
+    close(Status.CANCELLED.withDescription("nobody waits for the answer"), new Metadata());
+  }
+
+  private synchronized void close(Status status, Metadata trailers) {
+    if (!closed) {
+      closed = true;
+      bound.happened();
+      call.close(status, headed ? trailers : withId(trailers));
+    }
+  }
+
+  private Metadata withId(Metadata metadata) {
+    metadata.put(ID, id);
+    return metadata;
+  }
+}

@@ -1,0 +1,10 @@
+package dev.steward.runtime.pool;
+
+/**
+ * The circumstances of a request.
+ *
+ * @param tenant for whom it is; those that name none are one tenant
+ * @param deadline by when it must be answered
+ * @param client who waits for the answer
+ */
+public record Asked(Tenant tenant, Deadline deadline, Client client) {}
