@@ -27,15 +27,18 @@ record Question(int tokens) {
 
   /** With all values in JSON. */
   Target json(int port, String model) {
+    return Target.post("127.0.0.1", port, path(model), jsonBody());
+  }
+
+  /** The body of a request with all values in JSON. */
+  String jsonBody() {
     var inputs =
         List.of(
             json("input_ids", LongStream.of(ids())),
             json("attention_mask", LongStream.generate(() -> 1).limit(tokens)),
             json("token_type_ids", LongStream.generate(() -> 0).limit(tokens)));
-    var body =
-        "{\"inputs\":[%s],\"outputs\":[{\"name\":\"%s\"}]}"
-            .formatted(String.join(",", inputs), SentenceModel.OUTPUT);
-    return Target.post("127.0.0.1", port, path(model), body);
+    return "{\"inputs\":[%s],\"outputs\":[{\"name\":\"%s\"}]}"
+        .formatted(String.join(",", inputs), SentenceModel.OUTPUT);
   }
 
   private String json(String name, LongStream values) {

@@ -1,0 +1,48 @@
+package dev.steward.bench.runtime;
+
+import dev.steward.bench.Checkout;
+import dev.steward.bench.Figures;
+import dev.steward.bench.Progress;
+import dev.steward.bench.load.ClosedLoop;
+import dev.steward.bench.load.Target;
+import dev.steward.bench.model.IdentityModel;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** A model that computes nothing: what a request costs besides. */
+final class Noop {
+
+  private static final int TURNS = 3;
+  private static final Duration EACH = Duration.ofSeconds(5);
+  private static final String BODY =
+      "{\"inputs\":[{\"name\":\"x\",\"shape\":[1,16],\"datatype\":\"FP32\",\"data\":[%s]}]}"
+          .formatted(
+              IntStream.range(0, 16).mapToObj(i -> i + ".5").collect(Collectors.joining(",")));
+
+  private Noop() {}
+
+  static void run(Checkout checkout, Figures figures) throws IOException, InterruptedException {
+    var folder = checkout.root().resolve(".state/bench/runtime/noop");
+    IdentityModel.write(folder.resolve("model"));
+    try (var steward = Steward.start(folder.resolve("model"), folder, Optional.empty())) {
+      var target =
+          Target.post("127.0.0.1", steward.port(), "/v2/models/" + Steward.MODEL + "/infer", BODY);
+      steward.awaitAnswer(target);
+      for (int turn = 0; turn < TURNS; turn++) {
+        var _ = ClosedLoop.perSecond(target, 32, EACH);
+      }
+      for (int clients : new int[] {1, 32}) {
+        var rates = new double[TURNS];
+        for (int turn = 0; turn < TURNS; turn++) {
+          rates[turn] = ClosedLoop.perSecond(target, clients, EACH);
+        }
+        double rate = Progress.median(rates);
+        Progress.say("runtime: identity, %d clients: %.0f requests/s", clients, rate);
+        var _ = figures.put("noop_per_s_" + clients, rate);
+      }
+    }
+  }
+}
