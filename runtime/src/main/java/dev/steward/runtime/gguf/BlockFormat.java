@@ -15,24 +15,24 @@ public enum BlockFormat {
   /** One IEEE 754 number of 32 bits. */
   F32(0, 1, 4) {
     @Override
-    void block(MemorySegment from, long at, float[] to, int offset) {
-      to[offset] = from.get(FLOAT, at);
+    float plain(MemorySegment from, long at) {
+      return from.get(FLOAT, at);
     }
   },
 
   /** One IEEE 754 number of 16 bits. */
   F16(1, 1, 2) {
     @Override
-    void block(MemorySegment from, long at, float[] to, int offset) {
-      to[offset] = half(from, at);
+    float plain(MemorySegment from, long at) {
+      return half(from, at);
     }
   },
 
   /** The upper 16 bits of a number of 32 bits. */
   BF16(30, 1, 2) {
     @Override
-    void block(MemorySegment from, long at, float[] to, int offset) {
-      to[offset] = Float.intBitsToFloat(from.get(SHORT, at) << 16);
+    float plain(MemorySegment from, long at) {
+      return Float.intBitsToFloat(from.get(SHORT, at) << 16);
     }
   },
 
@@ -40,39 +40,39 @@ public enum BlockFormat {
    * 32 numbers: {@code d:f16 q:u4[32]}, {@code x = d (q - 8)}. The low halves of the 16 bytes are
    * the first 16 numbers, the high halves the others.
    */
-  Q4_0(2, 32, 18) {
+  Q4_0(2, 32, 18, 4, 32, -8, Minima.NONE) {
     @Override
-    void block(MemorySegment from, long at, float[] to, int offset) {
-      float d = half(from, at);
+    void unpack(MemorySegment from, long at, int[] quanta, float[] scales, float[] minima) {
+      scales[0] = half(from, at);
       for (int i = 0; i < 16; i++) {
         int two = unsigned(from, at + 2, i);
-        to[offset + i] = d * ((two & 0xF) - 8);
-        to[offset + 16 + i] = d * ((two >> 4) - 8);
+        quanta[i] = (two & 0xF) - 8;
+        quanta[16 + i] = (two >> 4) - 8;
       }
     }
   },
 
   /** 32 numbers: {@code d:f16 m:f16 q:u4[32]}, {@code x = d q + m}; halves as in {@link #Q4_0}. */
-  Q4_1(3, 32, 20) {
+  Q4_1(3, 32, 20, 4, 32, 0, Minima.EACH_GROUP) {
     @Override
-    void block(MemorySegment from, long at, float[] to, int offset) {
-      float d = half(from, at);
-      float m = half(from, at + 2);
+    void unpack(MemorySegment from, long at, int[] quanta, float[] scales, float[] minima) {
+      scales[0] = half(from, at);
+      minima[0] = half(from, at + 2);
       for (int i = 0; i < 16; i++) {
         int two = unsigned(from, at + 4, i);
-        to[offset + i] = d * (two & 0xF) + m;
-        to[offset + 16 + i] = d * (two >> 4) + m;
+        quanta[i] = two & 0xF;
+        quanta[16 + i] = two >> 4;
       }
     }
   },
 
   /** 32 numbers: {@code d:f16 q:i8[32]}, {@code x = d q}. */
-  Q8_0(8, 32, 34) {
+  Q8_0(8, 32, 34, 8, 32, -128, Minima.NONE) {
     @Override
-    void block(MemorySegment from, long at, float[] to, int offset) {
-      float d = half(from, at);
+    void unpack(MemorySegment from, long at, int[] quanta, float[] scales, float[] minima) {
+      scales[0] = half(from, at);
       for (int i = 0; i < 32; i++) {
-        to[offset + i] = d * from.get(ValueLayout.JAVA_BYTE, at + 2 + i);
+        quanta[i] = from.get(ValueLayout.JAVA_BYTE, at + 2 + i);
       }
     }
   },
@@ -82,19 +82,18 @@ public enum BlockFormat {
    * - dmin m}, where a group's {@code s} and {@code m} are 6 bits each of {@code scales}. Of each
    * 32 bytes the low halves are one group, the high halves the next.
    */
-  Q4_K(12, 256, 144) {
+  Q4_K(12, 256, 144, 4, 32, 0, Minima.EACH_GROUP) {
     @Override
-    void block(MemorySegment from, long at, float[] to, int offset) {
+    void unpack(MemorySegment from, long at, int[] quanta, float[] scales, float[] minima) {
       float d = half(from, at);
       float dmin = half(from, at + 2);
       for (int group = 0; group < 8; group++) {
-        float scale = d * scale(from, at + 4, group);
-        float min = dmin * min(from, at + 4, group);
+        scales[group] = d * scale(from, at + 4, group);
+        minima[group] = -dmin * min(from, at + 4, group);
         int first = (group >> 1) * 32;
         int shift = (group & 1) * 4;
         for (int i = 0; i < 32; i++) {
-          int q = (unsigned(from, at + 16, first + i) >> shift) & 0xF;
-          to[offset + group * 32 + i] = scale * q - min;
+          quanta[group * 32 + i] = (unsigned(from, at + 16, first + i) >> shift) & 0xF;
         }
       }
     }
@@ -118,12 +117,12 @@ public enum BlockFormat {
    * 256 numbers in 16 groups of 16: {@code ql:u4[256] qh:u2[256] scales:i8[16] d:f16}, {@code x = d
    * s (q - 32)} with 6 bits of {@code q}: 4 from {@code ql}, 2 from {@code qh}.
    */
-  Q6_K(14, 256, 210) {
+  Q6_K(14, 256, 210, 6, 16, -32, Minima.NONE) {
     @Override
-    void block(MemorySegment from, long at, float[] to, int offset) {
+    void unpack(MemorySegment from, long at, int[] quanta, float[] scales, float[] minima) {
       float d = half(from, at + 208);
       for (int group = 0; group < 16; group++) {
-        float scale = d * from.get(ValueLayout.JAVA_BYTE, at + 192 + group);
+        scales[group] = d * from.get(ValueLayout.JAVA_BYTE, at + 192 + group);
         // Two groups are a quarter of a half of the block.
         int part = group / 8;
         int quarter = group % 8 / 2;
@@ -132,7 +131,7 @@ public enum BlockFormat {
         for (int i = 0; i < 16; i++) {
           int four = (unsigned(from, at, low + i) >> ((quarter >> 1) * 4)) & 0xF;
           int two = (unsigned(from, at + 128, high + i) >> (quarter * 2)) & 3;
-          to[offset + group * 16 + i] = scale * ((four | (two << 4)) - 32);
+          quanta[group * 16 + i] = (four | (two << 4)) - 32;
         }
       }
     }
@@ -143,14 +142,42 @@ public enum BlockFormat {
   private static final ValueLayout.OfShort SHORT =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
+  /**
+   * Whole numbers in groups: {@code x = scale q + minimum}.
+   *
+   * @param bits of a number
+   * @param group numbers that share a scale
+   * @param least {@code q} from which a number's bits count
+   * @param minima whether groups have minima
+   */
+  public record Packing(int bits, int group, int least, Minima minima) {}
+
+  /** Whether the groups of a format have minima. */
+  public enum Minima {
+    NONE,
+    EACH_GROUP
+  }
+
   private final int number;
   private final int elements;
   private final int bytes;
+  private final int bits;
+  private final int group;
+  private final int least;
+  private final Minima minima;
 
   BlockFormat(int number, int elements, int bytes) {
+    this(number, elements, bytes, 0, 0, 0, Minima.NONE);
+  }
+
+  BlockFormat(int number, int elements, int bytes, int bits, int group, int least, Minima minima) {
     this.number = number;
     this.elements = elements;
     this.bytes = bytes;
+    this.bits = bits;
+    this.group = group;
+    this.least = least;
+    this.minima = minima;
   }
 
   /** The one that a file names by this number of {@code ggml_type}; empty for others. */
@@ -168,19 +195,73 @@ public enum BlockFormat {
     return bytes;
   }
 
+  /** How numbers are packed; empty where each stands for itself. */
+  public Optional<Packing> packing() {
+    return group == 0 ? Optional.empty() : Optional.of(new Packing(bits, group, least, minima));
+  }
+
   /**
-   * Unpacks whole blocks.
+   * Unpacks whole blocks to the numbers that they mean.
    *
    * @param from where the block at its byte {@code at} is followed by all others
    * @param to is filled from its start; its length is a multiple of {@link #elements}
    */
   public final void dequantise(MemorySegment from, long at, float[] to) {
-    for (int block = 0; block < to.length / elements; block++) {
-      block(from, at + (long) block * bytes, to, block * elements);
+    if (group == 0) {
+      for (int i = 0; i < to.length; i++) {
+        to[i] = plain(from, at + (long) i * bytes);
+      }
+      return;
+    }
+    var unpacked = new Unpacked(to.length, to.length / group);
+    unpack(from, at, unpacked);
+    for (int i = 0; i < to.length; i++) {
+      to[i] = unpacked.scales[i / group] * unpacked.quanta[i] + unpacked.minima[i / group];
     }
   }
 
-  abstract void block(MemorySegment from, long at, float[] to, int offset);
+  /**
+   * Numbers before they are scaled; a place to unpack into, again and again.
+   *
+   * @param scales of each group
+   * @param minima of each group; 0 in formats that have none
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  public record Unpacked(int[] quanta, float[] scales, float[] minima) {
+
+    /** For so many numbers in so many groups. */
+    public Unpacked(int elements, int groups) {
+      this(new int[elements], new float[groups], new float[groups]);
+    }
+
+    private void set(int block, int[] someQuanta, float[] someScales, float[] someMinima) {
+      System.arraycopy(someQuanta, 0, quanta, block * someQuanta.length, someQuanta.length);
+      System.arraycopy(someScales, 0, scales, block * someScales.length, someScales.length);
+      System.arraycopy(someMinima, 0, minima, block * someMinima.length, someMinima.length);
+    }
+  }
+
+  /** Unpacks whole blocks of a format that has {@link #packing}. */
+  public final void unpack(MemorySegment from, long at, Unpacked to) {
+    int groups = elements / group;
+    var quanta = new int[elements];
+    var scales = new float[groups];
+    var minima = new float[groups];
+    for (int block = 0; block < to.quanta.length / elements; block++) {
+      unpack(from, at + (long) block * bytes, quanta, scales, minima);
+      to.set(block, quanta, scales, minima);
+    }
+  }
+
+  /** The number at a place of a format without packing. */
+  float plain(MemorySegment from, long at) {
+    throw new IllegalStateException(this + " is packed");
+  }
+
+  /** Unpacks one block of a format with packing. */
+  void unpack(MemorySegment from, long at, int[] quanta, float[] scales, float[] minima) {
+    throw new IllegalStateException(this + " isn't packed");
+  }
 
   private static float half(MemorySegment from, long at) {
     return Float.float16ToFloat(from.get(SHORT, at));
