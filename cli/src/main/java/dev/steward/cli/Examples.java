@@ -20,6 +20,10 @@ final class Examples {
           lines.add(
               "curl -s %s/v1/ocr -H 'Content-Type: image/png' --data-binary @IMAGE.png"
                   .formatted(url));
+      case GENERATION ->
+          lines.add(
+              "curl -s %s/v1/chat/completions -H 'Content-Type: application/json' -d '{\"model\": \"%s\", \"messages\": [{\"role\": \"user\", \"content\": \"What is the capital of France?\"}]}'"
+                  .formatted(url, config.model()));
       case TENSOR -> {}
     }
     lines.add("curl -s %s/v2/models/%s".formatted(url, config.model()));

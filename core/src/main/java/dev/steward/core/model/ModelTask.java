@@ -13,7 +13,12 @@ public enum ModelTask {
    * Images in, text out, at {@code /v1/ocr} and by the Open Inference Protocol; the model's folder
    * has the three models of PP-OCR.
    */
-  IMAGE_TEXT("ImageText");
+  IMAGE_TEXT("ImageText"),
+  /**
+   * Text in, text out, at {@code /v1/chat/completions} and {@code /v1/completions}; the model is a
+   * GGUF file of the Llama family.
+   */
+  GENERATION("Generation");
 
   private final String text;
 

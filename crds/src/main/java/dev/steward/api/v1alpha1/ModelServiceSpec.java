@@ -116,7 +116,8 @@ public record ModelServiceSpec(
                   + " `https://HOST/PATH` (downloaded by each pod) or `file:///PATH` (inside the"
                   + " runtime's image). A folder holds `model.onnx`, or one `*.onnx`; for Embedding"
                   + " also `tokenizer.json`; for ImageText `detection.onnx`, `recognition.onnx`,"
-                  + " `characters.txt` and, if lines may stand on their heads, `direction.onnx`.")
+                  + " `characters.txt` and, if lines may stand on their heads, `direction.onnx`;"
+                  + " for Generation one `*.gguf`.")
           String uri,
       @Size(min = 1, max = 128)
           @ValidationRule(
@@ -140,15 +141,18 @@ public record ModelServiceSpec(
           @Nullable String digest,
       @JsonPropertyDescription(
               "What the model is used for: `Tensor` (tensors in, tensors out), `Embedding`"
-                  + " (besides, text in and vectors out at /v1/embeddings) or `ImageText` (images in"
-                  + " and their text out, at /v1/ocr and as tensors). Default: Tensor.")
+                  + " (besides, text in and vectors out at /v1/embeddings), `ImageText` (images in"
+                  + " and their text out, at /v1/ocr and as tensors) or `Generation` (text in and text"
+                  + " out, at /v1/chat/completions and /v1/completions; a GGUF file). Default:"
+                  + " Tensor.")
           @Nullable Task task) {}
 
   /** The names of {@link dev.steward.core.model.ModelTask} in resources. */
   public enum Task {
     Tensor,
     Embedding,
-    ImageText
+    ImageText,
+    Generation
   }
 
   /** How many pods, and who says so. */

@@ -120,6 +120,7 @@ final class ServiceSettingsReader {
           case Tensor -> ModelTask.TENSOR;
           case Embedding -> ModelTask.EMBEDDING;
           case ImageText -> ModelTask.IMAGE_TEXT;
+          case Generation -> ModelTask.GENERATION;
         });
   }
 

@@ -121,7 +121,7 @@ public final class Reporter {
             url,
             new Endpoints(
                 url + "/v2/models/" + serving.model(),
-                situation.settings().runtime().task() == ModelTask.EMBEDDING ? url + "/v1" : null),
+                openAi(situation.settings().runtime().task()) ? url + "/v1" : null),
             Math.toIntExact(pods),
             situation.ready(),
             situation.ready() + "/" + situation.wanted(),
@@ -142,6 +142,14 @@ public final class Reporter {
                 observed.ruling().lookAgain())
             .flatMap(Optional::stream)
             .min(Duration::compareTo));
+  }
+
+  /** Whether a service of that task has more of OpenAI's API than the list of models. */
+  private static boolean openAi(ModelTask task) {
+    return switch (task) {
+      case EMBEDDING, GENERATION -> true;
+      case TENSOR, IMAGE_TEXT -> false;
+    };
   }
 
   /** The pods that stand for a replica each. */

@@ -1,5 +1,5 @@
 /**
- * OpenAI's HTTP API as far as Steward speaks it: models and embeddings.
+ * OpenAI's HTTP API as far as Steward speaks it: models, embeddings, and texts as a whole or in pieces.
  *
  * <p>What OpenAI ignores is ignored ({@code user}); what it would act on and this server can't is
  * refused with the field's name, never silently dropped.

@@ -10,6 +10,7 @@ import dev.steward.runtime.batch.Together;
 import dev.steward.runtime.embed.Embedder;
 import dev.steward.runtime.engine.Signature;
 import dev.steward.runtime.engine.TensorModel;
+import dev.steward.runtime.llm.LanguageModel;
 import dev.steward.runtime.ocr.TextReader;
 import dev.steward.runtime.ocr.TextTensors;
 import dev.steward.runtime.pool.Batching;
@@ -103,6 +104,26 @@ public sealed interface LoadedModel extends AutoCloseable {
     public void close() {
       embedder.close();
       tensors.close();
+    }
+  }
+
+  /** A model that writes. */
+  record Generation(LanguageModel model) implements LoadedModel {
+
+    @Override
+    public Signature signature() {
+      return GenerationTensors.SIGNATURE;
+    }
+
+    @Override
+    public Outcome<List<Tensor>> infer(InferRequest request, InferencePool.Place place)
+        throws InterruptedException, ClientGoneException {
+      return GenerationTensors.infer(model, request, place);
+    }
+
+    @Override
+    public void close() {
+      model.close();
     }
   }
 

@@ -45,7 +45,7 @@ record ModelFiles(Path graph) {
     if (Files.isRegularFile(usual)) {
       return new ModelFiles(usual);
     }
-    var graphs = graphs(path);
+    var graphs = ending(path, ".onnx");
     if (graphs.size() == 1) {
       return new ModelFiles(graphs.getFirst());
     }
@@ -56,9 +56,25 @@ record ModelFiles(Path graph) {
         "name the file in the address, or call it model.onnx");
   }
 
-  private static List<Path> graphs(Path folder) throws LoadException {
+  /** A GGUF file stands for itself; of a folder it is its only {@code *.gguf}. */
+  static Path gguf(Path path) throws LoadException {
+    if (!Files.isDirectory(path)) {
+      return path;
+    }
+    var files = ending(path, ".gguf");
+    if (files.size() == 1) {
+      return files.getFirst();
+    }
+    throw new LoadException(
+        ErrorCode.MODEL_MISSING,
+        "spec.model.uri",
+        "the folder has " + (files.isEmpty() ? "no" : "several") + " .gguf files",
+        "name the file in the address; task Generation reads GGUF");
+  }
+
+  private static List<Path> ending(Path folder, String ending) throws LoadException {
     try (var files = Files.list(folder)) {
-      return files.filter(file -> file.toString().endsWith(".onnx")).limit(2).toList();
+      return files.filter(file -> file.toString().endsWith(ending)).limit(2).toList();
     } catch (IOException e) {
       throw new LoadException(
           ErrorCode.MODEL_MISSING,

@@ -17,6 +17,7 @@ import dev.steward.runtime.engine.TensorModel;
 import dev.steward.runtime.engine.TwinModel;
 import dev.steward.runtime.inspect.InspectedModel;
 import dev.steward.runtime.inspect.Inspector;
+import dev.steward.runtime.llm.LanguageModel;
 import dev.steward.runtime.ocr.TextReader;
 import dev.steward.runtime.pipeline.LaterStage;
 import dev.steward.runtime.pipeline.Pipelines;
@@ -43,6 +44,11 @@ public final class ModelLoader {
 
   /** A model is held twice if its weights are at most one part of so many of the heap's bound. */
   private static final int TWIN_SHARE = 2;
+
+  /** Of memory besides the heap, which may be as large, one part of so many. */
+  private static final int KEYS_AND_VALUES_SHARE = 4;
+
+  private static final long MOST_KEYS_AND_VALUES = 1L << 30;
 
   private final ModelStore store;
   private final Path parts;
@@ -174,6 +180,15 @@ public final class ModelLoader {
           TextReader.load(
               path, pool.threadsPerRun(), Runtime.getRuntime().maxMemory() / IMAGES_SHARE));
     }
+    if (config.task() == ModelTask.GENERATION) {
+      return new LoadedModel.Generation(
+          LanguageModel.load(
+              ModelFiles.gguf(path),
+              parts.resolveSibling("llm"),
+              pool.threads() * pool.threadsPerRun(),
+              Math.min(
+                  MOST_KEYS_AND_VALUES, Runtime.getRuntime().maxMemory() / KEYS_AND_VALUES_SHARE)));
+    }
     var files = ModelFiles.in(path);
     var together = Together.asAsked(config.maxBatch());
     return config.task() == ModelTask.EMBEDDING
@@ -221,6 +236,12 @@ public final class ModelLoader {
               "spec.model.task",
               "ImageText has three models, none of which is cut into stages",
               "use strategy: None");
+      case GENERATION ->
+          throw new LoadException(
+              ErrorCode.MODEL_UNSUITABLE,
+              "spec.model.task",
+              "a model of task Generation isn't cut into stages",
+              "use strategy: None");
     };
   }
 
@@ -229,6 +250,7 @@ public final class ModelLoader {
       case LoadedModel.Tensors tensors -> WarmUp.run(tensors.model());
       case LoadedModel.Embedding(var tensors, var embedder) -> refusal(embedder.embed("Warm-up."));
       case LoadedModel.ImageText(var reader) -> refusal(reader.warmUp());
+      case LoadedModel.Generation(var model) -> refusal(GenerationTensors.warmUp(model));
     };
   }
 

@@ -3,7 +3,12 @@ package dev.steward.runtime.onnx;
 /** The numbers of the fields of {@code onnx.proto} that are read or written here. */
 final class Fields {
 
+  static final int MODEL_IR_VERSION = 1;
   static final int MODEL_GRAPH = 7;
+  static final int MODEL_OPSET = 8;
+
+  static final int OPSET_DOMAIN = 1;
+  static final int OPSET_VERSION = 2;
 
   static final int GRAPH_NODE = 1;
   static final int GRAPH_NAME = 2;
@@ -14,11 +19,22 @@ final class Fields {
 
   static final int NODE_INPUT = 1;
   static final int NODE_OUTPUT = 2;
+  static final int NODE_NAME = 3;
   static final int NODE_OP_TYPE = 4;
   static final int NODE_ATTRIBUTE = 5;
+  static final int NODE_DOMAIN = 7;
 
+  static final int ATTRIBUTE_NAME = 1;
+  static final int ATTRIBUTE_FLOAT = 2;
+  static final int ATTRIBUTE_INT = 3;
   static final int ATTRIBUTE_GRAPH = 6;
   static final int ATTRIBUTE_GRAPHS = 11;
+  static final int ATTRIBUTE_TYPE = 20;
+
+  /** Values of {@link #ATTRIBUTE_TYPE}. */
+  static final int ATTRIBUTE_TYPE_FLOAT = 1;
+
+  static final int ATTRIBUTE_TYPE_INT = 2;
 
   static final int TENSOR_DIMS = 1;
   static final int TENSOR_DATA_TYPE = 2;

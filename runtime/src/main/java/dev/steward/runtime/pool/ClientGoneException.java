@@ -7,7 +7,7 @@ public final class ClientGoneException extends IOException {
 
   private static final long serialVersionUID = 1L;
 
-  ClientGoneException() {
+  public ClientGoneException() {
     super("the client has closed its connection");
   }
 }

@@ -1,0 +1,174 @@
+package dev.steward.protocol.openai;
+
+import com.fasterxml.jackson.core.JsonToken;
+import dev.steward.core.error.Outcome;
+import dev.steward.protocol.json.JsonReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads requests for text. What would change the answer and isn't done here, such as {@code
+ * logprobs}, {@code tools} or another {@code response_format} than text, is refused by its name.
+ */
+public final class GenerationRequestJson {
+
+  private static final int MAX_NAME = 256;
+  private static final int MAX_MESSAGES = 2_048;
+  private static final List<String> ROLES = List.of("system", "user", "assistant");
+
+  private GenerationRequestJson() {}
+
+  /**
+   * Reads the body of {@code POST /v1/chat/completions}.
+   *
+   * @throws IOException when the body itself can't be read
+   */
+  public static Outcome<ChatRequest> chat(InputStream body) throws IOException {
+    return JsonReader.document(body, json -> new Reading(json).chat());
+  }
+
+  /**
+   * Reads the body of {@code POST /v1/completions}.
+   *
+   * @throws IOException when the body itself can't be read
+   */
+  public static Outcome<CompletionRequest> completion(InputStream body) throws IOException {
+    return JsonReader.document(body, json -> new Reading(json).completion());
+  }
+
+  /** One request while it is read. */
+  private static final class Reading {
+    private final JsonReader json;
+    private final OptionsReading options;
+    private final List<ChatRequest.Message> messages = new ArrayList<>();
+    private @Nullable String model;
+    private @Nullable String prompt;
+
+    Reading(JsonReader json) {
+      this.json = json;
+      this.options = new OptionsReading(json);
+    }
+
+    ChatRequest chat() throws IOException {
+      json.object(name -> {
+        switch (name) {
+          case "model" -> model = json.string(MAX_NAME);
+          case "messages" -> json.array(this::message);
+          case "response_format" -> format();
+          case "logprobs" -> noLogprobs();
+          default -> option(name, "model, messages, response_format");
+        }
+      });
+      var named = named();
+      if (messages.isEmpty()) {
+        throw json.missing("messages", "send at least one message");
+      }
+      return new ChatRequest(named, messages, options.options());
+    }
+
+    CompletionRequest completion() throws IOException {
+      json.object(name -> {
+        switch (name) {
+          case "model" -> model = json.string(MAX_NAME);
+          case "prompt" -> prompt = json.string(JsonReader.MAX_STRING);
+          case "logprobs" -> noLogprobs();
+          default -> option(name, "model, prompt");
+        }
+      });
+      var named = named();
+      if (prompt == null || prompt.isEmpty()) {
+        throw json.missing("prompt", "send a text of at least one character");
+      }
+      return new CompletionRequest(named, prompt, options.options());
+    }
+
+    private String named() throws IOException {
+      if (model == null) {
+        throw json.missing("model", "name the model, as GET /v1/models lists it");
+      }
+      return model;
+    }
+
+    private void option(String name, String others) throws IOException {
+      if (!options.read(name)) {
+        throw json.unknown(others + ", " + OptionsReading.FIELDS);
+      }
+    }
+
+    private void noLogprobs() throws IOException {
+      if (json.token() != JsonToken.VALUE_NULL && json.token() != JsonToken.VALUE_FALSE) {
+        throw json.refused("probabilities aren't told here", "leave it out");
+      }
+    }
+
+    private void format() throws IOException {
+      json.object(name -> {
+        if (!name.equals("type") || !json.string(MAX_NAME).equals("text")) {
+          throw json.refused("only text is written here", "use {\"type\": \"text\"}");
+        }
+      });
+    }
+
+    private void message() throws IOException {
+      if (messages.size() == MAX_MESSAGES) {
+        throw json.refused("more than " + MAX_MESSAGES + " messages", "send fewer");
+      }
+      var turn = new Turn();
+      json.object(name -> {
+        switch (name) {
+          case "role" -> turn.role = role();
+          case "content" -> turn.content = content();
+          default -> throw json.unknown("role, content");
+        }
+      });
+      if (turn.role == null) {
+        throw json.missing("role", "use " + String.join(", ", ROLES));
+      }
+      if (turn.content == null) {
+        throw json.missing("content", "send a text");
+      }
+      messages.add(new ChatRequest.Message(turn.role, turn.content));
+    }
+
+    private String role() throws IOException {
+      var role = json.string(MAX_NAME);
+      if (!ROLES.contains(role)) {
+        throw json.refused(
+            "\"" + role + "\" takes no part here", "use " + String.join(", ", ROLES));
+      }
+      return role;
+    }
+
+    /** A text, or parts that are texts. */
+    private String content() throws IOException {
+      if (json.token() == JsonToken.VALUE_STRING) {
+        return json.string(JsonReader.MAX_STRING);
+      }
+      var all = new StringBuilder();
+      json.array(() ->
+          json.object(name -> {
+            switch (name) {
+              case "type" -> textOnly();
+              case "text" -> all.append(json.string(JsonReader.MAX_STRING));
+              default -> throw json.unknown("type, text");
+            }
+          }));
+      return all.toString();
+    }
+
+    private void textOnly() throws IOException {
+      if (!json.string(MAX_NAME).equals("text")) {
+        throw json.refused("the model reads text alone", "use type text");
+      }
+    }
+  }
+
+  /** A message while it is read. */
+  private static final class Turn {
+    private @Nullable String role;
+    private @Nullable String content;
+  }
+}

@@ -1,0 +1,187 @@
+package dev.steward.runtime.llm;
+
+import dev.steward.core.check.Violation;
+import dev.steward.core.error.ErrorCode;
+import dev.steward.core.error.LoadException;
+import dev.steward.core.error.Outcome;
+import dev.steward.core.error.Refusal;
+import dev.steward.runtime.engine.DecoderModel;
+import dev.steward.runtime.gguf.GgufFile;
+import dev.steward.runtime.gguf.GgufMetadata;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** A model that continues texts and answers messages. May be used by several threads. */
+public final class LanguageModel implements AutoCloseable {
+
+  /** Tokens of a prompt read at once: who writes waits for them. */
+  private static final int CHUNK = 64;
+
+  private static final int QUEUE = 256;
+
+  /** Names of marks that end a turn in the models of the family, besides the file's own. */
+  private static final List<String> ENDS =
+      List.of("<|im_end|>", "<|endoftext|>", "<|eot_id|>", "<|end_of_text|>");
+
+  private final Vocabulary vocabulary;
+  private final TextTokenizer tokenizer;
+  private final Optional<ChatTemplate> template;
+  private final Optional<Integer> begin;
+  private final Set<Integer> ends;
+  private final SlotPlan plan;
+  private final DecoderModel model;
+  private final Writer writer;
+
+  private LanguageModel(
+      GgufFile file,
+      Vocabulary vocabulary,
+      TextTokenizer tokenizer,
+      SlotPlan plan,
+      DecoderModel model)
+      throws LoadException {
+    this.vocabulary = vocabulary;
+    this.tokenizer = tokenizer;
+    this.plan = plan;
+    this.model = model;
+    var metadata = file.metadata();
+    int most = vocabulary.size() - 1;
+    var first = metadata.whole("tokenizer.ggml.bos_token_id", 0, most);
+    var end = metadata.whole("tokenizer.ggml.eos_token_id", 0, most);
+    begin = metadata.truth("tokenizer.ggml.add_bos_token").orElse(false) ? first : Optional.empty();
+    ends = ends(metadata, vocabulary, end);
+    var marks = new HashMap<String, String>();
+    first.ifPresent(id -> marks.put("bos_token", vocabulary.token(id)));
+    end.ifPresent(id -> marks.put("eos_token", vocabulary.token(id)));
+    template = metadata.text("tokenizer.chat_template").map(text -> new ChatTemplate(text, marks));
+    writer = new Writer(model, TokenVectors.of(file), QUEUE);
+  }
+
+  private static Set<Integer> ends(
+      GgufMetadata metadata, Vocabulary vocabulary, Optional<Integer> end) throws LoadException {
+    var ends = new HashSet<Integer>();
+    end.ifPresent(ends::add);
+    metadata.whole("tokenizer.ggml.eot_token_id", 0, vocabulary.size() - 1).ifPresent(ends::add);
+    for (var name : ENDS) {
+      vocabulary.id(name).filter(vocabulary::isMark).ifPresent(ends::add);
+    }
+    return Set.copyOf(ends);
+  }
+
+  /**
+   * Loads a GGUF file.
+   *
+   * @param cache folder where the graph made of it is kept
+   * @param threads that a step may use
+   * @param bytes that keys and values may take together
+   * @throws LoadException when it can't be served
+   */
+  public static LanguageModel load(Path path, Path cache, int threads, long bytes)
+      throws LoadException {
+    var file = GgufFile.open(path);
+    var config = LlamaConfig.of(file);
+    var vocabulary = Vocabulary.of(file.metadata(), config.vocabulary());
+    var plan =
+        SlotPlan.of(bytes, config.bytesPerToken(), config.context())
+            .orElseThrow(() ->
+                new LoadException(
+                    ErrorCode.OUT_OF_MEMORY,
+                    "spec.runtime.resources",
+                    "a text of 64 tokens needs %d bytes for keys and values, and there are %d"
+                        .formatted(64 * config.bytesPerToken(), bytes),
+                    "give the pod more memory"));
+    var graph = new GraphCache(cache).graph(path, file, config, plan.length());
+    var tokenizer = TextTokenizer.of(file.metadata(), vocabulary);
+    var model = DecoderModel.load(graph, threads, shape(config, plan));
+    try {
+      return new LanguageModel(file, vocabulary, tokenizer, plan, model);
+    } catch (LoadException | RuntimeException e) {
+      model.close();
+      tokenizer.close();
+      throw e;
+    }
+  }
+
+  private static DecoderModel.Shape shape(LlamaConfig config, SlotPlan plan) {
+    return new DecoderModel.Shape(
+        config.layers(),
+        config.width(),
+        config.keyValueHeads(),
+        config.headWidth(),
+        config.vocabulary(),
+        plan.slots(),
+        plan.length(),
+        CHUNK);
+  }
+
+  /** Someone's turn in a conversation. */
+  public record Turn(String role, String content) {}
+
+  /** How sequences share the memory. */
+  public SlotPlan plan() {
+    return plan;
+  }
+
+  /** The tokens after which the model answers; or the refusal of the turns. */
+  public Outcome<int[]> answering(List<Turn> turns) {
+    if (template.isEmpty()) {
+      return Outcome.refused(
+          Refusal.of(
+              ErrorCode.INVALID_REQUEST,
+              new Violation(
+                  "messages",
+                  "the model has no template for conversations",
+                  "use /v1/completions")));
+    }
+    var messages =
+        turns.stream().map(turn -> new ChatTemplate.Message(turn.role, turn.content)).toList();
+    return template.get().text(messages).map(tokenizer::tokens);
+  }
+
+  /** The tokens of a text that is to be continued. */
+  public int[] continuing(String text) {
+    var tokens = tokenizer.tokens(text);
+    if (begin.isEmpty()) {
+      return tokens;
+    }
+    var all = new int[tokens.length + 1];
+    all[0] = begin.get();
+    System.arraycopy(tokens, 0, all, 1, tokens.length);
+    return all;
+  }
+
+  /**
+   * Begins to write; or the refusal of a prompt that is too long, or of one text too many. Whoever
+   * gets the text closes it.
+   *
+   * @param field of the request that has the prompt
+   */
+  public Outcome<Generation> write(String field, GenerationRequest request) {
+    if (request.prompt().length >= plan.length()) {
+      return Outcome.refused(
+          Refusal.of(
+              ErrorCode.INVALID_REQUEST,
+              new Violation(
+                  field,
+                  "%d tokens, there is room for %d and an answer"
+                      .formatted(request.prompt().length, plan.length() - 1),
+                  "send less text")));
+    }
+    var generation = new Generation();
+    var sequence = new Sequence(request, generation, vocabulary, ends, plan.length());
+    return writer
+        .submit(sequence)
+        .<Outcome<Generation>>map(Outcome::refused)
+        .orElseGet(() -> Outcome.done(generation));
+  }
+
+  @Override
+  public void close() {
+    writer.close();
+    model.close();
+    tokenizer.close();
+  }
+}

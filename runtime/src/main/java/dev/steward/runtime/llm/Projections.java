@@ -1,0 +1,280 @@
+package dev.steward.runtime.llm;
+
+import dev.steward.protocol.oip.Datatype;
+import dev.steward.runtime.gguf.BlockFormat.Packing;
+import dev.steward.runtime.gguf.BlockFormat.Unpacked;
+import dev.steward.runtime.gguf.GgufTensor;
+import dev.steward.runtime.onnx.ElementType;
+import dev.steward.runtime.onnx.ModelWriter;
+import dev.steward.runtime.onnx.ModelWriter.Attribute;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Products with matrices of weights, as ONNX Runtime computes them without unpacking.
+ *
+ * <p>{@code MatMulNBits} has {@code w = s (q - z)} with a whole {@code z} of its own, 8 of 4 bits
+ * and 128 of 8 bits. Q4_0, Q8_0 and Q6_K are that already, the last two and six bits in eight. Q4_1
+ * and Q4_K have {@code w = s q + m} with any {@code m}, which is
+ *
+ * <pre>  s (q - 8) + (m + 8 s)</pre>
+ *
+ * <p>so that a row's product is that of {@code MatMulNBits} and, for each group, the sum of the
+ * group's inputs times {@code m + 8 s}: exact, for a product with a matrix 32 times smaller. (A
+ * broken {@code z} is taken too, but then ONNX Runtime unpacks the whole matrix each time.)
+ *
+ * <p>{@code MatMulNBits} rounds its inputs to multiples of {@code s = max|x| / 127} of their group,
+ * which over thirty layers moves logits by 1 and more. So an input goes in as two rows: {@code s
+ * round(x / s)}, of which rounding leaves all as it is, and the rest, at most {@code s / 2}. Their
+ * sum is as good as 15 bits, and a row more costs little where memory is what takes time.
+ */
+final class Projections {
+
+  private static final ElementType FLOAT = ElementType.of(Datatype.FP32);
+  private static final ElementType BYTE = ElementType.of(Datatype.UINT8);
+
+  /** Inputs are rounded to 8 bits for each group. */
+  private static final int INT8_INPUTS = 4;
+
+  private static final String LAST_AXIS = "last_axis";
+  private static final String LEAST = "least";
+  private static final String STEPS = "steps";
+
+  private final ModelWriter model;
+  private final WeightFile weights;
+  private final Set<String> made = new HashSet<>();
+
+  Projections(ModelWriter model, WeightFile weights) {
+    this.model = model;
+    this.weights = weights;
+    model.wholes(LAST_AXIS, List.of(-1L));
+    model.number(LEAST, Float.MIN_NORMAL);
+    model.number(STEPS, 127);
+  }
+
+  /** Adds the products of {@code input} with matrices of the same columns, side by side. */
+  String add(String name, String input, List<GgufTensor> matrices) throws IOException {
+    boolean alike = matrices.stream().map(GgufTensor::format).distinct().count() == 1;
+    if (alike) {
+      return product(name, input, matrices);
+    }
+    var parts = new ArrayList<String>();
+    for (int i = 0; i < matrices.size(); i++) {
+      parts.add(product(name + "_" + i, input, List.of(matrices.get(i))));
+    }
+    model.node("Concat", "", parts, List.of(name), List.of(new Attribute.Whole("axis", -1)));
+    return name;
+  }
+
+  private String product(String name, String input, List<GgufTensor> matrices) throws IOException {
+    var packing = matrices.getFirst().format().packing();
+    if (packing.isEmpty()) {
+      return plain(name, input, matrices);
+    }
+    return switch (packing.get().minima()) {
+      case NONE -> packed(name, input, matrices, packing.get());
+      case EACH_GROUP -> {
+        var scaled = packed(name + "_scaled", input, matrices, packing.get());
+        var lifted = lifted(name, input, matrices, packing.get());
+        model.node("Add", "", List.of(scaled, lifted), List.of(name), List.of());
+        yield name;
+      }
+    };
+  }
+
+  /** A matrix of floats, its columns as rows. */
+  private String plain(String name, String input, List<GgufTensor> matrices) throws IOException {
+    int columns = matrices.getFirst().columns();
+    weights.begin();
+    var all = rows(matrices);
+    for (int column = 0; column < columns; column++) {
+      for (var row : all) {
+        weights.put(row[column]);
+      }
+    }
+    model.weight(name + "_w", FLOAT, List.of((long) columns, (long) all.size()), weights.end());
+    model.node("MatMul", "", List.of(input, name + "_w"), List.of(name), List.of());
+    return name;
+  }
+
+  private static List<float[]> rows(List<GgufTensor> matrices) {
+    var all = new ArrayList<float[]>();
+    for (var matrix : matrices) {
+      for (long row = 0; row < matrix.rows(); row++) {
+        var numbers = new float[matrix.columns()];
+        matrix.row(row, numbers);
+        all.add(numbers);
+      }
+    }
+    return all;
+  }
+
+  /** Does something with each row before it is scaled. */
+  private interface RowUse {
+    void use(Unpacked row) throws IOException;
+  }
+
+  private static void eachRow(List<GgufTensor> matrices, Packing packing, RowUse use)
+      throws IOException {
+    for (var matrix : matrices) {
+      var row = new Unpacked(matrix.columns(), matrix.columns() / packing.group());
+      for (long i = 0; i < matrix.rows(); i++) {
+        matrix.format().unpack(matrix.data(), i * matrix.rowBytes(), row);
+        use.use(row);
+      }
+    }
+  }
+
+  private String packed(String name, String input, List<GgufTensor> matrices, Packing packing)
+      throws IOException {
+    int columns = matrices.getFirst().columns();
+    long rows = matrices.stream().mapToLong(GgufTensor::rows).sum();
+    long groups = columns / packing.group();
+    int bits = packing.bits() == 4 ? 4 : 8;
+    weights.begin();
+    eachRow(matrices, packing, row -> quanta(row, packing, bits));
+    model.weight(
+        name + "_q", BYTE, List.of(rows, groups, packing.group() * (long) bits / 8), weights.end());
+    weights.begin();
+    eachRow(
+        matrices,
+        packing,
+        row -> {
+          for (float scale : row.scales()) {
+            weights.put(scale);
+          }
+        });
+    model.weight(name + "_s", FLOAT, List.of(rows * groups), weights.end());
+    model.node(
+        "MatMulNBits",
+        ModelWriter.CONTRIB,
+        List.of(halves(input, packing.group(), (int) groups), name + "_q", name + "_s"),
+        List.of(name + "_both"),
+        List.of(
+            new Attribute.Whole("K", columns),
+            new Attribute.Whole("N", rows),
+            new Attribute.Whole("bits", bits),
+            new Attribute.Whole("block_size", packing.group()),
+            new Attribute.Whole("accuracy_level", INT8_INPUTS)));
+    model.node(
+        "Split",
+        "",
+        List.of(name + "_both"),
+        List.of(name + "_of_coarse", name + "_of_fine"),
+        List.of(new Attribute.Whole("axis", 0), new Attribute.Whole("num_outputs", 2)));
+    model.node(
+        "Add", "", List.of(name + "_of_coarse", name + "_of_fine"), List.of(name), List.of());
+    return name;
+  }
+
+  /** An input as two rows, a coarse one and what it leaves; made once. */
+  private String halves(String input, int group, int groups) {
+    var both = input + "_halves_of_" + group;
+    if (!made.add(both)) {
+      return both;
+    }
+    var in = grouped(input, group, groups);
+    var step = both + "_step";
+    model.node("Abs", "", List.of(in), List.of(both + "_abs"), List.of());
+    model.node(
+        "ReduceMax", "", List.of(both + "_abs", LAST_AXIS), List.of(both + "_max"), List.of());
+    model.node("Max", "", List.of(both + "_max", LEAST), List.of(both + "_most"), List.of());
+    model.node("Div", "", List.of(both + "_most", STEPS), List.of(step), List.of());
+    model.node("Div", "", List.of(in, step), List.of(both + "_steps"), List.of());
+    model.node("Round", "", List.of(both + "_steps"), List.of(both + "_whole"), List.of());
+    model.node("Mul", "", List.of(both + "_whole", step), List.of(both + "_coarse"), List.of());
+    model.node("Sub", "", List.of(in, both + "_coarse"), List.of(both + "_fine"), List.of());
+    model.node(
+        "Concat",
+        "",
+        List.of(both + "_coarse", both + "_fine"),
+        List.of(both + "_grouped"),
+        List.of(new Attribute.Whole("axis", 0)));
+    var shape = "flat_" + group * groups;
+    if (made.add(shape)) {
+      model.wholes(shape, List.of(0L, 0L, (long) group * groups));
+    }
+    model.node("Reshape", "", List.of(both + "_grouped", shape), List.of(both), List.of());
+    return both;
+  }
+
+  /** Numbers without a sign: neighbours in a byte, the first in its low half; or a byte each. */
+  private void quanta(Unpacked row, Packing packing, int bits) throws IOException {
+    var quanta = row.quanta();
+    if (bits == 8) {
+      for (int number : quanta) {
+        weights.put((byte) (number + 128));
+      }
+      return;
+    }
+    for (int i = 0; i < quanta.length; i += 2) {
+      int low = quanta[i] - packing.least();
+      int high = quanta[i + 1] - packing.least();
+      weights.put((byte) (low | (high << 4)));
+    }
+  }
+
+  /** The sum of each group's inputs times what its weights are lifted by. */
+  private String lifted(String name, String input, List<GgufTensor> matrices, Packing packing)
+      throws IOException {
+    int columns = matrices.getFirst().columns();
+    int groups = columns / packing.group();
+    var lifts = new ArrayList<float[]>();
+    eachRow(
+        matrices,
+        packing,
+        row -> {
+          var lift = new float[groups];
+          for (int i = 0; i < groups; i++) {
+            lift[i] = row.minima()[i] + 8 * row.scales()[i];
+          }
+          lifts.add(lift);
+        });
+    weights.begin();
+    for (int group = 0; group < groups; group++) {
+      for (var lift : lifts) {
+        weights.put(lift[group]);
+      }
+    }
+    var matrix = name + "_lift";
+    model.weight(matrix, FLOAT, List.of((long) groups, (long) lifts.size()), weights.end());
+    model.node(
+        "ReduceSum",
+        "",
+        List.of(grouped(input, packing.group(), groups), LAST_AXIS),
+        List.of(name + "_sums"),
+        List.of(new Attribute.Whole("keepdims", 0)));
+    model.node("MatMul", "", List.of(name + "_sums", matrix), List.of(name + "_lifted"), List.of());
+    return name + "_lifted";
+  }
+
+  /** An input with an axis for each group; made once. */
+  private String grouped(String input, int group, int groups) {
+    var shape = "groups_" + groups + "_of_" + group;
+    if (made.add(shape)) {
+      model.wholes(shape, List.of(0L, 0L, (long) groups, (long) group));
+    }
+    var in = input + "_by_" + group;
+    if (made.add(in)) {
+      model.node("Reshape", "", List.of(input, shape), List.of(in), List.of());
+    }
+    return in;
+  }
+
+  /** A vector of floats among the weights. */
+  String vector(String name, List<GgufTensor> vectors) throws IOException {
+    weights.begin();
+    long length = 0;
+    for (var row : rows(vectors)) {
+      length += row.length;
+      for (float number : row) {
+        weights.put(number);
+      }
+    }
+    model.weight(name, FLOAT, List.of(length), weights.end());
+    return name;
+  }
+}

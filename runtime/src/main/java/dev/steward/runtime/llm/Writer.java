@@ -1,0 +1,179 @@
+package dev.steward.runtime.llm;
+
+import dev.steward.core.error.ErrorCode;
+import dev.steward.core.error.Outcome;
+import dev.steward.core.error.Refusal;
+import dev.steward.runtime.engine.DecoderModel;
+import dev.steward.runtime.llm.Schedule.Last;
+import dev.steward.runtime.llm.Schedule.Step;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Writes all texts that were asked for, on one thread: does what {@link Schedule} says, step by
+ * step.
+ *
+ * <p>Those that write have the first slots without gaps; when one leaves, the last one takes its
+ * slot. The one that reads has the slot after them.
+ */
+final class Writer implements AutoCloseable {
+
+  private static final int IDLE_CHECK_SECONDS = 1;
+
+  private final DecoderModel model;
+  private final TokenVectors vectors;
+  private final BlockingQueue<Sequence> waiting;
+  private final int queue;
+  private final Thread thread;
+  private final List<Sequence> writing = new ArrayList<>();
+  private Optional<Sequence> reading = Optional.empty();
+  private Last last = Last.OTHER;
+  private volatile boolean closed;
+
+  /**
+   * One that begins at once.
+   *
+   * @param queue texts that may wait
+   */
+  Writer(DecoderModel model, TokenVectors vectors, int queue) {
+    this.model = model;
+    this.vectors = vectors;
+    this.queue = queue;
+    this.waiting = new ArrayBlockingQueue<>(queue);
+    this.thread = Thread.ofPlatform().name("writer").daemon().unstarted(this::run);
+    thread.start();
+  }
+
+  /** Has a sequence written; or the refusal of one too many. */
+  Optional<Refusal> submit(Sequence sequence) {
+    if (closed) {
+      return Optional.of(Refusal.of(ErrorCode.STOPPING, "this server is stopping"));
+    }
+    if (!waiting.offer(sequence)) {
+      return Optional.of(
+          Refusal.of(
+              ErrorCode.QUEUE_FULL,
+              queue + " texts are waiting to be written; try again in a moment"));
+    }
+    return Optional.empty();
+  }
+
+  private void run() {
+    try {
+      while (!closed) {
+        step();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      closed = true;
+      var stopping = Refusal.of(ErrorCode.STOPPING, "this server is stopping");
+      failAll(stopping);
+      waiting.forEach(sequence -> sequence.fail(stopping));
+    }
+  }
+
+  private void step() throws InterruptedException {
+    leave();
+    var state =
+        new Schedule.State(
+            writing.size(), reading.map(Sequence::unread).orElse(0), waiting.size(), last);
+    var step = Schedule.next(state, model.shape().slots(), model.shape().chunk());
+    last = step instanceof Step.Read ? Last.READ : Last.OTHER;
+    switch (step) {
+      case Step.Begin() -> reading = Optional.ofNullable(waiting.poll());
+      case Step.Read(int tokens) -> read(reading.orElseThrow(), tokens);
+      case Step.Write() -> write();
+      case Step.Rest() ->
+          reading = Optional.ofNullable(waiting.poll(IDLE_CHECK_SECONDS, TimeUnit.SECONDS));
+    }
+  }
+
+  /** Who has ended, or whose reader has left, leaves its slot. */
+  private void leave() {
+    for (int slot = 0; slot < writing.size(); slot++) {
+      while (slot < writing.size() && writing.get(slot).over()) {
+        fill(slot);
+      }
+    }
+    if (reading.isPresent() && reading.get().over()) {
+      reading = Optional.empty();
+    }
+  }
+
+  private void fill(int slot) {
+    int end = writing.size() - 1;
+    var moved = writing.remove(end);
+    if (slot < end) {
+      model.copy(end, slot, moved.kept());
+      writing.set(slot, moved);
+    }
+    reading.ifPresent(reader -> model.copy(end + 1, end, reader.kept()));
+  }
+
+  private void read(Sequence reader, int tokens) {
+    var hidden = model.hidden();
+    for (int i = 0; i < tokens; i++) {
+      vectors.put(reader.token(i), hidden);
+    }
+    switch (model.read(writing.size(), reader.kept(), tokens)) {
+      case Outcome.Refused<FloatBuffer>(var refusal) -> {
+        reader.fail(refusal);
+        reading = Optional.empty();
+      }
+      case Outcome.Done<FloatBuffer>(var logits) -> {
+        if (reader.unread() > tokens) {
+          reader.readOn(tokens);
+        } else {
+          reader.writeOn(tokens, row(logits, 0));
+          writing.add(reader);
+          reading = Optional.empty();
+        }
+      }
+    }
+  }
+
+  private void write() {
+    var hidden = model.hidden();
+    var before = new int[writing.size()];
+    for (int slot = 0; slot < before.length; slot++) {
+      vectors.put(writing.get(slot).token(0), hidden);
+      before[slot] = writing.get(slot).kept();
+    }
+    switch (model.write(before)) {
+      case Outcome.Refused<FloatBuffer>(var refusal) -> failAll(refusal);
+      case Outcome.Done<FloatBuffer>(var logits) -> {
+        for (int slot = 0; slot < before.length; slot++) {
+          writing.get(slot).writeOn(1, row(logits, slot));
+        }
+      }
+    }
+  }
+
+  private void failAll(Refusal refusal) {
+    writing.forEach(sequence -> sequence.fail(refusal));
+    reading.ifPresent(sequence -> sequence.fail(refusal));
+  }
+
+  private float[] row(FloatBuffer logits, int slot) {
+    var row = new float[model.shape().vocabulary()];
+    logits.get(slot * row.length, row);
+    return row;
+  }
+
+  /** Ends after the step that is being computed. */
+  @Override
+  public void close() {
+    closed = true;
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package dev.steward.runtime.load;
+
+import dev.steward.core.check.Violation;
+import dev.steward.core.error.ErrorCode;
+import dev.steward.core.error.Outcome;
+import dev.steward.core.error.Refusal;
+import dev.steward.protocol.oip.Datatype;
+import dev.steward.protocol.oip.InferRequest;
+import dev.steward.protocol.oip.Shape;
+import dev.steward.protocol.oip.Tensor;
+import dev.steward.protocol.oip.TensorMetadata;
+import dev.steward.runtime.engine.Signature;
+import dev.steward.runtime.llm.Generation;
+import dev.steward.runtime.llm.Generation.Piece;
+import dev.steward.runtime.llm.GenerationRequest;
+import dev.steward.runtime.llm.LanguageModel;
+import dev.steward.runtime.llm.Sampling;
+import dev.steward.runtime.pool.Deadline;
+import dev.steward.runtime.pool.InferencePool;
+import java.time.Duration;
+import java.util.List;
+
+/** A model that writes, asked with tensors: one text to be continued, always by the likeliest. */
+final class GenerationTensors {
+
+  private static final Shape ONE = Shape.of(new long[] {1});
+
+  /** {@code prompt} BYTES[1] to {@code text} BYTES[1]. */
+  static final Signature SIGNATURE =
+      new Signature(
+          List.of(new TensorMetadata("prompt", Datatype.BYTES, ONE)),
+          List.of(new TensorMetadata("text", Datatype.BYTES, ONE)));
+
+  private static final int MOST_TOKENS = 256;
+
+  private GenerationTensors() {}
+
+  static Outcome<List<Tensor>> infer(
+      LanguageModel model, InferRequest request, InferencePool.Place place)
+      throws InterruptedException {
+    var prompt = ((Tensor.Texts) request.inputs().getFirst()).values().getFirst();
+    return written(model, prompt, MOST_TOKENS, place.deadline())
+        .map(text -> List.of(new Tensor.Texts("text", ONE, List.of(text))));
+  }
+
+  /** A few tokens, to see that the model works. */
+  static Outcome<String> warmUp(LanguageModel model) {
+    try {
+      return written(model, "Warm-up.", 2, Deadline.in(Duration.ofMinutes(10)));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Outcome.refused(Refusal.of(ErrorCode.STOPPING, "the warm-up was broken off"));
+    }
+  }
+
+  private static Outcome<String> written(
+      LanguageModel model, String prompt, int most, Deadline deadline) throws InterruptedException {
+    var tokens = model.continuing(prompt);
+    if (tokens.length == 0) {
+      return Outcome.refused(
+          Refusal.of(
+              ErrorCode.INVALID_TENSOR,
+              new Violation("prompt", "it is empty", "send at least one character")));
+    }
+    var request = new GenerationRequest(tokens, most, Sampling.GREEDY, List.of());
+    return switch (model.write("prompt", request)) {
+      case Outcome.Refused<Generation>(var refusal) -> Outcome.refused(refusal);
+      case Outcome.Done<Generation>(var generation) -> {
+        try (generation) {
+          yield whole(generation, deadline);
+        }
+      }
+    };
+  }
+
+  private static Outcome<String> whole(Generation generation, Deadline deadline)
+      throws InterruptedException {
+    var text = new StringBuilder();
+    while (!deadline.passed()) {
+      switch (generation.next(deadline.left()).orElse(new Piece.Text(""))) {
+        case Piece.Text(var more) -> text.append(more);
+        case Piece.Failed(var refusal) -> {
+          return Outcome.refused(refusal);
+        }
+        case Piece.End end -> {
+          return Outcome.done(text.toString());
+        }
+      }
+    }
+    return Outcome.refused(deadline.exceeded());
+  }
+}
