@@ -42,10 +42,10 @@ import org.jspecify.annotations.Nullable;
     value =
         "!(has(self.runtime) && has(self.runtime.maxBatch)) || !((has(self.sharding) &&"
             + " has(self.sharding.strategy) && self.sharding.strategy in ['Pipeline', 'Tensor',"
-            + " 'Auto']) || (has(self.model.task) && self.model.task == 'ImageText'))",
+            + " 'Auto']) || (has(self.model.task) && self.model.task in ['ImageText', 'Generation']))",
     message =
-        "spec.runtime.maxBatch: models in stages, engines that shard by themselves and task"
-            + " ImageText don't compute requests together; remove it, or use strategy: None or Data")
+        "spec.runtime.maxBatch: it is for tasks Tensor and Embedding, and no strategy or Data; remove"
+            + " it")
 public record ModelServiceSpec(
     @Required @JsonPropertyDescription("The model: where it lies and what it is used for.")
         Model model,

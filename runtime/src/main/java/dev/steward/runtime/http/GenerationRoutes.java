@@ -99,7 +99,7 @@ final class GenerationRoutes {
 
   private Outcome<LanguageModel> model(String name) {
     if (!name.equals(served.name())) {
-      return Outcome.refused(InferenceRoutes.unknown("model", name, served.name()));
+      return Outcome.refused(OpenInference.unknown("model", name, served.name()));
     }
     return served
         .loaded()
@@ -131,7 +131,7 @@ final class GenerationRoutes {
       throws IOException, InterruptedException {
     var form =
         new GenerationJson(asked.kind, UUID.randomUUID().toString(), served.name(), Instant.now());
-    var pieces = new Pieces(generation, exchange.client(), exchange.deadline());
+    var pieces = new Pieces(generation, exchange.asked().client(), exchange.asked().deadline());
     return switch (asked.options.delivery()) {
       case WHOLE -> pieces.whole().map(text -> Reply.of(text.json(form)));
       case STREAM -> pieces.begun().map(first -> new StreamReply(form, pieces, first));
