@@ -220,6 +220,7 @@ class LayeringTest {
         TOKENIZERS,
         "another tokenizer is another package",
         "dev.steward.runtime.embed..",
+        "dev.steward.runtime.llm..",
         UNPACKED);
   }
 
