@@ -85,7 +85,9 @@ class GenerationRequestJsonTest {
   void a_wrong_option_is_refused_by_its_field(String option, String field, String problem) {
     var refusal =
         refused(
-            "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"a\"}]," + option + "}");
+            "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"a\"}],"
+                + option
+                + "}");
     assertThat(refusal.field()).contains(field);
     assertThat(refusal.message()).contains(problem);
   }

@@ -48,7 +48,7 @@ final class GenerationRoutes {
                     model
                         .answering(turns)
                         .map(prompt ->
-                            new Asked(model, Kind.CHAT, "messages", prompt, request.options())));
+                            new Wanted(model, Kind.CHAT, "messages", prompt, request.options())));
         yield written(exchange, asked);
       }
     };
@@ -61,7 +61,7 @@ final class GenerationRoutes {
         var asked =
             model(request.model())
                 .map(model ->
-                    new Asked(
+                    new Wanted(
                         model,
                         Kind.COMPLETION,
                         "prompt",
@@ -78,7 +78,7 @@ final class GenerationRoutes {
    * @param field of the request that has the prompt
    */
   @SuppressWarnings("ArrayRecordComponent")
-  private record Asked(
+  private record Wanted(
       LanguageModel model, Kind kind, String field, int[] prompt, GenerationOptions options) {
 
     Outcome<Generation> begin() {
@@ -115,11 +115,11 @@ final class GenerationRoutes {
                             "use /v2/models/" + served.name() + "/infer"))));
   }
 
-  private Outcome<Reply> written(Exchange exchange, Outcome<Asked> outcome)
+  private Outcome<Reply> written(Exchange exchange, Outcome<Wanted> outcome)
       throws IOException, InterruptedException {
     return switch (outcome) {
-      case Outcome.Refused<Asked>(var refusal) -> Outcome.refused(refusal);
-      case Outcome.Done<Asked>(var asked) ->
+      case Outcome.Refused<Wanted>(var refusal) -> Outcome.refused(refusal);
+      case Outcome.Done<Wanted>(var asked) ->
           switch (asked.begin()) {
             case Outcome.Refused<Generation>(var refusal) -> Outcome.refused(refusal);
             case Outcome.Done<Generation>(var generation) -> answered(exchange, asked, generation);
@@ -127,7 +127,7 @@ final class GenerationRoutes {
     };
   }
 
-  private Outcome<Reply> answered(Exchange exchange, Asked asked, Generation generation)
+  private Outcome<Reply> answered(Exchange exchange, Wanted asked, Generation generation)
       throws IOException, InterruptedException {
     var form =
         new GenerationJson(asked.kind, UUID.randomUUID().toString(), served.name(), Instant.now());
