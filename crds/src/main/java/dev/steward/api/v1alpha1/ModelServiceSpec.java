@@ -26,9 +26,10 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
     value =
         "!(has(self.sharding) && has(self.sharding.strategy) && self.sharding.strategy =="
-            + " 'Pipeline') || !(has(self.model.task) && self.model.task == 'ImageText')",
+            + " 'Pipeline') || !(has(self.model.task) && self.model.task in ['ImageText',"
+            + " 'Generation'])",
     message =
-        "spec.sharding.strategy: task ImageText has three models, none of which is cut into stages;"
+        "spec.sharding.strategy: models of tasks ImageText and Generation aren't cut into stages;"
             + " use strategy: None")
 @ValidationRule(
     value =

@@ -13,9 +13,9 @@ final class ModelFolders {
   private ModelFolders() {}
 
   /**
-   * Makes it: {@code minilm}, {@code minilm-q} and {@code ocr} as they are, {@code corrupt} with
-   * garbage where the model should be, {@code truncated} with the first half of one, {@code
-   * wordless} without the tokenizer that texts need.
+   * Makes it: {@code minilm}, {@code minilm-q}, {@code ocr} and {@code llm} as they are, {@code
+   * corrupt} with garbage where the model should be, {@code truncated} with the first half of one,
+   * {@code wordless} without the tokenizer that texts need.
    */
   static Path prepare(Path prepared) {
     try {
@@ -23,6 +23,7 @@ final class ModelFolders {
       link(prepared, "minilm", "model.onnx", folder);
       link(prepared, "minilm-q", "model.onnx", folder);
       link(prepared, "ocr", "recognition.onnx", folder);
+      link(prepared, "llm", "model.gguf", folder);
       var tokenizer = prepared.resolve("minilm-q/tokenizer.json");
       var corrupt = Files.createDirectory(folder.resolve("corrupt"));
       Files.writeString(corrupt.resolve("model.onnx"), "this is no model\n".repeat(100));
