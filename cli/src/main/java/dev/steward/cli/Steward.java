@@ -78,6 +78,7 @@ public final class Steward {
   private static SequencedMap<String, Class<?>> subcommands() {
     var subcommands = new LinkedHashMap<String, Class<?>>();
     subcommands.put("run", RunCommand.class);
+    subcommands.put("conformance", ConformanceCommand.class);
     subcommands.put("inspect", InspectCommand.class);
     subcommands.put("task", TaskCommand.class);
     subcommands.put("plan", PlanCommand.class);

@@ -245,7 +245,21 @@ class LayeringTest {
         "dev.steward.runtime.onnx..",
         "dev.steward.protocol.inference..",
         "dev.steward.protocol.grpc..",
-        "dev.steward.runtime.grpc..");
+        "dev.steward.runtime.grpc..",
+        "dev.steward.conformance..");
+  }
+
+  @Test
+  void a_server_is_judged_without_what_steward_itself_answers_by() {
+    keepsAway(
+        "dev.steward.conformance..",
+        "what reads wrong would judge wrong",
+        WEB,
+        JAVALIN,
+        KUBERNETES,
+        "dev.steward.runtime..",
+        "dev.steward.gateway..",
+        "dev.steward.protocol.json..");
   }
 
   @Test
@@ -254,7 +268,8 @@ class LayeringTest {
         "io.grpc..",
         "what is inferred doesn't depend on how it was asked",
         "dev.steward.protocol.grpc..",
-        "dev.steward.runtime.grpc..");
+        "dev.steward.runtime.grpc..",
+        "dev.steward.conformance..");
     isKnownOnlyIn("io.netty..", "it is gRPC's, and nothing else's", "dev.steward.runtime.grpc..");
   }
 
