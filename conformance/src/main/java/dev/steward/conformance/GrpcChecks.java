@@ -119,7 +119,11 @@ final class GrpcChecks {
         refused(
             "missing.input",
             "A request that lacks an input of the model",
-            message -> message.removeInputs(0).clearRawInputContents().clearInputs()),
+            message -> {
+              var values = List.copyOf(message.getRawInputContentsList());
+              message.clearRawInputContents().removeInputs(0);
+              return message.addAllRawInputContents(values.subList(1, values.size()));
+            }),
         refused(
             "unknown.input",
             "A request for an input that the model doesn't have",

@@ -81,7 +81,7 @@ final class Rest implements AutoCloseable {
   }
 
   private RestAnswer send(HttpRequest.Builder request) throws IOException, InterruptedException {
-    var answer = http.send(request.timeout(TIME).build(), HttpResponse.BodyHandlers.ofByteArray());
+    var answer = answered(request.timeout(TIME).build());
     var body = answer.body();
     int length =
         answer
@@ -97,6 +97,24 @@ final class Rest implements AutoCloseable {
         new String(body, StandardCharsets.UTF_8),
         json(Arrays.copyOf(body, length)),
         ByteBuffer.wrap(body, length, body.length - length).slice());
+  }
+
+  /**
+   * A server may close a connection after an error, as the next request is on its way: that one is
+   * sent again, once.
+   */
+  private HttpResponse<byte[]> answered(HttpRequest request)
+      throws IOException, InterruptedException {
+    try {
+      return http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+    } catch (IOException first) {
+      try {
+        return http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+      } catch (IOException second) {
+        second.addSuppressed(first);
+        throw second;
+      }
+    }
   }
 
   private static JsonNode json(byte[] bytes) throws IOException {
