@@ -43,7 +43,7 @@ public final class ModelLoader {
   private static final int IMAGES_SHARE = 3;
 
   /** A model is held twice if its weights are at most one part of so many of the heap's bound. */
-  private static final int TWIN_SHARE = 2;
+  private static final int TWIN_SHARE = 8;
 
   /** Of memory besides the heap, which may be as large, one part of so many. */
   private static final int KEYS_AND_VALUES_SHARE = 4;

@@ -1,6 +1,5 @@
 package dev.steward.runtime.pool;
 
-import dev.steward.core.error.ErrorCode;
 import dev.steward.core.error.Outcome;
 import dev.steward.core.error.Refusal;
 import dev.steward.runtime.engine.Cancellation;
@@ -93,7 +92,7 @@ public final class InferencePool implements AutoCloseable {
   /** What waits never begins; what runs has a moment to end. */
   @Override
   public void close() {
-    turns.close(stopping());
+    turns.close();
     var end = Deadline.in(LAST_RUNS);
     try {
       idle = true;
@@ -104,10 +103,6 @@ public final class InferencePool implements AutoCloseable {
       idle = false;
       Thread.currentThread().interrupt();
     }
-  }
-
-  private static Refusal stopping() {
-    return Refusal.of(ErrorCode.STOPPING, "this server is stopping");
   }
 
   /** Whether, after {@link #close}, nothing is computed any more. */
@@ -153,8 +148,9 @@ public final class InferencePool implements AutoCloseable {
         throws InterruptedException, ClientGoneException {
       var runs = jobs.stream().map(job -> new Run<>(batching, job, asked)).toList();
       try {
-        if (!computedHere(runs) && !turns.queue(asked.tenant(), runs)) {
-          return Outcome.refused(stopping());
+        var full = begun(runs);
+        if (full.isPresent()) {
+          return Outcome.refused(full.get());
         }
         var results = new ArrayList<R>();
         for (var run : runs) {
@@ -173,14 +169,17 @@ public final class InferencePool implements AutoCloseable {
       }
     }
 
-    private <J, R> boolean computedHere(List<Run<J, R>> runs) {
+    /**
+     * Computes on this thread what is brief, and has all else wait for its turn, or says why not.
+     */
+    private <J, R> Optional<Refusal> begun(List<Run<J, R>> runs) {
       var first = runs.getFirst();
       var turn =
           runs.size() == 1 && first.batching().brief(first.job())
               ? turns.atOnce(first)
               : Optional.<Turn<?, ?>>empty();
       turn.ifPresent(InferencePool.this::compute);
-      return turn.isPresent();
+      return turn.isPresent() ? Optional.empty() : turns.queue(asked.tenant(), runs);
     }
 
     private <J, R> Outcome<R> awaited(Run<J, R> run)

@@ -1,5 +1,6 @@
 package dev.steward.runtime.pool;
 
+import dev.steward.core.error.ErrorCode;
 import dev.steward.core.error.Outcome;
 import dev.steward.core.error.Refusal;
 import java.util.List;
@@ -18,6 +19,11 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class Turns {
 
+  /** A request may have thousands of pieces, each of which takes some hundred bytes to wait. */
+  static final int MOST_WAITING = 20_000;
+
+  private static final Refusal STOPPING = Refusal.of(ErrorCode.STOPPING, "this server is stopping");
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition change = lock.newCondition();
   private final FairQueue<Run<?, ?>> waiting = new FairQueue<>();
@@ -33,16 +39,26 @@ final class Turns {
     this.threads = threads;
   }
 
-  /** Has runs wait for their turn; false where there are no more turns. */
-  <J, R> boolean queue(Tenant tenant, List<Run<J, R>> runs) {
+  /**
+   * Has runs wait for their turn, or says why they can't. However many pieces one request has, it
+   * may wait where nobody else does.
+   */
+  <J, R> Optional<Refusal> queue(Tenant tenant, List<Run<J, R>> runs) {
     lock.lock();
     try {
-      if (!closed) {
-        runs.forEach(run -> waiting.add(run, tenant.name(), run.batching().work(run.job())));
-        // All: a thread that gathers and one that has nothing to do may wait at the same time.
-        change.signalAll();
+      if (closed) {
+        return Optional.of(STOPPING);
       }
-      return !closed;
+      if (!waiting.isEmpty() && waiting.size() + runs.size() > MOST_WAITING) {
+        return Optional.of(
+            Refusal.of(
+                ErrorCode.QUEUE_FULL,
+                waiting.size() + " texts or tensors are waiting; try again in a moment"));
+      }
+      runs.forEach(run -> waiting.add(run, tenant.name(), run.batching().work(run.job())));
+      // All: a thread that gathers and one that has nothing to do may wait at the same time.
+      change.signalAll();
+      return Optional.empty();
     } finally {
       lock.unlock();
     }
@@ -154,14 +170,14 @@ final class Turns {
     }
   }
 
-  /** Gives no more turns; what waits is told why. */
-  void close(Refusal why) {
+  /** Gives no more turns; what waits is refused. */
+  void close() {
     lock.lock();
     try {
       closed = true;
       change.signalAll();
       waiting.offer(run -> {
-        run.ends(Outcome.refused(why));
+        run.ends(Outcome.refused(STOPPING));
         return true;
       });
     } finally {

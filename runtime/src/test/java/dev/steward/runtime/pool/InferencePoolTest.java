@@ -10,6 +10,7 @@ import dev.steward.runtime.engine.Cancellation;
 import dev.steward.runtime.pool.InferencePool.Place;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -398,6 +399,28 @@ class InferencePoolTest {
       held.get();
       assertThat(waits.get()).isEqualTo(Outcome.done("of b"));
       assertThat(threads.get(1)).isNotSameAs(threads.get(0));
+    }
+  }
+
+  @Test
+  void pieces_of_requests_that_wait_are_bounded_but_one_request_may_have_many() throws Exception {
+    try (wide) {
+      var end = new CountDownLatch(1);
+      var held = holding(end);
+      var many = Collections.nCopies(Turns.MOST_WAITING + 1, "piece");
+      var joining = new Joining();
+      var place = ((Outcome.Done<Place>) wide.admit(patient())).value();
+      var first =
+          clients.submit(() -> {
+            try (place) {
+              return place.run(joining, many);
+            }
+          });
+      awaitWaiting(many.size());
+      assertThat(code(asked(joining, "one more").get())).isEqualTo(ErrorCode.QUEUE_FULL);
+      end.countDown();
+      held.get();
+      assertThat(first.get()).isEqualTo(Outcome.done(Collections.nCopies(many.size(), "of piece")));
     }
   }
 }
