@@ -14,6 +14,7 @@ import dev.steward.bench.overhead.AuditOverhead;
 import dev.steward.bench.overhead.GatewayOverhead;
 import dev.steward.bench.overhead.MutualTls;
 import dev.steward.bench.policy.Policies;
+import dev.steward.bench.policy.PoliciesAtAdmission;
 import dev.steward.bench.policy.PoliciesInForce;
 import dev.steward.bench.runtime.RuntimeThroughput;
 import dev.steward.bench.sharding.Sharding;
@@ -42,6 +43,7 @@ public final class Bench {
           new Ledger(),
           new AuditFaults(),
           new Policies(),
+          new PoliciesAtAdmission(),
           new PoliciesInForce());
 
   private Bench() {}

@@ -14,7 +14,7 @@ public final class Policies implements Benchmark {
 
   @Override
   public String summary() {
-    return "creating a ModelService with 0, 10 and 100 policies that select it; then policy-in-force";
+    return "policy-admission, then policy-in-force";
   }
 
   @Override
