@@ -30,6 +30,9 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 /** One listening port with its routes; requests run on virtual threads. */
 public final class WebServer implements AutoCloseable {
 
+  /** Connections that come at the same moment; with Java's own 50, hundreds at once are reset. */
+  private static final int ACCEPT_QUEUE = 1024;
+
   /** Platform threads that accept connections and find which of them have something to read. */
   private static final int JETTY_THREADS = 8;
 
@@ -110,6 +113,7 @@ public final class WebServer implements AutoCloseable {
     var connector = new ServerConnector(server, 1, 1, factories);
     connector.setHost(host);
     connector.setPort(port);
+    connector.setAcceptQueueSize(ACCEPT_QUEUE);
     connector.setIdleTimeout(limits.idle().toMillis());
     connector.addBean(new NetworkConnectionLimit(limits.connections(), connector));
     return connector;
