@@ -23,7 +23,7 @@ import java.util.function.BiFunction;
 public final class RuntimeThroughput implements Benchmark {
 
   private static final int TURNS = 3;
-  private static final Duration EACH = Duration.ofSeconds(3);
+  private static final Duration EACH = Duration.ofMillis(1500);
   private static final List<Integer> CLIENTS = List.of(1, 8, 32, 128);
 
   /** Loops of which the best counts: for one client, and for many. */
