@@ -100,6 +100,23 @@ class ProxyTest {
   }
 
   @Test
+  void an_answer_has_one_date_the_pods() throws Exception {
+    var date = "Sat, 01 Aug 2026 10:00:00 GMT";
+    try (var pod =
+            new ScriptedPod(talk -> {
+              talk.readHead();
+              talk.write(
+                  "HTTP/1.1 200 OK\r\nDate: %s\r\nContent-Length: 2\r\n\r\nok".formatted(date));
+            });
+        var gateway = new OneService(pod.port());
+        var client = gateway.connect()) {
+      client.send("GET /v1/x HTTP/1.1\r\nHost: x\r\n\r\n");
+      assertThat(client.readAnswer().lines().filter(line -> line.startsWith("Date:")))
+          .containsExactly("Date: " + date);
+    }
+  }
+
+  @Test
   void hop_by_hop_fields_stay_and_the_others_pass() throws Exception {
     var heads = new LinkedBlockingQueue<String>();
     try (var pod =

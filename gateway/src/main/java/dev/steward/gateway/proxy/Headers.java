@@ -62,9 +62,6 @@ final class Headers {
 
   /** Fields of a pod's answer for the client, over those that are there. */
   static void toClient(HttpFields from, HttpFields.Mutable to) {
-    if (from.contains(HttpHeader.DATE)) {
-      to.remove(HttpHeader.DATE);
-    }
     copy(from, to);
   }
 
@@ -82,8 +79,17 @@ final class Headers {
     var named = namedByConnection(from);
     for (var field : from) {
       if (!isHopByHop(field) && !named.contains(field.getLowerCaseName()) && !isOurs(field)) {
-        to.add(field);
+        add(field, to);
       }
+    }
+  }
+
+  /** A message has one date: the pod's instead of ours, which Jetty lets nobody remove. */
+  private static void add(HttpField field, HttpFields.Mutable to) {
+    if (field.getHeader() == HttpHeader.DATE) {
+      to.put(field);
+    } else {
+      to.add(field);
     }
   }
 
