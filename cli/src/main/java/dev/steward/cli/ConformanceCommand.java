@@ -30,7 +30,7 @@ final class ConformanceCommand implements Callable<Integer> {
   @Spec
   private CommandSpec spec;
 
-  @SuppressWarnings("NullAway.Init")
+  @SuppressWarnings("NullAway.Init") // picocli sets it
   @Parameters(paramLabel = "URL", description = "The server's address, up to where /v2 follows.")
   private URI server;
 

@@ -2,7 +2,6 @@ package dev.steward.operator.plan;
 
 import static java.util.Objects.requireNonNullElse;
 
-import dev.steward.api.v1alpha1.Accelerator;
 import dev.steward.api.v1alpha1.GoDuration;
 import dev.steward.api.v1alpha1.ModelService;
 import dev.steward.api.v1alpha1.ModelServiceSpec;
@@ -19,15 +18,12 @@ import dev.steward.core.runtime.RuntimeConfig;
 import dev.steward.core.serving.HoldPolicy;
 import dev.steward.core.serving.ServiceId;
 import dev.steward.core.shard.DataSharding;
-import dev.steward.core.size.GpuDemand;
-import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Toleration;
 import io.fabric8.kubernetes.api.model.TolerationBuilder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,7 +81,8 @@ final class ServiceSettingsReader {
         plainEngine(runtime, spec.sharding()),
         environment(runtime),
         valid(PodResources.of(runtime.resources())),
-        Optional.ofNullable(spec.accelerator()).map(ServiceSettingsReader::accelerator),
+        Optional.ofNullable(spec.accelerator())
+            .map(given -> AcceleratorReader.read(given, Refused::new)),
         placement(spec),
         ScalingReader.read(spec.scaling(), Refused::new),
         duration("spec.traffic.timeout", traffic.timeout(), ServiceSettings.DEFAULT_TIMEOUT),
@@ -163,68 +160,28 @@ final class ServiceSettingsReader {
         : variables.stream().map(variable -> Map.entry(variable.name(), variable.value())).toList();
   }
 
-  private static AcceleratorSettings accelerator(Accelerator accelerator) {
-    return new AcceleratorSettings(
-        source(accelerator),
-        count(accelerator.count()),
-        Optional.ofNullable(accelerator.runtimeClassName()));
-  }
-
-  private static AcceleratorSettings.Source source(Accelerator accelerator) {
-    return accelerator.deviceClass() == null
-        ? new AcceleratorSettings.Plugin(
-            requireNonNullElse(accelerator.resource(), "nvidia.com/gpu"),
-            requireNonNullElse(accelerator.products(), List.of()),
-            accelerator.minMemory() == null
-                ? OptionalLong.empty()
-                : OptionalLong.of(mebibytes("spec.accelerator.minMemory", accelerator.minMemory())))
-        : new AcceleratorSettings.Driver(
-            accelerator.deviceClass(), requireNonNullElse(accelerator.selectors(), List.of()));
-  }
-
-  private static GpuCount count(@Nullable IntOrString count) {
-    if (count == null) {
-      return new GpuCount.Exactly(1);
-    }
-    if ("Auto".equals(count.getStrVal())) {
-      return new GpuCount.Auto();
-    }
-    var number = requireNonNullElse(count.getIntVal(), 0);
-    if (number < 1 || number > GpuDemand.MOST_GPUS) {
-      throw new Refused(
-          new Violation(
-              "spec.accelerator.count",
-              "\"%s\" is no number of GPUs".formatted(count.getValue()),
-              "write 1 to %d, or Auto".formatted(GpuDemand.MOST_GPUS)));
-    }
-    return new GpuCount.Exactly(number);
-  }
-
   private static StrategyChoice strategy(ModelServiceSpec spec) {
     var automatic = spec.sharding() != null && spec.sharding().strategy() == Sharding.Strategy.Auto;
     var count = spec.accelerator() == null ? null : spec.accelerator().count();
-    if (spec.model().task() == Task.ImageText
-        && (automatic || (count != null && "Auto".equals(count.getStrVal())))) {
-      throw new Refused(
-          new Violation(
-              automatic ? "spec.sharding.strategy" : "spec.accelerator.count",
-              "Auto goes by the weights of one model, and ImageText has three",
-              automatic ? "use strategy: None" : "write a number"));
+    if (automatic || (count != null && "Auto".equals(count.getStrVal()))) {
+      withoutFacts(spec.model().task())
+          .ifPresent(why -> {
+            throw new Refused(
+                new Violation(
+                    automatic ? "spec.sharding.strategy" : "spec.accelerator.count",
+                    "Auto goes by the weights of one ONNX file, and " + why,
+                    automatic ? "use strategy: None" : "write a number"));
+          });
     }
     return automatic ? StrategyChoice.AUTO : StrategyChoice.GIVEN;
   }
 
-  /** Whole MiB of an amount like {@code 20Gi}, which the schema holds to Mi, Gi and Ti. */
-  private static long mebibytes(String field, String amount) {
-    var unit = amount.substring(Math.max(0, amount.length() - 2));
-    var digits = amount.substring(0, amount.length() - unit.length());
-    var factor = Map.of("Mi", 1L, "Gi", 1024L, "Ti", 1024L * 1024L).get(unit);
-    if (factor == null || !digits.matches("[1-9][0-9]{0,7}")) {
-      throw new Refused(
-          new Violation(
-              field, "\"" + amount + "\" is no amount of memory", "write it like 20Gi or 16384Mi"));
-    }
-    return Long.parseLong(digits) * factor;
+  private static Optional<String> withoutFacts(@Nullable Task task) {
+    return switch (requireNonNullElse(task, Task.Tensor)) {
+      case Tensor, Embedding -> Optional.empty();
+      case ImageText -> Optional.of("ImageText has three");
+      case Generation -> Optional.of("models of task Generation are GGUF files");
+    };
   }
 
   private static PlacementSettings placement(ModelServiceSpec spec) {
@@ -286,7 +243,7 @@ final class ServiceSettingsReader {
         requireNonNullElse(hold.requests(), defaults.requests()),
         hold.bytes() == null
             ? defaults.bytes()
-            : mebibytes("spec.traffic.hold.bytes", hold.bytes()) << 20,
+            : valid(MemoryAmount.mebibytes("spec.traffic.hold.bytes", hold.bytes())) << 20,
         duration("spec.traffic.hold.wait", hold.patience(), defaults.patience()));
   }
 

@@ -47,6 +47,23 @@ class ServiceSettingsTest {
                     .contains("1 to 1024"));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "ImageText|sharding: {strategy: Auto}|spec.sharding.strategy: Auto goes by|has three",
+        "Generation|sharding: {strategy: Auto}|spec.sharding.strategy: Auto goes by|GGUF",
+        "Generation|accelerator: {count: Auto}|spec.accelerator.count: Auto goes by|GGUF"
+      })
+  void what_goes_by_a_models_facts_is_refused_where_there_are_none(
+      String task, String auto, String field, String why) {
+    var service = service("{model: {uri: 'pvc://m/m', task: %s}, %s}".formatted(task, auto));
+    assertThat(ServiceSettings.of(service))
+        .isInstanceOfSatisfying(
+            Checked.Invalid.class,
+            invalid -> assertThat(invalid.violation().message()).startsWith(field).contains(why));
+  }
+
   @Test
   void an_engine_in_plain_http_says_where_it_listens() {
     var settings =

@@ -5,6 +5,7 @@ import dev.steward.core.error.LoadException;
 import dev.steward.core.model.Digest;
 import dev.steward.core.shard.Cut;
 import dev.steward.runtime.inspect.InspectedModel;
+import dev.steward.runtime.kept.KeptModels;
 import dev.steward.runtime.onnx.BrokenModelException;
 import dev.steward.runtime.onnx.GraphWriter;
 import dev.steward.runtime.onnx.OnnxGraph.External;
@@ -16,23 +17,15 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Makes the files of stages and keeps them in a folder. */
 public final class StageFiles {
-
-  private static final String MODEL = "model.onnx";
-  private static final String WEIGHTS = "weights.bin";
 
   /** Part of each key: stages that are made in another way have another. */
   private static final String FORM = "1";
@@ -43,10 +36,10 @@ public final class StageFiles {
   /** External weights begin at multiples of it, so that they can be mapped. */
   private static final int ALIGNMENT = 4096;
 
-  private final Path folder;
+  private final KeptModels kept;
 
   public StageFiles(Path folder) {
-    this.folder = folder;
+    kept = new KeptModels(folder, "stage-", KEPT);
   }
 
   /**
@@ -58,13 +51,8 @@ public final class StageFiles {
   public Path file(InspectedModel model, Digest digest, Cut cut, int stage) throws LoadException {
     try {
       var graph = StageGraph.of(model, cut, stage);
-      var kept = folder.resolve(key(graph, digest, cut, stage));
-      if (!Files.isRegularFile(kept.resolve(MODEL))) {
-        make(model, graph, kept, "stage-" + stage);
-      }
-      Files.setLastModifiedTime(kept, FileTime.from(Instant.now()));
-      forgetOldest(kept);
-      return kept.resolve(MODEL);
+      return kept.graph(
+          key(graph, digest, cut, stage), into -> make(model, graph, into, "stage-" + stage));
     } catch (BrokenModelException e) {
       throw new LoadException(
           ErrorCode.MODEL_CORRUPT, "spec.model.uri", String.valueOf(e.getMessage()), "check it");
@@ -89,7 +77,7 @@ public final class StageFiles {
         text.append(' ').append(Files.getLastModifiedTime(file).toMillis());
       }
       key.update(text.toString().getBytes(StandardCharsets.UTF_8));
-      return "stage-" + HexFormat.of().formatHex(key.digest()).substring(0, 32);
+      return HexFormat.of().formatHex(key.digest()).substring(0, 32);
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError("every Java platform has SHA-256", e);
     }
@@ -101,35 +89,17 @@ public final class StageFiles {
         .toList();
   }
 
-  private void make(InspectedModel model, StageGraph graph, Path kept, String name)
+  private static void make(InspectedModel model, StageGraph graph, Path into, String name)
       throws IOException {
-    Files.createDirectories(folder);
-    var part = Files.createTempDirectory(folder, ".making");
-    try {
-      var writer = graph.writer(model, name);
-      addWeights(writer, graph.constants().weights(), part.resolve(WEIGHTS));
-      if (writer.length() > Integer.MAX_VALUE) {
-        throw new BrokenModelException("one stage has more than 2 GiB; use more stages");
-      }
-      try (var out =
-          FileChannel.open(
-              part.resolve(MODEL), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-        writer.write(out);
-      }
-      move(part, kept);
-    } finally {
-      delete(part);
+    var writer = graph.writer(model, name);
+    addWeights(writer, graph.constants().weights(), into.resolve(KeptModels.WEIGHTS));
+    if (writer.length() > Integer.MAX_VALUE) {
+      throw new BrokenModelException("one stage has more than 2 GiB; use more stages");
     }
-  }
-
-  /** Another process may have made it meanwhile: then its folder stays. */
-  private static void move(Path part, Path kept) throws IOException {
-    try {
-      Files.move(part, kept, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      if (!Files.isRegularFile(kept.resolve(MODEL))) {
-        throw e;
-      }
+    try (var out =
+        FileChannel.open(
+            into.resolve(KeptModels.MODEL), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      writer.write(out);
     }
   }
 
@@ -152,38 +122,10 @@ public final class StageFiles {
         out.position(offset);
         var values = weight.external().orElseThrow();
         GraphWriter.append(values.file(), values.values(), out);
-        writer.externalWeight(weight, WEIGHTS, new Slice(offset, values.values().length()));
+        writer.externalWeight(
+            weight, KeptModels.WEIGHTS, new Slice(offset, values.values().length()));
       }
     }
-  }
-
-  private void forgetOldest(Path current) throws IOException {
-    try (Stream<Path> all = Files.list(folder)) {
-      var stages =
-          all.filter(each -> each.getFileName().toString().startsWith("stage-"))
-              .filter(each -> !each.equals(current))
-              .sorted(Comparator.comparing(StageFiles::used).reversed())
-              .skip(KEPT - 1)
-              .toList();
-      for (var stage : stages) {
-        delete(stage);
-      }
-    }
-  }
-
-  private static FileTime used(Path stage) {
-    try {
-      return Files.getLastModifiedTime(stage);
-    } catch (IOException e) {
-      return FileTime.fromMillis(0);
-    }
-  }
-
-  private static void delete(Path made) throws IOException {
-    for (var file : List.of(MODEL, WEIGHTS)) {
-      Files.deleteIfExists(made.resolve(file));
-    }
-    Files.deleteIfExists(made);
   }
 
   /** The digest by which a model's file is known among stages. */

@@ -226,7 +226,7 @@ public enum BlockFormat {
    * @param scales of each group
    * @param minima of each group; 0 in formats that have none
    */
-  @SuppressWarnings("ArrayRecordComponent")
+  @SuppressWarnings("ArrayRecordComponent") // thousands of numbers, which nobody compares
   public record Unpacked(int[] quanta, float[] scales, float[] minima) {
 
     /** For so many numbers in so many groups. */

@@ -13,6 +13,7 @@ import dev.steward.protocol.openai.GenerationRequestJson;
 import dev.steward.runtime.llm.Generation;
 import dev.steward.runtime.llm.GenerationRequest;
 import dev.steward.runtime.llm.LanguageModel;
+import dev.steward.runtime.llm.Pieces;
 import dev.steward.runtime.llm.Sampling;
 import dev.steward.runtime.load.LoadedModel;
 import io.javalin.config.RoutesConfig;
@@ -77,7 +78,7 @@ final class GenerationRoutes {
    *
    * @param field of the request that has the prompt
    */
-  @SuppressWarnings("ArrayRecordComponent")
+  @SuppressWarnings("ArrayRecordComponent") // tokens on their way, which nobody compares
   private record Wanted(
       LanguageModel model, Kind kind, String field, int[] prompt, GenerationOptions options) {
 
@@ -127,13 +128,18 @@ final class GenerationRoutes {
     };
   }
 
+  private static byte[] json(GenerationJson form, Pieces.Whole whole) {
+    var end = whole.end();
+    return form.whole(whole.text(), StreamReply.reason(end), StreamReply.usage(end));
+  }
+
   private Outcome<Reply> answered(Exchange exchange, Wanted asked, Generation generation)
       throws IOException, InterruptedException {
     var form =
         new GenerationJson(asked.kind, UUID.randomUUID().toString(), served.name(), Instant.now());
-    var pieces = new Pieces(generation, exchange.asked().client(), exchange.asked().deadline());
+    var pieces = new Pieces(generation, exchange.asked());
     return switch (asked.options.delivery()) {
-      case WHOLE -> pieces.whole().map(text -> Reply.of(text.json(form)));
+      case WHOLE -> pieces.whole().map(whole -> Reply.of(json(form, whole)));
       case STREAM -> pieces.begun().map(first -> new StreamReply(form, pieces, first));
       case STREAM_WITH_USAGE ->
           pieces.begun().map(first -> new StreamReply(form, pieces, first).counted());

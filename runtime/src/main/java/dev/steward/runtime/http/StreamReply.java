@@ -3,12 +3,15 @@ package dev.steward.runtime.http;
 import dev.steward.core.error.ErrorCode;
 import dev.steward.core.error.Refusal;
 import dev.steward.protocol.openai.GenerationJson;
+import dev.steward.protocol.openai.GenerationJson.Usage;
 import dev.steward.protocol.openai.OpenAiErrorJson;
 import dev.steward.runtime.llm.Generation.Piece;
+import dev.steward.runtime.llm.Pieces;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /**
  * A text as server-sent events, each sent as soon as it is there. A client that reads slowly holds
@@ -65,14 +68,23 @@ final class StreamReply implements Reply {
       case Piece.Text text -> throw new IllegalStateException("a text isn't the last piece");
       case Piece.Failed(var refusal) -> failed(out, refusal);
       case Piece.End end -> {
-        out.write(form.end(Pieces.reason(end)));
+        out.write(form.end(reason(end)));
         if (counts) {
-          out.write(form.counted(Pieces.usage(end)));
+          out.write(form.counted(usage(end)));
         }
         out.write(GenerationJson.DONE.getBytes(StandardCharsets.UTF_8));
       }
     }
     out.flush();
+  }
+
+  /** As OpenAI calls it. */
+  static String reason(Piece.End end) {
+    return end.reason().name().toLowerCase(Locale.ROOT);
+  }
+
+  static Usage usage(Piece.End end) {
+    return new Usage(end.promptTokens(), end.tokens());
   }
 
   /** The status was sent long before: the error is an event, and no DONE follows. */

@@ -11,7 +11,7 @@ import java.util.Objects;
  * @param maxTokens to be written at most, at least one
  * @param stops texts before which it ends
  */
-@SuppressWarnings("ArrayRecordComponent")
+@SuppressWarnings("ArrayRecordComponent") // tokens on their way, which nobody compares
 public record GenerationRequest(
     int[] prompt, int maxTokens, Sampling sampling, List<String> stops) {
 

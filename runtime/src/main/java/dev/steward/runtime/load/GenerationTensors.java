@@ -11,12 +11,15 @@ import dev.steward.protocol.oip.Tensor;
 import dev.steward.protocol.oip.TensorMetadata;
 import dev.steward.runtime.engine.Signature;
 import dev.steward.runtime.llm.Generation;
-import dev.steward.runtime.llm.Generation.Piece;
 import dev.steward.runtime.llm.GenerationRequest;
 import dev.steward.runtime.llm.LanguageModel;
+import dev.steward.runtime.llm.Pieces;
 import dev.steward.runtime.llm.Sampling;
+import dev.steward.runtime.pool.Asked;
+import dev.steward.runtime.pool.ClientGoneException;
 import dev.steward.runtime.pool.Deadline;
 import dev.steward.runtime.pool.InferencePool;
+import dev.steward.runtime.pool.Tenant;
 import java.time.Duration;
 import java.util.List;
 
@@ -32,29 +35,33 @@ final class GenerationTensors {
           List.of(new TensorMetadata("text", Datatype.BYTES, ONE)));
 
   private static final int MOST_TOKENS = 256;
+  private static final Duration WARM_UP = Duration.ofMinutes(10);
 
   private GenerationTensors() {}
 
   static Outcome<List<Tensor>> infer(
       LanguageModel model, InferRequest request, InferencePool.Place place)
-      throws InterruptedException {
+      throws InterruptedException, ClientGoneException {
     var prompt = ((Tensor.Texts) request.inputs().getFirst()).values().getFirst();
-    return written(model, prompt, MOST_TOKENS, place.deadline())
+    return written(model, prompt, MOST_TOKENS, place.asked())
         .map(text -> List.of(new Tensor.Texts("text", ONE, List.of(text))));
   }
 
   /** A few tokens, to see that the model works. */
   static Outcome<String> warmUp(LanguageModel model) {
     try {
-      return written(model, "Warm-up.", 2, Deadline.in(Duration.ofMinutes(10)));
+      return written(
+          model, "Warm-up.", 2, new Asked(Tenant.NONE, Deadline.in(WARM_UP), () -> false));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Outcome.refused(Refusal.of(ErrorCode.STOPPING, "the warm-up was broken off"));
+    } catch (ClientGoneException e) {
+      throw new IllegalStateException("a warm-up has no client", e);
     }
   }
 
-  private static Outcome<String> written(
-      LanguageModel model, String prompt, int most, Deadline deadline) throws InterruptedException {
+  private static Outcome<String> written(LanguageModel model, String prompt, int most, Asked asked)
+      throws InterruptedException, ClientGoneException {
     var tokens = model.continuing(prompt);
     if (tokens.length == 0) {
       return Outcome.refused(
@@ -65,28 +72,8 @@ final class GenerationTensors {
     var request = new GenerationRequest(tokens, most, Sampling.GREEDY, List.of());
     return switch (model.write("prompt", request)) {
       case Outcome.Refused<Generation>(var refusal) -> Outcome.refused(refusal);
-      case Outcome.Done<Generation>(var generation) -> {
-        try (generation) {
-          yield whole(generation, deadline);
-        }
-      }
+      case Outcome.Done<Generation>(var generation) ->
+          new Pieces(generation, asked).whole().map(Pieces.Whole::text);
     };
-  }
-
-  private static Outcome<String> whole(Generation generation, Deadline deadline)
-      throws InterruptedException {
-    var text = new StringBuilder();
-    while (!deadline.passed()) {
-      switch (generation.next(deadline.left()).orElse(new Piece.Text(""))) {
-        case Piece.Text(var more) -> text.append(more);
-        case Piece.Failed(var refusal) -> {
-          return Outcome.refused(refusal);
-        }
-        case Piece.End end -> {
-          return Outcome.done(text.toString());
-        }
-      }
-    }
-    return Outcome.refused(deadline.exceeded());
   }
 }

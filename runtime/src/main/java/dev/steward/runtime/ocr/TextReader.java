@@ -90,8 +90,8 @@ public final class TextReader implements AutoCloseable {
       case Outcome.Refused<ImageHeader>(var refusal) -> Outcome.refused(refusal);
       case Outcome.Done<ImageHeader>(var header) -> {
         long needed = header.decodingBytes();
-        if (!memory.take(needed, place.deadline().left())) {
-          yield Outcome.refused(place.deadline().exceeded());
+        if (!memory.take(needed, place.asked().deadline().left())) {
+          yield Outcome.refused(place.asked().deadline().exceeded());
         }
         try {
           yield switch (place.run(cancellation -> decoder.decode(header, cancellation))) {

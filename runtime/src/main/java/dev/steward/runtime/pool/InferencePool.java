@@ -68,8 +68,8 @@ public final class InferencePool implements AutoCloseable {
     return turns.running();
   }
 
-  /** Pieces of work that wait for their turn. */
-  public int waiting() {
+  /** Pieces of work that wait for their turn, for tests. */
+  int waiting() {
     return turns.waiting();
   }
 
@@ -119,9 +119,9 @@ public final class InferencePool implements AutoCloseable {
       this.asked = asked;
     }
 
-    /** By when the request must be answered. */
-    public Deadline deadline() {
-      return asked.deadline();
+    /** Whose right it is. */
+    public Asked asked() {
+      return asked;
     }
 
     /**

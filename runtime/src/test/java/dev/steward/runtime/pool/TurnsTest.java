@@ -1,0 +1,105 @@
+package dev.steward.runtime.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.steward.core.error.Outcome;
+import dev.steward.runtime.engine.Cancellation;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+class TurnsTest {
+
+  private static final Duration LONGER_THAN_A_TEST = Duration.ofMinutes(10);
+
+  private final Turns turns = new Turns(2);
+
+  /** Batches of at most two, for which it pays to wait very long. */
+  private static final class Pairs implements Batching<String, String> {
+    @Override
+    public Batch<String, String> begin(String first, long share) {
+      var texts = new ArrayList<>(List.of(first));
+      return new Batch<>() {
+        @Override
+        public boolean open() {
+          return texts.size() < 2;
+        }
+
+        @Override
+        public boolean add(String text) {
+          return texts.add(text);
+        }
+
+        @Override
+        public Duration patience() {
+          return LONGER_THAN_A_TEST;
+        }
+
+        @Override
+        public Outcome<List<String>> compute(Cancellation cancellation) {
+          return Outcome.done(List.copyOf(texts));
+        }
+      };
+    }
+
+    @Override
+    public int work(String text) {
+      return 1;
+    }
+  }
+
+  private Optional<?> queued(Batching<String, String> batching, String text) {
+    var asked = new Asked(Tenant.NONE, Deadline.in(LONGER_THAN_A_TEST), () -> false);
+    return turns.queue(Tenant.NONE, List.of(new Run<>(batching, text, asked)));
+  }
+
+  @Test
+  void nobody_waits_for_more_while_a_thread_has_nothing_to_do() {
+    assertThat(queued(new Pairs(), "a")).isEmpty();
+    assertThat(turns.next().orElseThrow().work()).isEqualTo(1);
+  }
+
+  @Test
+  void while_all_others_compute_more_is_waited_for() throws Exception {
+    queued(new Pairs(), "busy");
+    turns.next();
+    var pairs = new Pairs();
+    queued(pairs, "a");
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var turn = threads.submit(turns::next);
+      while (turns.waiting() > 0) {
+        Thread.onSpinWait();
+      }
+      queued(pairs, "b");
+      assertThat(turn.get().orElseThrow().work()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void what_waits_is_shared_between_the_threads() {
+    var shares = new ArrayList<Long>();
+    var pairs =
+        new Batching<String, String>() {
+          @Override
+          public Batch<String, String> begin(String first, long share) {
+            shares.add(share);
+            return new Pairs().begin(first, share);
+          }
+
+          @Override
+          public int work(String text) {
+            return 3;
+          }
+        };
+    for (int i = 0; i < 4; i++) {
+      queued(pairs, "x" + i);
+    }
+    turns.next();
+    assertThat(shares).containsExactly(6L);
+  }
+}
