@@ -12,12 +12,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import net.jqwik.api.statistics.Statistics;
@@ -123,7 +125,7 @@ class RulesIT {
         .collect(!said.isEmpty())
         .coverage(seen -> {
           seen.check(true).percentage(share -> share > 10);
-          seen.check(false).percentage(share -> share > 0);
+          seen.check(false).percentage(share -> share > 5);
         });
     if (said.isEmpty()) {
       assertThat(answer.succeeded()).as(answer.message()).isTrue();
@@ -153,9 +155,31 @@ class RulesIT {
         .collect(Collectors.joining(" | "));
   }
 
+  /** One in four declares what the policies ask for: what is generated at random seldom does. */
   @Provide
   Arbitrary<Map<String, Object>> services() {
-    return Combinators.combine(Worlds.labels(), Worlds.annotations(), Worlds.serviceSpecs())
-        .as(RulesIT::object);
+    return Arbitraries.frequencyOf(
+        Tuple.of(
+            3,
+            Combinators.combine(Worlds.labels(), Worlds.annotations(), Worlds.serviceSpecs())
+                .as(RulesIT::object)),
+        Tuple.of(1, declared()));
+  }
+
+  /** Services that the policies allow: the third doesn't select them. */
+  private static Arbitrary<Map<String, Object>> declared() {
+    return Combinators.combine(
+            Arbitraries.of("b", "c"),
+            Arbitraries.of("pvc://models/a", "pvc://models/b", "https://h.example/a/m.onnx"),
+            Arbitraries.of("r.example/a:1", "r.example/b", "nginx"),
+            Arbitraries.of("search", "support"))
+        .as((tier, uri, image, purpose) ->
+            object(
+                Map.of("tier", tier),
+                Map.of("owner", "alice"),
+                Map.of(
+                    "model", Map.of("uri", uri),
+                    "runtime", Map.of("image", image),
+                    "compliance", Map.of("purpose", purpose))));
   }
 }
