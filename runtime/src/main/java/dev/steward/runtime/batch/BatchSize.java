@@ -65,15 +65,23 @@ public final class BatchSize {
   }
 
   /**
-   * How long it pays to wait for more than so many rows: a part of the time that they will take,
-   * where more rows are known to be faster.
+   * How long it pays to wait for more rows: a part of the time that all will take, where more are
+   * known to be faster.
+   *
+   * @param rows that are there
+   * @param expected how many there should be
    */
-  public synchronized Duration patience(int rows) {
-    int power = power(Math.min(rows, most));
-    double row = known[power];
-    return row > 0 && power < best()
-        ? Duration.ofNanos((long) (row * rows / PATIENCE))
-        : Duration.ZERO;
+  public synchronized Duration patience(int rows, int expected) {
+    if (power(Math.min(rows, most)) >= best()) {
+      return Duration.ZERO;
+    }
+    int aim = Math.clamp(expected, rows, most);
+    return Duration.ofNanos((long) (row(power(aim)) * aim / PATIENCE));
+  }
+
+  /** Nanoseconds for a row of a batch of that size, or of the next smaller one that is known. */
+  private double row(int power) {
+    return known[power] > 0 || power == 0 ? known[power] : row(power - 1);
   }
 
   /** Whether so many rows are computed in no time. */

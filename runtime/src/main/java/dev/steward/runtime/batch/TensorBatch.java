@@ -74,7 +74,7 @@ final class TensorBatch implements Batch<InferRequest, List<Tensor>> {
 
   @Override
   public Duration patience() {
-    return size.patience((int) Math.min(rows, Integer.MAX_VALUE));
+    return size.patience((int) Math.min(rows, limit), (int) limit);
   }
 
   @Override

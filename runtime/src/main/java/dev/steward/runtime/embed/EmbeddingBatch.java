@@ -57,7 +57,7 @@ final class EmbeddingBatch implements Batch<long[], float[]> {
 
   @Override
   public Duration patience() {
-    return size.patience(rows.size());
+    return size.patience(rows.size(), limit);
   }
 
   /** Tokens of the longest text. */

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +25,7 @@ public final class TwinModel implements TensorModel {
 
   private final OnnxModel narrow;
   private final CompletableFuture<Optional<OnnxModel>> wide;
-  private final AtomicInteger running = new AtomicInteger();
+  private final Solitude solitude = new Solitude();
 
   private TwinModel(OnnxModel narrow, CompletableFuture<Optional<OnnxModel>> wide) {
     this.narrow = narrow;
@@ -69,13 +68,13 @@ public final class TwinModel implements TensorModel {
   @Override
   public Outcome<List<Tensor>> run(
       List<Tensor> inputs, List<String> wanted, Cancellation cancellation) {
-    boolean alone = running.getAndIncrement() == 0;
+    boolean alone = solitude.begins();
     try {
       var all = wide.getNow(Optional.empty());
       var model = alone && all.isPresent() ? all.get() : narrow;
       return model.run(inputs, wanted, cancellation);
     } finally {
-      running.decrementAndGet();
+      solitude.ends();
     }
   }
 

@@ -24,12 +24,18 @@ final class Turns {
 
   private static final Refusal STOPPING = Refusal.of(ErrorCode.STOPPING, "this server is stopping");
 
+  /**
+   * What is left, at each turn, of the work that was here: who has just been answered asks again.
+   */
+  private static final double FADING = 0.9;
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition change = lock.newCondition();
   private final FairQueue<Run<?, ?>> waiting = new FairQueue<>();
   private final int threads;
   private int running;
   private long begun;
+  private double crowd;
   private boolean closed;
 
   /**
@@ -98,13 +104,15 @@ final class Turns {
     var turn = Turn.of(first, share(first));
     gather(turn);
     begun += turn.work();
+    crowd = Math.max(crowd, (double) (begun + waiting.work()));
     return turn;
   }
 
-  /** What each thread has to do, if all that is here is shared between them. */
+  /** What each thread has to do, if all that was here of late is shared between them. */
   private <J, R> long share(Run<J, R> first) {
     long all = begun + waiting.work() + first.batching().work(first.job());
-    return (all + threads - 1) / threads;
+    crowd = Math.max(crowd * FADING, (double) all);
+    return (long) Math.ceil(crowd / threads);
   }
 
   private void gather(Turn<?, ?> turn) {
@@ -129,6 +137,8 @@ final class Turns {
     try {
       running--;
       begun -= turn.work();
+      // Who gathers does so only as long as all others compute.
+      change.signalAll();
     } finally {
       lock.unlock();
     }

@@ -88,11 +88,24 @@ class BatchSizeTest {
   @Test
   void waiting_pays_where_more_rows_are_known_to_be_faster_and_never_long() {
     var size = new BatchSize(32);
-    assertThat(size.patience(1)).isZero();
+    assertThat(size.patience(1, 32)).isZero();
     for (int rows = 1; rows <= 32; rows *= 2) {
       size.took(rows, Duration.ofMillis(8));
     }
-    assertThat(size.patience(1)).isEqualTo(Duration.ofMillis(1));
-    assertThat(size.patience(32)).isZero();
+    assertThat(size.patience(1, 1)).isEqualTo(Duration.ofMillis(1));
+    assertThat(size.patience(32, 32)).isZero();
+  }
+
+  @Test
+  void it_is_by_the_time_of_all_that_are_expected_that_waiting_pays() {
+    var size = new BatchSize(32);
+    size.took(1, Duration.ofMillis(8));
+    size.took(2, Duration.ofMillis(8));
+    size.took(8, Duration.ofMillis(16));
+    assertThat(size.patience(1, 8)).isEqualTo(Duration.ofMillis(2));
+    // Of 4 nothing is known: they take as long as twice 2.
+    assertThat(size.patience(1, 4)).isEqualTo(Duration.ofMillis(2));
+    assertThat(size.patience(3, 1)).isEqualTo(Duration.ofNanos(1_500_000));
+    assertThat(size.patience(1, 1_000)).isEqualTo(Duration.ofMillis(8));
   }
 }

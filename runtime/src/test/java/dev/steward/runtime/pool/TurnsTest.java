@@ -81,25 +81,64 @@ class TurnsTest {
   }
 
   @Test
-  void what_waits_is_shared_between_the_threads() {
-    var shares = new ArrayList<Long>();
-    var pairs =
-        new Batching<String, String>() {
-          @Override
-          public Batch<String, String> begin(String first, long share) {
-            shares.add(share);
-            return new Pairs().begin(first, share);
-          }
+  void who_waits_for_more_begins_when_another_thread_has_nothing_to_do_any_more() throws Exception {
+    queued(new Pairs(), "busy");
+    var busy = turns.next().orElseThrow();
+    queued(new Pairs(), "a");
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var turn = threads.submit(turns::next);
+      while (turns.waiting() > 0) {
+        Thread.onSpinWait();
+      }
+      turns.ended(busy);
+      assertThat(turn.get().orElseThrow().work()).isEqualTo(1);
+    }
+  }
 
-          @Override
-          public int work(String text) {
-            return 3;
-          }
-        };
+  /** Pairs of pieces of some size that write down how much work they should have. */
+  private static final class Shares implements Batching<String, String> {
+    private final int work;
+    private final List<Long> shares = new ArrayList<>();
+
+    Shares(int work) {
+      this.work = work;
+    }
+
+    @Override
+    public Batch<String, String> begin(String first, long share) {
+      shares.add(share);
+      return new Pairs().begin(first, share);
+    }
+
+    @Override
+    public int work(String text) {
+      return work;
+    }
+  }
+
+  @Test
+  void what_waits_is_shared_between_the_threads() {
+    var pairs = new Shares(3);
     for (int i = 0; i < 4; i++) {
       queued(pairs, "x" + i);
     }
     turns.next();
-    assertThat(shares).containsExactly(6L);
+    assertThat(pairs.shares).containsExactly(6L);
+  }
+
+  @Test
+  void who_has_just_been_answered_is_expected_again_and_after_a_while_no_more() {
+    var pairs = new Shares(1);
+    for (int i = 0; i < 8; i++) {
+      queued(pairs, "x" + i);
+    }
+    for (int i = 0; i < 4; i++) {
+      turns.ended(turns.next().orElseThrow());
+    }
+    for (int i = 0; i < 30; i++) {
+      queued(pairs, "y");
+      turns.ended(turns.next().orElseThrow());
+    }
+    assertThat(pairs.shares).startsWith(4L, 4L, 4L).endsWith(1L);
   }
 }
