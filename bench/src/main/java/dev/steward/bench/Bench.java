@@ -16,6 +16,7 @@ import dev.steward.bench.overhead.MutualTls;
 import dev.steward.bench.policy.Policies;
 import dev.steward.bench.policy.PoliciesAtAdmission;
 import dev.steward.bench.policy.PoliciesInForce;
+import dev.steward.bench.runtime.RuntimePeers;
 import dev.steward.bench.runtime.RuntimeThroughput;
 import dev.steward.bench.sharding.Sharding;
 import dev.steward.bench.tasks.TaskThroughput;
@@ -36,6 +37,7 @@ public final class Bench {
           new MutualTls(),
           new AuditOverhead(),
           new RuntimeThroughput(),
+          new RuntimePeers(),
           new Sharding(),
           new Balance(),
           new Autoscaling(),

@@ -4,9 +4,9 @@ import dev.steward.bench.Background;
 import dev.steward.bench.Benchmark;
 import dev.steward.bench.Checkout;
 import dev.steward.bench.Figures;
+import dev.steward.bench.Ports;
 import dev.steward.bench.Progress;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
@@ -93,7 +93,7 @@ public final class FirstAnswer implements Benchmark {
   }
 
   private double locally(Checkout checkout) throws IOException, InterruptedException {
-    var port = freePort();
+    var port = Ports.free();
     var start = System.nanoTime();
     var builder =
         checkout
@@ -109,11 +109,5 @@ public final class FirstAnswer implements Benchmark {
 
   private static double seconds(long start) {
     return (System.nanoTime() - start) / 1e9;
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -4,6 +4,7 @@ import dev.steward.bench.Background;
 import dev.steward.bench.Benchmark;
 import dev.steward.bench.Checkout;
 import dev.steward.bench.Figures;
+import dev.steward.bench.Ports;
 import dev.steward.bench.load.Comparison;
 import dev.steward.core.serving.GatewayPort;
 import java.io.IOException;
@@ -31,8 +32,8 @@ public final class AuditOverhead implements Benchmark {
 
   @Override
   public Figures run(Checkout checkout) throws Exception {
-    var podPort = IdentityProcesses.freePort();
-    var adminPort = IdentityProcesses.freePort();
+    var podPort = Ports.free();
+    var adminPort = Ports.free();
     var mark = "bench" + ProcessHandle.current().pid();
     var off = GatewayPort.allocate(mark, Set.of());
     var on = GatewayPort.allocate(mark + "-recorded", Set.of(off));

@@ -4,6 +4,7 @@ import dev.steward.bench.Background;
 import dev.steward.bench.Benchmark;
 import dev.steward.bench.Checkout;
 import dev.steward.bench.Figures;
+import dev.steward.bench.Ports;
 import dev.steward.bench.load.Comparison;
 import dev.steward.core.serving.GatewayPort;
 import java.nio.file.Files;
@@ -28,8 +29,8 @@ public final class GatewayOverhead implements Benchmark {
 
   @Override
   public Figures run(Checkout checkout) throws Exception {
-    var podPort = IdentityProcesses.freePort();
-    var adminPort = IdentityProcesses.freePort();
+    var podPort = Ports.free();
+    var adminPort = Ports.free();
     var servicePort = GatewayPort.allocate("bench" + ProcessHandle.current().pid(), Set.of());
     var folder = Files.createDirectories(checkout.root().resolve(".state/bench/overhead"));
     try (var _ =

@@ -1,22 +1,18 @@
 package dev.steward.bench.overhead;
 
-import dev.steward.bench.load.OpenLoop;
+import dev.steward.bench.RuntimeProcess;
+import dev.steward.bench.load.Readiness;
 import dev.steward.bench.load.Target;
 import dev.steward.bench.model.IdentityModel;
 import dev.steward.core.model.ModelTask;
 import dev.steward.core.model.ModelUri;
 import dev.steward.core.runtime.RuntimeConfig;
 import dev.steward.core.serving.GatewayPort;
-import dev.steward.protocol.config.RuntimeConfigJson;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -32,13 +28,8 @@ final class IdentityProcesses {
   private IdentityProcesses() {}
 
   /** Waits until somebody answers there. */
-  static void awaitAnswers(Target target) throws InterruptedException, IOException {
-    var end = System.nanoTime() + LIMIT.toNanos();
-    while (OpenLoop.run(target, 1, Duration.ofSeconds(1)).failed() > 0) {
-      if (System.nanoTime() > end) {
-        throw new IOException("port %d didn't answer within %s".formatted(target.port(), LIMIT));
-      }
-    }
+  static void awaitAnswers(Target target) throws IOException {
+    Readiness.await(target, LIMIT);
   }
 
   /**
@@ -51,25 +42,13 @@ final class IdentityProcesses {
       throws IOException {
     var model = folder.resolve("identity");
     IdentityModel.write(model);
-    var config = folder.resolve("runtime.json");
-    Files.writeString(
-        config,
-        RuntimeConfigJson.write(
-            new RuntimeConfig(
-                "identity",
-                new ModelUri.LocalFile(model.toString()),
-                Optional.empty(),
-                ModelTask.TENSOR)));
-    var builder = java("dev.steward.runtime.RuntimeMain");
-    builder
-        .environment()
-        .putAll(
-            Map.of(
-                "STEWARD_CONFIG", config.toString(),
-                "STEWARD_CACHE", folder.resolve("cache").toString(),
-                "STEWARD_PORT", "" + port,
-                "STEWARD_ADMIN_PORT", "" + adminPort,
-                "STEWARD_TERMINATION_LOG", folder.resolve("last-words").toString()));
+    var config =
+        new RuntimeConfig(
+            "identity",
+            new ModelUri.LocalFile(model.toString()),
+            Optional.empty(),
+            ModelTask.TENSOR);
+    var builder = RuntimeProcess.builder(config, folder, folder.resolve("cache"), port, adminPort);
     tls.ifPresent(it -> builder.environment().put("STEWARD_TLS", it.toString()));
     return builder;
   }
@@ -114,11 +93,5 @@ final class IdentityProcesses {
   /** A request for the model, to whoever listens there. */
   static Target target(int port) {
     return Target.post("127.0.0.1", port, "/v2/models/identity/infer", BODY);
-  }
-
-  static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -4,6 +4,7 @@ import dev.steward.bench.Background;
 import dev.steward.bench.Benchmark;
 import dev.steward.bench.Checkout;
 import dev.steward.bench.Figures;
+import dev.steward.bench.Ports;
 import dev.steward.bench.Progress;
 import dev.steward.bench.load.Comparison;
 import dev.steward.core.serving.GatewayPort;
@@ -50,7 +51,7 @@ public final class MutualTls implements Benchmark {
     var folder = Files.createDirectories(checkout.root().resolve(".state/bench/mutual-tls"));
     var own = authority.issue(PeerName.GATEWAYS, Purpose.CLIENT, Instant.now());
     var pod = authority.issue(GatewayProcess.POD, Purpose.SERVER, Instant.now());
-    var ports = new int[] {free(), free(), free(), free()};
+    var ports = new int[] {Ports.free(), Ports.free(), Ports.free(), Ports.free()};
     var plainPort = GatewayPort.allocate("plain" + ProcessHandle.current().pid(), Set.of());
     var tlsPort = GatewayPort.allocate("tls" + ProcessHandle.current().pid(), Set.of(plainPort));
     var podTls = Optional.of(written(folder.resolve("pod"), pod));
@@ -79,10 +80,6 @@ public final class MutualTls implements Benchmark {
       handshakes(own, ports[2], figures);
       return figures;
     }
-  }
-
-  private static int free() throws IOException {
-    return IdentityProcesses.freePort();
   }
 
   private static Path written(Path folder, Credentials credentials) throws IOException {

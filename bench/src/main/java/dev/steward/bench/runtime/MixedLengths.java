@@ -27,18 +27,33 @@ final class MixedLengths {
 
   private MixedLengths() {}
 
+  /**
+   * What came of it.
+   *
+   * @param wrong answers
+   * @param rows answered a second
+   */
+  record Result(int wrong, double rows) {}
+
+  /** Of ours, as figures. */
   static void run(Steward steward, Figures figures) throws IOException, InterruptedException {
+    var result = of(steward.port());
+    var _ = figures.put("mixed_wrong", result.wrong()).put("mixed_rows_per_s", result.rows());
+  }
+
+  /** Of whoever listens there and speaks the Open Inference Protocol. */
+  static Result of(int port) throws IOException, InterruptedException {
     try (var http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         var clients = Executors.newVirtualThreadPerTaskExecutor()) {
       Map<Integer, double[]> alone = new HashMap<>();
       for (int tokens : List.of(16, 128)) {
-        alone.put(tokens, sentence(http, steward, tokens));
+        alone.put(tokens, sentence(http, port, tokens));
       }
       long begun = System.nanoTime();
       var wrong = new ArrayList<Future<Integer>>();
       for (int client = 0; client < CLIENTS; client++) {
         int number = client;
-        wrong.add(clients.submit(() -> wrong(http, steward, alone, number)));
+        wrong.add(clients.submit(() -> wrong(http, port, alone, number)));
       }
       int sum = 0;
       for (var each : wrong) {
@@ -47,20 +62,19 @@ final class MixedLengths {
       double rate = CLIENTS * EACH / ((System.nanoTime() - begun) / 1e9);
       Progress.say(
           "runtime: mixed lengths: %d of %d wrong, %.0f rows/s", sum, CLIENTS * EACH, rate);
-      var _ = figures.put("mixed_wrong", sum).put("mixed_rows_per_s", rate);
+      return new Result(sum, rate);
     } catch (ExecutionException e) {
       throw new IOException("a request failed", e.getCause());
     }
   }
 
-  private static int wrong(
-      HttpClient http, Steward steward, Map<Integer, double[]> alone, int client)
+  private static int wrong(HttpClient http, int port, Map<Integer, double[]> alone, int client)
       throws IOException, InterruptedException {
     int wrong = 0;
     for (int i = 0; i < EACH; i++) {
       int tokens = Integer.bitCount(client * EACH + i) % 2 == 0 ? 16 : 128;
       wrong +=
-          near(sentence(http, steward, tokens), Objects.requireNonNull(alone.get(tokens))) ? 0 : 1;
+          near(sentence(http, port, tokens), Objects.requireNonNull(alone.get(tokens))) ? 0 : 1;
     }
     return wrong;
   }
@@ -74,16 +88,11 @@ final class MixedLengths {
     return first.length == second.length;
   }
 
-  private static double[] sentence(HttpClient http, Steward steward, int tokens)
+  private static double[] sentence(HttpClient http, int port, int tokens)
       throws IOException, InterruptedException {
     var request =
         HttpRequest.newBuilder(
-                URI.create(
-                    "http://127.0.0.1:"
-                        + steward.port()
-                        + "/v2/models/"
-                        + Steward.MODEL
-                        + "/infer"))
+                URI.create("http://127.0.0.1:" + port + Question.path(Steward.MODEL)))
             .header("content-type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(new Question(tokens).jsonBody()))
             .build();

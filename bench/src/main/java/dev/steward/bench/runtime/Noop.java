@@ -17,7 +17,9 @@ final class Noop {
 
   private static final int TURNS = 3;
   private static final Duration EACH = Duration.ofSeconds(5);
-  private static final String BODY =
+
+  /** What a client asks of it. */
+  static final String BODY =
       "{\"inputs\":[{\"name\":\"x\",\"shape\":[1,16],\"datatype\":\"FP32\",\"data\":[%s]}]}"
           .formatted(
               IntStream.range(0, 16).mapToObj(i -> i + ".5").collect(Collectors.joining(",")));
@@ -28,8 +30,7 @@ final class Noop {
     var folder = checkout.root().resolve(".state/bench/runtime/noop");
     IdentityModel.write(folder.resolve("model"));
     try (var steward = Steward.start(folder.resolve("model"), folder, Optional.empty())) {
-      var target =
-          Target.post("127.0.0.1", steward.port(), "/v2/models/" + Steward.MODEL + "/infer", BODY);
+      var target = Target.post("127.0.0.1", steward.port(), Question.path(Steward.MODEL), BODY);
       steward.awaitAnswer(target);
       for (int turn = 0; turn < TURNS; turn++) {
         var _ = ClosedLoop.perSecond(target, 32, EACH);

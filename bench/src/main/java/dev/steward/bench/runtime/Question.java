@@ -41,6 +41,12 @@ record Question(int tokens) {
         .formatted(String.join(",", inputs), SentenceModel.OUTPUT);
   }
 
+  /** The body of a request for servers that are asked with tokens and nothing else. */
+  String tokensAlone() {
+    return "{\"ids\":[[%s]]}"
+        .formatted(LongStream.of(ids()).mapToObj(String::valueOf).collect(Collectors.joining(",")));
+  }
+
   private String json(String name, LongStream values) {
     return "{\"name\":\"%s\",\"datatype\":\"INT64\",\"shape\":[1,%d],\"data\":[%s]}"
         .formatted(name, tokens, values.mapToObj(String::valueOf).collect(Collectors.joining(",")));
@@ -69,7 +75,8 @@ record Question(int tokens) {
     return Target.post("127.0.0.1", port, path(model), headers, body.toByteArray());
   }
 
-  private static String path(String model) {
+  /** Where a model is asked. */
+  static String path(String model) {
     return "/v2/models/" + model + "/infer";
   }
 

@@ -1,5 +1,7 @@
 package dev.steward.bench.sharding;
 
+import dev.steward.bench.Ports;
+import dev.steward.bench.RuntimeProcess;
 import dev.steward.bench.load.Target;
 import dev.steward.core.model.ModelTask;
 import dev.steward.core.model.ModelUri;
@@ -9,11 +11,8 @@ import dev.steward.core.runtime.StageConfig.Member;
 import dev.steward.core.runtime.StageConfig.TlsFiles;
 import dev.steward.core.shard.StagePlan;
 import dev.steward.core.shard.StagePlanner;
-import dev.steward.protocol.config.RuntimeConfigJson;
 import dev.steward.runtime.inspect.Inspector;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -23,7 +22,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -52,7 +50,7 @@ final class Group implements AutoCloseable {
    */
   static Group start(String name, Path model, Path folder, int stages, Optional<TlsFiles> tls)
       throws Exception {
-    var group = new Group(Files.createDirectories(folder.resolve(name)), freePort());
+    var group = new Group(Files.createDirectories(folder.resolve(name)), Ports.free());
     var whole =
         new RuntimeConfig(
             "minilm",
@@ -83,7 +81,7 @@ final class Group implements AutoCloseable {
     }
     var members = new ArrayList<Member>();
     for (int i = 0; i < stages; i++) {
-      members.add(new Member("127.0.0.1", freePort()));
+      members.add(new Member("127.0.0.1", Ports.free()));
     }
     var configs = new ArrayList<RuntimeConfig>();
     for (int i = 0; i < stages; i++) {
@@ -93,28 +91,14 @@ final class Group implements AutoCloseable {
   }
 
   private void add(int index, RuntimeConfig config) throws IOException {
-    var file = folder.resolve("runtime-" + index + ".json");
-    Files.writeString(file, RuntimeConfigJson.write(config));
     var builder =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.steward.runtime.RuntimeMain")
-            .redirectOutput(folder.resolve("stage-" + index + ".log").toFile())
-            .redirectError(ProcessBuilder.Redirect.INHERIT);
-    builder
-        .environment()
-        .putAll(
-            Map.of(
-                "STEWARD_CONFIG", file.toString(),
-                "STEWARD_CACHE", folder.resolveSibling("cache").toString(),
-                "STEWARD_PORT", "" + (index == 0 ? port : 0),
-                "STEWARD_ADMIN_PORT", "0",
-                "STEWARD_TERMINATION_LOG", folder.resolve("last-words-" + index).toString()));
+        RuntimeProcess.builder(
+                config,
+                folder.resolve("stage-" + index),
+                folder.resolveSibling("cache"),
+                index == 0 ? port : 0,
+                0)
+            .redirectOutput(folder.resolve("stage-" + index + ".log").toFile());
     commands.add(builder);
     processes.add(builder.start());
   }
@@ -193,11 +177,5 @@ final class Group implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     http.close();
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -4,6 +4,7 @@ import dev.steward.bench.Background;
 import dev.steward.bench.Benchmark;
 import dev.steward.bench.Checkout;
 import dev.steward.bench.Figures;
+import dev.steward.bench.Ports;
 import dev.steward.bench.Progress;
 import dev.steward.core.serving.GatewayPort;
 import dev.steward.core.serving.ServiceId;
@@ -39,7 +40,6 @@ import dev.steward.tasks.run.TaskListener;
 import dev.steward.tasks.run.TaskRun;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -305,7 +305,7 @@ public final class TaskThroughput implements Benchmark {
   }
 
   private static Pod pod(int millis) throws IOException, InterruptedException {
-    var port = freePort();
+    var port = Ports.free();
     var builder =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -330,12 +330,6 @@ public final class TaskThroughput implements Benchmark {
         }
         Thread.sleep(Duration.ofMillis(50));
       }
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 }

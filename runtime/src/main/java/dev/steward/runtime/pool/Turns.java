@@ -117,7 +117,7 @@ final class Turns {
 
   private void gather(Turn<?, ?> turn) {
     turn.join(waiting);
-    long left = running >= threads && running > 1 ? turn.patience().toNanos() : 0;
+    long left = running > 1 ? turn.patience().toNanos() : 0;
     while (left > 0 && running >= threads && !closed) {
       try {
         left = change.awaitNanos(left);

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(20)
 class TurnsTest {
 
-  private static final Duration LONGER_THAN_A_TEST = Duration.ofMinutes(10);
+  private static final Duration LONGER_THAN_A_TEST = Duration.ofMinutes(1);
 
   private final Turns turns = new Turns(2);
 
@@ -140,5 +140,25 @@ class TurnsTest {
       turns.ended(turns.next().orElseThrow());
     }
     assertThat(pairs.shares).startsWith(4L, 4L, 4L).endsWith(1L);
+  }
+
+  @Test
+  void who_came_while_it_was_waited_for_more_is_expected_again_too() throws Exception {
+    queued(new Pairs(), "busy");
+    var busy = turns.next().orElseThrow();
+    var pairs = new Shares(1);
+    queued(pairs, "a");
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var turn = threads.submit(turns::next);
+      while (turns.waiting() > 0) {
+        Thread.onSpinWait();
+      }
+      queued(pairs, "b");
+      turns.ended(turn.get().orElseThrow());
+    }
+    turns.ended(busy);
+    queued(pairs, "c");
+    turns.next();
+    assertThat(pairs.shares).containsExactly(1L, 2L);
   }
 }
