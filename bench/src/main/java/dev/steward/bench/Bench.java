@@ -9,6 +9,7 @@ import dev.steward.bench.cluster.FirstAnswer;
 import dev.steward.bench.cluster.IdleWrites;
 import dev.steward.bench.faults.AuditFaults;
 import dev.steward.bench.ledger.Ledger;
+import dev.steward.bench.llm.Writing;
 import dev.steward.bench.newcomer.Newcomer;
 import dev.steward.bench.overhead.AuditOverhead;
 import dev.steward.bench.overhead.GatewayOverhead;
@@ -38,6 +39,7 @@ public final class Bench {
           new AuditOverhead(),
           new RuntimeThroughput(),
           new RuntimePeers(),
+          new Writing(),
           new Sharding(),
           new Balance(),
           new Autoscaling(),

@@ -21,12 +21,23 @@ public final class RuntimeProcess {
    */
   public static ProcessBuilder builder(
       RuntimeConfig config, Path folder, Path cache, int port, int adminPort) throws IOException {
+    return builder(config, folder, cache, port, adminPort, "1g");
+  }
+
+  /**
+   * As the other one.
+   *
+   * @param heap as Java's {@code -Xmx} takes it: what is kept of texts depends on it
+   */
+  public static ProcessBuilder builder(
+      RuntimeConfig config, Path folder, Path cache, int port, int adminPort, String heap)
+      throws IOException {
     var file = Files.createDirectories(folder).resolve("runtime.json");
     Files.writeString(file, RuntimeConfigJson.write(config));
     var builder =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx1g",
+                "-Xmx" + heap,
                 "-XX:+UseSerialGC",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",

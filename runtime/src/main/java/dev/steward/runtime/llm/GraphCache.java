@@ -13,7 +13,7 @@ import java.nio.file.Path;
 public final class GraphCache {
 
   /** Part of each key: graphs that are made in another way have another. */
-  private static final String FORM = "2";
+  private static final String FORM = "3";
 
   /** Graphs kept; a pod has one, a developer's machine a few. */
   private static final int KEPT = 4;

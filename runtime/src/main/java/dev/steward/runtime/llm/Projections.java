@@ -35,13 +35,13 @@ final class Projections {
 
   private static final ElementType FLOAT = ElementType.of(Datatype.FP32);
   private static final ElementType BYTE = ElementType.of(Datatype.UINT8);
+  private static final ElementType INT8 = ElementType.of(Datatype.INT8);
 
   /** Inputs are rounded to 8 bits for each group. */
   private static final int INT8_INPUTS = 4;
 
   private static final String LAST_AXIS = "last_axis";
-  private static final String LEAST = "least";
-  private static final String STEPS = "steps";
+  private static final String STEP = "step";
 
   private final ModelWriter model;
   private final WeightFile weights;
@@ -51,8 +51,7 @@ final class Projections {
     this.model = model;
     this.weights = weights;
     model.wholes(LAST_AXIS, List.of(-1L));
-    model.number(LEAST, Float.MIN_NORMAL);
-    model.number(STEPS, 127);
+    model.number(STEP, 1 / 127f);
   }
 
   /** Adds the products of {@code input} with matrices of the same columns, side by side. */
@@ -75,13 +74,12 @@ final class Projections {
       return plain(name, input, matrices);
     }
     return switch (packing.get().minima()) {
-      case NONE -> packed(name, input, matrices, packing.get());
-      case EACH_GROUP -> {
-        var scaled = packed(name + "_scaled", input, matrices, packing.get());
-        var lifted = lifted(name, input, matrices, packing.get());
-        model.node("Add", "", List.of(scaled, lifted), List.of(name), List.of());
-        yield name;
-      }
+      case NONE -> sum(name, packed(name, input, matrices, packing.get()));
+      case EACH_GROUP ->
+          sum(
+              name,
+              packed(name, input, matrices, packing.get()),
+              lifted(name, input, matrices, packing.get()));
     };
   }
 
@@ -159,14 +157,20 @@ final class Projections {
             new Attribute.Whole("bits", bits),
             new Attribute.Whole("block_size", packing.group()),
             new Attribute.Whole("accuracy_level", INT8_INPUTS)));
+    return name + "_both";
+  }
+
+  /** The sum of what the two rows gave, and of {@code more}. */
+  private String sum(String name, String both, String... more) {
+    var parts = new ArrayList<>(List.of(name + "_of_coarse", name + "_of_fine"));
     model.node(
         "Split",
         "",
-        List.of(name + "_both"),
-        List.of(name + "_of_coarse", name + "_of_fine"),
+        List.of(both),
+        List.copyOf(parts),
         List.of(new Attribute.Whole("axis", 0), new Attribute.Whole("num_outputs", 2)));
-    model.node(
-        "Add", "", List.of(name + "_of_coarse", name + "_of_fine"), List.of(name), List.of());
+    parts.addAll(List.of(more));
+    model.node("Sum", "", parts, List.of(name), List.of());
     return name;
   }
 
@@ -176,28 +180,32 @@ final class Projections {
     if (!made.add(both)) {
       return both;
     }
-    var in = grouped(input, group, groups);
     var step = both + "_step";
-    model.node("Abs", "", List.of(in), List.of(both + "_abs"), List.of());
     model.node(
-        "ReduceMax", "", List.of(both + "_abs", LAST_AXIS), List.of(both + "_max"), List.of());
-    model.node("Max", "", List.of(both + "_max", LEAST), List.of(both + "_most"), List.of());
-    model.node("Div", "", List.of(both + "_most", STEPS), List.of(step), List.of());
-    model.node("Div", "", List.of(in, step), List.of(both + "_steps"), List.of());
-    model.node("Round", "", List.of(both + "_steps"), List.of(both + "_whole"), List.of());
-    model.node("Mul", "", List.of(both + "_whole", step), List.of(both + "_coarse"), List.of());
-    model.node("Sub", "", List.of(in, both + "_coarse"), List.of(both + "_fine"), List.of());
+        "Abs", "", List.of(grouped(input, group, groups)), List.of(both + "_abs"), List.of());
+    model.node(
+        "ReduceMax",
+        "",
+        List.of(both + "_abs", LAST_AXIS),
+        List.of(both + "_max"),
+        List.of(new Attribute.Whole("keepdims", 0)));
+    // Where a group is nothing but zeros its step is 0, and so is whatever is multiplied with it.
+    model.node("Mul", "", List.of(both + "_max", STEP), List.of(step), List.of());
+    var blocks =
+        List.<Attribute>of(
+            new Attribute.Whole("axis", -1), new Attribute.Whole("block_size", group));
+    var quanta = new ArrayList<>(blocks);
+    quanta.add(new Attribute.Whole("output_dtype", INT8.number()));
+    model.node("QuantizeLinear", "", List.of(input, step), List.of(both + "_whole"), quanta);
+    model.node(
+        "DequantizeLinear", "", List.of(both + "_whole", step), List.of(both + "_coarse"), blocks);
+    model.node("Sub", "", List.of(input, both + "_coarse"), List.of(both + "_fine"), List.of());
     model.node(
         "Concat",
         "",
         List.of(both + "_coarse", both + "_fine"),
-        List.of(both + "_grouped"),
+        List.of(both),
         List.of(new Attribute.Whole("axis", 0)));
-    var shape = "flat_" + group * groups;
-    if (made.add(shape)) {
-      model.wholes(shape, List.of(0L, 0L, (long) group * groups));
-    }
-    model.node("Reshape", "", List.of(both + "_grouped", shape), List.of(both), List.of());
     return both;
   }
 

@@ -13,8 +13,8 @@ public final class ModelWriter {
   /** The operators of ONNX Runtime itself. */
   public static final String CONTRIB = "com.microsoft";
 
-  private static final int IR_VERSION = 8;
-  private static final int OPSET = 18;
+  private static final int IR_VERSION = 10;
+  private static final int OPSET = 21;
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final CodedOutputStream graph = CodedOutputStream.newInstance(bytes);
