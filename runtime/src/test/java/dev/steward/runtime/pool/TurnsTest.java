@@ -54,8 +54,12 @@ class TurnsTest {
   }
 
   private Optional<?> queued(Batching<String, String> batching, String text) {
-    var asked = new Asked(Tenant.NONE, Deadline.in(LONGER_THAN_A_TEST), () -> false);
-    return turns.queue(Tenant.NONE, List.of(new Run<>(batching, text, asked)));
+    return turns.queue(Tenant.NONE, List.of(run(batching, text)));
+  }
+
+  private static Run<String, String> run(Batching<String, String> batching, String text) {
+    return new Run<>(
+        batching, text, new Asked(Tenant.NONE, Deadline.in(LONGER_THAN_A_TEST), () -> false));
   }
 
   @Test
@@ -124,6 +128,29 @@ class TurnsTest {
     }
     turns.next();
     assertThat(pairs.shares).containsExactly(6L);
+  }
+
+  @Test
+  void what_is_computed_already_is_another_threads_share() {
+    var pairs = new Shares(1);
+    queued(pairs, "a");
+    turns.next();
+    queued(pairs, "b");
+    queued(pairs, "c");
+    turns.next();
+    assertThat(pairs.shares).containsExactly(1L, 2L);
+  }
+
+  @Test
+  void nobody_goes_at_once_while_others_wait_or_all_threads_compute() {
+    assertThat(turns.atOnce(run(new Pairs(), "first"))).isPresent();
+    var pairs = new Pairs();
+    queued(pairs, "a");
+    queued(pairs, "b");
+    assertThat(turns.atOnce(run(pairs, "before a"))).isEmpty();
+    turns.next();
+    assertThat(turns.waiting()).isZero();
+    assertThat(turns.atOnce(run(new Pairs(), "a third"))).isEmpty();
   }
 
   @Test
