@@ -1,8 +1,6 @@
 package dev.steward.bench.model;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -19,7 +17,7 @@ public final class IdentityModel {
   /** Writes {@code model.onnx} into {@code folder}, which is made where it isn't there. */
   public static void write(Path folder) throws IOException {
     Files.createDirectories(folder);
-    Files.write(folder.resolve("model.onnx"), model().bytes.toByteArray());
+    Files.write(folder.resolve("model.onnx"), model().bytes());
   }
 
   private static Message model() {
@@ -40,34 +38,5 @@ public final class IdentityModel {
             .nested(1, new Message().number(1, WIDTH));
     var tensor = new Message().number(1, FP32).nested(2, shape);
     return new Message().text(1, name).nested(2, new Message().nested(1, tensor));
-  }
-
-  /** A protobuf message under construction; all its numbers are below 128. */
-  private static final class Message {
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-
-    Message number(int field, int value) {
-      bytes.write(field << 3);
-      bytes.write(value);
-      return this;
-    }
-
-    Message text(int field, String value) {
-      return delimited(field, value.getBytes(StandardCharsets.UTF_8));
-    }
-
-    Message nested(int field, Message value) {
-      return delimited(field, value.bytes.toByteArray());
-    }
-
-    private Message delimited(int field, byte[] value) {
-      if (value.length > 127) {
-        throw new IllegalArgumentException("a length above 127 needs a longer varint");
-      }
-      bytes.write(field << 3 | 2);
-      bytes.write(value.length);
-      bytes.writeBytes(value);
-      return this;
-    }
   }
 }

@@ -1,11 +1,9 @@
 package dev.steward.runtime.onnx;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.WireFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
@@ -28,7 +26,7 @@ public final class GraphWriter {
   /** A graph without anything yet, of the same operator sets, functions and metadata. */
   public GraphWriter(OnnxGraph source, String name) {
     this.source = source;
-    add(message(out -> out.writeString(Fields.GRAPH_NAME, name)));
+    add(WireWriter.message(out -> out.writeString(Fields.GRAPH_NAME, name)));
   }
 
   /** A piece of what is written. */
@@ -36,11 +34,6 @@ public final class GraphWriter {
     record Own(ByteString bytes) implements Part {}
 
     record Copied(Slice slice) implements Part {}
-  }
-
-  /** Writes fields. */
-  private interface Writing {
-    void write(CodedOutputStream out) throws IOException;
   }
 
   /** Adds an operation as it stands in the source. */
@@ -63,26 +56,14 @@ public final class GraphWriter {
     add(
         field(
             Fields.GRAPH_INITIALIZER,
-            message(out -> {
+            WireWriter.message(out -> {
               for (long length : weight.shape().dimensions()) {
                 out.writeInt64(Fields.TENSOR_DIMS, length);
               }
               out.writeInt32(Fields.TENSOR_DATA_TYPE, weight.type().number());
               out.writeString(Fields.TENSOR_NAME, weight.name());
-              out.writeByteArray(Fields.TENSOR_EXTERNAL_DATA, entry("location", location));
-              out.writeByteArray(
-                  Fields.TENSOR_EXTERNAL_DATA, entry("offset", String.valueOf(values.offset())));
-              out.writeByteArray(
-                  Fields.TENSOR_EXTERNAL_DATA, entry("length", String.valueOf(values.length())));
-              out.writeInt32(Fields.TENSOR_DATA_LOCATION, Fields.EXTERNAL);
+              WireWriter.externalValues(out, location, values);
             })));
-  }
-
-  private static byte[] entry(String key, String value) {
-    return message(out -> {
-      out.writeString(Fields.ENTRY_KEY, key);
-      out.writeString(Fields.ENTRY_VALUE, value);
-    });
   }
 
   /** Adds an input as it stands in the source. */
@@ -97,7 +78,7 @@ public final class GraphWriter {
         type,
         rank.isEmpty()
             ? new byte[0]
-            : message(out -> {
+            : WireWriter.message(out -> {
               for (long i = 0; i < rank.getAsLong(); i++) {
                 out.writeByteArray(Fields.SHAPE_DIMENSION, new byte[0]);
               }
@@ -110,11 +91,12 @@ public final class GraphWriter {
     input(
         name,
         type,
-        message(out -> {
+        WireWriter.message(out -> {
           for (long length : shape) {
             out.writeByteArray(
                 Fields.SHAPE_DIMENSION,
-                message(dimension -> dimension.writeInt64(Fields.DIMENSION_LENGTH, length)));
+                WireWriter.message(
+                    dimension -> dimension.writeInt64(Fields.DIMENSION_LENGTH, length)));
           }
         }),
         true);
@@ -122,7 +104,7 @@ public final class GraphWriter {
 
   private void input(String name, ElementType type, byte[] shape, boolean ranked) {
     var tensor =
-        message(out -> {
+        WireWriter.message(out -> {
           out.writeInt32(Fields.TENSOR_TYPE_ELEMENT, type.number());
           if (ranked) {
             out.writeByteArray(Fields.TENSOR_TYPE_SHAPE, shape);
@@ -131,10 +113,11 @@ public final class GraphWriter {
     add(
         field(
             Fields.GRAPH_INPUT,
-            message(out -> {
+            WireWriter.message(out -> {
               out.writeString(Fields.VALUE_NAME, name);
               out.writeByteArray(
-                  Fields.VALUE_TYPE, message(t -> t.writeByteArray(Fields.TYPE_TENSOR, tensor)));
+                  Fields.VALUE_TYPE,
+                  WireWriter.message(t -> t.writeByteArray(Fields.TYPE_TENSOR, tensor)));
             })));
   }
 
@@ -145,7 +128,10 @@ public final class GraphWriter {
 
   /** Adds an output whose type follows from the operation that gives it. */
   public void output(String name) {
-    add(field(Fields.GRAPH_OUTPUT, message(out -> out.writeString(Fields.VALUE_NAME, name))));
+    add(
+        field(
+            Fields.GRAPH_OUTPUT,
+            WireWriter.message(out -> out.writeString(Fields.VALUE_NAME, name))));
   }
 
   /** Bytes that the model has, so far. */
@@ -216,25 +202,13 @@ public final class GraphWriter {
   }
 
   private static byte[] field(int number, byte[] message) {
-    return message(out -> out.writeByteArray(number, message));
+    return WireWriter.message(out -> out.writeByteArray(number, message));
   }
 
   private static byte[] tag(int field, long length) {
-    return message(out -> {
+    return WireWriter.message(out -> {
       out.writeTag(field, WireFormat.WIRETYPE_LENGTH_DELIMITED);
       out.writeUInt64NoTag(length);
     });
-  }
-
-  private static byte[] message(Writing writing) {
-    var bytes = new ByteArrayOutputStream();
-    try {
-      var out = CodedOutputStream.newInstance(bytes);
-      writing.write(out);
-      out.flush();
-    } catch (IOException e) {
-      throw new UncheckedIOException("writing to memory", e);
-    }
-    return bytes.toByteArray();
   }
 }

@@ -30,11 +30,6 @@ public final class ModelWriter {
     write(out -> out.writeString(Fields.GRAPH_NAME, "graph"));
   }
 
-  /** Writes fields. */
-  private interface Writing {
-    void write(CodedOutputStream out) throws IOException;
-  }
-
   /** A setting of an operation. */
   public sealed interface Attribute {
     record Whole(String name, long value) implements Attribute {}
@@ -61,7 +56,8 @@ public final class ModelWriter {
           out.writeString(Fields.NODE_NAME, outputs.getFirst());
           out.writeString(Fields.NODE_OP_TYPE, operator);
           for (var attribute : attributes) {
-            out.writeByteArray(Fields.NODE_ATTRIBUTE, bytes(o -> attribute(o, attribute)));
+            out.writeByteArray(
+                Fields.NODE_ATTRIBUTE, WireWriter.message(o -> attribute(o, attribute)));
           }
           out.writeString(Fields.NODE_DOMAIN, domain);
         });
@@ -88,12 +84,7 @@ public final class ModelWriter {
         Fields.GRAPH_INITIALIZER,
         out -> {
           tensorHead(out, name, type, shape);
-          out.writeByteArray(Fields.TENSOR_EXTERNAL_DATA, entry("location", weights));
-          out.writeByteArray(
-              Fields.TENSOR_EXTERNAL_DATA, entry("offset", String.valueOf(place.offset())));
-          out.writeByteArray(
-              Fields.TENSOR_EXTERNAL_DATA, entry("length", String.valueOf(place.length())));
-          out.writeInt32(Fields.TENSOR_DATA_LOCATION, Fields.EXTERNAL);
+          WireWriter.externalValues(out, weights, place);
         });
   }
 
@@ -105,7 +96,7 @@ public final class ModelWriter {
           tensorHead(out, name, ElementType.of(Datatype.INT64), List.of((long) values.size()));
           out.writeByteArray(
               Fields.TENSOR_RAW_DATA,
-              bytes(raw -> {
+              WireWriter.message(raw -> {
                 for (long value : values) {
                   raw.writeFixed64NoTag(value);
                 }
@@ -121,7 +112,7 @@ public final class ModelWriter {
           tensorHead(out, name, ElementType.of(Datatype.FP32), List.of());
           out.writeByteArray(
               Fields.TENSOR_RAW_DATA,
-              bytes(raw -> raw.writeFixed32NoTag(Float.floatToIntBits(value))));
+              WireWriter.message(raw -> raw.writeFixed32NoTag(Float.floatToIntBits(value))));
         });
   }
 
@@ -132,13 +123,6 @@ public final class ModelWriter {
     }
     out.writeInt32(Fields.TENSOR_DATA_TYPE, type.number());
     out.writeString(Fields.TENSOR_NAME, name);
-  }
-
-  private static byte[] entry(String key, String value) {
-    return bytes(out -> {
-      out.writeString(Fields.ENTRY_KEY, key);
-      out.writeString(Fields.ENTRY_VALUE, value);
-    });
   }
 
   /**
@@ -157,13 +141,14 @@ public final class ModelWriter {
 
   private void value(int field, String name, ElementType type, List<String> shape) {
     var lengths =
-        bytes(out -> {
+        WireWriter.message(out -> {
           for (var length : shape) {
-            out.writeByteArray(Fields.SHAPE_DIMENSION, bytes(o -> dimension(o, length)));
+            out.writeByteArray(
+                Fields.SHAPE_DIMENSION, WireWriter.message(o -> dimension(o, length)));
           }
         });
     var tensor =
-        bytes(out -> {
+        WireWriter.message(out -> {
           out.writeInt32(Fields.TENSOR_TYPE_ELEMENT, type.number());
           out.writeByteArray(Fields.TENSOR_TYPE_SHAPE, lengths);
         });
@@ -172,7 +157,8 @@ public final class ModelWriter {
         out -> {
           out.writeString(Fields.VALUE_NAME, name);
           out.writeByteArray(
-              Fields.VALUE_TYPE, bytes(o -> o.writeByteArray(Fields.TYPE_TENSOR, tensor)));
+              Fields.VALUE_TYPE,
+              WireWriter.message(o -> o.writeByteArray(Fields.TYPE_TENSOR, tensor)));
         });
   }
 
@@ -191,42 +177,31 @@ public final class ModelWriter {
     } catch (IOException e) {
       throw new UncheckedIOException("writing to memory", e);
     }
-    return bytes(out -> {
+    return WireWriter.message(out -> {
       out.writeInt64(Fields.MODEL_IR_VERSION, IR_VERSION);
       out.writeByteArray(Fields.MODEL_GRAPH, bytes.toByteArray());
       out.writeByteArray(
-          Fields.MODEL_OPSET, bytes(opset -> opset.writeInt64(Fields.OPSET_VERSION, OPSET)));
+          Fields.MODEL_OPSET,
+          WireWriter.message(opset -> opset.writeInt64(Fields.OPSET_VERSION, OPSET)));
       out.writeByteArray(
           Fields.MODEL_OPSET,
-          bytes(opset -> {
+          WireWriter.message(opset -> {
             opset.writeString(Fields.OPSET_DOMAIN, CONTRIB);
             opset.writeInt64(Fields.OPSET_VERSION, 1);
           }));
     });
   }
 
-  private void message(int field, Writing writing) {
-    var message = bytes(writing);
+  private void message(int field, WireWriter.Writing writing) {
+    var message = WireWriter.message(writing);
     write(out -> out.writeByteArray(field, message));
   }
 
-  private void write(Writing writing) {
+  private void write(WireWriter.Writing writing) {
     try {
       writing.write(graph);
     } catch (IOException e) {
       throw new UncheckedIOException("writing to memory", e);
     }
-  }
-
-  private static byte[] bytes(Writing writing) {
-    var bytes = new ByteArrayOutputStream();
-    try {
-      var out = CodedOutputStream.newInstance(bytes);
-      writing.write(out);
-      out.flush();
-    } catch (IOException e) {
-      throw new UncheckedIOException("writing to memory", e);
-    }
-    return bytes.toByteArray();
   }
 }
