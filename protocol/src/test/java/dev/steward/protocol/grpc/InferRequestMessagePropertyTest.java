@@ -11,16 +11,13 @@ import dev.steward.protocol.oip.InferResponse;
 import dev.steward.protocol.oip.RawValues;
 import dev.steward.protocol.oip.Shape;
 import dev.steward.protocol.oip.Tensor;
+import dev.steward.protocol.oip.TensorArbitraries;
 import dev.steward.protocol.oip.TensorLimits;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -96,54 +93,13 @@ class InferRequestMessagePropertyTest {
 
   @Provide
   Arbitrary<List<Tensor>> tensors() {
-    return tensorsOf(Arbitraries.of(Datatype.values()));
+    return TensorArbitraries.of(Arbitraries.of(Datatype.values()));
   }
 
   @Provide
   Arbitrary<List<Tensor>> typed() {
-    return tensorsOf(
+    return TensorArbitraries.of(
         Arbitraries.of(Datatype.values())
             .filter(type -> type != Datatype.FP16 && type != Datatype.BF16));
-  }
-
-  private static Arbitrary<List<Tensor>> tensorsOf(Arbitrary<Datatype> types) {
-    var shapes = Arbitraries.longs().between(0, 4).list().ofMinSize(0).ofMaxSize(3).map(Shape::new);
-    var tensor = Combinators.combine(shapes, types, Arbitraries.longs()).as(Described::new);
-    return tensor
-        .list()
-        .ofMinSize(1)
-        .ofMaxSize(3)
-        .map(described -> {
-          var tensors = new ArrayList<Tensor>();
-          for (var each : described) {
-            tensors.add(each.tensor("x" + tensors.size()));
-          }
-          return tensors;
-        });
-  }
-
-  /** What a tensor is made of. */
-  private record Described(Shape shape, Datatype type, long seed) {
-
-    Tensor tensor(String name) {
-      var random = new Random(seed);
-      int elements = (int) shape.elements();
-      if (type == Datatype.BYTES) {
-        var texts = new ArrayList<String>();
-        for (int i = 0; i < elements; i++) {
-          texts.add(List.of("", "a\"\\\n", "ж", "😀", "\u0000").get(random.nextInt(5)));
-        }
-        return new Tensor.Texts(name, shape, texts);
-      }
-      var bytes = new byte[elements * type.size()];
-      random.nextBytes(bytes);
-      if (type == Datatype.BOOL) {
-        for (int i = 0; i < bytes.length; i++) {
-          bytes[i] &= 1;
-        }
-      }
-      var data = ByteBuffer.allocateDirect(bytes.length).order(ByteOrder.nativeOrder());
-      return new Tensor.Numbers(name, type, shape, data.put(bytes).flip());
-    }
   }
 }

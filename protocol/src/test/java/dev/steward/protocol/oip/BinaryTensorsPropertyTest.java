@@ -6,10 +6,7 @@ import dev.steward.core.error.Outcome;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +14,6 @@ import java.util.Optional;
 import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -95,67 +91,11 @@ class BinaryTensorsPropertyTest {
 
   @Provide
   Arbitrary<List<Tensor>> tensors() {
-    return tensorsOf(Arbitraries.of(Datatype.values()));
+    return TensorArbitraries.of(Arbitraries.of(Datatype.values()));
   }
 
   @Provide
   Arbitrary<List<Tensor>> tensorsInJson() {
-    return tensorsOf(Arbitraries.of(Datatype.values()).filter(Datatype::inJson));
-  }
-
-  private static Arbitrary<List<Tensor>> tensorsOf(Arbitrary<Datatype> types) {
-    var shapes = Arbitraries.longs().between(0, 4).list().ofMinSize(0).ofMaxSize(3).map(Shape::new);
-    var tensor = Combinators.combine(shapes, types, Arbitraries.longs()).as(Described::new);
-    return tensor
-        .list()
-        .ofMinSize(1)
-        .ofMaxSize(3)
-        .map(described -> {
-          var tensors = new ArrayList<Tensor>();
-          for (var each : described) {
-            tensors.add(each.tensor("x" + tensors.size()));
-          }
-          return tensors;
-        });
-  }
-
-  /** What a tensor is made of. */
-  private record Described(Shape shape, Datatype type, long seed) {
-
-    Tensor tensor(String name) {
-      var random = new Random(seed);
-      int elements = (int) shape.elements();
-      if (type == Datatype.BYTES) {
-        var texts = new ArrayList<String>();
-        for (int i = 0; i < elements; i++) {
-          texts.add(List.of("", "a\"\\\n", "ж", "😀", "\u0000").get(random.nextInt(5)));
-        }
-        return new Tensor.Texts(name, shape, texts);
-      }
-      var data = ByteBuffer.allocateDirect(elements * type.size()).order(ByteOrder.nativeOrder());
-      for (int i = 0; i < elements; i++) {
-        put(data, random);
-      }
-      return new Tensor.Numbers(name, type, shape, data.flip());
-    }
-
-    private void put(ByteBuffer data, Random random) {
-      switch (type) {
-        case BOOL -> data.put((byte) random.nextInt(2));
-        case UINT8, INT8 -> data.put((byte) random.nextInt());
-        case UINT16, INT16, FP16, BF16 -> data.putShort((short) random.nextInt());
-        case UINT32, INT32 -> data.putInt(random.nextInt());
-        case UINT64, INT64 -> data.putLong(random.nextLong());
-        case FP32 -> {
-          float number = Float.intBitsToFloat(random.nextInt());
-          data.putFloat(Float.isFinite(number) ? number : -0.0f);
-        }
-        case FP64 -> {
-          double number = Double.longBitsToDouble(random.nextLong());
-          data.putDouble(Double.isFinite(number) ? number : Double.MIN_VALUE);
-        }
-        case BYTES -> throw new AssertionError(type);
-      }
-    }
+    return TensorArbitraries.of(Arbitraries.of(Datatype.values()).filter(Datatype::inJson));
   }
 }
