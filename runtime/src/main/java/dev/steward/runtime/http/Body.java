@@ -4,14 +4,16 @@ import dev.steward.core.check.Violation;
 import dev.steward.core.error.ErrorCode;
 import dev.steward.core.error.Refusal;
 import dev.steward.protocol.json.RefusedException;
-import dev.steward.runtime.pool.Deadline;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.concurrent.TimeoutException;
+import java.util.Locale;
+import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A request's body while it is read: never more bytes than one request may send, nor than all may
- * hold together, nor later than it must be there.
+ * A request's body while it is read, unpacked where it is compressed: never more bytes than one
+ * request may send, nor than all may hold together.
  */
 final class Body extends InputStream {
 
@@ -23,18 +25,19 @@ final class Body extends InputStream {
    */
   private static final int FREE = 16 << 10;
 
-  private final InputStream bytes;
+  private final Arriving arriving;
+  private final Coding coding;
   private final HttpLimits limits;
   private final BodyBudget budget;
-  private final Deadline deadline;
+  private @Nullable InputStream decoded;
   private long read;
   private long taken;
 
-  Body(InputStream bytes, HttpLimits limits, BodyBudget budget) {
-    this.bytes = bytes;
+  Body(Arriving arriving, Coding coding, HttpLimits limits, BodyBudget budget) {
+    this.arriving = arriving;
+    this.coding = coding;
     this.limits = limits;
     this.budget = budget;
-    this.deadline = Deadline.in(limits.body());
   }
 
   /** What a body is told that has more bytes than one request may send. */
@@ -53,18 +56,7 @@ final class Body extends InputStream {
 
   @Override
   public int read(byte[] into, int offset, int length) throws IOException {
-    if (deadline.passed()) {
-      throw new RefusedException(late(deadline.allowed().toMillis()));
-    }
-    int count;
-    try {
-      count = bytes.read(into, offset, Math.min(length, STEP));
-    } catch (IOException e) {
-      if (e.getCause() instanceof TimeoutException) {
-        throw new RefusedException(late(limits.idle().toMillis()));
-      }
-      throw e;
-    }
+    int count = unpacked(into, offset, Math.min(length, STEP));
     if (count > 0) {
       read += count;
       if (read > limits.bodyBytes()) {
@@ -73,6 +65,31 @@ final class Body extends InputStream {
       hold();
     }
     return count;
+  }
+
+  private int unpacked(byte[] into, int offset, int length) throws IOException {
+    try {
+      if (decoded == null) {
+        decoded = coding.decoded(arriving);
+      }
+      return decoded.read(into, offset, length);
+    } catch (ZipException e) {
+      throw new RefusedException(broken(String.valueOf(e.getMessage())));
+    } catch (EOFException e) {
+      if (arriving.ended()) {
+        throw new RefusedException(broken("it ends too early"));
+      }
+      throw e;
+    }
+  }
+
+  private Refusal broken(String why) {
+    return Refusal.of(
+        ErrorCode.INVALID_REQUEST,
+        new Violation(
+            "body",
+            "it isn't " + coding.name().toLowerCase(Locale.ROOT) + ": " + why,
+            "send what content-encoding says"));
   }
 
   /** Takes from the budget what was read, in steps. */
@@ -90,16 +107,14 @@ final class Body extends InputStream {
     }
   }
 
-  private static Refusal late(long millis) {
-    return Refusal.of(
-        ErrorCode.REQUEST_TIMEOUT,
-        new Violation("body", "it wasn't there after " + millis + " ms", "send it faster"));
-  }
-
   /** Gives back what it held; the request is answered. */
   @Override
-  public void close() {
+  public void close() throws IOException {
     budget.give(taken);
     taken = 0;
+    if (decoded != null && coding != Coding.IDENTITY) {
+      // What it unpacks with is memory outside the heap.
+      decoded.close();
+    }
   }
 }

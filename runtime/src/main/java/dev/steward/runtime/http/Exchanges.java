@@ -12,6 +12,8 @@ import io.javalin.http.Handler;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,7 +69,7 @@ final class Exchanges {
     traffic.arrived();
     metrics.asked(context.header(POLICY));
     var code = "client_gone";
-    try (var body = new Body(context.req().getInputStream(), limits, budget)) {
+    try (var body = body(context)) {
       var outcome = outcome(endpoint, accepted, route, context, body);
       code =
           switch (outcome) {
@@ -96,8 +98,8 @@ final class Exchanges {
       throws IOException {
     try {
       var refusal = atTheDoor(accepted, context);
-      return refusal != null
-          ? Outcome.refused(refusal)
+      return refusal.isPresent()
+          ? Outcome.refused(refusal.get())
           : route.answer(new Exchange(context, body, Deadline.in(limits.answer())));
     } catch (RefusedException e) {
       return Outcome.refused(e.refusal());
@@ -115,25 +117,43 @@ final class Exchanges {
     }
   }
 
+  private static Outcome<Coding> coding(Context context) {
+    return Coding.of(Collections.list(context.req().getHeaders("content-encoding")));
+  }
+
+  private Body body(Context context) throws IOException {
+    var coding =
+        switch (coding(context)) {
+          case Outcome.Done<Coding>(var known) -> known;
+          // It is refused, and never read.
+          case Outcome.Refused<Coding> _ -> Coding.IDENTITY;
+        };
+    return new Body(new Arriving(context.req().getInputStream(), limits), coding, limits, budget);
+  }
+
   /** What can be refused before a byte of the body is read. */
-  private @org.jspecify.annotations.Nullable Refusal atTheDoor(Accepted accepted, Context context) {
+  private Optional<Refusal> atTheDoor(Accepted accepted, Context context) {
     if (traffic.closedToNew()) {
-      return Refusal.of(ErrorCode.STOPPING, "this server is stopping; another one answers");
+      return Optional.of(
+          Refusal.of(ErrorCode.STOPPING, "this server is stopping; another one answers"));
     }
     if (!context.req().getMethod().equals("POST")) {
-      return null;
+      return Optional.empty();
     }
     if (context.req().getContentLengthLong() > limits.bodyBytes()) {
-      return Body.tooLarge(limits);
+      return Optional.of(Body.tooLarge(limits));
     }
     var type = context.req().getContentType();
     if (type != null && !accepted.takes(type)) {
-      return Refusal.of(
-          ErrorCode.UNSUPPORTED_MEDIA_TYPE,
-          new Violation(
-              "content-type", "\"" + type + "\" isn't read here", "send " + accepted.right()));
+      return Optional.of(
+          Refusal.of(
+              ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+              new Violation(
+                  "content-type", "\"" + type + "\" isn't read here", "send " + accepted.right())));
     }
-    return null;
+    return coding(context) instanceof Outcome.Refused<Coding>(var refusal)
+        ? Optional.of(refusal)
+        : Optional.empty();
   }
 
   /** Answers a refusal. */
