@@ -32,6 +32,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class TaskApiE2E {
 
   private static final Duration SOON = Duration.ofMinutes(5);
+  private static final int MANY = 500;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final World world;
@@ -61,9 +62,9 @@ class TaskApiE2E {
         .formatted(name, JSON.writeValueAsString(items));
   }
 
-  /** Texts that take their time: 200 words each. */
-  private static List<String> long200() {
-    return IntStream.range(0, 200)
+  /** Enough texts of 180 words that somebody who looks now and then sees them half done. */
+  private static List<String> manyTexts() {
+    return IntStream.range(0, MANY)
         .mapToObj(number -> "Number " + number + " of many words".repeat(60))
         .toList();
   }
@@ -182,7 +183,7 @@ class TaskApiE2E {
 
   @Test
   void a_gateway_that_dies_in_the_middle_is_followed_by_another() throws Exception {
-    Http.post(tasks, body("survives", long200()));
+    Http.post(tasks, body("survives", manyTexts()));
     var before = awaitMiddle("survives");
     var first = holder("survives");
 
@@ -195,15 +196,15 @@ class TaskApiE2E {
         .withGracePeriod(0)
         .delete();
 
-    assertThat(before.at("/items/done").asInt()).isLessThan(200);
+    assertThat(before.at("/items/done").asInt()).isLessThan(MANY);
     awaitState("survives", "Complete");
     var results = Http.attemptGet(tasks + "/survives/results").orElseThrow();
-    assertThat(numbers(results.text())).isEqualTo(inOrder(200));
+    assertThat(numbers(results.text())).isEqualTo(inOrder(MANY));
   }
 
   @Test
   void a_task_that_is_deleted_in_the_middle_leaves_nothing() throws Exception {
-    Http.post(tasks, body("deleted", long200()));
+    Http.post(tasks, body("deleted", manyTexts()));
     awaitMiddle("deleted");
 
     assertThat(Http.delete(tasks + "/deleted").status()).isEqualTo(204);
