@@ -162,8 +162,8 @@ class GenerationIT {
           "model":"m","messages":[{"role":"tool","content":"a"}]          | messages[0].role
           "model":"m","messages":[{"role":"user"}]                        | messages[0].content
           "model":"m","messages":[{"role":"user","content":"a"}],"tools":[]     | tools
-          "model":"m","messages":[{"role":"user","content":"a"}],"n":2          | n
-          "model":"m","messages":[{"role":"user","content":"a"}],"logprobs":true | logprobs
+          "model":"m","messages":[{"role":"user","content":"a"}],"n":17         | n
+          "model":"m","messages":[{"role":"user","content":"a"}],"top_logprobs":2 | logprobs
           "model":"m","messages":[{"role":"user","content":"a"}],"top_p":0      | top_p
           "model":"m","messages":[{"role":"user","content":"a"}],"temperature":3 | temperature
           "model":"m","messages":[{"role":"user","content":"a"}],"response_format":{"type":"json_object"} | response_format.type

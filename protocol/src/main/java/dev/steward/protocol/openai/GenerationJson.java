@@ -39,54 +39,72 @@ public record GenerationJson(Kind kind, String id, String model, Instant created
     }
   }
 
-  /** Tokens of the prompt, and those written. */
+  /** Tokens of the prompt, which all choices share, and those written. */
   public record Usage(int prompt, int written) {}
 
-  /**
-   * The whole answer.
-   *
-   * @param reason why it ended: {@code stop} or {@code length}
-   */
-  public byte[] whole(String text, String reason, Usage usage) {
+  /** The whole answer. */
+  public byte[] whole(List<Choice> choices, Usage usage) {
     return JsonText.bytes(json -> {
       head(json, kind.whole);
       json.writeArrayFieldStart("choices");
-      json.writeStartObject();
-      json.writeNumberField("index", 0);
-      switch (kind) {
-        case CHAT -> {
-          json.writeObjectFieldStart("message");
-          json.writeStringField("role", "assistant");
-          json.writeStringField("content", text);
-          json.writeEndObject();
+      for (int index = 0; index < choices.size(); index++) {
+        var choice = choices.get(index);
+        json.writeStartObject();
+        json.writeNumberField("index", index);
+        switch (kind) {
+          case CHAT -> {
+            json.writeObjectFieldStart("message");
+            json.writeStringField("role", "assistant");
+            json.writeStringField("content", choice.text());
+            json.writeEndObject();
+          }
+          case COMPLETION -> json.writeStringField("text", choice.text());
         }
-        case COMPLETION -> json.writeStringField("text", text);
+        logprobs(json, choice.tokens());
+        json.writeStringField("finish_reason", choice.reason());
+        json.writeEndObject();
       }
-      json.writeNullField("logprobs");
-      json.writeStringField("finish_reason", reason);
-      json.writeEndObject();
       json.writeEndArray();
       usage(json, usage);
       json.writeEndObject();
     });
   }
 
-  /** The first event of a conversation's answer, which says whose turn it is; none for a text. */
-  public List<byte[]> begin() {
+  /**
+   * The first event of a choice, which says whose turn it is in a conversation; none for a text.
+   */
+  public List<byte[]> begin(int choice) {
     return switch (kind) {
       case COMPLETION -> List.of();
-      case CHAT -> List.of(piece(Optional.of("assistant"), "", Optional.empty()));
+      case CHAT ->
+          List.of(
+              piece(
+                  choice,
+                  json -> {
+                    json.writeStringField("role", "assistant");
+                    json.writeStringField("content", "");
+                  },
+                  Optional.empty(),
+                  Optional.empty()));
     };
   }
 
-  /** An event with more text. */
-  public byte[] more(String text) {
-    return piece(Optional.empty(), text, Optional.empty());
+  /** An event with more text of a choice. */
+  public byte[] more(int choice, String text, Optional<List<TokenLogprob>> tokens) {
+    return piece(choice, json -> content(json, text), tokens, Optional.empty());
   }
 
-  /** The event that says why it ended. */
-  public byte[] end(String reason) {
-    return piece(Optional.empty(), "", Optional.of(reason));
+  /** The event that says why a choice ended. */
+  public byte[] end(int choice, String reason) {
+    return piece(
+        choice,
+        json -> {
+          if (kind == Kind.COMPLETION) {
+            content(json, "");
+          }
+        },
+        Optional.empty(),
+        Optional.of(reason));
   }
 
   /** The event with the count of tokens. */
@@ -100,26 +118,29 @@ public record GenerationJson(Kind kind, String id, String model, Instant created
     });
   }
 
-  private byte[] piece(Optional<String> role, String text, Optional<String> reason) {
+  private void content(JsonGenerator json, String text) throws IOException {
+    json.writeStringField(kind == Kind.CHAT ? "content" : "text", text);
+  }
+
+  private byte[] piece(
+      int choice,
+      JsonText.Writing what,
+      Optional<List<TokenLogprob>> tokens,
+      Optional<String> reason) {
     return event(json -> {
       head(json, kind.piece);
       json.writeArrayFieldStart("choices");
       json.writeStartObject();
-      json.writeNumberField("index", 0);
+      json.writeNumberField("index", choice);
       switch (kind) {
         case CHAT -> {
           json.writeObjectFieldStart("delta");
-          if (role.isPresent()) {
-            json.writeStringField("role", role.get());
-          }
-          if (reason.isEmpty()) {
-            json.writeStringField("content", text);
-          }
+          what.write(json);
           json.writeEndObject();
         }
-        case COMPLETION -> json.writeStringField("text", text);
+        case COMPLETION -> what.write(json);
       }
-      json.writeNullField("logprobs");
+      logprobs(json, tokens);
       json.writeFieldName("finish_reason");
       if (reason.isPresent()) {
         json.writeString(reason.get());
@@ -130,6 +151,18 @@ public record GenerationJson(Kind kind, String id, String model, Instant created
       json.writeEndArray();
       json.writeEndObject();
     });
+  }
+
+  private void logprobs(JsonGenerator json, Optional<List<TokenLogprob>> tokens)
+      throws IOException {
+    if (tokens.isEmpty()) {
+      json.writeNullField("logprobs");
+      return;
+    }
+    switch (kind) {
+      case CHAT -> LogprobsJson.chat(json, tokens.get());
+      case COMPLETION -> LogprobsJson.completion(json, tokens.get());
+    }
   }
 
   private void head(JsonGenerator json, String object) throws IOException {

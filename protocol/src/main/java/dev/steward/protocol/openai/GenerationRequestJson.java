@@ -1,22 +1,31 @@
 package dev.steward.protocol.openai;
 
 import com.fasterxml.jackson.core.JsonToken;
+import dev.steward.core.check.Violation;
+import dev.steward.core.error.ErrorCode;
 import dev.steward.core.error.Outcome;
+import dev.steward.core.error.Refusal;
 import dev.steward.protocol.json.JsonReader;
+import dev.steward.protocol.json.RefusedException;
+import dev.steward.protocol.openai.CompletionRequest.Echo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads requests for text. What would change the answer and isn't done here, such as {@code
- * logprobs}, {@code tools} or another {@code response_format} than text, is refused by its name.
+ * Reads requests for text. What would change the answer and isn't done here, such as {@code tools}
+ * or another {@code response_format} than text, is refused by its name.
  */
 public final class GenerationRequestJson {
 
   private static final int MAX_NAME = 256;
   private static final int MAX_MESSAGES = 2_048;
+  private static final int MOST_LIKELY = 20;
+  private static final int MOST_LIKELY_OF_TEXTS = 5;
   private static final List<String> ROLES = List.of("system", "user", "assistant");
 
   private GenerationRequestJson() {}
@@ -46,6 +55,10 @@ public final class GenerationRequestJson {
     private final List<ChatRequest.Message> messages = new ArrayList<>();
     private @Nullable String model;
     private @Nullable String prompt;
+    private Echo echo = Echo.NOTHING;
+    private boolean likelihoods;
+    private OptionalInt likely = OptionalInt.empty();
+    private OptionalLong best = OptionalLong.empty();
 
     Reading(JsonReader json) {
       this.json = json;
@@ -58,15 +71,20 @@ public final class GenerationRequestJson {
           case "model" -> model = json.string(MAX_NAME);
           case "messages" -> json.array(this::message);
           case "response_format" -> format();
-          case "logprobs" -> noLogprobs();
-          default -> option(name, "model, messages, response_format");
+          case "logprobs" -> likelihoods = given() && json.truth();
+          case "top_logprobs" -> likely = count(MOST_LIKELY);
+          default -> option(name, "model, messages, response_format, logprobs, top_logprobs");
         }
       });
       var named = named();
       if (messages.isEmpty()) {
         throw json.missing("messages", "send at least one message");
       }
-      return new ChatRequest(named, messages, options.options());
+      if (likely.isPresent() && !likelihoods) {
+        throw json.missing("logprobs", "send logprobs: true, or leave out top_logprobs");
+      }
+      var told = likelihoods ? OptionalInt.of(likely.orElse(0)) : OptionalInt.empty();
+      return new ChatRequest(named, messages, options.options(told));
     }
 
     CompletionRequest completion() throws IOException {
@@ -74,15 +92,27 @@ public final class GenerationRequestJson {
         switch (name) {
           case "model" -> model = json.string(MAX_NAME);
           case "prompt" -> prompt = json.string(JsonReader.MAX_STRING);
-          case "logprobs" -> noLogprobs();
-          default -> option(name, "model, prompt");
+          case "logprobs" -> likely = count(MOST_LIKELY_OF_TEXTS);
+          case "echo" -> echo = given() && json.truth() ? Echo.PROMPT : Echo.NOTHING;
+          case "best_of" -> best = given() ? OptionalLong.of(json.integer(1, 20)) : best;
+          default -> option(name, "model, prompt, logprobs, echo, best_of");
         }
       });
       var named = named();
       if (prompt == null || prompt.isEmpty()) {
         throw json.missing("prompt", "send a text of at least one character");
       }
-      return new CompletionRequest(named, prompt, options.options());
+      if (best.isPresent() && best.getAsLong() != options.choices()) {
+        throw new RefusedException(
+            Refusal.of(
+                ErrorCode.INVALID_REQUEST,
+                new Violation(
+                    "best_of",
+                    "found %d, and n is %d: all answers are given here, none is chosen"
+                        .formatted(best.getAsLong(), options.choices()),
+                    "leave it out, or send as many as n")));
+      }
+      return new CompletionRequest(named, prompt, echo, options.options(likely));
     }
 
     private String named() throws IOException {
@@ -98,10 +128,12 @@ public final class GenerationRequestJson {
       }
     }
 
-    private void noLogprobs() throws IOException {
-      if (json.token() != JsonToken.VALUE_NULL && json.token() != JsonToken.VALUE_FALSE) {
-        throw json.refused("probabilities aren't told here", "leave it out");
-      }
+    private boolean given() {
+      return json.token() != JsonToken.VALUE_NULL;
+    }
+
+    private OptionalInt count(int most) throws IOException {
+      return given() ? OptionalInt.of((int) json.integer(0, most)) : OptionalInt.empty();
     }
 
     private void format() throws IOException {

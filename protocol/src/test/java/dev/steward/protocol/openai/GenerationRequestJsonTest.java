@@ -74,9 +74,13 @@ class GenerationRequestJsonTest {
           "max_tokens":0      | max_tokens | found 0
           "stop":["a","b","c","d","e"] | stop[4] | more than 4 texts
           "stop":""           | stop | the text is empty
-          "n":2               | n | found 2
+          "n":17              | n | found 17; send a whole number from 1 to 16
+          "n":0               | n | found 0
           "tools":[]          | tools | there is no such field
-          "logprobs":true     | logprobs | probabilities aren't told here
+          "logprobs":3        | logprobs | found 3; send true or false
+          "top_logprobs":2    | logprobs | it is missing; send logprobs: true
+          "logprobs":true,"top_logprobs":21 | top_logprobs | send a whole number from 0 to 20
+          "echo":true         | echo | there is no such field
           "response_format":{"type":"json_schema"} | response_format.type | only text is written here
           "stream_options":{"x":1} | stream_options.x | there is no such field
           "stream_options":{"include_usage":true} | stream | it is missing
@@ -90,6 +94,49 @@ class GenerationRequestJsonTest {
                 + "}");
     assertThat(refusal.field()).contains(field);
     assertThat(refusal.message()).contains(problem);
+  }
+
+  @Test
+  void answers_and_their_tokens_are_asked_for() {
+    var options =
+        accepted(
+                "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"a\"}],\"n\":3,\"logprobs\":true,\"top_logprobs\":5}")
+            .options();
+    assertThat(options.choices()).isEqualTo(3);
+    assertThat(options.logprobs()).hasValue(5);
+  }
+
+  @Test
+  void a_text_may_be_echoed_and_its_tokens_told() {
+    var request =
+        ((Outcome.Done<CompletionRequest>)
+                completion("\"echo\":true,\"logprobs\":0,\"n\":2,\"best_of\":2"))
+            .value();
+    assertThat(request.echo()).isEqualTo(CompletionRequest.Echo.PROMPT);
+    assertThat(request.options().logprobs()).hasValue(0);
+  }
+
+  @Test
+  void none_is_chosen_out_of_several() {
+    var refusal = ((Outcome.Refused<CompletionRequest>) completion("\"best_of\":3")).refusal();
+    assertThat(refusal.message())
+        .isEqualTo(
+            "best_of: found 3, and n is 1: all answers are given here, none is chosen; leave it"
+                + " out, or send as many as n");
+    assertThat(
+            ((Outcome.Refused<CompletionRequest>) completion("\"logprobs\":6")).refusal().field())
+        .contains("logprobs");
+  }
+
+  private static Outcome<CompletionRequest> completion(String options) {
+    try {
+      return GenerationRequestJson.completion(
+          new ByteArrayInputStream(
+              ("{\"model\":\"m\",\"prompt\":\"a\"," + options + "}")
+                  .getBytes(StandardCharsets.UTF_8)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static ChatRequest accepted(String json) {

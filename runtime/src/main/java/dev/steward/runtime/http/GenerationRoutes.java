@@ -5,6 +5,7 @@ import dev.steward.core.error.ErrorCode;
 import dev.steward.core.error.Outcome;
 import dev.steward.core.error.Refusal;
 import dev.steward.protocol.openai.ChatRequest;
+import dev.steward.protocol.openai.Choice;
 import dev.steward.protocol.openai.CompletionRequest;
 import dev.steward.protocol.openai.GenerationJson;
 import dev.steward.protocol.openai.GenerationJson.Kind;
@@ -12,6 +13,7 @@ import dev.steward.protocol.openai.GenerationOptions;
 import dev.steward.protocol.openai.GenerationRequestJson;
 import dev.steward.runtime.llm.Generation;
 import dev.steward.runtime.llm.GenerationRequest;
+import dev.steward.runtime.llm.GenerationRequest.Echo;
 import dev.steward.runtime.llm.LanguageModel;
 import dev.steward.runtime.llm.Pieces;
 import dev.steward.runtime.llm.Sampling;
@@ -19,6 +21,9 @@ import dev.steward.runtime.load.LoadedModel;
 import io.javalin.config.RoutesConfig;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** OpenAI's completions: texts that a model writes. */
@@ -49,7 +54,13 @@ final class GenerationRoutes {
                     model
                         .answering(turns)
                         .map(prompt ->
-                            new Wanted(model, Kind.CHAT, "messages", prompt, request.options())));
+                            new Wanted(
+                                model,
+                                Kind.CHAT,
+                                "messages",
+                                prompt,
+                                Echo.NOTHING,
+                                request.options())));
         yield written(exchange, asked);
       }
     };
@@ -67,6 +78,10 @@ final class GenerationRoutes {
                         Kind.COMPLETION,
                         "prompt",
                         model.continuing(request.prompt()),
+                        switch (request.echo()) {
+                          case NOTHING -> Echo.NOTHING;
+                          case PROMPT -> Echo.PROMPT;
+                        },
                         request.options()));
         yield written(exchange, asked);
       }
@@ -80,7 +95,12 @@ final class GenerationRoutes {
    */
   @SuppressWarnings("ArrayRecordComponent") // tokens on their way, which nobody compares
   private record Wanted(
-      LanguageModel model, Kind kind, String field, int[] prompt, GenerationOptions options) {
+      LanguageModel model,
+      Kind kind,
+      String field,
+      int[] prompt,
+      Echo echo,
+      GenerationOptions options) {
 
     Outcome<Generation> begin() {
       int most = options.maxTokens().orElse(model.plan().length());
@@ -94,7 +114,9 @@ final class GenerationRoutes {
               options.presencePenalty(),
               options.frequencyPenalty(),
               options.seed());
-      return model.write(field, new GenerationRequest(prompt, most, sampling, options.stops()));
+      var request =
+          new GenerationRequest(prompt, most, sampling, options.stops(), options.logprobs(), echo);
+      return model.write(field, request, options.choices());
     }
   }
 
@@ -128,9 +150,20 @@ final class GenerationRoutes {
     };
   }
 
-  private static byte[] json(GenerationJson form, Pieces.Whole whole) {
-    var end = whole.end();
-    return form.whole(whole.text(), StreamReply.reason(end), StreamReply.usage(end));
+  private static byte[] json(GenerationJson form, Wanted asked, List<Pieces.Whole> answers) {
+    var usage = new UsageCount();
+    var choices = new ArrayList<Choice>();
+    for (var answer : answers) {
+      usage.add(answer.end());
+      choices.add(
+          new Choice(
+              answer.text(),
+              asked.options.logprobs().isPresent()
+                  ? Optional.of(answer.tokens())
+                  : Optional.empty(),
+              StreamReply.reason(answer.end())));
+    }
+    return form.whole(choices, usage.usage());
   }
 
   private Outcome<Reply> answered(Exchange exchange, Wanted asked, Generation generation)
@@ -139,10 +172,9 @@ final class GenerationRoutes {
         new GenerationJson(asked.kind, UUID.randomUUID().toString(), served.name(), Instant.now());
     var pieces = new Pieces(generation, exchange.asked());
     return switch (asked.options.delivery()) {
-      case WHOLE -> pieces.whole().map(whole -> Reply.of(json(form, whole)));
-      case STREAM -> pieces.begun().map(first -> new StreamReply(form, pieces, first));
-      case STREAM_WITH_USAGE ->
-          pieces.begun().map(first -> new StreamReply(form, pieces, first).counted());
+      case WHOLE -> pieces.whole().map(answers -> Reply.of(json(form, asked, answers)));
+      case STREAM, STREAM_WITH_USAGE ->
+          pieces.begun().map(first -> new StreamReply(form, pieces, first, asked.options));
     };
   }
 }

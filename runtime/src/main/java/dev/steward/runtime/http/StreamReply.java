@@ -3,7 +3,7 @@ package dev.steward.runtime.http;
 import dev.steward.core.error.ErrorCode;
 import dev.steward.core.error.Refusal;
 import dev.steward.protocol.openai.GenerationJson;
-import dev.steward.protocol.openai.GenerationJson.Usage;
+import dev.steward.protocol.openai.GenerationOptions;
 import dev.steward.protocol.openai.OpenAiErrorJson;
 import dev.steward.runtime.llm.Generation.Piece;
 import dev.steward.runtime.llm.Pieces;
@@ -12,28 +12,25 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
- * A text as server-sent events, each sent as soon as it is there. A client that reads slowly holds
- * up this thread alone; one that has gone ends the writing of the text.
+ * Answers as server-sent events, each sent as soon as it is there. A client that reads slowly holds
+ * up this thread alone; one that has gone ends the writing of its answers.
  */
 final class StreamReply implements Reply {
 
   private final GenerationJson form;
   private final Pieces pieces;
   private final Piece first;
-  private boolean counts;
+  private final GenerationOptions options;
+  private final UsageCount usage = new UsageCount();
 
-  StreamReply(GenerationJson form, Pieces pieces, Piece first) {
+  StreamReply(GenerationJson form, Pieces pieces, Piece first, GenerationOptions options) {
     this.form = form;
     this.pieces = pieces;
     this.first = first;
-  }
-
-  /** With the count of tokens at the end. */
-  StreamReply counted() {
-    counts = true;
-    return this;
+    this.options = options;
   }
 
   @Override
@@ -45,16 +42,15 @@ final class StreamReply implements Reply {
   @Override
   public void write(OutputStream out) throws IOException {
     try {
-      for (var event : form.begin()) {
-        out.write(event);
+      for (int choice = 0; choice < pieces.choices(); choice++) {
+        for (var event : form.begin(choice)) {
+          out.write(event);
+        }
       }
-      var piece = first;
-      while (piece instanceof Piece.Text(var text)) {
-        out.write(form.more(text));
-        out.flush();
-        piece = pieces.next();
+      if (written(out)) {
+        end(out);
       }
-      last(out, piece);
+      out.flush();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       failed(out, Refusal.of(ErrorCode.STOPPING, "this server is stopping"));
@@ -63,28 +59,46 @@ final class StreamReply implements Reply {
     }
   }
 
-  private void last(OutputStream out, Piece piece) throws IOException {
-    switch (piece) {
-      case Piece.Text text -> throw new IllegalStateException("a text isn't the last piece");
-      case Piece.Failed(var refusal) -> failed(out, refusal);
-      case Piece.End end -> {
-        out.write(form.end(reason(end)));
-        if (counts) {
-          out.write(form.counted(usage(end)));
+  /** Whether all answers were written to their ends. */
+  private boolean written(OutputStream out) throws IOException, InterruptedException {
+    int open = pieces.choices();
+    var piece = first;
+    while (true) {
+      switch (piece) {
+        case Piece.Text(var choice, var text, var tokens) ->
+            out.write(
+                form.more(
+                    choice,
+                    text,
+                    options.logprobs().isPresent() ? Optional.of(tokens) : Optional.empty()));
+        case Piece.Failed(var refusal) -> {
+          failed(out, refusal);
+          return false;
         }
-        out.write(GenerationJson.DONE.getBytes(StandardCharsets.UTF_8));
+        case Piece.End end -> {
+          usage.add(end);
+          out.write(form.end(end.choice(), reason(end)));
+          open--;
+        }
       }
+      if (open == 0) {
+        return true;
+      }
+      out.flush();
+      piece = pieces.next();
     }
-    out.flush();
+  }
+
+  private void end(OutputStream out) throws IOException {
+    if (options.delivery() == GenerationOptions.Delivery.STREAM_WITH_USAGE) {
+      out.write(form.counted(usage.usage()));
+    }
+    out.write(GenerationJson.DONE.getBytes(StandardCharsets.UTF_8));
   }
 
   /** As OpenAI calls it. */
   static String reason(Piece.End end) {
     return end.reason().name().toLowerCase(Locale.ROOT);
-  }
-
-  static Usage usage(Piece.End end) {
-    return new Usage(end.promptTokens(), end.tokens());
   }
 
   /** The status was sent long before: the error is an event, and no DONE follows. */

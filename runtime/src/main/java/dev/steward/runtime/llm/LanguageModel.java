@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** A model that continues texts and answers messages. May be used by several threads. */
 public final class LanguageModel implements AutoCloseable {
@@ -154,12 +155,14 @@ public final class LanguageModel implements AutoCloseable {
   }
 
   /**
-   * Begins to write; or the refusal of a prompt that is too long, or of one text too many. Whoever
-   * gets the text closes it.
+   * Begins to write; or the refusal of a prompt that is too long, or of texts too many. Whoever
+   * gets them closes them.
    *
    * @param field of the request that has the prompt
+   * @param choices how many answers to it, at least one; with a seed each has another that follows
+   *     from it
    */
-  public Outcome<Generation> write(String field, GenerationRequest request) {
+  public Outcome<Generation> write(String field, GenerationRequest request, int choices) {
     if (request.prompt().length >= plan.length()) {
       return Outcome.refused(
           Refusal.of(
@@ -170,10 +173,14 @@ public final class LanguageModel implements AutoCloseable {
                       .formatted(request.prompt().length, plan.length() - 1),
                   "send less text")));
     }
-    var generation = new Generation();
-    var sequence = new Sequence(request, generation, vocabulary, ends, plan.length());
+    var generation = new Generation(choices);
+    var ending = new Sequence.Ending(vocabulary, ends, plan.length());
+    var sequences =
+        IntStream.range(0, choices)
+            .mapToObj(choice -> new Sequence(request, generation, choice, ending))
+            .toList();
     return writer
-        .submit(sequence)
+        .submit(sequences)
         .<Outcome<Generation>>map(Outcome::refused)
         .orElseGet(() -> Outcome.done(generation));
   }

@@ -49,17 +49,21 @@ final class Writer implements AutoCloseable {
     thread.start();
   }
 
-  /** Has a sequence written; or the refusal of one too many. */
-  Optional<Refusal> submit(Sequence sequence) {
+  /** Has sequences written, all of them; or the refusal of so many. */
+  synchronized Optional<Refusal> submit(List<Sequence> sequences) {
     if (closed) {
       return Optional.of(Refusal.of(ErrorCode.STOPPING, "this server is stopping"));
     }
-    if (!waiting.offer(sequence)) {
+    // Nobody else adds any, so that there is room still when they are added.
+    if (waiting.remainingCapacity() < sequences.size()) {
       return Optional.of(
           Refusal.of(
               ErrorCode.QUEUE_FULL,
-              queue + " texts are waiting to be written; try again in a moment"));
+              "at most %d texts may wait to be written, and there isn't room for %d; try again in a"
+                      .formatted(queue, sequences.size())
+                  + " moment"));
     }
+    waiting.addAll(sequences);
     return Optional.empty();
   }
 
@@ -82,7 +86,7 @@ final class Writer implements AutoCloseable {
     leave();
     var state =
         new Schedule.State(
-            writing.size(), reading.map(Sequence::unread).orElse(0), waiting.size(), last);
+            writing.size(), reading.map(Sequence::together).orElse(0), waiting.size(), last);
     var step = Schedule.next(state, model.shape().slots(), model.shape().chunk());
     last = step instanceof Step.Read ? Last.READ : Last.OTHER;
     switch (step) {
@@ -128,7 +132,7 @@ final class Writer implements AutoCloseable {
       }
       case Outcome.Done<FloatBuffer>(var logits) -> {
         if (reader.unread() > tokens) {
-          reader.readOn(tokens);
+          reader.readOn(tokens, () -> row(logits, 0));
         } else {
           reader.writeOn(tokens, row(logits, 0));
           writing.add(reader);
