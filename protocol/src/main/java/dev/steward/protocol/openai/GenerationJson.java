@@ -39,8 +39,14 @@ public record GenerationJson(Kind kind, String id, String model, Instant created
     }
   }
 
-  /** Tokens of the prompt, which all choices share, and those written. */
-  public record Usage(int prompt, int written) {}
+  /**
+   * What an answer took.
+   *
+   * @param prompt tokens of the prompt, which all choices share
+   * @param cached those of them that needn't be read again
+   * @param written tokens of all choices
+   */
+  public record Usage(int prompt, int cached, int written) {}
 
   /** The whole answer. */
   public byte[] whole(List<Choice> choices, Usage usage) {
@@ -53,10 +59,8 @@ public record GenerationJson(Kind kind, String id, String model, Instant created
         json.writeNumberField("index", index);
         switch (kind) {
           case CHAT -> {
-            json.writeObjectFieldStart("message");
-            json.writeStringField("role", "assistant");
-            json.writeStringField("content", choice.text());
-            json.writeEndObject();
+            json.writeFieldName("message");
+            message(json, choice);
           }
           case COMPLETION -> json.writeStringField("text", choice.text());
         }
@@ -94,6 +98,44 @@ public record GenerationJson(Kind kind, String id, String model, Instant created
     return piece(choice, json -> content(json, text), tokens, Optional.empty());
   }
 
+  /**
+   * An event with the beginning of a call.
+   *
+   * @param index which of the choice's calls it is, from 0
+   */
+  public byte[] call(int choice, int index, ToolCall call) {
+    return piece(
+        choice,
+        json -> {
+          json.writeArrayFieldStart("tool_calls");
+          json.writeStartObject();
+          json.writeNumberField("index", index);
+          fields(json, call);
+          json.writeEndObject();
+          json.writeEndArray();
+        },
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /** An event with more of a call's arguments. */
+  public byte[] arguments(int choice, int index, String text) {
+    return piece(
+        choice,
+        json -> {
+          json.writeArrayFieldStart("tool_calls");
+          json.writeStartObject();
+          json.writeNumberField("index", index);
+          json.writeObjectFieldStart("function");
+          json.writeStringField("arguments", text);
+          json.writeEndObject();
+          json.writeEndObject();
+          json.writeEndArray();
+        },
+        Optional.empty(),
+        Optional.empty());
+  }
+
   /** The event that says why a choice ended. */
   public byte[] end(int choice, String reason) {
     return piece(
@@ -116,6 +158,38 @@ public record GenerationJson(Kind kind, String id, String model, Instant created
       usage(json, usage);
       json.writeEndObject();
     });
+  }
+
+  private static void message(JsonGenerator json, Choice choice) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("role", "assistant");
+    if (choice.calls().isEmpty()) {
+      json.writeStringField("content", choice.text());
+    } else {
+      json.writeFieldName("content");
+      if (choice.text().isEmpty()) {
+        json.writeNull();
+      } else {
+        json.writeString(choice.text());
+      }
+      json.writeArrayFieldStart("tool_calls");
+      for (var call : choice.calls()) {
+        json.writeStartObject();
+        fields(json, call);
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+    }
+    json.writeEndObject();
+  }
+
+  private static void fields(JsonGenerator json, ToolCall call) throws IOException {
+    json.writeStringField("id", call.id());
+    json.writeStringField("type", "function");
+    json.writeObjectFieldStart("function");
+    json.writeStringField("name", call.name());
+    json.writeStringField("arguments", call.arguments());
+    json.writeEndObject();
   }
 
   private void content(JsonGenerator json, String text) throws IOException {
@@ -178,6 +252,9 @@ public record GenerationJson(Kind kind, String id, String model, Instant created
     json.writeNumberField("prompt_tokens", usage.prompt);
     json.writeNumberField("completion_tokens", usage.written);
     json.writeNumberField("total_tokens", usage.prompt + usage.written);
+    json.writeObjectFieldStart("prompt_tokens_details");
+    json.writeNumberField("cached_tokens", usage.cached);
+    json.writeEndObject();
     json.writeEndObject();
   }
 

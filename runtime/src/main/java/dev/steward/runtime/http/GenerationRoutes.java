@@ -11,6 +11,8 @@ import dev.steward.protocol.openai.GenerationJson;
 import dev.steward.protocol.openai.GenerationJson.Kind;
 import dev.steward.protocol.openai.GenerationOptions;
 import dev.steward.protocol.openai.GenerationRequestJson;
+import dev.steward.protocol.openai.ToolUse;
+import dev.steward.runtime.grammar.Grammar;
 import dev.steward.runtime.llm.Generation;
 import dev.steward.runtime.llm.GenerationRequest;
 import dev.steward.runtime.llm.GenerationRequest.Echo;
@@ -18,6 +20,8 @@ import dev.steward.runtime.llm.LanguageModel;
 import dev.steward.runtime.llm.Pieces;
 import dev.steward.runtime.llm.Sampling;
 import dev.steward.runtime.load.LoadedModel;
+import dev.steward.runtime.metrics.RuntimeMetrics;
+import dev.steward.runtime.pool.Tenant;
 import io.javalin.config.RoutesConfig;
 import java.io.IOException;
 import java.time.Instant;
@@ -30,9 +34,11 @@ import java.util.UUID;
 final class GenerationRoutes {
 
   private final ServedModel served;
+  private final RuntimeMetrics metrics;
 
-  GenerationRoutes(ServedModel served) {
+  GenerationRoutes(ServedModel served, RuntimeMetrics metrics) {
     this.served = served;
+    this.metrics = metrics;
   }
 
   void register(RoutesConfig routes, Exchanges exchanges) {
@@ -43,79 +49,91 @@ final class GenerationRoutes {
   private Outcome<Reply> chat(Exchange exchange) throws IOException, InterruptedException {
     return switch (GenerationRequestJson.chat(exchange.body())) {
       case Outcome.Refused<ChatRequest>(var refusal) -> Outcome.refused(refusal);
-      case Outcome.Done<ChatRequest>(var request) -> {
-        var turns =
-            request.messages().stream()
-                .map(message -> new LanguageModel.Turn(message.role(), message.content()))
-                .toList();
-        var asked =
-            model(request.model())
-                .then(model ->
-                    model
-                        .answering(turns)
-                        .map(prompt ->
-                            new Wanted(
-                                model,
-                                Kind.CHAT,
-                                "messages",
-                                prompt,
-                                Echo.NOTHING,
-                                request.options())));
-        yield written(exchange, asked);
-      }
+      case Outcome.Done<ChatRequest>(var request) ->
+          written(
+              exchange,
+              model(request.model())
+                  .then(model -> wanted(model, request, exchange.asked().tenant())));
     };
+  }
+
+  private static Outcome<Wanted> wanted(LanguageModel model, ChatRequest request, Tenant tenant) {
+    return model
+        .form(request.form(), request.tools())
+        .then(form ->
+            model
+                .answering(request.messages(), request.tools())
+                .map(prompt ->
+                    new Wanted(
+                        model,
+                        Kind.CHAT,
+                        asked(model, prompt, request.options(), Echo.NOTHING, form, tenant),
+                        request.options(),
+                        request.tools())));
   }
 
   private Outcome<Reply> completion(Exchange exchange) throws IOException, InterruptedException {
     return switch (GenerationRequestJson.completion(exchange.body())) {
       case Outcome.Refused<CompletionRequest>(var refusal) -> Outcome.refused(refusal);
-      case Outcome.Done<CompletionRequest>(var request) -> {
-        var asked =
-            model(request.model())
-                .map(model ->
-                    new Wanted(
-                        model,
-                        Kind.COMPLETION,
-                        "prompt",
-                        model.continuing(request.prompt()),
-                        switch (request.echo()) {
-                          case NOTHING -> Echo.NOTHING;
-                          case PROMPT -> Echo.PROMPT;
-                        },
-                        request.options()));
-        yield written(exchange, asked);
-      }
+      case Outcome.Done<CompletionRequest>(var request) ->
+          written(
+              exchange,
+              model(request.model())
+                  .map(model -> wanted(model, request, exchange.asked().tenant())));
     };
   }
 
-  /**
-   * What is to be written.
-   *
-   * @param field of the request that has the prompt
-   */
-  @SuppressWarnings("ArrayRecordComponent") // tokens on their way, which nobody compares
+  private static Wanted wanted(LanguageModel model, CompletionRequest request, Tenant tenant) {
+    var echo =
+        switch (request.echo()) {
+          case NOTHING -> Echo.NOTHING;
+          case PROMPT -> Echo.PROMPT;
+        };
+    var prompt = model.continuing(request.prompt());
+    return new Wanted(
+        model,
+        Kind.COMPLETION,
+        asked(model, prompt, request.options(), echo, Optional.empty(), tenant),
+        request.options(),
+        ToolUse.NONE);
+  }
+
+  private static GenerationRequest asked(
+      LanguageModel model,
+      int[] prompt,
+      GenerationOptions options,
+      Echo echo,
+      Optional<Grammar> form,
+      Tenant tenant) {
+    var sampling =
+        new Sampling(
+            options.temperature(),
+            options.topK(),
+            options.topP(),
+            options.minP(),
+            options.repetitionPenalty(),
+            options.presencePenalty(),
+            options.frequencyPenalty(),
+            options.seed());
+    int most = options.maxTokens().orElse(model.plan().length());
+    return new GenerationRequest(
+        prompt, most, sampling, options.stops(), options.logprobs(), echo, form, tenant);
+  }
+
+  /** What is to be written, and how it is answered. */
   private record Wanted(
       LanguageModel model,
       Kind kind,
-      String field,
-      int[] prompt,
-      Echo echo,
-      GenerationOptions options) {
+      GenerationRequest request,
+      GenerationOptions options,
+      ToolUse tools) {
 
     Outcome<Generation> begin() {
-      int most = options.maxTokens().orElse(model.plan().length());
-      var sampling =
-          new Sampling(
-              options.temperature(),
-              options.topK(),
-              options.topP(),
-              options.minP(),
-              options.repetitionPenalty(),
-              options.presencePenalty(),
-              options.frequencyPenalty(),
-              options.seed());
-      var request =
-          new GenerationRequest(prompt, most, sampling, options.stops(), options.logprobs(), echo);
+      var field =
+          switch (kind) {
+            case CHAT -> "messages";
+            case COMPLETION -> "prompt";
+          };
       return model.write(field, request, options.choices());
     }
   }
@@ -150,18 +168,20 @@ final class GenerationRoutes {
     };
   }
 
-  private static byte[] json(GenerationJson form, Wanted asked, List<Pieces.Whole> answers) {
-    var usage = new UsageCount();
+  private byte[] json(GenerationJson form, Wanted asked, List<Pieces.Whole> answers) {
+    var usage = new UsageCount(metrics);
     var choices = new ArrayList<Choice>();
-    for (var answer : answers) {
-      usage.add(answer.end());
+    for (var whole : answers) {
+      usage.add(whole.end());
+      var answer = new ToolAnswer(asked.tools);
+      answer.add(whole.text());
+      answer.end();
       choices.add(
           new Choice(
-              answer.text(),
-              asked.options.logprobs().isPresent()
-                  ? Optional.of(answer.tokens())
-                  : Optional.empty(),
-              StreamReply.reason(answer.end())));
+              answer.words(),
+              answer.calls(),
+              asked.options.logprobs().isPresent() ? Optional.of(whole.tokens()) : Optional.empty(),
+              answer.reason(whole.end())));
     }
     return form.whole(choices, usage.usage());
   }
@@ -174,7 +194,11 @@ final class GenerationRoutes {
     return switch (asked.options.delivery()) {
       case WHOLE -> pieces.whole().map(answers -> Reply.of(json(form, asked, answers)));
       case STREAM, STREAM_WITH_USAGE ->
-          pieces.begun().map(first -> new StreamReply(form, pieces, first, asked.options));
+          pieces
+              .begun()
+              .map(first ->
+                  new StreamReply(
+                      form, pieces, first, asked.options, asked.tools, new UsageCount(metrics)));
     };
   }
 }

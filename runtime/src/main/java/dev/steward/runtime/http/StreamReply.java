@@ -5,14 +5,19 @@ import dev.steward.core.error.Refusal;
 import dev.steward.protocol.openai.GenerationJson;
 import dev.steward.protocol.openai.GenerationOptions;
 import dev.steward.protocol.openai.OpenAiErrorJson;
+import dev.steward.protocol.openai.TokenLogprob;
+import dev.steward.protocol.openai.ToolCall;
+import dev.steward.protocol.openai.ToolUse;
+import dev.steward.runtime.llm.CallReader.Said;
 import dev.steward.runtime.llm.Generation.Piece;
 import dev.steward.runtime.llm.Pieces;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Answers as server-sent events, each sent as soon as it is there. A client that reads slowly holds
@@ -24,13 +29,23 @@ final class StreamReply implements Reply {
   private final Pieces pieces;
   private final Piece first;
   private final GenerationOptions options;
-  private final UsageCount usage = new UsageCount();
+  private final List<ToolAnswer> answers;
+  private final UsageCount usage;
 
-  StreamReply(GenerationJson form, Pieces pieces, Piece first, GenerationOptions options) {
+  StreamReply(
+      GenerationJson form,
+      Pieces pieces,
+      Piece first,
+      GenerationOptions options,
+      ToolUse tools,
+      UsageCount usage) {
     this.form = form;
     this.pieces = pieces;
     this.first = first;
     this.options = options;
+    this.usage = usage;
+    this.answers =
+        IntStream.range(0, pieces.choices()).mapToObj(choice -> new ToolAnswer(tools)).toList();
   }
 
   @Override
@@ -66,18 +81,16 @@ final class StreamReply implements Reply {
     while (true) {
       switch (piece) {
         case Piece.Text(var choice, var text, var tokens) ->
-            out.write(
-                form.more(
-                    choice,
-                    text,
-                    options.logprobs().isPresent() ? Optional.of(tokens) : Optional.empty()));
+            say(out, choice, answers.get(choice).add(text), tokens);
         case Piece.Failed(var refusal) -> {
           failed(out, refusal);
           return false;
         }
         case Piece.End end -> {
           usage.add(end);
-          out.write(form.end(end.choice(), reason(end)));
+          var answer = answers.get(end.choice());
+          say(out, end.choice(), answer.end(), List.of());
+          out.write(form.end(end.choice(), answer.reason(end)));
           open--;
         }
       }
@@ -96,9 +109,27 @@ final class StreamReply implements Reply {
     out.write(GenerationJson.DONE.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** As OpenAI calls it. */
-  static String reason(Piece.End end) {
-    return end.reason().name().toLowerCase(Locale.ROOT);
+  private void say(OutputStream out, int choice, List<Said> all, List<TokenLogprob> tokens)
+      throws IOException {
+    Optional<List<TokenLogprob>> untold =
+        options.logprobs().isPresent() ? Optional.of(tokens) : Optional.empty();
+    for (var said : all) {
+      switch (said) {
+        case Said.Words(var text) -> {
+          out.write(form.more(choice, text, untold));
+          untold = untold.map(told -> List.of());
+        }
+        case Said.Call(var index, var name) -> {
+          var id = answers.get(choice).calls().get(index).id();
+          out.write(form.call(choice, index, new ToolCall(id, name, "")));
+        }
+        case Said.Arguments(var index, var text) -> out.write(form.arguments(choice, index, text));
+      }
+    }
+    // Those of a call, or of text that is held back.
+    if (!untold.orElse(List.of()).isEmpty()) {
+      out.write(form.more(choice, "", untold));
+    }
   }
 
   /** The status was sent long before: the error is an event, and no DONE follows. */

@@ -44,8 +44,13 @@ public final class Generation implements AutoCloseable {
      */
     record Text(int choice, String text, List<TokenLogprob> tokens) implements Piece {}
 
-    /** The last piece of an answer that has ended. */
-    record End(int choice, Reason reason, int promptTokens, int tokens) implements Piece {}
+    /**
+     * The last piece of an answer that has ended.
+     *
+     * @param cached tokens of the prompt that needn't be read, since a text before began with them
+     */
+    record End(int choice, Reason reason, int promptTokens, int cached, int tokens)
+        implements Piece {}
 
     /** The last piece of all: they can't be written. */
     record Failed(Refusal refusal) implements Piece {}

@@ -2,7 +2,10 @@ package dev.steward.runtime.llm;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.steward.runtime.grammar.Grammar;
+import dev.steward.runtime.pool.Tenant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -14,6 +17,8 @@ import java.util.OptionalInt;
  * @param likely how many of the likeliest tokens are told in the place of each; empty where nothing
  *     is told of tokens
  * @param echo what the answer begins with
+ * @param form of the answer; empty for any text
+ * @param tenant for whom; of whose texts alone it may take over the beginning
  */
 @SuppressWarnings("ArrayRecordComponent") // tokens on their way, which nobody compares
 public record GenerationRequest(
@@ -22,7 +27,9 @@ public record GenerationRequest(
     Sampling sampling,
     List<String> stops,
     OptionalInt likely,
-    Echo echo) {
+    Echo echo,
+    Optional<Grammar> form,
+    Tenant tenant) {
 
   /** What an answer begins with. */
   public enum Echo {
@@ -36,6 +43,8 @@ public record GenerationRequest(
     requireNonNull(sampling, "sampling");
     requireNonNull(likely, "likely");
     requireNonNull(echo, "echo");
+    requireNonNull(form, "form");
+    requireNonNull(tenant, "tenant");
     stops = List.copyOf(stops);
     if (prompt.length == 0 || maxTokens < 1) {
       throw new IllegalArgumentException("there is nothing to continue or to write");
@@ -44,9 +53,16 @@ public record GenerationRequest(
 
   /** One of which nothing but its text is asked for. */
   public static GenerationRequest of(
-      int[] prompt, int maxTokens, Sampling sampling, List<String> stops) {
+      int[] prompt, int maxTokens, Sampling sampling, List<String> stops, Tenant tenant) {
     return new GenerationRequest(
-        prompt, maxTokens, sampling, stops, OptionalInt.empty(), Echo.NOTHING);
+        prompt,
+        maxTokens,
+        sampling,
+        stops,
+        OptionalInt.empty(),
+        Echo.NOTHING,
+        Optional.empty(),
+        tenant);
   }
 
   /** Whether the likelihoods of the prompt's own tokens are told, for which each is read alone. */

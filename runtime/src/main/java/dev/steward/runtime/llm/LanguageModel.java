@@ -5,9 +5,14 @@ import dev.steward.core.error.ErrorCode;
 import dev.steward.core.error.LoadException;
 import dev.steward.core.error.Outcome;
 import dev.steward.core.error.Refusal;
+import dev.steward.protocol.openai.AnswerForm;
+import dev.steward.protocol.openai.ChatRequest.Message;
+import dev.steward.protocol.openai.ToolUse;
 import dev.steward.runtime.engine.DecoderModel;
 import dev.steward.runtime.gguf.GgufFile;
 import dev.steward.runtime.gguf.GgufMetadata;
+import dev.steward.runtime.grammar.Grammar;
+import dev.steward.runtime.grammar.TokenTrie;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -35,6 +40,7 @@ public final class LanguageModel implements AutoCloseable {
   private final Set<Integer> ends;
   private final SlotPlan plan;
   private final DecoderModel model;
+  private final Forms forms;
   private final Writer writer;
 
   private LanguageModel(
@@ -58,6 +64,7 @@ public final class LanguageModel implements AutoCloseable {
     first.ifPresent(id -> marks.put("bos_token", vocabulary.token(id)));
     end.ifPresent(id -> marks.put("eos_token", vocabulary.token(id)));
     template = metadata.text("tokenizer.chat_template").map(text -> new ChatTemplate(text, marks));
+    forms = new Forms(TokenTrie.of(vocabulary.size(), vocabulary::bytes));
     writer = new Writer(model, TokenVectors.of(file), QUEUE);
   }
 
@@ -118,16 +125,17 @@ public final class LanguageModel implements AutoCloseable {
         CHUNK);
   }
 
-  /** Someone's turn in a conversation. */
-  public record Turn(String role, String content) {}
-
   /** How sequences share the memory. */
   public SlotPlan plan() {
     return plan;
   }
 
-  /** The tokens after which the model answers; or the refusal of the turns. */
-  public Outcome<int[]> answering(List<Turn> turns) {
+  /**
+   * The tokens after which the model answers; or the refusal of the turns.
+   *
+   * @param tools that it may call
+   */
+  public Outcome<int[]> answering(List<Message> turns, ToolUse tools) {
     if (template.isEmpty()) {
       return Outcome.refused(
           Refusal.of(
@@ -137,9 +145,12 @@ public final class LanguageModel implements AutoCloseable {
                   "the model has no template for conversations",
                   "use /v1/completions")));
     }
-    var messages =
-        turns.stream().map(turn -> new ChatTemplate.Message(turn.role, turn.content)).toList();
-    return template.get().text(messages).map(tokenizer::tokens);
+    return template.get().text(turns, tools).map(tokenizer::tokens);
+  }
+
+  /** The form that answers must have, empty for any text; or the refusal of a schema. */
+  public Outcome<Optional<Grammar>> form(AnswerForm form, ToolUse tools) {
+    return forms.of(form, tools);
   }
 
   /** The tokens of a text that is to be continued. */

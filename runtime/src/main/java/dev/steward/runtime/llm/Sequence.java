@@ -1,9 +1,16 @@
 package dev.steward.runtime.llm;
 
+import dev.steward.core.check.Violation;
+import dev.steward.core.error.ErrorCode;
 import dev.steward.core.error.Refusal;
+import dev.steward.runtime.grammar.Constraint;
+import dev.steward.runtime.grammar.Grammar;
+import dev.steward.runtime.grammar.TooComplexException;
 import dev.steward.runtime.llm.Generation.Piece;
 import dev.steward.runtime.llm.Generation.Reason;
 import dev.steward.runtime.llm.GenerationRequest.Echo;
+import dev.steward.runtime.pool.Tenant;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -21,11 +28,16 @@ final class Sequence {
   private final StringBuilder echoed = new StringBuilder();
   private final Told told = new Told();
   private final Optional<Likelihoods> likelihoods;
+  private Optional<Constraint> constraint = Optional.empty();
+  private Optional<float[]> after = Optional.empty();
+  private int[] text;
+  private int cached;
   private int read;
   private int written;
   private int last;
   private int length;
   private boolean ended;
+  private boolean failed;
 
   /**
    * How texts end.
@@ -45,6 +57,7 @@ final class Sequence {
     this.generation = generation;
     this.choice = choice;
     this.ending = ending;
+    this.text = request.prompt().clone();
     this.sampler = new Sampler(request.sampling().forChoice(choice), request.prompt());
     this.stops = new StopText(request.stops());
     this.likelihoods =
@@ -69,6 +82,35 @@ final class Sequence {
   /** Tokens of the prompt that may be read at once: of each that is told, the logits are needed. */
   int together() {
     return request.tellsPrompt() ? 1 : unread();
+  }
+
+  /** Its prompt, which is to be read. */
+  int[] prompt() {
+    return request.prompt();
+  }
+
+  Tenant tenant() {
+    return request.tenant();
+  }
+
+  /** Whether it may take over a beginning: not where the logits within are asked for. */
+  boolean takesOver() {
+    return !request.tellsPrompt();
+  }
+
+  /** The slot has so many tokens of the prompt already. */
+  void takeOver(int tokens) {
+    passed(tokens);
+    cached = tokens;
+  }
+
+  /** What the slot has of it; what went wrong isn't worth keeping. */
+  Optional<KeptText> text() {
+    return failed
+        ? Optional.empty()
+        : Optional.of(
+            new KeptText(
+                request.tenant(), Arrays.copyOf(text, read), request.prompt().length, after));
   }
 
   /** Tokens whose keys and values the slot has. */
@@ -102,23 +144,52 @@ final class Sequence {
   void writeOn(int tokens, float[] logits) {
     passed(tokens);
     if (written == 0) {
-      // No stop text is looked for in the prompt.
-      give(echoed.toString());
+      after = Optional.of(logits.clone());
+      begin();
     }
     var found = likelihoods.isPresent() ? logits.clone() : logits;
+    restrict(logits);
+    if (failed) {
+      return;
+    }
     last = sampler.choose(logits);
     written++;
+    append(last);
     if (ending.ends.contains(last)) {
       end(Reason.STOP);
       return;
     }
     tell(last, found);
     give(stops.add(decoded(last)));
-    if (stops.stopped()) {
+    constraint.ifPresent(form -> form.accept(ending.vocabulary.bytes(last)));
+    if (stops.stopped() || constraint.filter(Constraint::complete).isPresent()) {
       end(Reason.STOP);
     } else if (written == request.maxTokens() || read == ending.room) {
       end(Reason.LENGTH);
     }
+  }
+
+  private void restrict(float[] logits) {
+    try {
+      if (constraint.isPresent() && !constraint.get().restrict(logits, ending.ends)) {
+        fail(Refusal.of(ErrorCode.INTERNAL, "no token of the model leads on in the answer's form"));
+      }
+    } catch (TooComplexException e) {
+      fail(
+          Refusal.of(
+              ErrorCode.INVALID_REQUEST,
+              new Violation(
+                  "response_format",
+                  "what may follow in its schema, or a tool's, takes too long to find out",
+                  "use simpler patterns and fewer alternatives")));
+    }
+  }
+
+  /** On the thread that writes, which alone walks through forms. */
+  private void begin() {
+    constraint = request.form().map(Grammar::begin);
+    // No stop text is looked for in the prompt.
+    give(echoed.toString());
   }
 
   /** So many tokens were read; of the prompt, their text may be the answer's beginning. */
@@ -128,6 +199,14 @@ final class Sequence {
       echoed.append(decoded(request.prompt()[at]));
     }
     read += tokens;
+  }
+
+  private void append(int token) {
+    int at = request.prompt().length + written - 1;
+    if (at == text.length) {
+      text = Arrays.copyOf(text, Math.min(ending.room + 1, 2 * text.length + 16));
+    }
+    text[at] = token;
   }
 
   private String decoded(int token) {
@@ -150,7 +229,7 @@ final class Sequence {
       }
     }
     ended = true;
-    generation.add(new Piece.End(choice, reason, request.prompt().length, written));
+    generation.add(new Piece.End(choice, reason, request.prompt().length, cached, written));
   }
 
   private void give(String text) {
@@ -163,6 +242,7 @@ final class Sequence {
   void fail(Refusal refusal) {
     if (!ended) {
       ended = true;
+      failed = true;
       generation.add(new Piece.Failed(refusal));
     }
   }

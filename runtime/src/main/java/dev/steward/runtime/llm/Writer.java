@@ -8,8 +8,11 @@ import dev.steward.runtime.llm.Schedule.Last;
 import dev.steward.runtime.llm.Schedule.Step;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +34,7 @@ final class Writer implements AutoCloseable {
   private final int queue;
   private final Thread thread;
   private final List<Sequence> writing = new ArrayList<>();
+  private final KeptTexts kept;
   private Optional<Sequence> reading = Optional.empty();
   private Last last = Last.OTHER;
   private volatile boolean closed;
@@ -44,6 +48,7 @@ final class Writer implements AutoCloseable {
     this.model = model;
     this.vectors = vectors;
     this.queue = queue;
+    this.kept = new KeptTexts(model.shape().slots(), model.shape().chunk());
     this.waiting = new ArrayBlockingQueue<>(queue);
     this.thread = Thread.ofPlatform().name("writer").daemon().unstarted(this::run);
     thread.start();
@@ -90,11 +95,67 @@ final class Writer implements AutoCloseable {
     var step = Schedule.next(state, model.shape().slots(), model.shape().chunk());
     last = step instanceof Step.Read ? Last.READ : Last.OTHER;
     switch (step) {
-      case Step.Begin() -> reading = Optional.ofNullable(waiting.poll());
+      case Step.Begin() -> begin(Optional.ofNullable(waiting.poll()));
       case Step.Read(int tokens) -> read(reading.orElseThrow(), tokens);
       case Step.Write() -> write();
       case Step.Rest() ->
-          reading = Optional.ofNullable(waiting.poll(IDLE_CHECK_SECONDS, TimeUnit.SECONDS));
+          begin(Optional.ofNullable(waiting.poll(IDLE_CHECK_SECONDS, TimeUnit.SECONDS)));
+    }
+  }
+
+  /** Takes the slot after those that write, with as much of the prompt as some slot has. */
+  private void begin(Optional<Sequence> next) {
+    reading = next.filter(sequence -> !sequence.over());
+    if (reading.isEmpty()) {
+      return;
+    }
+    var reader = reading.get();
+    int slot = writing.size();
+    var found =
+        reader.takesOver()
+            ? kept.of(reader.prompt(), reader.tenant(), written())
+            : Optional.<KeptTexts.Beginning>empty();
+    var source = found.isPresent() ? OptionalInt.of(found.get().slot()) : OptionalInt.empty();
+    var before = kept.give(slot);
+    if (before.isPresent() && !source.equals(OptionalInt.of(slot))) {
+      move(slot, before.get(), slot + 1, source);
+    }
+    if (found.isPresent()) {
+      takeOver(reader, slot, found.get());
+    }
+  }
+
+  private void takeOver(Sequence reader, int slot, KeptTexts.Beginning found) {
+    if (found.slot() != slot) {
+      model.copy(found.slot(), slot, found.tokens());
+      kept.give(found.slot()).ifPresent(text -> kept.keep(found.slot(), text));
+    }
+    reader.takeOver(found.tokens());
+    found
+        .after()
+        .ifPresent(logits -> {
+          reader.writeOn(0, logits.clone());
+          writing.add(reader);
+          reading = Optional.empty();
+        });
+  }
+
+  /** Texts that are being written, by slot. */
+  private Map<Integer, KeptText> written() {
+    var texts = new HashMap<Integer, KeptText>();
+    for (int slot = 0; slot < writing.size(); slot++) {
+      int at = slot;
+      writing.get(slot).text().ifPresent(text -> texts.put(at, text));
+    }
+    return texts;
+  }
+
+  /** Moves a text that a slot has out of the way, if there is a place for it. */
+  private void move(int slot, KeptText text, int firstFree, OptionalInt needed) {
+    var place = kept.placeFor(text, firstFree, needed);
+    if (place.isPresent()) {
+      model.copy(slot, place.getAsInt(), text.tokens().length);
+      kept.keep(place.getAsInt(), text);
     }
   }
 
@@ -106,13 +167,21 @@ final class Writer implements AutoCloseable {
       }
     }
     if (reading.isPresent() && reading.get().over()) {
+      reading.get().text().ifPresent(text -> kept.keep(writing.size(), text));
       reading = Optional.empty();
     }
   }
 
   private void fill(int slot) {
     int end = writing.size() - 1;
+    var left = writing.get(slot).text();
     var moved = writing.remove(end);
+    boolean stays = slot == end && reading.isEmpty();
+    if (left.isPresent() && stays) {
+      kept.keep(slot, left.get());
+    } else if (left.isPresent()) {
+      move(slot, left.get(), end + (reading.isPresent() ? 2 : 1), OptionalInt.empty());
+    }
     if (slot < end) {
       model.copy(end, slot, moved.kept());
       writing.set(slot, moved);

@@ -69,7 +69,7 @@ final class GenerationTensors {
               ErrorCode.INVALID_TENSOR,
               new Violation("prompt", "it is empty", "send at least one character")));
     }
-    var request = GenerationRequest.of(tokens, most, Sampling.GREEDY, List.of());
+    var request = GenerationRequest.of(tokens, most, Sampling.GREEDY, List.of(), asked.tenant());
     return switch (model.write("prompt", request, 1)) {
       case Outcome.Refused<Generation>(var refusal) -> Outcome.refused(refusal);
       case Outcome.Done<Generation>(var generation) ->

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
@@ -67,7 +68,9 @@ class LikelihoodsIT {
             Sampling.GREEDY,
             List.of(),
             OptionalInt.of(2),
-            GenerationRequest.Echo.PROMPT);
+            GenerationRequest.Echo.PROMPT,
+            Optional.empty(),
+            Tenant.NONE);
     var generation = ((Outcome.Done<Generation>) model.write("prompt", request, 1)).value();
     var asked = new Asked(Tenant.NONE, Deadline.in(Duration.ofMinutes(1)), () -> false);
     return ((Outcome.Done<List<Pieces.Whole>>) new Pieces(generation, asked).whole())
