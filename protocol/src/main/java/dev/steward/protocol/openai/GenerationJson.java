@@ -39,54 +39,114 @@ public record GenerationJson(Kind kind, String id, String model, Instant created
     }
   }
 
-  /** Tokens of the prompt, and those written. */
-  public record Usage(int prompt, int written) {}
-
   /**
-   * The whole answer.
+   * What an answer took.
    *
-   * @param reason why it ended: {@code stop} or {@code length}
+   * @param prompt tokens of the prompt, which all choices share
+   * @param cached those of them that needn't be read again
+   * @param written tokens of all choices
    */
-  public byte[] whole(String text, String reason, Usage usage) {
+  public record Usage(int prompt, int cached, int written) {}
+
+  /** The whole answer. */
+  public byte[] whole(List<Choice> choices, Usage usage) {
     return JsonText.bytes(json -> {
       head(json, kind.whole);
       json.writeArrayFieldStart("choices");
-      json.writeStartObject();
-      json.writeNumberField("index", 0);
-      switch (kind) {
-        case CHAT -> {
-          json.writeObjectFieldStart("message");
-          json.writeStringField("role", "assistant");
-          json.writeStringField("content", text);
-          json.writeEndObject();
+      for (int index = 0; index < choices.size(); index++) {
+        var choice = choices.get(index);
+        json.writeStartObject();
+        json.writeNumberField("index", index);
+        switch (kind) {
+          case CHAT -> {
+            json.writeFieldName("message");
+            message(json, choice);
+          }
+          case COMPLETION -> json.writeStringField("text", choice.text());
         }
-        case COMPLETION -> json.writeStringField("text", text);
+        logprobs(json, choice.tokens());
+        json.writeStringField("finish_reason", choice.reason());
+        json.writeEndObject();
       }
-      json.writeNullField("logprobs");
-      json.writeStringField("finish_reason", reason);
-      json.writeEndObject();
       json.writeEndArray();
       usage(json, usage);
       json.writeEndObject();
     });
   }
 
-  /** The first event of a conversation's answer, which says whose turn it is; none for a text. */
-  public List<byte[]> begin() {
+  /**
+   * The first event of a choice, which says whose turn it is in a conversation; none for a text.
+   */
+  public List<byte[]> begin(int choice) {
     return switch (kind) {
       case COMPLETION -> List.of();
-      case CHAT -> List.of(piece(Optional.of("assistant"), "", Optional.empty()));
+      case CHAT ->
+          List.of(
+              piece(
+                  choice,
+                  json -> {
+                    json.writeStringField("role", "assistant");
+                    json.writeStringField("content", "");
+                  },
+                  Optional.empty(),
+                  Optional.empty()));
     };
   }
 
-  /** An event with more text. */
-  public byte[] more(String text) {
-    return piece(Optional.empty(), text, Optional.empty());
+  /** An event with more text of a choice. */
+  public byte[] more(int choice, String text, Optional<List<TokenLogprob>> tokens) {
+    return piece(choice, json -> content(json, text), tokens, Optional.empty());
   }
 
-  /** The event that says why it ended. */
-  public byte[] end(String reason) {
-    return piece(Optional.empty(), "", Optional.of(reason));
+  /**
+   * An event with the beginning of a call.
+   *
+   * @param index which of the choice's calls it is, from 0
+   */
+  public byte[] call(int choice, int index, ToolCall call) {
+    return piece(
+        choice,
+        json -> {
+          json.writeArrayFieldStart("tool_calls");
+          json.writeStartObject();
+          json.writeNumberField("index", index);
+          fields(json, call);
+          json.writeEndObject();
+          json.writeEndArray();
+        },
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /** An event with more of a call's arguments. */
+  public byte[] arguments(int choice, int index, String text) {
+    return piece(
+        choice,
+        json -> {
+          json.writeArrayFieldStart("tool_calls");
+          json.writeStartObject();
+          json.writeNumberField("index", index);
+          json.writeObjectFieldStart("function");
+          json.writeStringField("arguments", text);
+          json.writeEndObject();
+          json.writeEndObject();
+          json.writeEndArray();
+        },
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /** The event that says why a choice ended. */
+  public byte[] end(int choice, String reason) {
+    return piece(
+        choice,
+        json -> {
+          if (kind == Kind.COMPLETION) {
+            content(json, "");
+          }
+        },
+        Optional.empty(),
+        Optional.of(reason));
   }
 
   /** The event with the count of tokens. */
@@ -100,26 +160,61 @@ public record GenerationJson(Kind kind, String id, String model, Instant created
     });
   }
 
-  private byte[] piece(Optional<String> role, String text, Optional<String> reason) {
+  private static void message(JsonGenerator json, Choice choice) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("role", "assistant");
+    if (choice.calls().isEmpty()) {
+      json.writeStringField("content", choice.text());
+    } else {
+      json.writeFieldName("content");
+      if (choice.text().isEmpty()) {
+        json.writeNull();
+      } else {
+        json.writeString(choice.text());
+      }
+      json.writeArrayFieldStart("tool_calls");
+      for (var call : choice.calls()) {
+        json.writeStartObject();
+        fields(json, call);
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+    }
+    json.writeEndObject();
+  }
+
+  private static void fields(JsonGenerator json, ToolCall call) throws IOException {
+    json.writeStringField("id", call.id());
+    json.writeStringField("type", "function");
+    json.writeObjectFieldStart("function");
+    json.writeStringField("name", call.name());
+    json.writeStringField("arguments", call.arguments());
+    json.writeEndObject();
+  }
+
+  private void content(JsonGenerator json, String text) throws IOException {
+    json.writeStringField(kind == Kind.CHAT ? "content" : "text", text);
+  }
+
+  private byte[] piece(
+      int choice,
+      JsonText.Writing what,
+      Optional<List<TokenLogprob>> tokens,
+      Optional<String> reason) {
     return event(json -> {
       head(json, kind.piece);
       json.writeArrayFieldStart("choices");
       json.writeStartObject();
-      json.writeNumberField("index", 0);
+      json.writeNumberField("index", choice);
       switch (kind) {
         case CHAT -> {
           json.writeObjectFieldStart("delta");
-          if (role.isPresent()) {
-            json.writeStringField("role", role.get());
-          }
-          if (reason.isEmpty()) {
-            json.writeStringField("content", text);
-          }
+          what.write(json);
           json.writeEndObject();
         }
-        case COMPLETION -> json.writeStringField("text", text);
+        case COMPLETION -> what.write(json);
       }
-      json.writeNullField("logprobs");
+      logprobs(json, tokens);
       json.writeFieldName("finish_reason");
       if (reason.isPresent()) {
         json.writeString(reason.get());
@@ -130,6 +225,18 @@ public record GenerationJson(Kind kind, String id, String model, Instant created
       json.writeEndArray();
       json.writeEndObject();
     });
+  }
+
+  private void logprobs(JsonGenerator json, Optional<List<TokenLogprob>> tokens)
+      throws IOException {
+    if (tokens.isEmpty()) {
+      json.writeNullField("logprobs");
+      return;
+    }
+    switch (kind) {
+      case CHAT -> LogprobsJson.chat(json, tokens.get());
+      case COMPLETION -> LogprobsJson.completion(json, tokens.get());
+    }
   }
 
   private void head(JsonGenerator json, String object) throws IOException {
@@ -145,6 +252,9 @@ public record GenerationJson(Kind kind, String id, String model, Instant created
     json.writeNumberField("prompt_tokens", usage.prompt);
     json.writeNumberField("completion_tokens", usage.written);
     json.writeNumberField("total_tokens", usage.prompt + usage.written);
+    json.writeObjectFieldStart("prompt_tokens_details");
+    json.writeNumberField("cached_tokens", usage.cached);
+    json.writeEndObject();
     json.writeEndObject();
   }
 

@@ -19,6 +19,9 @@ import java.util.OptionalLong;
  * @param presencePenalty -2 to 2
  * @param frequencyPenalty -2 to 2
  * @param stops up to four texts before which it ends
+ * @param choices how many answers, at least one
+ * @param logprobs of how many likely tokens the probabilities are told in the place of each, 0 for
+ *     those of the answer alone; empty for no probabilities
  */
 public record GenerationOptions(
     OptionalInt maxTokens,
@@ -31,6 +34,8 @@ public record GenerationOptions(
     double frequencyPenalty,
     OptionalLong seed,
     List<String> stops,
+    int choices,
+    OptionalInt logprobs,
     Delivery delivery) {
 
   /** How it is answered. */

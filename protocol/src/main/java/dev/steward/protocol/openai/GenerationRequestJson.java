@@ -1,23 +1,32 @@
 package dev.steward.protocol.openai;
 
 import com.fasterxml.jackson.core.JsonToken;
+import dev.steward.core.check.Violation;
+import dev.steward.core.error.ErrorCode;
 import dev.steward.core.error.Outcome;
+import dev.steward.core.error.Refusal;
 import dev.steward.protocol.json.JsonReader;
+import dev.steward.protocol.json.RefusedException;
+import dev.steward.protocol.openai.CompletionRequest.Echo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads requests for text. What would change the answer and isn't done here, such as {@code
- * logprobs}, {@code tools} or another {@code response_format} than text, is refused by its name.
+ * Reads requests for text. What would change the answer and isn't done here is refused by its name.
  */
 public final class GenerationRequestJson {
 
   private static final int MAX_NAME = 256;
   private static final int MAX_MESSAGES = 2_048;
-  private static final List<String> ROLES = List.of("system", "user", "assistant");
+  private static final int MOST_LIKELY = 20;
+  private static final int MOST_LIKELY_OF_TEXTS = 5;
+  private static final String CHAT_FIELDS =
+      "model, messages, response_format, logprobs, top_logprobs, " + ToolReading.FIELDS;
 
   private GenerationRequestJson() {}
 
@@ -43,13 +52,20 @@ public final class GenerationRequestJson {
   private static final class Reading {
     private final JsonReader json;
     private final OptionsReading options;
+    private final ToolReading tools;
     private final List<ChatRequest.Message> messages = new ArrayList<>();
+    private AnswerForm form = new AnswerForm.Words();
     private @Nullable String model;
     private @Nullable String prompt;
+    private Echo echo = Echo.NOTHING;
+    private boolean likelihoods;
+    private OptionalInt likely = OptionalInt.empty();
+    private OptionalLong best = OptionalLong.empty();
 
     Reading(JsonReader json) {
       this.json = json;
       this.options = new OptionsReading(json);
+      this.tools = new ToolReading(json);
     }
 
     ChatRequest chat() throws IOException {
@@ -57,16 +73,25 @@ public final class GenerationRequestJson {
         switch (name) {
           case "model" -> model = json.string(MAX_NAME);
           case "messages" -> json.array(this::message);
-          case "response_format" -> format();
-          case "logprobs" -> noLogprobs();
-          default -> option(name, "model, messages, response_format");
+          case "response_format" -> form = given() ? new FormatReading(json).read() : form;
+          case "logprobs" -> likelihoods = given() && json.truth();
+          case "top_logprobs" -> likely = count(MOST_LIKELY);
+          default -> {
+            if (!tools.read(name)) {
+              option(name, CHAT_FIELDS);
+            }
+          }
         }
       });
       var named = named();
       if (messages.isEmpty()) {
         throw json.missing("messages", "send at least one message");
       }
-      return new ChatRequest(named, messages, options.options());
+      if (likely.isPresent() && !likelihoods) {
+        throw json.missing("logprobs", "send logprobs: true, or leave out top_logprobs");
+      }
+      var told = likelihoods ? OptionalInt.of(likely.orElse(0)) : OptionalInt.empty();
+      return new ChatRequest(named, messages, tools.use(), form, options.options(told));
     }
 
     CompletionRequest completion() throws IOException {
@@ -74,15 +99,27 @@ public final class GenerationRequestJson {
         switch (name) {
           case "model" -> model = json.string(MAX_NAME);
           case "prompt" -> prompt = json.string(JsonReader.MAX_STRING);
-          case "logprobs" -> noLogprobs();
-          default -> option(name, "model, prompt");
+          case "logprobs" -> likely = count(MOST_LIKELY_OF_TEXTS);
+          case "echo" -> echo = given() && json.truth() ? Echo.PROMPT : Echo.NOTHING;
+          case "best_of" -> best = given() ? OptionalLong.of(json.integer(1, 20)) : best;
+          default -> option(name, "model, prompt, logprobs, echo, best_of");
         }
       });
       var named = named();
       if (prompt == null || prompt.isEmpty()) {
         throw json.missing("prompt", "send a text of at least one character");
       }
-      return new CompletionRequest(named, prompt, options.options());
+      if (best.isPresent() && best.getAsLong() != options.choices()) {
+        throw new RefusedException(
+            Refusal.of(
+                ErrorCode.INVALID_REQUEST,
+                new Violation(
+                    "best_of",
+                    "found %d, and n is %d: all answers are given here, none is chosen"
+                        .formatted(best.getAsLong(), options.choices()),
+                    "leave it out, or send as many as n")));
+      }
+      return new CompletionRequest(named, prompt, echo, options.options(likely));
     }
 
     private String named() throws IOException {
@@ -98,77 +135,19 @@ public final class GenerationRequestJson {
       }
     }
 
-    private void noLogprobs() throws IOException {
-      if (json.token() != JsonToken.VALUE_NULL && json.token() != JsonToken.VALUE_FALSE) {
-        throw json.refused("probabilities aren't told here", "leave it out");
-      }
+    private boolean given() {
+      return json.token() != JsonToken.VALUE_NULL;
     }
 
-    private void format() throws IOException {
-      json.object(name -> {
-        if (!name.equals("type") || !json.string(MAX_NAME).equals("text")) {
-          throw json.refused("only text is written here", "use {\"type\": \"text\"}");
-        }
-      });
+    private OptionalInt count(int most) throws IOException {
+      return given() ? OptionalInt.of((int) json.integer(0, most)) : OptionalInt.empty();
     }
 
     private void message() throws IOException {
       if (messages.size() == MAX_MESSAGES) {
         throw json.refused("more than " + MAX_MESSAGES + " messages", "send fewer");
       }
-      var turn = new Turn();
-      json.object(name -> {
-        switch (name) {
-          case "role" -> turn.role = role();
-          case "content" -> turn.content = content();
-          default -> throw json.unknown("role, content");
-        }
-      });
-      if (turn.role == null) {
-        throw json.missing("role", "use " + String.join(", ", ROLES));
-      }
-      if (turn.content == null) {
-        throw json.missing("content", "send a text");
-      }
-      messages.add(new ChatRequest.Message(turn.role, turn.content));
+      messages.add(new MessageReading(json).read());
     }
-
-    private String role() throws IOException {
-      var role = json.string(MAX_NAME);
-      if (!ROLES.contains(role)) {
-        throw json.refused(
-            "\"" + role + "\" takes no part here", "use " + String.join(", ", ROLES));
-      }
-      return role;
-    }
-
-    /** A text, or parts that are texts. */
-    private String content() throws IOException {
-      if (json.token() == JsonToken.VALUE_STRING) {
-        return json.string(JsonReader.MAX_STRING);
-      }
-      var all = new StringBuilder();
-      json.array(() ->
-          json.object(name -> {
-            switch (name) {
-              case "type" -> textOnly();
-              case "text" -> all.append(json.string(JsonReader.MAX_STRING));
-              default -> throw json.unknown("type, text");
-            }
-          }));
-      return all.toString();
-    }
-
-    private void textOnly() throws IOException {
-      if (!json.string(MAX_NAME).equals("text")) {
-        throw json.refused("the model reads text alone", "use type text");
-      }
-    }
-  }
-
-  /** A message while it is read. */
-  private static final class Turn {
-    private @Nullable String role;
-    private @Nullable String content;
   }
 }

@@ -19,6 +19,7 @@ final class OptionsReading {
   private static final int MOST_TOKENS = 1 << 20;
   private static final int MOST_STOPS = 4;
   private static final int MOST_STOP = 1_000;
+  private static final int MOST_CHOICES = 16;
   private static final int MOST_TOP_K = 1 << 20;
 
   private final JsonReader json;
@@ -32,6 +33,7 @@ final class OptionsReading {
   private double frequency;
   private OptionalLong seed = OptionalLong.empty();
   private List<String> stops = List.of();
+  private int choices = 1;
   private boolean stream;
   private boolean usage;
 
@@ -60,11 +62,7 @@ final class OptionsReading {
         }
       }
       case "stop" -> stops = given() ? stops() : stops;
-      case "n" -> {
-        if (given()) {
-          json.integer(1, 1);
-        }
-      }
+      case "n" -> choices = given() ? (int) json.integer(1, MOST_CHOICES) : choices;
       case "stream" -> stream = given() ? json.truth() : stream;
       case "stream_options" -> streamOptions();
       case "user" -> {
@@ -77,6 +75,11 @@ final class OptionsReading {
       }
     }
     return true;
+  }
+
+  /** How many answers are asked for. */
+  int choices() {
+    return choices;
   }
 
   private boolean given() throws IOException {
@@ -143,7 +146,12 @@ final class OptionsReading {
     });
   }
 
-  GenerationOptions options() throws IOException {
+  /**
+   * All that were read.
+   *
+   * @param logprobs which conversations and texts ask for differently
+   */
+  GenerationOptions options(OptionalInt logprobs) throws IOException {
     if (usage && !stream) {
       throw json.missing("stream", "send stream: true, or leave out stream_options");
     }
@@ -159,6 +167,8 @@ final class OptionsReading {
         frequency,
         seed,
         stops,
+        choices,
+        logprobs,
         stream ? streamed : Delivery.WHOLE);
   }
 }

@@ -74,10 +74,24 @@ class GenerationRequestJsonTest {
           "max_tokens":0      | max_tokens | found 0
           "stop":["a","b","c","d","e"] | stop[4] | more than 4 texts
           "stop":""           | stop | the text is empty
-          "n":2               | n | found 2
-          "tools":[]          | tools | there is no such field
-          "logprobs":true     | logprobs | probabilities aren't told here
-          "response_format":{"type":"json_schema"} | response_format.type | only text is written here
+          "n":17              | n | found 17; send a whole number from 1 to 16
+          "n":0               | n | found 0
+          "functions":[]      | functions | there is no such field
+          "tools":[{}]        | tools[0].function | it is missing
+          "tools":[{"type":"x"}] | tools[0].type | found the string "x"; use function
+          "tools":[{"function":{"name":"a b"}}] | tools[0].function.name | use 1 to 64 letters
+          "tools":[{"function":{"name":"a","parameters":1}}] | tools[0].function.parameters | found 1
+          "tools":[{"function":{"name":"a"}},{"function":{"name":"a"}}] | tools[1] | there is another one called a
+          "tool_choice":"all" | tool_choice | use none, auto, required
+          "tool_choice":"required" | tools | send at least one tool
+          "tool_choice":{"type":"function","function":{"name":"b"}} | tools | tool_choice names "b"
+          "logprobs":3        | logprobs | found 3; send true or false
+          "top_logprobs":2    | logprobs | it is missing; send logprobs: true
+          "logprobs":true,"top_logprobs":21 | top_logprobs | send a whole number from 0 to 20
+          "echo":true         | echo | there is no such field
+          "response_format":{"type":"json_schema"} | response_format.json_schema | it is missing
+          "response_format":{"type":"xml"} | response_format.type | use text, json_object or json_schema
+          "response_format":{"type":"json_schema","json_schema":{"name":"a"}} | response_format.json_schema.schema | it is missing
           "stream_options":{"x":1} | stream_options.x | there is no such field
           "stream_options":{"include_usage":true} | stream | it is missing
           "messages":[]       | messages | stands twice
@@ -90,6 +104,83 @@ class GenerationRequestJsonTest {
                 + "}");
     assertThat(refusal.field()).contains(field);
     assertThat(refusal.message()).contains(problem);
+  }
+
+  @Test
+  void tools_their_calls_and_results_are_read() {
+    var request =
+        accepted(
+            "{\"model\":\"m\",\"messages\":[{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"id\":\"1\",\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"{ \\\"x\\\": 1 }\"}}]},{\"role\":\"tool\",\"tool_call_id\":\"1\",\"content\":\"r\"},{\"role\":\"developer\",\"content\":\"d\"}],\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\",\"strict\":true}},{\"type\":\"function\",\"function\":{\"name\":\"g\"}}],\"parallel_tool_calls\":false,\"tool_choice\":\"required\",\"response_format\":{\"type\":\"json_object\"}}");
+    assertThat(request.messages())
+        .containsExactly(
+            new Message("assistant", "", List.of(new ToolCall("1", "f", "{\"x\":1}"))),
+            new Message("tool", "r"),
+            new Message("system", "d"));
+    assertThat(request.tools().tools().stream().map(Tool::name)).containsExactly("f", "g");
+    assertThat(request.tools().will()).isEqualTo(ToolUse.Will.MUST);
+    assertThat(request.tools().most()).isEqualTo(1);
+    assertThat(request.form()).isEqualTo(new AnswerForm.AnyObject());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiterString = " | ",
+      quoteCharacter = '`',
+      textBlock =
+          """
+          {"role":"user","content":"a","tool_calls":[{"function":{"name":"f"}}]} | messages[0].role | the assistant's
+          {"role":"assistant","content":null} | messages[0].content | it is missing
+          {"role":"tool","content":"a"} | messages[0].tool_call_id | it is missing
+          {"role":"assistant","tool_calls":[{"function":{"name":"f","arguments":"[1]"}}]} | messages[0].tool_calls[0].function.arguments | the string is no JSON object
+          {"role":"assistant","content":"a","audio":{"id":"x"}} | messages[0].audio | nothing of this kind
+          """)
+  void a_wrong_message_is_refused_by_its_field(String message, String field, String problem) {
+    var refusal = refused("{\"model\":\"m\",\"messages\":[" + message + "]}");
+    assertThat(refusal.field()).contains(field);
+    assertThat(refusal.message()).contains(problem);
+  }
+
+  @Test
+  void answers_and_their_tokens_are_asked_for() {
+    var options =
+        accepted(
+                "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"a\"}],\"n\":3,\"logprobs\":true,\"top_logprobs\":5}")
+            .options();
+    assertThat(options.choices()).isEqualTo(3);
+    assertThat(options.logprobs()).hasValue(5);
+  }
+
+  @Test
+  void a_text_may_be_echoed_and_its_tokens_told() {
+    var request =
+        ((Outcome.Done<CompletionRequest>)
+                completion("\"echo\":true,\"logprobs\":0,\"n\":2,\"best_of\":2"))
+            .value();
+    assertThat(request.echo()).isEqualTo(CompletionRequest.Echo.PROMPT);
+    assertThat(request.options().logprobs()).hasValue(0);
+  }
+
+  @Test
+  void none_is_chosen_out_of_several() {
+    var refusal = ((Outcome.Refused<CompletionRequest>) completion("\"best_of\":3")).refusal();
+    assertThat(refusal.message())
+        .isEqualTo(
+            "best_of: found 3, and n is 1: all answers are given here, none is chosen; leave it"
+                + " out, or send as many as n");
+    assertThat(
+            ((Outcome.Refused<CompletionRequest>) completion("\"logprobs\":6")).refusal().field())
+        .contains("logprobs");
+  }
+
+  private static Outcome<CompletionRequest> completion(String options) {
+    try {
+      return GenerationRequestJson.completion(
+          new ByteArrayInputStream(
+              ("{\"model\":\"m\",\"prompt\":\"a\"," + options + "}")
+                  .getBytes(StandardCharsets.UTF_8)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static ChatRequest accepted(String json) {

@@ -5,29 +5,40 @@ import dev.steward.core.error.ErrorCode;
 import dev.steward.core.error.Outcome;
 import dev.steward.core.error.Refusal;
 import dev.steward.protocol.openai.ChatRequest;
+import dev.steward.protocol.openai.Choice;
 import dev.steward.protocol.openai.CompletionRequest;
 import dev.steward.protocol.openai.GenerationJson;
 import dev.steward.protocol.openai.GenerationJson.Kind;
 import dev.steward.protocol.openai.GenerationOptions;
 import dev.steward.protocol.openai.GenerationRequestJson;
+import dev.steward.protocol.openai.ToolUse;
+import dev.steward.runtime.grammar.Grammar;
 import dev.steward.runtime.llm.Generation;
 import dev.steward.runtime.llm.GenerationRequest;
+import dev.steward.runtime.llm.GenerationRequest.Echo;
 import dev.steward.runtime.llm.LanguageModel;
 import dev.steward.runtime.llm.Pieces;
 import dev.steward.runtime.llm.Sampling;
 import dev.steward.runtime.load.LoadedModel;
+import dev.steward.runtime.metrics.RuntimeMetrics;
+import dev.steward.runtime.pool.Tenant;
 import io.javalin.config.RoutesConfig;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** OpenAI's completions: texts that a model writes. */
 final class GenerationRoutes {
 
   private final ServedModel served;
+  private final RuntimeMetrics metrics;
 
-  GenerationRoutes(ServedModel served) {
+  GenerationRoutes(ServedModel served, RuntimeMetrics metrics) {
     this.served = served;
+    this.metrics = metrics;
   }
 
   void register(RoutesConfig routes, Exchanges exchanges) {
@@ -38,63 +49,92 @@ final class GenerationRoutes {
   private Outcome<Reply> chat(Exchange exchange) throws IOException, InterruptedException {
     return switch (GenerationRequestJson.chat(exchange.body())) {
       case Outcome.Refused<ChatRequest>(var refusal) -> Outcome.refused(refusal);
-      case Outcome.Done<ChatRequest>(var request) -> {
-        var turns =
-            request.messages().stream()
-                .map(message -> new LanguageModel.Turn(message.role(), message.content()))
-                .toList();
-        var asked =
-            model(request.model())
-                .then(model ->
-                    model
-                        .answering(turns)
-                        .map(prompt ->
-                            new Wanted(model, Kind.CHAT, "messages", prompt, request.options())));
-        yield written(exchange, asked);
-      }
+      case Outcome.Done<ChatRequest>(var request) ->
+          written(
+              exchange,
+              model(request.model())
+                  .then(model -> wanted(model, request, exchange.asked().tenant())));
     };
+  }
+
+  private static Outcome<Wanted> wanted(LanguageModel model, ChatRequest request, Tenant tenant) {
+    return model
+        .form(request.form(), request.tools())
+        .then(form ->
+            model
+                .answering(request.messages(), request.tools())
+                .map(prompt ->
+                    new Wanted(
+                        model,
+                        Kind.CHAT,
+                        asked(model, prompt, request.options(), Echo.NOTHING, form, tenant),
+                        request.options(),
+                        request.tools())));
   }
 
   private Outcome<Reply> completion(Exchange exchange) throws IOException, InterruptedException {
     return switch (GenerationRequestJson.completion(exchange.body())) {
       case Outcome.Refused<CompletionRequest>(var refusal) -> Outcome.refused(refusal);
-      case Outcome.Done<CompletionRequest>(var request) -> {
-        var asked =
-            model(request.model())
-                .map(model ->
-                    new Wanted(
-                        model,
-                        Kind.COMPLETION,
-                        "prompt",
-                        model.continuing(request.prompt()),
-                        request.options()));
-        yield written(exchange, asked);
-      }
+      case Outcome.Done<CompletionRequest>(var request) ->
+          written(
+              exchange,
+              model(request.model())
+                  .map(model -> wanted(model, request, exchange.asked().tenant())));
     };
   }
 
-  /**
-   * What is to be written.
-   *
-   * @param field of the request that has the prompt
-   */
-  @SuppressWarnings("ArrayRecordComponent") // tokens on their way, which nobody compares
+  private static Wanted wanted(LanguageModel model, CompletionRequest request, Tenant tenant) {
+    var echo =
+        switch (request.echo()) {
+          case NOTHING -> Echo.NOTHING;
+          case PROMPT -> Echo.PROMPT;
+        };
+    var prompt = model.continuing(request.prompt());
+    return new Wanted(
+        model,
+        Kind.COMPLETION,
+        asked(model, prompt, request.options(), echo, Optional.empty(), tenant),
+        request.options(),
+        ToolUse.NONE);
+  }
+
+  private static GenerationRequest asked(
+      LanguageModel model,
+      int[] prompt,
+      GenerationOptions options,
+      Echo echo,
+      Optional<Grammar> form,
+      Tenant tenant) {
+    var sampling =
+        new Sampling(
+            options.temperature(),
+            options.topK(),
+            options.topP(),
+            options.minP(),
+            options.repetitionPenalty(),
+            options.presencePenalty(),
+            options.frequencyPenalty(),
+            options.seed());
+    int most = options.maxTokens().orElse(model.plan().length());
+    return new GenerationRequest(
+        prompt, most, sampling, options.stops(), options.logprobs(), echo, form, tenant);
+  }
+
+  /** What is to be written, and how it is answered. */
   private record Wanted(
-      LanguageModel model, Kind kind, String field, int[] prompt, GenerationOptions options) {
+      LanguageModel model,
+      Kind kind,
+      GenerationRequest request,
+      GenerationOptions options,
+      ToolUse tools) {
 
     Outcome<Generation> begin() {
-      int most = options.maxTokens().orElse(model.plan().length());
-      var sampling =
-          new Sampling(
-              options.temperature(),
-              options.topK(),
-              options.topP(),
-              options.minP(),
-              options.repetitionPenalty(),
-              options.presencePenalty(),
-              options.frequencyPenalty(),
-              options.seed());
-      return model.write(field, new GenerationRequest(prompt, most, sampling, options.stops()));
+      var field =
+          switch (kind) {
+            case CHAT -> "messages";
+            case COMPLETION -> "prompt";
+          };
+      return model.write(field, request, options.choices());
     }
   }
 
@@ -128,9 +168,22 @@ final class GenerationRoutes {
     };
   }
 
-  private static byte[] json(GenerationJson form, Pieces.Whole whole) {
-    var end = whole.end();
-    return form.whole(whole.text(), StreamReply.reason(end), StreamReply.usage(end));
+  private byte[] json(GenerationJson form, Wanted asked, List<Pieces.Whole> answers) {
+    var usage = new UsageCount(metrics);
+    var choices = new ArrayList<Choice>();
+    for (var whole : answers) {
+      usage.add(whole.end());
+      var answer = new ToolAnswer(asked.tools);
+      answer.add(whole.text());
+      answer.end();
+      choices.add(
+          new Choice(
+              answer.words(),
+              answer.calls(),
+              asked.options.logprobs().isPresent() ? Optional.of(whole.tokens()) : Optional.empty(),
+              answer.reason(whole.end())));
+    }
+    return form.whole(choices, usage.usage());
   }
 
   private Outcome<Reply> answered(Exchange exchange, Wanted asked, Generation generation)
@@ -139,10 +192,13 @@ final class GenerationRoutes {
         new GenerationJson(asked.kind, UUID.randomUUID().toString(), served.name(), Instant.now());
     var pieces = new Pieces(generation, exchange.asked());
     return switch (asked.options.delivery()) {
-      case WHOLE -> pieces.whole().map(whole -> Reply.of(json(form, whole)));
-      case STREAM -> pieces.begun().map(first -> new StreamReply(form, pieces, first));
-      case STREAM_WITH_USAGE ->
-          pieces.begun().map(first -> new StreamReply(form, pieces, first).counted());
+      case WHOLE -> pieces.whole().map(answers -> Reply.of(json(form, asked, answers)));
+      case STREAM, STREAM_WITH_USAGE ->
+          pieces
+              .begun()
+              .map(first ->
+                  new StreamReply(
+                      form, pieces, first, asked.options, asked.tools, new UsageCount(metrics)));
     };
   }
 }

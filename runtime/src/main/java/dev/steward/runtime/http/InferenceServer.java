@@ -43,7 +43,7 @@ public final class InferenceServer {
               .register(config.routes, exchanges);
           new EmbeddingRoutes(served, pool, metrics).register(config.routes, exchanges);
           new OcrRoutes(served, pool).register(config.routes, exchanges);
-          new GenerationRoutes(served).register(config.routes, exchanges);
+          new GenerationRoutes(served, metrics).register(config.routes, exchanges);
         });
   }
 }

@@ -1,31 +1,58 @@
 package dev.steward.runtime.llm;
 
 import dev.steward.core.error.Refusal;
+import dev.steward.protocol.openai.TokenLogprob;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A text while it is written: the engine adds pieces, one reader takes them. There are never more
- * pieces than tokens were asked for, so that a reader who is slow holds up nobody.
+ * An answer, or several to the same prompt, while they are written: the engine adds pieces, one
+ * reader takes them. There are never more pieces than tokens were asked for, and a few, so that a
+ * reader who is slow holds up nobody.
  */
 public final class Generation implements AutoCloseable {
 
   private final LinkedBlockingQueue<Piece> pieces = new LinkedBlockingQueue<>();
+  private final int choices;
   private volatile boolean cancelled;
 
-  Generation() {}
+  /**
+   * One of which nothing is written.
+   *
+   * @param choices how many answers there will be
+   */
+  Generation(int choices) {
+    this.choices = choices;
+  }
+
+  /** How many answers there will be. */
+  public int choices() {
+    return choices;
+  }
 
   /** What comes out. */
   public sealed interface Piece {
-    /** More text; whole characters. */
-    record Text(String text) implements Piece {}
+    /**
+     * More text; whole characters.
+     *
+     * @param choice of which answer, from 0
+     * @param tokens that begin in it, where they are to be told; without text, where all of it was
+     *     given and they weren't
+     */
+    record Text(int choice, String text, List<TokenLogprob> tokens) implements Piece {}
 
-    /** The last piece of a text that has ended. */
-    record End(Reason reason, int promptTokens, int tokens) implements Piece {}
+    /**
+     * The last piece of an answer that has ended.
+     *
+     * @param cached tokens of the prompt that needn't be read, since a text before began with them
+     */
+    record End(int choice, Reason reason, int promptTokens, int cached, int tokens)
+        implements Piece {}
 
-    /** The last piece of one that couldn't be. */
+    /** The last piece of all: they can't be written. */
     record Failed(Refusal refusal) implements Piece {}
   }
 

@@ -5,15 +5,21 @@ import dev.steward.core.error.ErrorCode;
 import dev.steward.core.error.LoadException;
 import dev.steward.core.error.Outcome;
 import dev.steward.core.error.Refusal;
+import dev.steward.protocol.openai.AnswerForm;
+import dev.steward.protocol.openai.ChatRequest.Message;
+import dev.steward.protocol.openai.ToolUse;
 import dev.steward.runtime.engine.DecoderModel;
 import dev.steward.runtime.gguf.GgufFile;
 import dev.steward.runtime.gguf.GgufMetadata;
+import dev.steward.runtime.grammar.Grammar;
+import dev.steward.runtime.grammar.TokenTrie;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** A model that continues texts and answers messages. May be used by several threads. */
 public final class LanguageModel implements AutoCloseable {
@@ -34,6 +40,7 @@ public final class LanguageModel implements AutoCloseable {
   private final Set<Integer> ends;
   private final SlotPlan plan;
   private final DecoderModel model;
+  private final Forms forms;
   private final Writer writer;
 
   private LanguageModel(
@@ -57,6 +64,7 @@ public final class LanguageModel implements AutoCloseable {
     first.ifPresent(id -> marks.put("bos_token", vocabulary.token(id)));
     end.ifPresent(id -> marks.put("eos_token", vocabulary.token(id)));
     template = metadata.text("tokenizer.chat_template").map(text -> new ChatTemplate(text, marks));
+    forms = new Forms(TokenTrie.of(vocabulary.size(), vocabulary::bytes));
     writer = new Writer(model, TokenVectors.of(file), QUEUE);
   }
 
@@ -117,16 +125,17 @@ public final class LanguageModel implements AutoCloseable {
         CHUNK);
   }
 
-  /** Someone's turn in a conversation. */
-  public record Turn(String role, String content) {}
-
   /** How sequences share the memory. */
   public SlotPlan plan() {
     return plan;
   }
 
-  /** The tokens after which the model answers; or the refusal of the turns. */
-  public Outcome<int[]> answering(List<Turn> turns) {
+  /**
+   * The tokens after which the model answers; or the refusal of the turns.
+   *
+   * @param tools that it may call
+   */
+  public Outcome<int[]> answering(List<Message> turns, ToolUse tools) {
     if (template.isEmpty()) {
       return Outcome.refused(
           Refusal.of(
@@ -136,9 +145,12 @@ public final class LanguageModel implements AutoCloseable {
                   "the model has no template for conversations",
                   "use /v1/completions")));
     }
-    var messages =
-        turns.stream().map(turn -> new ChatTemplate.Message(turn.role, turn.content)).toList();
-    return template.get().text(messages).map(tokenizer::tokens);
+    return template.get().text(turns, tools).map(tokenizer::tokens);
+  }
+
+  /** The form that answers must have, empty for any text; or the refusal of a schema. */
+  public Outcome<Optional<Grammar>> form(AnswerForm form, ToolUse tools) {
+    return forms.of(form, tools);
   }
 
   /** The tokens of a text that is to be continued. */
@@ -154,12 +166,14 @@ public final class LanguageModel implements AutoCloseable {
   }
 
   /**
-   * Begins to write; or the refusal of a prompt that is too long, or of one text too many. Whoever
-   * gets the text closes it.
+   * Begins to write; or the refusal of a prompt that is too long, or of texts too many. Whoever
+   * gets them closes them.
    *
    * @param field of the request that has the prompt
+   * @param choices how many answers to it, at least one; with a seed each has another that follows
+   *     from it
    */
-  public Outcome<Generation> write(String field, GenerationRequest request) {
+  public Outcome<Generation> write(String field, GenerationRequest request, int choices) {
     if (request.prompt().length >= plan.length()) {
       return Outcome.refused(
           Refusal.of(
@@ -170,10 +184,14 @@ public final class LanguageModel implements AutoCloseable {
                       .formatted(request.prompt().length, plan.length() - 1),
                   "send less text")));
     }
-    var generation = new Generation();
-    var sequence = new Sequence(request, generation, vocabulary, ends, plan.length());
+    var generation = new Generation(choices);
+    var ending = new Sequence.Ending(vocabulary, ends, plan.length());
+    var sequences =
+        IntStream.range(0, choices)
+            .mapToObj(choice -> new Sequence(request, generation, choice, ending))
+            .toList();
     return writer
-        .submit(sequence)
+        .submit(sequences)
         .<Outcome<Generation>>map(Outcome::refused)
         .orElseGet(() -> Outcome.done(generation));
   }

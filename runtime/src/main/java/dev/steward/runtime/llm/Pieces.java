@@ -1,15 +1,20 @@
 package dev.steward.runtime.llm;
 
 import dev.steward.core.error.Outcome;
+import dev.steward.protocol.openai.TokenLogprob;
 import dev.steward.runtime.llm.Generation.Piece;
 import dev.steward.runtime.pool.Asked;
 import dev.steward.runtime.pool.ClientGoneException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
-/** The pieces of a text as they come, for as long as its client waits. */
+/** The pieces of answers as they come, for as long as its client waits. */
 public final class Pieces {
 
   private static final Duration CLIENT_CHECK = Duration.ofMillis(100);
+  private static final Piece NOTHING_YET = new Piece.Text(0, "", List.of());
 
   private final Generation generation;
   private final Asked asked;
@@ -24,26 +29,50 @@ public final class Pieces {
     this.asked = asked;
   }
 
-  /** A finished text. */
-  public record Whole(String text, Piece.End end) {}
+  /** A finished answer. */
+  public record Whole(String text, List<TokenLogprob> tokens, Piece.End end) {}
 
-  /** The whole text. */
-  public Outcome<Whole> whole() throws InterruptedException, ClientGoneException {
+  /** All answers, when they are finished. */
+  public Outcome<List<Whole>> whole() throws InterruptedException, ClientGoneException {
     try (generation) {
-      var text = new StringBuilder();
+      var open = new ArrayList<Open>();
+      for (int choice = 0; choice < generation.choices(); choice++) {
+        open.add(new Open());
+      }
+      int unfinished = open.size();
       while (!asked.deadline().passed()) {
-        switch (generation.next(CLIENT_CHECK).orElse(new Piece.Text(""))) {
-          case Piece.Text(var more) -> text.append(more);
+        switch (generation.next(CLIENT_CHECK).orElse(NOTHING_YET)) {
+          case Piece.Text(var choice, var more, var tokens) -> open.get(choice).add(more, tokens);
           case Piece.Failed(var refusal) -> {
             return Outcome.refused(refusal);
           }
           case Piece.End end -> {
-            return Outcome.done(new Whole(text.toString(), end));
+            open.get(end.choice()).end = Optional.of(end);
+            unfinished--;
           }
+        }
+        if (unfinished == 0) {
+          return Outcome.done(open.stream().map(Open::whole).toList());
         }
         checkClient();
       }
       return Outcome.refused(asked.deadline().exceeded());
+    }
+  }
+
+  /** An answer that isn't finished. */
+  private static final class Open {
+    private final StringBuilder text = new StringBuilder();
+    private final List<TokenLogprob> tokens = new ArrayList<>();
+    private Optional<Piece.End> end = Optional.empty();
+
+    void add(String more, List<TokenLogprob> its) {
+      text.append(more);
+      tokens.addAll(its);
+    }
+
+    Whole whole() {
+      return new Whole(text.toString(), List.copyOf(tokens), end.orElseThrow());
     }
   }
 
@@ -84,6 +113,11 @@ public final class Pieces {
     if (asked.client().gone()) {
       throw new ClientGoneException();
     }
+  }
+
+  /** How many answers there are. */
+  public int choices() {
+    return generation.choices();
   }
 
   /** Nobody reads on. */

@@ -102,7 +102,7 @@ final class Sampler {
     var some = new Candidate[weights.length];
     int count = 0;
     for (int i = 0; i < weights.length; i++) {
-      if (weights[i] >= least) {
+      if (weights[i] > 0 && weights[i] >= least) {
         some[count++] = new Candidate(i, weights[i]);
       }
     }

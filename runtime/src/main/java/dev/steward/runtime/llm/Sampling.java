@@ -28,6 +28,12 @@ public record Sampling(
   /** Always the likeliest. */
   public static final Sampling GREEDY = new Sampling(0, 0, 1, 0, 1, 0, 0, OptionalLong.empty());
 
+  /** The same for another of several answers: with a seed of its own. */
+  Sampling forChoice(int choice) {
+    var own = seed.isPresent() ? OptionalLong.of(seed.getAsLong() + choice) : seed;
+    return new Sampling(temperature, topK, topP, minP, repetition, presence, frequency, own);
+  }
+
   public Sampling {
     if (temperature < 0 || topK < 0 || !(topP > 0 && topP <= 1) || minP < 0 || repetition <= 0) {
       throw new IllegalArgumentException("out of range");

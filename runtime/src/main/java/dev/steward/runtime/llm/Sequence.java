@@ -1,45 +1,72 @@
 package dev.steward.runtime.llm;
 
+import dev.steward.core.check.Violation;
+import dev.steward.core.error.ErrorCode;
 import dev.steward.core.error.Refusal;
+import dev.steward.runtime.grammar.Constraint;
+import dev.steward.runtime.grammar.Grammar;
+import dev.steward.runtime.grammar.TooComplexException;
 import dev.steward.runtime.llm.Generation.Piece;
 import dev.steward.runtime.llm.Generation.Reason;
+import dev.steward.runtime.llm.GenerationRequest.Echo;
+import dev.steward.runtime.pool.Tenant;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** A sequence in its slot: what was read of its prompt, and what it has written. */
 final class Sequence {
 
   private final GenerationRequest request;
   private final Generation generation;
-  private final Vocabulary vocabulary;
-  private final Set<Integer> ends;
-  private final int room;
+  private final int choice;
+  private final Ending ending;
   private final Sampler sampler;
   private final TextStream characters = new TextStream();
   private final StopText stops;
+  private final StringBuilder echoed = new StringBuilder();
+  private final Told told = new Told();
+  private final Optional<Likelihoods> likelihoods;
+  private Optional<Constraint> constraint = Optional.empty();
+  private Optional<float[]> after = Optional.empty();
+  private int[] text;
+  private int cached;
   private int read;
   private int written;
   private int last;
+  private int length;
   private boolean ended;
+  private boolean failed;
+
+  /**
+   * How texts end.
+   *
+   * @param ends tokens with which the model ends a text
+   * @param room tokens that a slot has room for
+   */
+  record Ending(Vocabulary vocabulary, Set<Integer> ends, int room) {}
 
   /**
    * One that has read nothing.
    *
-   * @param ends tokens with which the model ends a text
-   * @param room tokens that the slot has room for
+   * @param choice which of the request's answers it is, from 0
    */
-  Sequence(
-      GenerationRequest request,
-      Generation generation,
-      Vocabulary vocabulary,
-      Set<Integer> ends,
-      int room) {
+  Sequence(GenerationRequest request, Generation generation, int choice, Ending ending) {
     this.request = request;
     this.generation = generation;
-    this.vocabulary = vocabulary;
-    this.ends = ends;
-    this.room = room;
-    this.sampler = new Sampler(request.sampling(), request.prompt());
+    this.choice = choice;
+    this.ending = ending;
+    this.text = request.prompt().clone();
+    this.sampler = new Sampler(request.sampling().forChoice(choice), request.prompt());
     this.stops = new StopText(request.stops());
+    this.likelihoods =
+        request.likely().isPresent()
+            ? Optional.of(new Likelihoods(ending.vocabulary::shown, request.likely().getAsInt()))
+            : Optional.empty();
+    if (request.tellsPrompt()) {
+      likelihoods.ifPresent(tells -> told.add(tells.first(request.prompt()[0])));
+    }
   }
 
   /** Whether nothing more of it is to be computed. */
@@ -50,6 +77,40 @@ final class Sequence {
   /** Tokens of the prompt that are still to be read. */
   int unread() {
     return request.prompt().length - read;
+  }
+
+  /** Tokens of the prompt that may be read at once: of each that is told, the logits are needed. */
+  int together() {
+    return request.tellsPrompt() ? 1 : unread();
+  }
+
+  /** Its prompt, which is to be read. */
+  int[] prompt() {
+    return request.prompt();
+  }
+
+  Tenant tenant() {
+    return request.tenant();
+  }
+
+  /** Whether it may take over a beginning: not where the logits within are asked for. */
+  boolean takesOver() {
+    return !request.tellsPrompt();
+  }
+
+  /** The slot has so many tokens of the prompt already. */
+  void takeOver(int tokens) {
+    passed(tokens);
+    cached = tokens;
+  }
+
+  /** What the slot has of it; what went wrong isn't worth keeping. */
+  Optional<KeptText> text() {
+    return failed
+        ? Optional.empty()
+        : Optional.of(
+            new KeptText(
+                request.tenant(), Arrays.copyOf(text, read), request.prompt().length, after));
   }
 
   /** Tokens whose keys and values the slot has. */
@@ -63,9 +124,16 @@ final class Sequence {
     return at < request.prompt().length ? request.prompt()[at] : last;
   }
 
-  /** So many tokens were read; there is more of the prompt. */
-  void readOn(int tokens) {
-    read += tokens;
+  /**
+   * So many tokens were read; there is more of the prompt.
+   *
+   * @param logits gives those after them
+   */
+  void readOn(int tokens, Supplier<float[]> logits) {
+    passed(tokens);
+    if (request.tellsPrompt()) {
+      tell(request.prompt()[read], logits.get());
+    }
   }
 
   /**
@@ -74,33 +142,99 @@ final class Sequence {
    * @param logits after them; are changed
    */
   void writeOn(int tokens, float[] logits) {
-    read += tokens;
+    passed(tokens);
+    if (written == 0) {
+      after = Optional.of(logits.clone());
+      begin();
+    }
+    var found = likelihoods.isPresent() ? logits.clone() : logits;
+    restrict(logits);
+    if (failed) {
+      return;
+    }
     last = sampler.choose(logits);
     written++;
-    if (ends.contains(last)) {
+    append(last);
+    if (ending.ends.contains(last)) {
       end(Reason.STOP);
       return;
     }
-    give(stops.add(characters.add(vocabulary.bytes(last))));
-    if (stops.stopped()) {
+    tell(last, found);
+    give(stops.add(decoded(last)));
+    constraint.ifPresent(form -> form.accept(ending.vocabulary.bytes(last)));
+    if (stops.stopped() || constraint.filter(Constraint::complete).isPresent()) {
       end(Reason.STOP);
-    } else if (written == request.maxTokens() || read == room) {
+    } else if (written == request.maxTokens() || read == ending.room) {
       end(Reason.LENGTH);
     }
+  }
+
+  private void restrict(float[] logits) {
+    try {
+      if (constraint.isPresent() && !constraint.get().restrict(logits, ending.ends)) {
+        fail(Refusal.of(ErrorCode.INTERNAL, "no token of the model leads on in the answer's form"));
+      }
+    } catch (TooComplexException e) {
+      fail(
+          Refusal.of(
+              ErrorCode.INVALID_REQUEST,
+              new Violation(
+                  "response_format",
+                  "what may follow in its schema, or a tool's, takes too long to find out",
+                  "use simpler patterns and fewer alternatives")));
+    }
+  }
+
+  /** On the thread that writes, which alone walks through forms. */
+  private void begin() {
+    constraint = request.form().map(Grammar::begin);
+    // No stop text is looked for in the prompt.
+    give(echoed.toString());
+  }
+
+  /** So many tokens were read; of the prompt, their text may be the answer's beginning. */
+  private void passed(int tokens) {
+    int end = Math.min(read + tokens, request.prompt().length);
+    for (int at = read; at < end && request.echo() == Echo.PROMPT; at++) {
+      echoed.append(decoded(request.prompt()[at]));
+    }
+    read += tokens;
+  }
+
+  private void append(int token) {
+    int at = request.prompt().length + written - 1;
+    if (at == text.length) {
+      text = Arrays.copyOf(text, Math.min(ending.room + 1, 2 * text.length + 16));
+    }
+    text[at] = token;
+  }
+
+  private String decoded(int token) {
+    var text = characters.add(ending.vocabulary.bytes(token));
+    length += text.length();
+    return text;
+  }
+
+  private void tell(int token, float[] logits) {
+    likelihoods.ifPresent(tells -> told.add(tells.of(logits, token, length)));
   }
 
   private void end(Reason reason) {
     if (!stops.stopped()) {
       give(stops.add(characters.end()));
       give(stops.end());
+      var rest = told.rest();
+      if (!rest.isEmpty()) {
+        generation.add(new Piece.Text(choice, "", rest));
+      }
     }
     ended = true;
-    generation.add(new Piece.End(reason, request.prompt().length, written));
+    generation.add(new Piece.End(choice, reason, request.prompt().length, cached, written));
   }
 
   private void give(String text) {
     if (!text.isEmpty()) {
-      generation.add(new Piece.Text(text));
+      generation.add(new Piece.Text(choice, text, told.with(text.length())));
     }
   }
 
@@ -108,6 +242,7 @@ final class Sequence {
   void fail(Refusal refusal) {
     if (!ended) {
       ended = true;
+      failed = true;
       generation.add(new Piece.Failed(refusal));
     }
   }

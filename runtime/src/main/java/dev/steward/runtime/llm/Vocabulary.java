@@ -110,6 +110,11 @@ final class Vocabulary {
     return bytes.toByteArray();
   }
 
+  /** The bytes by which a token is shown: of its text, or a mark's name. */
+  byte[] shown(int id) {
+    return isMark(id) ? tokens.get(id).getBytes(StandardCharsets.UTF_8) : bytes(id);
+  }
+
   private static int byteOf(int character) {
     if (character < FIRST_UNPRINTABLE) {
       return character;

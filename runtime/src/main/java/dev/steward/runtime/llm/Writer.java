@@ -8,8 +8,11 @@ import dev.steward.runtime.llm.Schedule.Last;
 import dev.steward.runtime.llm.Schedule.Step;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +34,7 @@ final class Writer implements AutoCloseable {
   private final int queue;
   private final Thread thread;
   private final List<Sequence> writing = new ArrayList<>();
+  private final KeptTexts kept;
   private Optional<Sequence> reading = Optional.empty();
   private Last last = Last.OTHER;
   private volatile boolean closed;
@@ -44,22 +48,27 @@ final class Writer implements AutoCloseable {
     this.model = model;
     this.vectors = vectors;
     this.queue = queue;
+    this.kept = new KeptTexts(model.shape().slots(), model.shape().chunk());
     this.waiting = new ArrayBlockingQueue<>(queue);
     this.thread = Thread.ofPlatform().name("writer").daemon().unstarted(this::run);
     thread.start();
   }
 
-  /** Has a sequence written; or the refusal of one too many. */
-  Optional<Refusal> submit(Sequence sequence) {
+  /** Has sequences written, all of them; or the refusal of so many. */
+  synchronized Optional<Refusal> submit(List<Sequence> sequences) {
     if (closed) {
       return Optional.of(Refusal.of(ErrorCode.STOPPING, "this server is stopping"));
     }
-    if (!waiting.offer(sequence)) {
+    // Nobody else adds any, so that there is room still when they are added.
+    if (waiting.remainingCapacity() < sequences.size()) {
       return Optional.of(
           Refusal.of(
               ErrorCode.QUEUE_FULL,
-              queue + " texts are waiting to be written; try again in a moment"));
+              "at most %d texts may wait to be written, and there isn't room for %d; try again in a"
+                      .formatted(queue, sequences.size())
+                  + " moment"));
     }
+    waiting.addAll(sequences);
     return Optional.empty();
   }
 
@@ -82,15 +91,71 @@ final class Writer implements AutoCloseable {
     leave();
     var state =
         new Schedule.State(
-            writing.size(), reading.map(Sequence::unread).orElse(0), waiting.size(), last);
+            writing.size(), reading.map(Sequence::together).orElse(0), waiting.size(), last);
     var step = Schedule.next(state, model.shape().slots(), model.shape().chunk());
     last = step instanceof Step.Read ? Last.READ : Last.OTHER;
     switch (step) {
-      case Step.Begin() -> reading = Optional.ofNullable(waiting.poll());
+      case Step.Begin() -> begin(Optional.ofNullable(waiting.poll()));
       case Step.Read(int tokens) -> read(reading.orElseThrow(), tokens);
       case Step.Write() -> write();
       case Step.Rest() ->
-          reading = Optional.ofNullable(waiting.poll(IDLE_CHECK_SECONDS, TimeUnit.SECONDS));
+          begin(Optional.ofNullable(waiting.poll(IDLE_CHECK_SECONDS, TimeUnit.SECONDS)));
+    }
+  }
+
+  /** Takes the slot after those that write, with as much of the prompt as some slot has. */
+  private void begin(Optional<Sequence> next) {
+    reading = next.filter(sequence -> !sequence.over());
+    if (reading.isEmpty()) {
+      return;
+    }
+    var reader = reading.get();
+    int slot = writing.size();
+    var found =
+        reader.takesOver()
+            ? kept.of(reader.prompt(), reader.tenant(), written())
+            : Optional.<KeptTexts.Beginning>empty();
+    var source = found.isPresent() ? OptionalInt.of(found.get().slot()) : OptionalInt.empty();
+    var before = kept.give(slot);
+    if (before.isPresent() && !source.equals(OptionalInt.of(slot))) {
+      move(slot, before.get(), slot + 1, source);
+    }
+    if (found.isPresent()) {
+      takeOver(reader, slot, found.get());
+    }
+  }
+
+  private void takeOver(Sequence reader, int slot, KeptTexts.Beginning found) {
+    if (found.slot() != slot) {
+      model.copy(found.slot(), slot, found.tokens());
+      kept.give(found.slot()).ifPresent(text -> kept.keep(found.slot(), text));
+    }
+    reader.takeOver(found.tokens());
+    found
+        .after()
+        .ifPresent(logits -> {
+          reader.writeOn(0, logits.clone());
+          writing.add(reader);
+          reading = Optional.empty();
+        });
+  }
+
+  /** Texts that are being written, by slot. */
+  private Map<Integer, KeptText> written() {
+    var texts = new HashMap<Integer, KeptText>();
+    for (int slot = 0; slot < writing.size(); slot++) {
+      int at = slot;
+      writing.get(slot).text().ifPresent(text -> texts.put(at, text));
+    }
+    return texts;
+  }
+
+  /** Moves a text that a slot has out of the way, if there is a place for it. */
+  private void move(int slot, KeptText text, int firstFree, OptionalInt needed) {
+    var place = kept.placeFor(text, firstFree, needed);
+    if (place.isPresent()) {
+      model.copy(slot, place.getAsInt(), text.tokens().length);
+      kept.keep(place.getAsInt(), text);
     }
   }
 
@@ -102,13 +167,21 @@ final class Writer implements AutoCloseable {
       }
     }
     if (reading.isPresent() && reading.get().over()) {
+      reading.get().text().ifPresent(text -> kept.keep(writing.size(), text));
       reading = Optional.empty();
     }
   }
 
   private void fill(int slot) {
     int end = writing.size() - 1;
+    var left = writing.get(slot).text();
     var moved = writing.remove(end);
+    boolean stays = slot == end && reading.isEmpty();
+    if (left.isPresent() && stays) {
+      kept.keep(slot, left.get());
+    } else if (left.isPresent()) {
+      move(slot, left.get(), end + (reading.isPresent() ? 2 : 1), OptionalInt.empty());
+    }
     if (slot < end) {
       model.copy(end, slot, moved.kept());
       writing.set(slot, moved);
@@ -128,7 +201,7 @@ final class Writer implements AutoCloseable {
       }
       case Outcome.Done<FloatBuffer>(var logits) -> {
         if (reader.unread() > tokens) {
-          reader.readOn(tokens);
+          reader.readOn(tokens, () -> row(logits, 0));
         } else {
           reader.writeOn(tokens, row(logits, 0));
           writing.add(reader);

@@ -69,11 +69,11 @@ final class GenerationTensors {
               ErrorCode.INVALID_TENSOR,
               new Violation("prompt", "it is empty", "send at least one character")));
     }
-    var request = new GenerationRequest(tokens, most, Sampling.GREEDY, List.of());
-    return switch (model.write("prompt", request)) {
+    var request = GenerationRequest.of(tokens, most, Sampling.GREEDY, List.of(), asked.tenant());
+    return switch (model.write("prompt", request, 1)) {
       case Outcome.Refused<Generation>(var refusal) -> Outcome.refused(refusal);
       case Outcome.Done<Generation>(var generation) ->
-          new Pieces(generation, asked).whole().map(Pieces.Whole::text);
+          new Pieces(generation, asked).whole().map(answers -> answers.getFirst().text());
     };
   }
 }

@@ -41,6 +41,8 @@ public final class RuntimeMetrics implements PoolObserver, AutoCloseable {
       Counter.builder("steward.runtime.tokens")
           .description("Tokens read for embeddings")
           .register(registry);
+  private final Counter promptRead = promptTokens("false");
+  private final Counter promptCached = promptTokens("true");
   private final PolicyTold policy = new PolicyTold();
   private final AtomicBoolean processBound = new AtomicBoolean();
   private Optional<Gauge> policyShown = Optional.empty();
@@ -126,6 +128,24 @@ public final class RuntimeMetrics implements PoolObserver, AutoCloseable {
   /** Tokens were read. */
   public void tokensRead(int count) {
     tokens.increment(count);
+  }
+
+  /**
+   * A prompt was continued.
+   *
+   * @param read tokens of it that were read
+   * @param cached those that needn't be
+   */
+  public void promptRead(int read, int cached) {
+    promptRead.increment(read);
+    promptCached.increment(cached);
+  }
+
+  private Counter promptTokens(String cached) {
+    return Counter.builder("steward.runtime.prompt.tokens")
+        .description("Tokens of prompts, by whether a text before had them")
+        .tag("cached", cached)
+        .register(registry);
   }
 
   @Override

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.steward.runtime.grammar;
+
+import org.jspecify.annotations.NullMarked;
