@@ -59,6 +59,7 @@ public final class GatewayServer implements AutoCloseable {
   private final Server server;
   private final GatewayConnector connector;
   private final HttpClient client;
+  private final HttpClient calls;
   private final OperatorLines lines;
   private final ServicePorts ports;
   private final Reception reception;
@@ -96,12 +97,24 @@ public final class GatewayServer implements AutoCloseable {
             settings.connect(),
             settings.reuse(),
             contexts);
+    calls =
+        PodClient.makeForCalls(
+            threads,
+            scheduler,
+            buffers,
+            selectors,
+            settings.limits(),
+            settings.connect(),
+            settings.reuse(),
+            contexts);
     lines = new OperatorLines(client);
     server.addBean(client, true);
+    server.addBean(calls, true);
     var clock = InstantSource.system();
     reception =
         new Reception(
             client,
+            calls,
             settings.limits(),
             clock,
             routes,
@@ -143,6 +156,7 @@ public final class GatewayServer implements AutoCloseable {
       var gateway = new GatewayServer(settings, routes, neighbours);
       gateway.server.start();
       PodClient.removeDefaults(gateway.client);
+      PodClient.removeDefaults(gateway.calls);
       gateway.ports.follow(routes);
       return gateway;
     } catch (CredentialsException e) {
@@ -216,7 +230,7 @@ public final class GatewayServer implements AutoCloseable {
 
   /**
    * Lets clients go elsewhere and finishes what it has; {@link #close()} then breaks nothing off.
-   * Every answer from now on ends its connection.
+   * Every answer from now on ends its connection, or has its client make further calls elsewhere.
    *
    * @param isListed whether a Service still leads here, as far as is known
    */
@@ -232,6 +246,7 @@ public final class GatewayServer implements AutoCloseable {
     }
     ports.close();
     connector.closeFrontPort();
+    connector.sendCallsElsewhere();
     var finishUntil = System.nanoTime() + drain.finish().toNanos();
     while (System.nanoTime() < finishUntil && inFlight() > 0) {
       Thread.sleep(POLL);

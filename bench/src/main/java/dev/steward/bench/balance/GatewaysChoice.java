@@ -2,6 +2,7 @@ package dev.steward.bench.balance;
 
 import dev.steward.core.serving.GatewayPort;
 import dev.steward.core.serving.ServiceId;
+import dev.steward.core.serving.Protocol;
 import dev.steward.core.serving.ServingConfig;
 import dev.steward.gateway.balance.ServiceLoad;
 import dev.steward.gateway.route.PodAddress;
@@ -47,7 +48,7 @@ final class GatewaysChoice implements Choice {
 
   @Override
   public Place next() {
-    var reservation = service.reserve(Set.of(), clock, random).orElseThrow();
+    var reservation = service.reserve(Protocol.HTTP, Set.of(), clock, random).orElseThrow();
     return new Place() {
       @Override
       public int pod() {

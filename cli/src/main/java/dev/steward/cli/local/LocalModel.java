@@ -2,6 +2,7 @@ package dev.steward.cli.local;
 
 import dev.steward.core.error.LastWords;
 import dev.steward.core.runtime.RuntimeConfig;
+import dev.steward.gateway.route.PodAddress;
 import dev.steward.runtime.ModelServer;
 import dev.steward.runtime.ServerSettings;
 import dev.steward.store.Places;
@@ -46,6 +47,13 @@ final class LocalModel implements AutoCloseable {
   private static ServerSettings settings(Places places, Optional<ServerSettings.Grpc> grpc) {
     var settings = ServerSettings.forThisMachine(LOOPBACK, 0, 0, places);
     return grpc.map(settings::withGrpc).orElse(settings);
+  }
+
+  /** Where the gateway finds it. */
+  PodAddress address() {
+    var address = new PodAddress(LOOPBACK, port());
+    var grpc = grpcPort();
+    return grpc.isPresent() ? address.withGrpc(grpc.getAsInt()) : address;
   }
 
   /** The port for gRPC, where one is open. */

@@ -2,9 +2,10 @@ package dev.steward.cli.local;
 
 import dev.steward.core.check.Violation;
 import dev.steward.core.error.LastWords;
+import dev.steward.core.serving.Protocol;
+import dev.steward.core.serving.ServingConfig;
 import dev.steward.gateway.GatewayServer;
 import dev.steward.gateway.GatewaySettings;
-import dev.steward.gateway.route.PodAddress;
 import dev.steward.gateway.route.Routes;
 import dev.steward.gateway.route.ServiceRoute;
 import dev.steward.runtime.ServerSettings;
@@ -12,6 +13,7 @@ import dev.steward.store.Places;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,7 +74,8 @@ public final class LocalServing implements AutoCloseable {
           models.add(LocalModel.start(service.stages(), stageCommand, places(cache), grpc)));
       var gateway =
           GatewayServer.start(
-              GatewaySettings.defaults().withHost(host).withFrontPort(port), withoutPods(services));
+              GatewaySettings.defaults().withHost(host).withFrontPort(port),
+              withoutPods(services, models));
       return new LocalServing(services, gateway, models);
     } catch (IllegalStateException e) {
       models.forEach(LocalModel::close);
@@ -133,19 +136,33 @@ public final class LocalServing implements AutoCloseable {
     models.forEach(LocalModel::close);
   }
 
-  private static Routes withoutPods(List<LocalService> services) {
-    return Routes.onFrontPort(
-        services.stream().map(service -> new ServiceRoute(service.serving(), Map.of())).toList());
+  private static Routes withoutPods(List<LocalService> services, List<LocalModel> models) {
+    var routes = new ArrayList<ServiceRoute>();
+    for (var i = 0; i < services.size(); i++) {
+      routes.add(new ServiceRoute(serving(services.get(i), models.get(i)), Map.of()));
+    }
+    return Routes.onFrontPort(routes);
   }
 
   private Routes withPods() {
     var routes = new ArrayList<ServiceRoute>();
     for (var i = 0; i < services.size(); i++) {
       var service = services.get(i);
-      var pod = new PodAddress(LocalModel.LOOPBACK, models.get(i).port());
-      routes.add(new ServiceRoute(service.serving(), Map.of(service.revision(), List.of(pod))));
+      var model = models.get(i);
+      var pods = Map.of(service.revision(), List.of(model.address()));
+      routes.add(new ServiceRoute(serving(service, model), pods));
     }
     return Routes.onFrontPort(routes);
+  }
+
+  /** In a cluster the runtime speaks gRPC always, here where it is told to. */
+  private static ServingConfig serving(LocalService service, LocalModel model) {
+    return service
+        .serving()
+        .speaking(
+            model.grpcPort().isPresent()
+                ? EnumSet.allOf(Protocol.class)
+                : EnumSet.of(Protocol.HTTP));
   }
 
   /** Last words are {@code field: problem; remedy} already. */

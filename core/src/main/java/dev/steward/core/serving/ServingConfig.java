@@ -26,6 +26,7 @@ import java.util.stream.Stream;
  * @param sharding how batches are cut; empty: they are passed on whole
  * @param items how the items of tasks are sent; empty: no task can use it
  * @param obligations what policies oblige the gateways to; empty: none governs it
+ * @param protocols what its pods speak; always HTTP
  */
 public record ServingConfig(
     ServiceId service,
@@ -38,9 +39,16 @@ public record ServingConfig(
     Optional<PodTls> podTls,
     Optional<DataSharding> sharding,
     Optional<ItemKind> items,
-    Optional<Obligations> obligations) {
+    Optional<Obligations> obligations,
+    Set<Protocol> protocols) {
+
+  private static final Set<Protocol> HTTP_ALONE = Set.of(Protocol.HTTP);
 
   public ServingConfig {
+    protocols = Set.copyOf(protocols);
+    if (!protocols.contains(Protocol.HTTP)) {
+      throw new IllegalArgumentException(service.path() + " speaks HTTP, whatever else");
+    }
     hostnames = List.copyOf(hostnames);
     revisions = List.copyOf(revisions);
     if (timeout.isNegative() || timeout.isZero()) {
@@ -51,6 +59,34 @@ public record ServingConfig(
       throw new IllegalArgumentException(
           "the weights of " + service.path() + " sum to " + weights + ", not to 100");
     }
+  }
+
+  /** A service whose pods speak HTTP alone. */
+  public ServingConfig(
+      ServiceId service,
+      GatewayPort port,
+      String model,
+      List<String> hostnames,
+      Duration timeout,
+      Optional<HoldPolicy> hold,
+      List<Revision> revisions,
+      Optional<PodTls> podTls,
+      Optional<DataSharding> sharding,
+      Optional<ItemKind> items,
+      Optional<Obligations> obligations) {
+    this(
+        service,
+        port,
+        model,
+        hostnames,
+        timeout,
+        hold,
+        revisions,
+        podTls,
+        sharding,
+        items,
+        obligations,
+        HTTP_ALONE);
   }
 
   /** A service whose pods speak plain HTTP, and whose requests are passed on whole. */
@@ -89,7 +125,8 @@ public record ServingConfig(
         podTls,
         sharding,
         items,
-        obligations);
+        obligations,
+        protocols);
   }
 
   /** The same service with its tasks' items sent like this. */
@@ -105,7 +142,8 @@ public record ServingConfig(
         podTls,
         sharding,
         Optional.of(kind),
-        obligations);
+        obligations,
+        protocols);
   }
 
   /** The same service with its batches cut like this. */
@@ -121,7 +159,8 @@ public record ServingConfig(
         podTls,
         Optional.of(how),
         items,
-        obligations);
+        obligations,
+        protocols);
   }
 
   /** The same service under policies that ask for this. */
@@ -137,7 +176,25 @@ public record ServingConfig(
         podTls,
         sharding,
         items,
-        Optional.of(asked));
+        Optional.of(asked),
+        protocols);
+  }
+
+  /** The same service whose pods speak these. */
+  public ServingConfig speaking(Set<Protocol> spoken) {
+    return new ServingConfig(
+        service,
+        port,
+        model,
+        hostnames,
+        timeout,
+        hold,
+        revisions,
+        podTls,
+        sharding,
+        items,
+        obligations,
+        spoken);
   }
 
   /** What a request is computed with, as far as that is so whichever revision it goes to. */

@@ -137,7 +137,12 @@ public record ModelServiceStatus(
       @Size(max = 1024)
           @JsonPropertyDescription(
               "Base address for OpenAI's clients, for models with such an endpoint.")
-          @Nullable String openai) {}
+          @Nullable String openai,
+      @Size(max = 1024)
+          @JsonPropertyDescription(
+              "Open Inference Protocol v2, gRPC, without TLS: host and port; absent where pods"
+                  + " don't speak it.")
+          @Nullable String grpc) {}
 
   /**
    * The model that answers, which during a rollout isn't yet the one asked for; what is absent

@@ -17,6 +17,7 @@ import dev.steward.core.policy.Retention;
 import dev.steward.core.serving.GatewayPort;
 import dev.steward.core.serving.HoldPolicy;
 import dev.steward.core.serving.PeerName;
+import dev.steward.core.serving.Protocol;
 import dev.steward.core.serving.ServiceId;
 import dev.steward.core.serving.ServingConfig;
 import dev.steward.core.shard.DataSharding;
@@ -28,6 +29,7 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -71,11 +73,41 @@ public record ServingConfigSpec(
                 + " `Embedding` or `ImageText`; absent: no task can use it.")
         @Nullable String task,
     @JsonPropertyDescription("What policies oblige the gateways to; absent: none governs it.")
-        @Nullable Obliged policy) {
+        @Nullable Obliged policy,
+    @Size(max = 2)
+        @JsonPropertyDescription(
+            "What pods speak: `Http`, which all do, and `Grpc`; absent: `Http` alone.")
+        @Nullable List<Spoken> protocols) {
 
   public ServingConfigSpec {
+    protocols = protocols == null ? null : List.copyOf(protocols);
     hostnames = hostnames == null ? null : List.copyOf(hostnames);
     revisions = revisions == null ? null : List.copyOf(revisions);
+  }
+
+  /** What pods speak. */
+  public enum Spoken {
+    Http,
+    Grpc;
+
+    private Protocol toCore() {
+      return switch (this) {
+        case Http -> Protocol.HTTP;
+        case Grpc -> Protocol.GRPC;
+      };
+    }
+
+    private static @Nullable List<Spoken> of(ServingConfig config) {
+      return config.protocols().contains(Protocol.GRPC) ? List.of(Http, Grpc) : null;
+    }
+
+    private static Set<Protocol> toCore(@Nullable List<Spoken> stored) {
+      var protocols = EnumSet.of(Protocol.HTTP);
+      if (stored != null) {
+        stored.forEach(spoken -> protocols.add(spoken.toCore()));
+      }
+      return protocols;
+    }
   }
 
   /** A ModelService, by all that tells it from others. */
@@ -351,7 +383,8 @@ public record ServingConfigSpec(
                 new DataParts(sharding.parts(), Sharding.Aggregate.of(sharding.aggregate())))
             .orElse(null),
         config.items().map(ItemKind::text).orElse(null),
-        config.obligations().map(Obliged::of).orElse(null));
+        config.obligations().map(Obliged::of).orElse(null),
+        Spoken.of(config));
   }
 
   /** What is stored, or the first thing that is wrong with it. */
@@ -376,7 +409,8 @@ public record ServingConfigSpec(
               Optional.ofNullable(sharding)
                   .map(parts -> new DataSharding(parts.parts(), parts.aggregate().toCore())),
               Optional.ofNullable(task).flatMap(ItemKind::of),
-              Optional.ofNullable(policy).map(Obliged::toCore)));
+              Optional.ofNullable(policy).map(Obliged::toCore),
+              Spoken.toCore(protocols)));
     } catch (IllegalArgumentException e) {
       return Checked.invalid(
           "spec", String.valueOf(e.getMessage()), "let the operator write this object");

@@ -18,12 +18,14 @@ import dev.steward.core.policy.Retention;
 import dev.steward.core.serving.GatewayPort;
 import dev.steward.core.serving.HoldPolicy;
 import dev.steward.core.serving.PeerName;
+import dev.steward.core.serving.Protocol;
 import dev.steward.core.serving.ServiceId;
 import dev.steward.core.serving.ServingConfig;
 import dev.steward.core.shard.Aggregate;
 import dev.steward.core.shard.DataSharding;
 import dev.steward.core.task.ItemKind;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -68,6 +70,9 @@ class ServingConfigResourceTest {
     var stored = new ServingConfigResource();
     stored.setSpec(ServingConfigSpec.of(config));
     assertThat(read(JSON.writeValueAsString(stored)).toCore()).isEqualTo(Checked.valid(config));
+    var speaking = config.speaking(EnumSet.allOf(Protocol.class));
+    stored.setSpec(ServingConfigSpec.of(speaking));
+    assertThat(read(JSON.writeValueAsString(stored)).toCore()).isEqualTo(Checked.valid(speaking));
     for (var aggregate : Aggregate.values()) {
       var cutting = config.cuttingBy(new DataSharding(3, aggregate));
       stored.setSpec(ServingConfigSpec.of(cutting));

@@ -21,6 +21,9 @@ public enum Operation {
       return INFER;
     }
     return switch (path) {
+      case "/inference.GRPCInferenceService/ModelInfer",
+          "/inference.GRPCInferenceService/ModelStreamInfer" ->
+          INFER;
       case "/v1/embeddings" -> EMBEDDINGS;
       case "/v1/ocr" -> OCR;
       case "/v1/tasks" -> TASK;

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -51,6 +52,7 @@ public final class Recording {
   private volatile Ended.@Nullable Asked asked;
   private volatile Ended.Outcome broken = Ended.Outcome.FAILED;
   private volatile OptionalLong items = OptionalLong.empty();
+  private volatile OptionalInt told = OptionalInt.empty();
 
   /**
    * A request that has just come.
@@ -124,6 +126,11 @@ public final class Recording {
     items = OptionalLong.of(rows);
   }
 
+  /** The outcome stands after the answer, and means the same as this HTTP status. */
+  public void told(int status) {
+    told = OptionalInt.of(status);
+  }
+
   /** If the answer breaks off, this is why; unless it is said, something failed. */
   public void breaksBecause(Ended.Outcome why) {
     broken = why;
@@ -162,7 +169,7 @@ public final class Recording {
   }
 
   private void succeeded(Callback answered) {
-    end(Ended.Outcome.of(response.getStatus(), Optional.ofNullable(refused)));
+    end(Ended.Outcome.of(status(), Optional.ofNullable(refused)));
     answered.succeeded();
   }
 
@@ -176,13 +183,17 @@ public final class Recording {
     response.pass(() -> answered.failed(why), () -> answered.failed(why));
   }
 
+  private int status() {
+    return told.orElseGet(response::getStatus);
+  }
+
   private void end(Ended.Outcome outcome) {
     var open = record;
     if (open != null) {
       open.end(
           new Ended(
               outcome,
-              response.isCommitted() ? response.getStatus() : 0,
+              response.isCommitted() ? status() : 0,
               Optional.ofNullable(refused),
               Optional.ofNullable(asked),
               Math.max(0, Request.getContentBytesRead(request)),

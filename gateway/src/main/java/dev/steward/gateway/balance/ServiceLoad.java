@@ -1,5 +1,6 @@
 package dev.steward.gateway.balance;
 
+import dev.steward.core.serving.Protocol;
 import dev.steward.core.shard.HedgeBudget;
 import dev.steward.gateway.hold.WaitingRoom;
 import dev.steward.gateway.lane.LowLane;
@@ -171,13 +172,14 @@ public final class ServiceLoad {
   /**
    * Takes a place for a request.
    *
+   * @param spoken what the pod must speak
    * @param tried pods that the same request has already been to
    * @return empty if no pod is left to try
    */
   public Optional<Reservation> reserve(
-      Set<PodLoad> tried, InstantSource clock, RandomGenerator random) {
+      Protocol spoken, Set<PodLoad> tried, InstantSource clock, RandomGenerator random) {
     var now = clock.millis();
-    var untried = Pool.untried(tried);
+    var untried = Pool.untried(tried).and(speaking(spoken));
     return reserve(untried.and(pod -> !pod.isAside(now)), random)
         .or(() -> reserve(untried, random));
   }
@@ -185,11 +187,18 @@ public final class ServiceLoad {
   /**
    * Takes a place for a request that waits.
    *
+   * @param spoken what the pod must speak
    * @return empty if no pod that can be reached has room for one more of those
    */
-  public Optional<Reservation> reserveForWaiting(InstantSource clock, RandomGenerator random) {
+  public Optional<Reservation> reserveForWaiting(
+      Protocol spoken, InstantSource clock, RandomGenerator random) {
     var now = clock.millis();
-    return reserve(pod -> !pod.isAside(now) && pod.outstanding() < FROM_WAITING, random);
+    Predicate<PodLoad> free = pod -> !pod.isAside(now) && pod.outstanding() < FROM_WAITING;
+    return reserve(free.and(speaking(spoken)), random);
+  }
+
+  private static Predicate<PodLoad> speaking(Protocol protocol) {
+    return pod -> pod.address().speaks(protocol);
   }
 
   private Optional<Reservation> reserve(Predicate<PodLoad> wanted, RandomGenerator random) {

@@ -38,7 +38,15 @@ public final class GatewayConnector extends ServerConnector {
    */
   public GatewayConnector(
       Server server, HttpConfiguration http, int selectors, int maxConnections) {
-    super(server, null, null, null, 0, selectors, new HttpConnectionFactory(http));
+    super(
+        server,
+        null,
+        null,
+        null,
+        0,
+        selectors,
+        new HttpConnectionFactory(http),
+        new PriorKnowledge(http));
     this.maxConnections = maxConnections;
     setAcceptQueueSize(BACKLOG);
   }
@@ -99,6 +107,14 @@ public final class GatewayConnector extends ServerConnector {
     IO.close((ServerSocketChannel) getTransport());
     // Wakes the selector, which only then lets go of the closed socket.
     setAccepting(false);
+  }
+
+  /**
+   * Tells the clients of calls to make their next ones elsewhere; those under way go on. Clients of
+   * HTTP/1.1 are told with their answers.
+   */
+  public void sendCallsElsewhere() {
+    getConnectedEndPoints().forEach(endPoint -> Calls.elsewhere(endPoint.getConnection()));
   }
 
   private final class BoundedSelectorManager extends ServerConnectorManager {

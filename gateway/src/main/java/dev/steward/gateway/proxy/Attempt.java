@@ -5,11 +5,15 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.Result;
+import org.eclipse.jetty.client.RetryableRequestException;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http2.ErrorCode;
 import org.eclipse.jetty.io.Content;
 import org.jspecify.annotations.Nullable;
 
@@ -19,12 +23,18 @@ final class Attempt
         Response.ContentSourceListener,
         Response.CompleteListener,
         Relay.Listener {
+  /** What Jetty makes of a stream's reset with this code. */
+  private static final String REFUSED = ErrorCode.toString(ErrorCode.REFUSED_STREAM_ERROR.code, "");
+
   private final Exchange exchange;
   private final Reservation reservation;
   private final Upstream upstream;
   private volatile boolean connected;
+  private volatile boolean committed;
+  private volatile boolean untouched;
   private volatile long begunNanos;
   private volatile boolean answering;
+  private volatile @Nullable IntSupplier outcome;
 
   Attempt(Exchange exchange, Reservation reservation) {
     this.exchange = exchange;
@@ -35,15 +45,17 @@ final class Attempt
   private Request request() {
     var from = exchange.call().request();
     var pod = reservation.pod().address();
+    var spoken = exchange.call().dialect().protocol();
+    var millis = exchange.remainingMillis();
     var made =
-        PodClient.request(exchange.carrier().client(), pod)
+        PodClient.request(exchange.carrier().client(spoken), pod, spoken)
             .method(from.getMethod())
             .path(exchange.target())
-            .timeout(exchange.remainingMillis(), TimeUnit.MILLISECONDS)
+            .timeout(millis, TimeUnit.MILLISECONDS)
             .idleTimeout(0, TimeUnit.MILLISECONDS)
-            .headers(to ->
-                Headers.toPod(from.getHeaders(), to, exchange.call().id(), exchange.obligations()))
-            .onRequestBegin(this);
+            .headers(to -> head(from.getHeaders(), to, millis))
+            .onRequestBegin(this)
+            .onRequestCommit(sent -> committed = true);
     if (!exchange.body().complete()) {
       made.body(new Body());
       if (from.getHeaders().contains(HttpHeader.TRAILER)) {
@@ -51,6 +63,14 @@ final class Attempt
       }
     }
     return made;
+  }
+
+  private void head(HttpFields from, HttpFields.Mutable to, long millis) {
+    var id = exchange.call().id();
+    switch (exchange.call().dialect()) {
+      case OPEN_INFERENCE, OPENAI -> Headers.toPod(from, to, id, exchange.obligations());
+      case GRPC -> Headers.toPod(from, to, id, exchange.obligations(), millis);
+    }
   }
 
   /** The client finds the other listeners by the types of the one that is given here. */
@@ -65,6 +85,17 @@ final class Attempt
   /** Whether there was a connection to send on; before that no byte can have been sent. */
   boolean connected() {
     return connected;
+  }
+
+  /** Whether its pod has certainly done nothing with it. */
+  boolean isUntouched() {
+    return untouched;
+  }
+
+  /** The HTTP status that means the same as what a call's answer ended with. */
+  OptionalInt outcome() {
+    var known = outcome;
+    return known == null ? OptionalInt.empty() : OptionalInt.of(known.getAsInt());
   }
 
   /** The name of the revision that was drawn. */
@@ -96,10 +127,24 @@ final class Attempt
     to.setStatus(from.getStatus());
     Headers.toClient(from.getHeaders(), to.getHeaders());
     to.getHeaders().put(Headers.REVISION, revision());
+    if (exchange.call().isGrpc()) {
+      relayCall(from, source);
+      return;
+    }
     if (from.getHeaders().contains(HttpHeader.TRAILER)) {
       to.setTrailersSupplier(() -> Headers.trailers(from.getTrailers()));
     }
     new Relay(source, to, this).iterate();
+  }
+
+  private void relayCall(Response from, Content.Source source) {
+    var end = exchange.call().end();
+    end.follows(from);
+    outcome = () -> CallEnd.httpStatus(from);
+    var to = exchange.call().response();
+    to.setTrailersSupplier(end);
+    var head = CallEnd.isInHeadOf(from) ? Relay.Head.WITH_END : Relay.Head.AT_ONCE;
+    new Relay(head, source, to, this).iterate();
   }
 
   /** Up to the head, for from there on the client's pace is in it too. */
@@ -122,6 +167,7 @@ final class Attempt
 
   @Override
   public void answered() {
+    outcome().ifPresent(exchange.call().recording()::told);
     exchange.answered(this);
   }
 
@@ -142,11 +188,23 @@ final class Attempt
     if (answering || failure == null) {
       return;
     }
+    untouched =
+        !connected || (exchange.call().isGrpc() && wasLeftAlone(failure) && exchange.rewind());
     // Only then it's the pod's: a client may also have left, or the deadline have passed.
     if (!connected && failure instanceof IOException) {
       exchange.unreachable(reservation.pod());
     }
     exchange.unanswered(this, failure);
+  }
+
+  /**
+   * Nothing of it was sent, or its pod has said that it won't look at it (RFC 9113, 8.7): it
+   * leaves, or has too many calls.
+   */
+  private boolean wasLeftAlone(Throwable failure) {
+    return !committed
+        || failure instanceof RetryableRequestException
+        || REFUSED.equals(failure.getMessage());
   }
 
   private static boolean isFinal(int status) {

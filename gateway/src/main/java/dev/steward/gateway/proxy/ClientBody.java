@@ -3,8 +3,9 @@ package dev.steward.gateway.proxy;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
-import java.util.Queue;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
@@ -31,14 +32,20 @@ final class ClientBody {
     GONE
   }
 
+  /** Bytes of a call that are kept until its pod answers, so that it can be sent to another. */
+  private static final int MOST_TAKEN = 16 << 10;
+
   private final Request request;
   private final long limit;
   private final long length;
 
+  /** Of a call, whose messages are bounded one by one; empty: the body is, as a whole. */
+  private final Optional<MessageLengths> messages;
+
   /** The answer may end, and with it what Jetty knows of the request, while the pod still reads. */
   private final ReentrantLock lock = new ReentrantLock();
 
-  private final Queue<Content.Chunk> readAhead;
+  private final Deque<Content.Chunk> readAhead;
   private final Runnable whenClosed;
   private final AtomicReference<@Nullable Runnable> waiting = new AtomicReference<>();
   private final Runnable available =
@@ -50,6 +57,10 @@ final class ClientBody {
   private volatile @Nullable Fault fault;
   private volatile boolean wholeKept;
   private @Nullable Keep keep;
+
+  /** What was taken of a call's body, unless it is too much to be kept. */
+  private @Nullable ByteArrayOutputStream taken;
+
   private long passed;
 
   /** A body of which nothing was read yet. */
@@ -66,6 +77,9 @@ final class ClientBody {
     this.request = request;
     this.limit = limit;
     this.length = length(request);
+    this.messages =
+        GrpcWire.isHttp2(request) ? Optional.of(new MessageLengths(limit)) : Optional.empty();
+    this.taken = messages.isPresent() ? new ByteArrayOutputStream() : null;
     this.readAhead = new ArrayDeque<>(readAhead);
     this.whenClosed = whenClosed;
   }
@@ -78,6 +92,9 @@ final class ClientBody {
   /** Without a length and without chunks, a request has no body (RFC 9112, 6.3). */
   private static long length(Request request) {
     var length = request.getLength();
+    if (GrpcWire.isHttp2(request)) {
+      return length;
+    }
     var chunked = request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING);
     return length < 0 && !chunked ? 0 : length;
   }
@@ -127,15 +144,58 @@ final class ClientBody {
       return failed(cause, cause instanceof TimeoutException ? Fault.SILENT : Fault.GONE);
     }
     passed += chunk.remaining();
-    if (passed > limit) {
+    var tooLarge =
+        messages.map(lengths -> lengths.exceed(chunk.getByteBuffer())).orElse(passed > limit);
+    if (tooLarge) {
       chunk.release();
       return failed(new Abort("the body is larger than taken"), Fault.TOO_LARGE);
     }
+    remember(chunk.getByteBuffer());
     var passing = chunk.isLast() || !isEndNext() ? chunk : lastOf(chunk);
     if (passing.isLast()) {
       end = Content.Chunk.EOF;
     }
     return passing;
+  }
+
+  private void remember(ByteBuffer bytes) {
+    var kept = taken;
+    if (kept != null) {
+      if (kept.size() + bytes.remaining() > MOST_TAKEN) {
+        taken = null;
+      } else {
+        var copy = new byte[bytes.remaining()];
+        bytes.duplicate().get(copy);
+        kept.writeBytes(copy);
+      }
+    }
+  }
+
+  /**
+   * Goes back to the beginning, for a pod that has done nothing with it.
+   *
+   * @return false if what was taken isn't here any more
+   */
+  boolean rewind() {
+    lock.lock();
+    try {
+      var kept = taken;
+      if (closed || fault != null || kept == null) {
+        return false;
+      }
+      var whole = end != null;
+      if (kept.size() > 0 || whole) {
+        readAhead.addFirst(Content.Chunk.from(ByteBuffer.wrap(kept.toByteArray()), whole));
+      }
+      taken = new ByteArrayOutputStream();
+      end = null;
+      begun = false;
+      passed = 0;
+      messages.ifPresent(MessageLengths::restart);
+      return true;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /**

@@ -6,6 +6,8 @@ import dev.steward.gateway.audit.Ended;
 import dev.steward.gateway.audit.Operation;
 import dev.steward.gateway.audit.Recording;
 import dev.steward.gateway.audit.Trail;
+import dev.steward.gateway.listen.Calls;
+import dev.steward.gateway.listen.Entrance;
 import dev.steward.gateway.listen.WatchedEndPoint;
 import dev.steward.gateway.route.Dialect;
 import dev.steward.gateway.route.ServiceRoute;
@@ -15,8 +17,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpHeaderValue;
+import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 
 /**
@@ -24,13 +28,15 @@ import org.eclipse.jetty.util.Callback;
  *
  * @param doubt why it is refused, by what it says of a task; nothing is believed before its service
  *     is known
+ * @param end how a call's answer ends, which isn't known before
  */
 record ClientCall(
     String id,
     Dialect dialect,
     Request request,
     Recording recording,
-    AtomicReference<Optional<Problem>> doubt) {
+    AtomicReference<Optional<Problem>> doubt,
+    CallEnd end) {
   /** What a client is told whose request leaves no record. */
   static final String UNRECORDED =
       "no record of this request can be written now, and nothing is answered without one;"
@@ -41,7 +47,7 @@ record ClientCall(
   static ClientCall of(Trail trail, Request request, Response response, Callback callback) {
     var id = RequestId.of(request.getHeaders().get(RequestId.HEADER));
     response.getHeaders().put(RequestId.HEADER, id);
-    var dialect = Dialect.of(Request.getPathInContext(request));
+    var dialect = GrpcWire.dialect(request);
     var recording =
         new Recording(
             trail,
@@ -54,14 +60,17 @@ record ClientCall(
         dialect,
         recording.request(),
         recording,
-        new AtomicReference<>(TaskClaim.unjudged(request.getHeaders())));
+        new AtomicReference<>(TaskClaim.unjudged(request.getHeaders())),
+        new CallEnd());
   }
 
   private static void refuseUnrecorded(
       String id, Dialect dialect, Response response, Callback then) {
     response.reset();
     response.getHeaders().put(RequestId.HEADER, id);
-    response.getHeaders().put(HttpHeader.CONNECTION, CLOSE);
+    if (dialect != Dialect.GRPC) {
+      response.getHeaders().put(HttpHeader.CONNECTION, CLOSE);
+    }
     new Problem(ErrorCode.UNRECORDED, UNRECORDED).write(response, dialect, then);
   }
 
@@ -95,13 +104,58 @@ record ClientCall(
     return recording.callback();
   }
 
-  WatchedEndPoint endPoint() {
-    return (WatchedEndPoint) request.getConnectionMetaData().getConnection().getEndPoint();
+  /** Through which port it came. */
+  Entrance entrance() {
+    return endPoint().entrance();
   }
 
-  /** Ends the connection with this answer, whichever it will be. */
+  private WatchedEndPoint endPoint() {
+    return (WatchedEndPoint) connection().getEndPoint();
+  }
+
+  private Connection connection() {
+    return request.getConnectionMetaData().getConnection();
+  }
+
+  /** Whether it shares its connection with others that are under way. */
+  private boolean isShared() {
+    return Calls.areOn(connection());
+  }
+
+  /** Whether it is a call of gRPC. */
+  boolean isGrpc() {
+    return dialect == Dialect.GRPC;
+  }
+
+  /**
+   * From now on its client has nothing to send: if its side ends, it has left. Of a connection that
+   * calls share, Jetty itself tells when the client leaves one.
+   */
+  void watch(Runnable gone) {
+    if (!isShared()) {
+      endPoint().watch(gone);
+    }
+  }
+
+  /** Ends this watch. */
+  void unwatch(Runnable gone) {
+    if (!isShared()) {
+      endPoint().unwatch(gone);
+    }
+  }
+
+  /** Ends the connection with this answer, whichever it will be; calls beside it go on. */
   void endConnection() {
-    response().getHeaders().put(HttpHeader.CONNECTION, CLOSE);
+    if (isShared()) {
+      Calls.elsewhere(connection());
+    } else {
+      response().getHeaders().put(HttpHeader.CONNECTION, CLOSE);
+    }
+  }
+
+  /** Breaks off a call whose client takes nothing; its failure listener is told. */
+  void reset() {
+    Calls.reset(connection(), Integer.parseInt(request.getId()));
   }
 
   /**
@@ -112,6 +166,10 @@ record ClientCall(
     body.close();
     recording.refused(code);
     var problem = new Problem(code, message);
+    if (isGrpc()) {
+      refuseCall(problem);
+      return;
+    }
     if (response().isCommitted()) {
       response().write(true, problem.event(dialect), callback());
       return;
@@ -119,10 +177,33 @@ record ClientCall(
     var ending = response().getHeaders().contains(HttpHeader.CONNECTION, CLOSE);
     response().reset();
     response().getHeaders().put(RequestId.HEADER, id);
-    if (ending || !body.arrived()) {
+    if (!isShared() && (ending || !body.arrived())) {
       endConnection();
     }
-    problem.write(response(), dialect, body.arrived() ? callback() : new Linger(body, callback()));
+    var lingers = !isShared() && !body.arrived();
+    problem.write(response(), dialect, lingers ? new Linger(body, callback()) : callback());
+  }
+
+  /** It was answered before its body had come. */
+  void endWithout(ClientBody body) {
+    if (isShared()) {
+      callback().succeeded();
+    } else {
+      new Linger(body, callback()).succeeded();
+    }
+  }
+
+  /** What else its client sends, Jetty tells it to keep to itself (RFC 9113, 8.1). */
+  private void refuseCall(Problem problem) {
+    recording.told(problem.code().httpStatus());
+    if (response().isCommitted()) {
+      end.is(GrpcWire.end(problem.code(), problem.message()));
+      response().write(true, BufferUtil.EMPTY_BUFFER, callback());
+      return;
+    }
+    response().reset();
+    response().getHeaders().put(RequestId.HEADER, id);
+    problem.write(response(), dialect, callback());
   }
 
   /**
@@ -131,7 +212,7 @@ record ClientCall(
    */
   void breakOff(Throwable why, Ended.Outcome outcome) {
     recording.breaksBecause(outcome);
-    if (response().isCommitted() || !(why instanceof HttpException)) {
+    if (!isShared() && (response().isCommitted() || !(why instanceof HttpException))) {
       endPoint().close(why);
     }
     callback().failed(why);

@@ -40,7 +40,7 @@ final class Ending {
    */
   void watch(Runnable gone) {
     onGone = gone;
-    call.endPoint().watch(gone);
+    call.watch(gone);
     if (ended.get()) {
       // A pod that answered before it had the whole request; the connection is another's by now.
       unwatch();
@@ -49,7 +49,7 @@ final class Ending {
 
   /** Others look after the client from now on. */
   void unwatch() {
-    call.endPoint().unwatch(onGone);
+    call.unwatch(onGone);
   }
 
   /**

@@ -50,6 +50,7 @@ final class Exchange {
   private final String target;
   private final OptionalInt rows;
   private final Ending ending;
+  private final Allowance allowance;
   private final Set<PodLoad> tried = HashSet.newHashSet(2);
   private final AtomicReference<@Nullable Throwable> clientFailure = new AtomicReference<>();
   private volatile long begin;
@@ -80,8 +81,20 @@ final class Exchange {
     this.body = body;
     this.target = target;
     this.rows = rows;
-    this.ending = new Ending(carrier, call, whenDone);
+    this.ending =
+        new Ending(
+            carrier,
+            call,
+            () -> {
+              allowance().end();
+              whenDone.run();
+            });
     this.begin = ending.arrival();
+    this.allowance = Allowance.of(call, begin, carrier.client().getScheduler());
+  }
+
+  private Allowance allowance() {
+    return allowance;
   }
 
   /** As {@link #start}, but where it would go to a pod, it ends and this is run in its place. */
@@ -143,7 +156,7 @@ final class Exchange {
   /** What is left until the deadline; at least a millisecond, for none at all means no bound. */
   long remainingMillis() {
     var spent = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
-    return Math.max(1, service.route().config().timeout().toMillis() - spent);
+    return allowance.millis(service.route().config().timeout().toMillis() - spent);
   }
 
   /** Timers run a little early or late; a timeout this near the end is the deadline's. */
@@ -180,7 +193,8 @@ final class Exchange {
 
   private void attempt() {
     service = now.get().orElse(service);
-    var reserved = service.reserve(tried, carrier.clock(), carrier.random());
+    var reserved =
+        service.reserve(call.dialect().protocol(), tried, carrier.clock(), carrier.random());
     if (reserved.isPresent()) {
       send(reserved.get());
     } else {
@@ -196,12 +210,27 @@ final class Exchange {
       tried.clear();
       var wait = new Wait(this, service.room(), hold.get());
       waiting = wait;
+      allowance.watchWait(this::waitedTooLong);
       wait.enter();
     } else if (last == null) {
       refuse(ErrorCode.NO_REPLICA, noReplica());
     } else {
       refuseAfter(last);
     }
+  }
+
+  private void waitedTooLong() {
+    var wait = waiting;
+    if (wait != null && wait.leave()) {
+      wait.end(() -> refuse(ErrorCode.DEADLINE_EXCEEDED, late()));
+    }
+  }
+
+  private String late() {
+    return allowance.isOver()
+        ? "%s wasn't answered within the time that grpc-timeout gave".formatted(path())
+        : "%s didn't answer within its timeout of %d ms"
+            .formatted(path(), service.route().config().timeout().toMillis());
   }
 
   private String noReplica() {
@@ -230,7 +259,8 @@ final class Exchange {
         refuse(ErrorCode.POLICY_BEHIND, Quarantined.behind(path()));
       });
     }
-    var reserved = service.reserveForWaiting(carrier.clock(), carrier.random());
+    var reserved =
+        service.reserveForWaiting(call.dialect().protocol(), carrier.clock(), carrier.random());
     if (reserved.isPresent()) {
       return Optional.of(() -> {
         // The timeout counts from dispatch; the wait had a bound of its own.
@@ -262,6 +292,9 @@ final class Exchange {
                 Optional.of(reservation.pod().address().authority())));
     var next = new Attempt(this, reservation);
     attempt = next;
+    if (call.isGrpc()) {
+      allowance.watchAnswer(remainingMillis(), call::reset);
+    }
     next.send();
     var gone = clientFailure.get();
     if (gone != null) {
@@ -277,6 +310,11 @@ final class Exchange {
     } else {
       other.run();
     }
+  }
+
+  /** Whether all that was taken of the body is there again. */
+  boolean rewind() {
+    return body.rewind();
   }
 
   /** A connection to this pod couldn't be made. */
@@ -296,10 +334,7 @@ final class Exchange {
     } else if (body.fault() == ClientBody.Fault.SILENT) {
       refuse(ErrorCode.REQUEST_TIMEOUT, "body: nothing came for too long; send it faster");
     } else if (cause instanceof TimeoutException && deadlinePassed()) {
-      refuse(
-          ErrorCode.DEADLINE_EXCEEDED,
-          "%s didn't answer within its timeout of %d ms"
-              .formatted(path(), service.route().config().timeout().toMillis()));
+      refuse(ErrorCode.DEADLINE_EXCEEDED, late());
     } else if (!maySendAgain(failed)) {
       tell(failed, cause);
       refuseAfter(failed);
@@ -364,7 +399,7 @@ final class Exchange {
   private boolean maySendAgain(Attempt failed) {
     var method = call.request().getMethod();
     var harmless = HttpMethod.GET.is(method) || HttpMethod.HEAD.is(method);
-    return !body.begun() && (!failed.connected() || harmless);
+    return !body.begun() && (failed.isUntouched() || harmless);
   }
 
   /**
@@ -394,13 +429,14 @@ final class Exchange {
 
   /** The whole answer has gone to the client. */
   void answered(Attempt complete) {
+    var status = complete.outcome().orElse(call.response().getStatus());
     if (body.complete()) {
-      done(call.response().getStatus());
+      done(status);
       call.callback().succeeded();
     } else {
       complete.abort(new Abort("the pod answered before it had read the request"));
-      done(call.response().getStatus());
-      new Linger(body, call.callback()).succeeded();
+      done(status);
+      call.endWithout(body);
     }
   }
 
@@ -415,12 +451,25 @@ final class Exchange {
     var gone = clientFailure.get();
     if (gone != null) {
       leave(gone);
+    } else if (call.isGrpc()) {
+      breakOffCall(cause);
     } else if (call.response().isCommitted()) {
       done(ErrorCode.BAD_REPLICA.httpStatus());
       var late = cause instanceof TimeoutException && deadlinePassed();
       call.breakOff(cause, late ? Outcome.TIMED_OUT : Outcome.FAILED);
     } else if (cause instanceof TimeoutException && deadlinePassed()) {
       refuse(ErrorCode.DEADLINE_EXCEEDED, "%s didn't answer within its timeout".formatted(path()));
+    } else {
+      refuse(ErrorCode.BAD_REPLICA, "the replica of %s broke off".formatted(path()));
+    }
+  }
+
+  /** Of a call the client can be told even in the middle of its answer. */
+  private void breakOffCall(Throwable cause) {
+    if (body.fault() == ClientBody.Fault.TOO_LARGE) {
+      refuseTooLarge();
+    } else if (cause instanceof TimeoutException && deadlinePassed()) {
+      refuse(ErrorCode.DEADLINE_EXCEEDED, late());
     } else {
       refuse(ErrorCode.BAD_REPLICA, "the replica of %s broke off".formatted(path()));
     }

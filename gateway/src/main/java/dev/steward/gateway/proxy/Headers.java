@@ -21,6 +21,7 @@ final class Headers {
   static final String POLICY = "x-steward-policy";
 
   private static final String VIA = "1.1 steward";
+  private static final String VIA_CALL = "2 steward";
 
   /** They are about one connection, not about the message. */
   private static final Set<HttpHeader> HOP_BY_HOP =
@@ -52,12 +53,32 @@ final class Headers {
    */
   static void toPod(
       HttpFields from, HttpFields.Mutable to, String requestId, Optional<Obligations> obligations) {
+    toPod(from, to, requestId, obligations, VIA);
+  }
+
+  private static void toPod(
+      HttpFields from,
+      HttpFields.Mutable to,
+      String requestId,
+      Optional<Obligations> obligations,
+      String via) {
     copy(from, to);
     obligations.ifPresent(asked -> to.put(POLICY, asked.digest().text()));
     // We take the client's body as soon as the pod does, and tell it so ourselves.
     to.remove(HttpHeader.EXPECT);
     to.put(RequestId.HEADER, requestId);
-    to.add(HttpHeader.VIA, VIA);
+    to.add(HttpHeader.VIA, via);
+  }
+
+  /** The same of a call, for a pod that has so long to answer. */
+  static void toPod(
+      HttpFields from,
+      HttpFields.Mutable to,
+      String requestId,
+      Optional<Obligations> obligations,
+      long millis) {
+    toPod(from, to, requestId, obligations, VIA_CALL);
+    GrpcWire.toPod(to, millis);
   }
 
   /** Fields of a pod's answer for the client, over those that are there. */

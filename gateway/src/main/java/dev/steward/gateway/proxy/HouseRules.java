@@ -1,6 +1,8 @@
 package dev.steward.gateway.proxy;
 
 import dev.steward.core.error.ErrorCode;
+import dev.steward.gateway.route.Dialect;
+import dev.steward.protocol.grpc.GrpcTimeout;
 import java.util.HexFormat;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpHeader;
@@ -15,6 +17,9 @@ final class HouseRules {
 
   /** Why a request goes no further, if it breaks a rule. */
   static Optional<Problem> broken(Request request, Limits limits) {
+    if (GrpcWire.isHttp2(request)) {
+      return brokenByCall(request);
+    }
     if (!isProxied(request)) {
       return Optional.of(
           new Problem(
@@ -39,6 +44,27 @@ final class HouseRules {
                 ErrorCode.REQUEST_TOO_LARGE,
                 "body: larger than the %d bytes taken".formatted(limits.bodyBytes())))
         : Optional.empty();
+  }
+
+  private static Optional<Problem> brokenByCall(Request request) {
+    if (GrpcWire.dialect(request) != Dialect.GRPC) {
+      return Optional.of(
+          new Problem(
+              ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+              "content-type: over HTTP/2 only application/grpc is taken; send this over HTTP/1.1"));
+    }
+    if (!HttpMethod.POST.is(request.getMethod()) || request.getHttpURI().getQuery() != null) {
+      return Optional.of(
+          new Problem(
+              ErrorCode.METHOD_NOT_ALLOWED, "a call is a POST without a query; mend the client"));
+    }
+    var timeout = request.getHeaders().get(GrpcTimeout.FIELD);
+    return timeout == null || GrpcTimeout.parse(timeout).isPresent()
+        ? Optional.empty()
+        : Optional.of(
+            new Problem(
+                ErrorCode.INVALID_REQUEST,
+                GrpcTimeout.FIELD + ": it isn't one to eight digits and one of H, M, S, m, u, n"));
   }
 
   private static boolean isProxied(Request request) {

@@ -143,7 +143,7 @@ public final class OwnRequest {
   public Stream stream(Runnable gone) {
     call.request().addIdleTimeoutListener(timeout -> false);
     call.request().addFailureListener(failure -> gone.run());
-    call.endPoint().watch(gone);
+    call.watch(gone);
     var to = call.response();
     to.setStatus(200);
     to.getHeaders().put(HttpHeader.CONTENT_TYPE, Comments.EVENT_STREAM);
@@ -187,7 +187,7 @@ public final class OwnRequest {
     @Override
     public void close() {
       if (end()) {
-        call.endPoint().unwatch(gone);
+        call.unwatch(gone);
         call.response()
             .write(
                 true,

@@ -1,9 +1,11 @@
 package dev.steward.gateway.proxy;
 
+import dev.steward.core.serving.Protocol;
 import dev.steward.gateway.route.PodAddress;
 import dev.steward.gateway.tls.PeerContexts;
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import org.eclipse.jetty.client.AbstractHttpClientTransport;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.ProcessingProtocolHandler;
 import org.eclipse.jetty.client.Request;
@@ -16,7 +18,7 @@ import org.eclipse.jetty.util.SocketAddressResolver;
 import org.eclipse.jetty.util.thread.Invocable;
 import org.eclipse.jetty.util.thread.Scheduler;
 
-/** Makes the HTTP client that carries requests to pods: it changes nothing that passes. */
+/** Makes the HTTP clients that carry requests to pods: they change nothing that passes. */
 public final class PodClient {
   /**
    * Shorter than any pod keeps an idle connection, so that it is we who close it: a request that
@@ -25,6 +27,9 @@ public final class PodClient {
   private static final Duration KEEP = Duration.ofSeconds(4);
 
   private static final Duration FORGET_POD_AFTER = Duration.ofMinutes(1);
+
+  /** Longer than any call: a connection that is silent so long leads nowhere. */
+  private static final Duration FORGET_CALLS_AFTER = Duration.ofMinutes(61);
 
   private PodClient() {}
 
@@ -50,10 +55,49 @@ public final class PodClient {
     connector.setSelectors(selectors);
     connector.setConnectTimeout(connect);
     connector.setIdleTimeout(KEEP);
-    var transport = new PodTransport(connector, reuse);
+    var client =
+        client(new PodTransport(connector, reuse), executor, scheduler, buffers, limits, connect);
+    client.setName("pods");
+    client.setIdleTimeout(KEEP.toMillis());
+    return client;
+  }
+
+  /**
+   * The same for calls of gRPC, which share connections. Pods tell before they end one (RFC 9113,
+   * 6.8), so none ends here for being unused for a moment.
+   */
+  public static HttpClient makeForCalls(
+      Executor executor,
+      Scheduler scheduler,
+      ByteBufferPool buffers,
+      int selectors,
+      Limits limits,
+      Duration connect,
+      Duration reuse,
+      PeerContexts contexts) {
+    var connector = contexts.connectorForCalls();
+    connector.setExecutor(executor);
+    connector.setScheduler(scheduler);
+    connector.setByteBufferPool(buffers);
+    connector.setSelectors(selectors);
+    connector.setConnectTimeout(connect);
+    var client =
+        client(
+            new PodCallTransport(connector, reuse), executor, scheduler, buffers, limits, connect);
+    client.setName("pods-grpc");
+    client.setIdleTimeout(FORGET_CALLS_AFTER.toMillis());
+    return client;
+  }
+
+  private static HttpClient client(
+      AbstractHttpClientTransport transport,
+      Executor executor,
+      Scheduler scheduler,
+      ByteBufferPool buffers,
+      Limits limits,
+      Duration connect) {
     transport.setInvocationType(Invocable.InvocationType.NON_BLOCKING);
     var client = new HttpClient(transport);
-    client.setName("pods");
     client.setExecutor(executor);
     client.setScheduler(scheduler);
     client.setByteBufferPool(buffers);
@@ -62,7 +106,6 @@ public final class PodClient {
     client.setMaxRequestHeadersSize(2 * limits.headerBytes());
     client.setMaxResponseHeadersSize(limits.answerHeaderBytes());
     client.setDestinationIdleTimeout(FORGET_POD_AFTER.toMillis());
-    client.setIdleTimeout(KEEP.toMillis());
     client.setConnectTimeout(connect.toMillis());
     // Pods are IP addresses, which need no lookup and so no thread.
     client.setSocketAddressResolver(new SocketAddressResolver.Sync());
@@ -75,8 +118,13 @@ public final class PodClient {
 
   /** A request to a pod, over a connection on which the pod has proved what it must. */
   public static Request request(HttpClient client, PodAddress pod) {
+    return request(client, pod, Protocol.HTTP);
+  }
+
+  /** The same in one of the protocols that the pod speaks, with the client of that protocol. */
+  static Request request(HttpClient client, PodAddress pod, Protocol spoken) {
     return client
-        .newRequest(pod.host(), pod.port())
+        .newRequest(pod.host(), pod.port(spoken))
         .scheme(pod.peer().isPresent() ? HttpScheme.HTTPS.asString() : HttpScheme.HTTP.asString())
         // Connections are kept by address and by who was expected there.
         .tag(pod.peer().orElse(null));

@@ -1,14 +1,11 @@
 package dev.steward.gateway.proxy;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import org.eclipse.jetty.client.Connection;
 import org.eclipse.jetty.client.Destination;
 import org.eclipse.jetty.client.DuplexConnectionPool;
 import org.eclipse.jetty.client.Origin;
 import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
-import org.eclipse.jetty.client.transport.HttpDestination;
-import org.eclipse.jetty.client.transport.HttpExchange;
 import org.eclipse.jetty.io.ClientConnector;
 import org.jspecify.annotations.Nullable;
 
@@ -21,11 +18,6 @@ import org.jspecify.annotations.Nullable;
  * part of a core: none ends in time. Here {@value #OPENING} are opened at a time, and the requests
  * share them as they come free. Beyond {@value #FEW} connections it is one at a time: a pod that is
  * slow for a moment isn't made slower by handshakes for all that queues up.
- *
- * <p>Jetty gives up all queued requests where one connection can't be made, by going through a copy
- * of the queue: a request that another connection takes meanwhile is broken off in the middle. Here
- * only what was taken out of the queue is given up, and only one of them while the pod is reached
- * by other connections.
  */
 final class PodTransport extends HttpClientTransportOverHTTP {
   static final int OPENING = 4;
@@ -45,36 +37,7 @@ final class PodTransport extends HttpClientTransportOverHTTP {
 
   @Override
   public Destination newDestination(Origin origin) {
-    return new Queue(this, origin);
-  }
-
-  /** Requests that wait for a connection to one pod. */
-  private static final class Queue extends HttpDestination {
-    Queue(PodTransport transport, Origin origin) {
-      super(transport.getHttpClient(), origin);
-    }
-
-    @Override
-    public void failed(Throwable cause) {
-      var given = new ArrayList<HttpExchange>();
-      var most = isReached() ? 1 : Integer.MAX_VALUE;
-      for (var next = poll(); next != null; next = given.size() < most ? poll() : null) {
-        given.add(next);
-      }
-      for (var exchange : given) {
-        // Whether it came in time, its listener is told.
-        var _ = exchange.getRequest().abort(cause);
-      }
-    }
-
-    private @Nullable HttpExchange poll() {
-      return getHttpExchanges().poll();
-    }
-
-    private boolean isReached() {
-      return getConnectionPool() instanceof GradualPool pool
-          && pool.getActiveConnectionCount() + pool.getIdleConnectionCount() > 0;
-    }
+    return new PodQueue(getHttpClient(), origin);
   }
 
   /** Connections to one pod. */

@@ -43,11 +43,13 @@ public final class Reception extends Handler.Abstract.NonBlocking {
   /**
    * A reception that knows these routes until it is given others.
    *
+   * @param calls carries those of gRPC
    * @param detour is offered each request before it goes to a pod
    * @param neighbours who is told, and who answers what goes to no pod
    */
   public Reception(
       HttpClient client,
+      HttpClient calls,
       Limits limits,
       InstantSource clock,
       Routes routes,
@@ -56,7 +58,8 @@ public final class Reception extends Handler.Abstract.NonBlocking {
     this.own = neighbours.own();
     this.trail = neighbours.trail();
     this.tasks = neighbours.tasks();
-    this.carrier = new Carrier(client, limits, clock, neighbours.traffic(), neighbours.fence());
+    this.carrier =
+        new Carrier(client, calls, limits, clock, neighbours.traffic(), neighbours.fence());
     this.budget = new ByteBudget(limits.peekBytesOfAll());
     this.detour = detour;
     this.fleet = new AtomicReference<>(Fleet.of(routes));
@@ -133,7 +136,7 @@ public final class Reception extends Handler.Abstract.NonBlocking {
   public boolean handle(Request request, Response response, Callback callback) {
     var call = ClientCall.of(trail, request, response, callback);
     var body = new ClientBody(call.request(), carrier.limits().bodyBytes());
-    if (call.endPoint().entrance() instanceof Entrance.OwnPort(var service)) {
+    if (call.entrance() instanceof Entrance.OwnPort(var service)) {
       fleet().service(service).ifPresent(found -> record(call, found, path(call)));
     }
     if (leaving) {
@@ -155,7 +158,7 @@ public final class Reception extends Handler.Abstract.NonBlocking {
 
   private void receive(ClientCall call, ClientBody body) {
     var path = path(call);
-    switch (call.endPoint().entrance()) {
+    switch (call.entrance()) {
       case Entrance.OwnPort(var service) -> dispatch(call, body, service, path);
       case Entrance.Front() -> receiveAtFront(call, body, path);
     }
@@ -184,7 +187,10 @@ public final class Reception extends Handler.Abstract.NonBlocking {
       call.refuse(
           ErrorCode.INVALID_REQUEST,
           FrontRoute.ByHeader.MODEL_HEADER
-              + ": missing; name the model, or put /NAMESPACE/NAME before the path",
+              + ": missing; name the model, or "
+              + (call.isGrpc()
+                  ? "call the service's own address"
+                  : "put /NAMESPACE/NAME before the path"),
           body);
     } else {
       follow(call, body, FrontRouter.byModel(routes(), model.strip(), path(call)));
@@ -244,7 +250,13 @@ public final class Reception extends Handler.Abstract.NonBlocking {
   }
 
   private void takeIn(ClientCall call, ClientBody body, ServiceLoad service, String path) {
-    if (own.takes(path)) {
+    var config = service.route().config();
+    if (!config.protocols().contains(call.dialect().protocol())) {
+      call.refuse(
+          ErrorCode.METHOD_NOT_ALLOWED,
+          "the pods of %s don't speak gRPC; call it over HTTP".formatted(config.service().path()),
+          body);
+    } else if (!call.isGrpc() && own.takes(path)) {
       answerHere(call, body, service, path);
     } else {
       dispatch(call, body, service, path);

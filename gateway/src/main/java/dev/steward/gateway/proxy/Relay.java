@@ -11,6 +11,15 @@ import org.jspecify.annotations.Nullable;
  * head goes out with the first chunk if that is there already, otherwise at once.
  */
 final class Relay extends IteratingCallback {
+  /** When the answer's head goes out. */
+  enum Head {
+    /** With the first chunk if that is there already, otherwise at once. */
+    AT_ONCE,
+    /** With the end, for it tells the outcome of a call. */
+    WITH_END
+  }
+
+  private final Head head;
   private final Content.Source source;
   private final Response response;
   private final Listener listener;
@@ -35,6 +44,11 @@ final class Relay extends IteratingCallback {
   }
 
   Relay(Content.Source source, Response response, Listener listener) {
+    this(Head.AT_ONCE, source, response, listener);
+  }
+
+  Relay(Head head, Content.Source source, Response response, Listener listener) {
+    this.head = head;
     this.source = source;
     this.response = response;
     this.listener = listener;
@@ -47,7 +61,7 @@ final class Relay extends IteratingCallback {
     }
     var chunk = take();
     if (chunk == null) {
-      if (headSent) {
+      if (headSent || head == Head.WITH_END) {
         source.demand(whenAvailable);
         return Action.IDLE;
       }

@@ -102,7 +102,7 @@ final class Wait implements WaitingRoom.Guest, ClientBody.Keeper {
 
   @Override
   public void whole(byte[] body) {
-    streamed = streamed || StreamAsked.in(body);
+    streamed = streamed || (!exchange.call().isGrpc() && StreamAsked.in(body));
     exchange.watchClient();
   }
 

@@ -9,6 +9,9 @@ import java.util.Optional;
 public final class FrontRouter {
   private static final int MAX_SHOWN = 100;
 
+  /** Where calls of gRPC stand: their path names a method, and the model lies in a message. */
+  private static final String CALLS = "inference.GRPCInferenceService";
+
   private FrontRouter() {}
 
   /**
@@ -33,6 +36,7 @@ public final class FrontRouter {
     return switch (segments[1]) {
       case "v1" -> openAi(routes, path);
       case "v2" -> openInference(routes, path);
+      case CALLS -> new FrontRoute.ByHeader();
       default -> byName(routes, segments).orElseGet(FrontRouter::notFound);
     };
   }

@@ -28,7 +28,16 @@ public final class PeerContexts extends SslContextFactory.Client implements SslE
 
   /** A connector whose connections are secured by these contexts, where a request asks for it. */
   public ClientConnector connector() {
-    var connector = new HandshakeFirst.Connector();
+    return connector(HandshakeFirst.Spoken.HTTP1);
+  }
+
+  /** The same for connections on which HTTP/2 is spoken. */
+  public ClientConnector connectorForCalls() {
+    return connector(HandshakeFirst.Spoken.HTTP2);
+  }
+
+  private ClientConnector connector(HandshakeFirst.Spoken spoken) {
+    var connector = new HandshakeFirst.Connector(spoken);
     connector.setSslContextFactory(this);
     return connector;
   }

@@ -32,6 +32,7 @@ final class RouteAssembly {
   private static final String OPERATOR = "steward";
   private static final String PORT_NAME = "http";
   private static final String ADMIN_PORT = "admin";
+  private static final String GRPC_PORT = "grpc";
   private static final String SERVICE = "steward.dev/service";
   private static final String REVISION = "steward.dev/revision";
 
@@ -236,8 +237,12 @@ final class RouteAssembly {
                 isReady(endpoint) && nonNull(endpoint.getAddresses()).contains(gateway));
   }
 
+  /** Pods, each with its port for gRPC where the slice has one. */
   private static List<PodAddress> addresses(EndpointSlice slice, Predicate<Endpoint> wanted) {
-    return addresses(slice, PORT_NAME, wanted);
+    var pods = addresses(slice, PORT_NAME, wanted);
+    return port(slice, GRPC_PORT)
+        .map(grpc -> pods.stream().map(pod -> pod.withGrpc(grpc)).toList())
+        .orElse(pods);
   }
 
   private static List<PodAddress> addresses(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.steward.core.check.Checked;
 import dev.steward.core.serving.GatewayPort;
+import dev.steward.core.serving.Protocol;
 import dev.steward.core.serving.ServiceId;
 import dev.steward.core.serving.ServingConfig;
 import dev.steward.gateway.route.PodAddress;
@@ -102,6 +103,27 @@ class RouteAssemblyTest {
         .flatMap(revision -> route.ready(revision).stream())
         .map(PodAddress::host)
         .toList();
+  }
+
+  @Test
+  void a_port_for_grpc_is_told_where_the_slice_has_one() {
+    var plain = slice("minilm", "minilm-1", "10.0.0.1", READY);
+    var speaking =
+        new EndpointSliceBuilder(slice("minilm", "minilm-1", "10.0.0.2", READY))
+            .editMetadata()
+            .withName("minilm-1-y")
+            .endMetadata()
+            .addNewPort()
+            .withName("grpc")
+            .withPort(9000)
+            .endPort()
+            .build();
+    var revision = new ServingConfig.Revision("minilm-1", 100, "minilm-1");
+    assertThat(route(revision, plain, speaking).ready(revision))
+        .extracting(PodAddress::host, pod -> pod.speaks(Protocol.GRPC))
+        .containsExactlyInAnyOrder(tuple("10.0.0.1", false), tuple("10.0.0.2", true));
+    assertThat(route(revision, speaking).ready(revision).getFirst().port(Protocol.GRPC))
+        .isEqualTo(9000);
   }
 
   private static ServiceRoute route(ServingConfig.Revision revision, EndpointSlice... slices) {

@@ -156,7 +156,8 @@ class RouteWatchIT {
             spec.podTls(),
             spec.sharding(),
             spec.task(),
-            spec.policy()));
+            spec.policy(),
+            null));
     client.resource(broken).create();
     client.resource(config("minilm", port)).create();
     try (var _ = start(Optional.empty())) {

@@ -1,10 +1,13 @@
 package dev.steward.operator.plan;
 
+import dev.steward.core.serving.Protocol;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyIngressRule;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyIngressRuleBuilder;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPort;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPortBuilder;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -22,12 +25,16 @@ final class PodIngress {
   /**
    * The policy.
    *
-   * @param shapes of the groups that have pods
+   * @param staffed the revisions that have pods
    */
   static HasMetadata policy(
-      OwnedMetadata metadata, String service, PlanSettings plan, Collection<GroupShape> shapes) {
-    var rules = new ArrayList<>(List.of(inference(plan), administration()));
-    shapes.stream().map(shape -> members(metadata, shape)).distinct().forEach(rules::add);
+      OwnedMetadata metadata, String service, PlanSettings plan, Collection<Revision> staffed) {
+    var rules = new ArrayList<>(List.of(inference(plan, staffed), administration()));
+    staffed.stream()
+        .flatMap(revision -> revision.shape().stream())
+        .map(shape -> members(metadata, shape))
+        .distinct()
+        .forEach(rules::add);
     return new NetworkPolicyBuilder()
         .withMetadata(metadata.of(service))
         .withNewSpec()
@@ -40,7 +47,12 @@ final class PodIngress {
         .build();
   }
 
-  private static NetworkPolicyIngressRule inference(PlanSettings plan) {
+  private static NetworkPolicyIngressRule inference(
+      PlanSettings plan, Collection<Revision> staffed) {
+    var ports = new ArrayList<>(List.of(port(Names.INFERENCE_PORT)));
+    if (staffed.stream().anyMatch(revision -> revision.protocols().contains(Protocol.GRPC))) {
+      ports.add(port(GrpcPort.NUMBER));
+    }
     return new NetworkPolicyIngressRuleBuilder()
         .addNewFrom()
         .withNewNamespaceSelector()
@@ -52,10 +64,14 @@ final class PodIngress {
                 "app.kubernetes.io/name", Names.STEWARD, "app.kubernetes.io/component", "gateway"))
         .endPodSelector()
         .endFrom()
-        .addNewPort()
+        .withPorts(ports)
+        .build();
+  }
+
+  private static NetworkPolicyPort port(int number) {
+    return new NetworkPolicyPortBuilder()
         .withProtocol("TCP")
-        .withPort(new IntOrString(Names.INFERENCE_PORT))
-        .endPort()
+        .withPort(new IntOrString(number))
         .build();
   }
 

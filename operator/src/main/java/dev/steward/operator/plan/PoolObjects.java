@@ -1,5 +1,6 @@
 package dev.steward.operator.plan;
 
+import dev.steward.core.serving.Protocol;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -9,6 +10,7 @@ import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.ServicePortBuilder;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -29,7 +31,8 @@ final class PoolObjects {
     var object = metadata.ofRevision(revision.name());
     var labels = metadata.labels(revision.name());
     return List.of(
-        listing(object, labels), deployment(object, labels, replicas, revision.template()));
+        listing(object, labels, revision),
+        deployment(object, labels, replicas, revision.template()));
   }
 
   /** A pool for each tier. */
@@ -42,7 +45,7 @@ final class PoolObjects {
     var deployed = metadata.ofPool(revision.name(), pool.tier());
     pool.full().ifPresent(full -> deployed.setAnnotations(Map.of(Names.FULL, full.text())));
     return Stream.of(
-        listing(metadata.ofPool(revision.name(), pool.tier()), labels),
+        listing(metadata.ofPool(revision.name(), pool.tier()), labels, revision),
         deployment(deployed, labels, pool.replicas(), template(pool.tier())));
   }
 
@@ -58,14 +61,20 @@ final class PoolObjects {
   }
 
   /** Lists pods for the gateways, with the port at which those that start are asked. */
-  static HasMetadata listing(ObjectMeta object, Map<String, String> selector) {
+  static HasMetadata listing(ObjectMeta object, Map<String, String> selector, Revision revision) {
+    var ports = new ArrayList<ServicePort>();
+    ports.add(port("http", Names.INFERENCE_PORT));
+    if (revision.protocols().contains(Protocol.GRPC)) {
+      ports.add(port(GrpcPort.NAME, GrpcPort.NUMBER));
+    }
+    ports.add(port("admin", Names.ADMIN_PORT));
     return new ServiceBuilder()
         .withMetadata(object)
         .withNewSpec()
         .withClusterIP("None")
         .withPublishNotReadyAddresses(false)
         .withSelector(selector)
-        .withPorts(port("http", Names.INFERENCE_PORT), port("admin", Names.ADMIN_PORT))
+        .withPorts(ports)
         .endSpec()
         .build();
   }

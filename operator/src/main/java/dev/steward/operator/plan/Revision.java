@@ -3,11 +3,14 @@ package dev.steward.operator.plan;
 import dev.steward.core.check.Checked;
 import dev.steward.core.model.Digest;
 import dev.steward.core.runtime.RuntimeConfig;
+import dev.steward.core.serving.Protocol;
 import dev.steward.core.serving.ServingConfig;
 import dev.steward.protocol.config.RuntimeConfigJson;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the pods of a revision are made from: once made it never changes, so neither an upgrade of
@@ -31,6 +34,13 @@ public record Revision(String name, long number, PodTemplateSpec template) {
   /** Whether its pods prove whose they are, and admit gateways alone. */
   public boolean hasCredentials() {
     return PodCredentials.areMountedIn(template);
+  }
+
+  /** What its pods speak. */
+  Set<Protocol> protocols() {
+    return GrpcPort.isOpenIn(template)
+        ? EnumSet.of(Protocol.HTTP, Protocol.GRPC)
+        : EnumSet.of(Protocol.HTTP);
   }
 
   /** How its groups are made up; empty: each of its pods is a replica. */

@@ -132,6 +132,9 @@ public final class RevisionHistory {
         found.filter(pods -> !PodCredentials.areMountedIn(pods)).isPresent()
             ? RuntimePod.plainTemplate(settings, name, chosen)
             : RuntimePod.template(settings, name, chosen);
+    if (settings.image().isEmpty() && found.filter(pods -> !GrpcPort.isOpenIn(pods)).isEmpty()) {
+      GrpcPort.open(template);
+    }
     settings
         .plainEngine()
         .ifPresent(engine ->

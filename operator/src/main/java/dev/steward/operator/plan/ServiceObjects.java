@@ -65,12 +65,7 @@ final class ServiceObjects {
         rollout.replicas().sequencedKeySet().stream()
             .map(name -> history.find(name).or(() -> current).orElseThrow())
             .toList();
-    objects.add(
-        PodIngress.policy(
-            metadata,
-            settings.service().name(),
-            plan,
-            staffed.stream().flatMap(revision -> revision.shape().stream()).toList()));
+    objects.add(PodIngress.policy(metadata, settings.service().name(), plan, staffed));
     current.ifPresent(revision -> objects.add(RevisionHistory.object(revision, metadata)));
     history.kept(rollout.replicas().keySet()).stream()
         .filter(revision -> !isCalled(current, revision.name()))
@@ -117,7 +112,7 @@ final class ServiceObjects {
   private HasMetadata leaders(Revision revision) {
     var selector = metadata.labels(revision.name());
     selector.put(GroupNames.INDEX, "0");
-    return PoolObjects.listing(metadata.ofRevision(revision.name()), selector);
+    return PoolObjects.listing(metadata.ofRevision(revision.name()), selector, revision);
   }
 
   /**

@@ -3,9 +3,11 @@ package dev.steward.operator.plan;
 import dev.steward.core.policy.Obligations.Intake;
 import dev.steward.core.serving.HoldPolicy;
 import dev.steward.core.serving.PeerName;
+import dev.steward.core.serving.Protocol;
 import dev.steward.core.serving.ServingConfig;
 import dev.steward.core.task.ItemKind;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +26,10 @@ record ServingPlanner(
     Optional<Revision> current) {
 
   ServingConfig plan(Rollout rollout) {
+    return config(rollout).speaking(protocols(rollout));
+  }
+
+  private ServingConfig config(Rollout rollout) {
     return new ServingConfig(
         service.service(),
         present.port(),
@@ -39,6 +45,18 @@ record ServingPlanner(
             .terms()
             .obligations()
             .map(asked -> asked.with(isShut(rollout) ? Intake.REFUSED : Intake.OPEN)));
+  }
+
+  /** What one of those that answer speaks, or while nobody does, who would. */
+  private Set<Protocol> protocols(Rollout rollout) {
+    var answering =
+        rollout.routes().stream()
+            .flatMap(route -> history.find(route.revision()).or(() -> current).stream())
+            .toList();
+    var speaking = answering.isEmpty() ? current.stream().toList() : answering;
+    var protocols = EnumSet.of(Protocol.HTTP);
+    speaking.forEach(revision -> protocols.addAll(revision.protocols()));
+    return protocols;
   }
 
   /** Whether its quarantine lets no pod answer, now or for whoever waits. */

@@ -9,6 +9,8 @@ import dev.steward.api.v1alpha1.ModelServiceStatus.ServedModel;
 import dev.steward.core.model.Digest;
 import dev.steward.core.model.ModelTask;
 import dev.steward.core.policy.Obligations;
+import dev.steward.core.serving.Protocol;
+import dev.steward.core.serving.ServiceId;
 import dev.steward.operator.condition.Announcement;
 import dev.steward.operator.condition.Announcement.Severity;
 import dev.steward.operator.condition.Verdict;
@@ -104,6 +106,11 @@ public final class Reporter {
     return new Report(status, announcements(finding), Optional.of(UNWATCHED));
   }
 
+  /** As clients of gRPC are given it: without a scheme, with its port. */
+  private static String grpc(ServiceId service) {
+    return "%s.%s.svc:80".formatted(service.name(), service.namespace());
+  }
+
   private Report planned(Situation situation) {
     var finding = Diagnosis.of(situation);
     var service = situation.settings().service();
@@ -121,7 +128,8 @@ public final class Reporter {
             url,
             new Endpoints(
                 url + "/v2/models/" + serving.model(),
-                openAi(situation.settings().runtime().task()) ? url + "/v1" : null),
+                openAi(situation.settings().runtime().task()) ? url + "/v1" : null,
+                serving.protocols().contains(Protocol.GRPC) ? grpc(service) : null),
             Math.toIntExact(pods),
             situation.ready(),
             situation.ready() + "/" + situation.wanted(),

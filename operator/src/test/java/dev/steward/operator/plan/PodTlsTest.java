@@ -1,5 +1,7 @@
 package dev.steward.operator.plan;
 
+import static dev.steward.core.serving.Protocol.GRPC;
+import static dev.steward.core.serving.Protocol.HTTP;
 import static dev.steward.operator.Services.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -33,6 +35,27 @@ class PodTlsTest {
     assertThat(plan.current().orElseThrow().template()).isEqualTo(old.template());
     assertThat(plan.serving().peer(name)).isEmpty();
     assertThat(plan.serving().peer("minilm-another")).isPresent();
+  }
+
+  @Test
+  void pods_of_steward_s_runtime_speak_grpc_and_those_from_before_are_left_as_they_are() {
+    assertThat(plan(List.of()).serving().protocols()).containsExactlyInAnyOrder(HTTP, GRPC);
+    var name = RevisionName.of(SERVICE);
+    var old = new Revision(name, 1, RuntimePod.template(SERVICE, name, "runtime:0"));
+    var plan = plan(List.of(old));
+    assertThat(plan.current().orElseThrow().template()).isEqualTo(old.template());
+    assertThat(plan.serving().protocols()).containsExactly(HTTP);
+  }
+
+  @Test
+  void an_engine_of_somebody_else_s_speaks_http_alone() {
+    var engine =
+        "{model: {uri: 'pvc://models/m'}, runtime: {image: 'vllm:1', plainHttp: {port: 8000}}}";
+    var plan =
+        Planner.plan(service(engine), STEWARD)
+            .orThrow(violation -> new IllegalStateException(violation.message()));
+    assertThat(plan.serving().protocols()).containsExactly(HTTP);
+    assertThat(GrpcPort.isOpenIn(plan.current().orElseThrow().template())).isFalse();
   }
 
   private static Plan plan(List<Revision> stored) {

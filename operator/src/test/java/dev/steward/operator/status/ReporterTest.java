@@ -158,7 +158,9 @@ class ReporterTest {
     assertThat(report.status().endpoints())
         .isEqualTo(
             new ModelServiceStatus.Endpoints(
-                "http://minilm.team.svc/v2/models/minilm", "http://minilm.team.svc/v1"));
+                "http://minilm.team.svc/v2/models/minilm",
+                "http://minilm.team.svc/v1",
+                "minilm.team.svc:80"));
     assertThat(report.status().model())
         .isEqualTo(
             new ModelServiceStatus.ServedModel(

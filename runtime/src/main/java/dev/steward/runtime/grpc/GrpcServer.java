@@ -42,6 +42,9 @@ public final class GrpcServer implements AutoCloseable {
   /** A client that begins calls and breaks them off is cut where it is no client any more. */
   private static final int RESETS = 500;
 
+  /** A gateway's calls are those of all its clients, who may leave in numbers. */
+  private static final int RESETS_OF_GATEWAY = 50_000;
+
   private static final int RESETS_SECONDS = 10;
 
   /** As gateways do: nobody is trusted for longer by what was shown in one handshake. */
@@ -108,7 +111,8 @@ public final class GrpcServer implements AutoCloseable {
             .executor(Executors.newVirtualThreadPerTaskExecutor())
             .channelFactory(() -> new BoundedChannel(limits.connections()))
             .bossEventLoopGroup(loops)
-            .workerEventLoopGroup(loops);
+            .workerEventLoopGroup(loops)
+            .maxRstFramesPerWindow(tls.isPresent() ? RESETS_OF_GATEWAY : RESETS, RESETS_SECONDS);
     credentials.ifPresent(folder -> builder.sslContext(gatewaysAlone(folder)));
     var opened = new GrpcServer(builder.build(), loops, timer, credentials);
     try {
@@ -125,7 +129,6 @@ public final class GrpcServer implements AutoCloseable {
         .maxInboundMessageSize(Math.toIntExact(limits.bodyBytes()))
         .maxInboundMetadataSize(limits.headerBytes())
         .maxConcurrentCallsPerConnection(CALLS_OF_CONNECTION)
-        .maxRstFramesPerWindow(RESETS, RESETS_SECONDS)
         .flowControlWindow(WINDOW)
         .handshakeTimeout(limits.idle().toMillis(), TimeUnit.MILLISECONDS)
         .maxConnectionAge(CONNECTION_HOURS, TimeUnit.HOURS)
