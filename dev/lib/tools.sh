@@ -6,8 +6,9 @@
 API_TOOLS=(etcd kube-apiserver kubectl)
 CLUSTER_TOOLS=("${API_TOOLS[@]}" kube-controller-manager kube-scheduler kubelet kube-proxy coredns volumes pause image helm)
 
-# What integration tests need besides: a server of the S3 protocol, and somebody else's check of a log of ours.
-STORE_TOOLS=(versitygw)
+# What integration tests need besides: a server of the S3 protocol, a registry with a client that pushes to it, and
+# somebody else's check of a log of ours.
+STORE_TOOLS=(versitygw registry oras)
 LEDGER_TOOLS=(tessera-fsck)
 
 # What the demo needs on a cluster that is there already.
@@ -28,6 +29,8 @@ tool_package() {
     kube*) printf 'k8s.io/kubernetes/cmd/%s' "$1" ;;
     helm) printf helm.sh/helm/v3/cmd/helm ;;
     versitygw) printf github.com/versity/versitygw/cmd/versitygw ;;
+    registry) printf github.com/distribution/distribution/v3/cmd/registry ;;
+    oras) printf oras.land/oras/cmd/oras ;;
     tessera-fsck) printf github.com/transparency-dev/tessera/cmd/fsck ;;
     volumes | coredns) printf './%s' "$1" ;;
     *) printf . ;;
@@ -44,6 +47,8 @@ tool_version() {
     helm) path=helm.sh/helm/v3 ;;
     knative-autoscaler) path=knative.dev/serving ;;
     versitygw) path=github.com/versity/versitygw ;;
+    registry) path=github.com/distribution/distribution/v3 ;;
+    oras) path=oras.land/oras ;;
     tessera-fsck) path=github.com/transparency-dev/tessera ;;
     *) return 0 ;;
   esac

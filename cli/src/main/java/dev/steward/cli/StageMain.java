@@ -1,12 +1,12 @@
 package dev.steward.cli;
 
+import dev.steward.cli.local.LocalServing;
 import dev.steward.core.check.Checked;
 import dev.steward.core.runtime.RuntimeConfig;
 import dev.steward.protocol.config.RuntimeConfigJson;
 import dev.steward.runtime.NativeLibraries;
 import dev.steward.runtime.RuntimeServer;
 import dev.steward.runtime.ServerSettings;
-import dev.steward.store.Places;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -47,8 +47,7 @@ final class StageMain {
     switch (RuntimeConfigJson.read(line)) {
       case Checked.Invalid<RuntimeConfig>(var violation) -> end(violation.message());
       case Checked.Valid<RuntimeConfig>(var config) -> {
-        var models = cache.resolve("models");
-        var places = new Places(models.resolve("volumes"), models);
+        var places = LocalServing.places(cache.resolve("models"));
         var server =
             RuntimeServer.start(config, ServerSettings.forThisMachine("127.0.0.1", 0, 0, places));
         var _ = server.failure().thenAccept(words -> end(words.message()));

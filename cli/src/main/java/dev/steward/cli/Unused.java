@@ -14,6 +14,12 @@ final class Unused {
   static Optional<String> of(ModelService service) {
     var spec = service.getSpec();
     var fields = new ArrayList<String>();
+    if (spec.model().secretRef() != null && System.getenv("STEWARD_MODEL_SECRET") == null) {
+      fields.add("spec.model.secretRef (STEWARD_MODEL_SECRET=FOLDER stands for it)");
+    }
+    if (spec.model().cache() != null) {
+      fields.add("spec.model.cache");
+    }
     if (spec.accelerator() != null) {
       fields.add("spec.accelerator");
     }

@@ -43,9 +43,12 @@ import org.slf4j.LoggerFactory;
  * STEWARD_VOLUMES} (/mnt/volumes), {@code STEWARD_CACHE} (/var/cache/steward), {@code STEWARD_PORT}
  * (8080), {@code STEWARD_ADMIN_PORT} (8081), {@code STEWARD_GRPC_PORT} (none: inference isn't
  * spoken over gRPC), {@code STEWARD_TERMINATION_LOG} (/dev/termination-log), {@code STEWARD_TLS}
- * (none: a folder with the pod's credentials; without it the port for inference speaks plain HTTP).
- * In a group besides {@code LWS_WORKER_INDEX}, the place among the members, which is the index of
- * the stage where the file has none, and {@code LWS_LEADER_ADDRESS}, the leader's host.
+ * (none: a folder with the pod's credentials; without it the port for inference speaks plain HTTP),
+ * {@code STEWARD_MODEL_SECRET} (none: a folder with the keys of a Secret by which models are read),
+ * {@code STEWARD_MODEL_CACHE} and {@code STEWARD_MODEL_CACHE_BYTES} (none: a folder that other
+ * processes use too, and how much is kept there). In a group besides {@code LWS_WORKER_INDEX}, the
+ * place among the members, which is the index of the stage where the file has none, and {@code
+ * LWS_LEADER_ADDRESS}, the leader's host.
  */
 public final class RuntimeMain {
 
@@ -56,6 +59,7 @@ public final class RuntimeMain {
   private static final String PLACE = "LWS_WORKER_INDEX";
   private static final String LEADER = "LWS_LEADER_ADDRESS";
   private static final String GRPC_PORT = "STEWARD_GRPC_PORT";
+  private static final String CACHE_BYTES = "STEWARD_MODEL_CACHE_BYTES";
   private static final OptionalInt NONE = OptionalInt.empty();
   private static final Duration LEADER_ASKED = Duration.ofMillis(500);
 
@@ -107,7 +111,28 @@ public final class RuntimeMain {
         new Places(
             path("STEWARD_VOLUMES", "/mnt/volumes"), path("STEWARD_CACHE", "/var/cache/steward"));
     NativeLibraries.keepIn(places.cache().resolve("native"));
-    return places;
+    return withSecret(withShared(places));
+  }
+
+  private Places withSecret(Places places) {
+    var secret = environment.getOrDefault("STEWARD_MODEL_SECRET", "");
+    return secret.isBlank() ? places : places.withSecret(Path.of(secret));
+  }
+
+  private Places withShared(Places places) {
+    var folder = environment.getOrDefault("STEWARD_MODEL_CACHE", "");
+    if (folder.isBlank()) {
+      return places;
+    }
+    var bytes = environment.getOrDefault(CACHE_BYTES, "");
+    if (!bytes.matches("[1-9][0-9]{0,17}")) {
+      end(
+          new LastWords(
+              ErrorCode.INVALID_CONFIG,
+              CACHE_BYTES + ": \"" + bytes + "\" is no number of bytes; use one from 1"));
+      return places;
+    }
+    return places.withShared(new Places.Shared(Path.of(folder), Long.parseLong(bytes)));
   }
 
   /** Leaves the model's facts where last words would be, and ends with status 0. */

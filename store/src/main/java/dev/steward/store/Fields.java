@@ -5,6 +5,8 @@ final class Fields {
 
   static final String URI = "spec.model.uri";
   static final String DIGEST = "spec.model.digest";
+  static final String SECRET = "spec.model.secretRef";
+  static final String CACHE = "spec.model.cache";
 
   private Fields() {}
 }

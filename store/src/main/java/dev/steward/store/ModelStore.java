@@ -1,15 +1,17 @@
 package dev.steward.store;
 
-import static dev.steward.store.Fields.DIGEST;
 import static dev.steward.store.Fields.URI;
 
 import dev.steward.core.error.ErrorCode;
 import dev.steward.core.error.LoadException;
 import dev.steward.core.model.Digest;
 import dev.steward.core.model.ModelUri;
+import dev.steward.store.s3.S3Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** Finds or downloads models, and verifies their digests. */
@@ -17,10 +19,19 @@ public final class ModelStore {
 
   private final Places places;
   private final Downloads downloads;
+  private final ModelCache cache;
+  private final Secret secret;
 
   public ModelStore(Places places, Downloads downloads) {
     this.places = places;
     this.downloads = downloads;
+    this.cache =
+        places
+            .shared()
+            .map(shared -> new ModelCache(shared.folder(), shared.bytes(), InstantSource.system()))
+            .orElseGet(
+                () -> new ModelCache(places.cache(), Long.MAX_VALUE, InstantSource.system()));
+    this.secret = new Secret(places.secret());
   }
 
   /**
@@ -35,8 +46,95 @@ public final class ModelStore {
     return switch (uri) {
       case ModelUri.Pvc pvc -> verified(onVolume(pvc), uri, digest);
       case ModelUri.LocalFile file -> verified(present(Path.of(file.path()), uri), uri, digest);
-      case ModelUri.Https https -> downloads.download(https.uri(), digest, places.cache());
+      case ModelUri.Https https -> ofWeb(https, digest);
+      case ModelUri.Oci oci -> pulled(new OciSource(oci, caller(oci)), uri, digest);
+      case ModelUri.Hub hub -> pulled(hub(hub), uri, digest);
+      case ModelUri.S3 s3 -> pulled(new BucketSource(s3, s3Settings()), uri, digest);
     };
+  }
+
+  /** Kept for others only where its digest says that it is still the same. */
+  private Path ofWeb(ModelUri.Https https, Optional<Digest> digest)
+      throws LoadException, InterruptedException {
+    var wanted = Wanted.of(https.uri(), digest, bearer());
+    if (digest.isEmpty() || places.shared().isEmpty()) {
+      return downloads.download(wanted, places.cache());
+    }
+    return pulled(new WebFile(wanted, digest.get()), https, Optional.empty());
+  }
+
+  private Caller bearer() throws LoadException {
+    return secret.token("token").map(it -> Caller.showing("Bearer " + it)).orElse(Caller.ANYBODY);
+  }
+
+  private RegistryCaller caller(ModelUri.Oci oci) throws LoadException {
+    var config = secret.value(DockerConfig.KEY);
+    if (secret.isNamed() && config.isEmpty()) {
+      throw keyless(DockerConfig.KEY);
+    }
+    return new RegistryCaller(
+        oci.text(),
+        "repository:" + oci.repository() + ":pull",
+        config.isPresent()
+            ? DockerConfig.basic(config.get(), oci.registry(), oci.repository())
+            : Optional.empty());
+  }
+
+  private HubSource hub(ModelUri.Hub hub) throws LoadException {
+    var endpoint = secret.token("HF_ENDPOINT");
+    if (endpoint.isPresent() && !endpoint.get().matches("https://[^/?#@\\s]+(/[^?#\\s]*)?")) {
+      throw Failed.secret("its key HF_ENDPOINT is no address", "write https://HOST");
+    }
+    if (secret.isNamed() && endpoint.isEmpty() && secret.token("token").isEmpty()) {
+      throw keyless("token");
+    }
+    return new HubSource(
+        hub,
+        endpoint
+            .map(it -> java.net.URI.create(it.replaceFirst("/+$", "")))
+            .orElse(HubSource.ENDPOINT),
+        bearer());
+  }
+
+  private S3Settings s3Settings() throws LoadException {
+    var keys = Arrays.stream(S3Settings.Variable.values()).map(Enum::name).toList();
+    var values = secret.values(keys);
+    if (secret.isNamed() && values.isEmpty()) {
+      throw keyless(keys.getFirst());
+    }
+    try {
+      return S3Settings.of(values);
+    } catch (IllegalArgumentException e) {
+      throw Failed.secret("its key AWS_ENDPOINT_URL is no address", "write https://HOST");
+    }
+  }
+
+  private static LoadException keyless(String key) {
+    return Failed.secret(
+        "the Secret isn't there, or has no key " + key,
+        "create it in the service's namespace with that key");
+  }
+
+  private Path pulled(ModelSource source, ModelUri uri, Optional<Digest> digest)
+      throws LoadException, InterruptedException {
+    try {
+      var known = source.knownKey();
+      var there = known.isPresent() ? cache.find(known.get()) : Optional.<Path>empty();
+      var folder = there.isPresent() ? there.get() : pulled(source);
+      return verified(source.model(folder), uri, digest);
+    } catch (IOException e) {
+      throw Failed.unkept(source.name(), e);
+    }
+  }
+
+  private Path pulled(ModelSource source) throws LoadException, IOException, InterruptedException {
+    try (var bringing = downloads.begin(source.name())) {
+      var parts = source.resolve(bringing);
+      return cache.open(
+          parts.key(),
+          parts.bytesNeeded(),
+          folder -> new Assembly(source.name(), parts, cache, bringing).fill(folder));
+    }
   }
 
   private Path onVolume(ModelUri.Pvc pvc) throws LoadException {
@@ -85,17 +183,8 @@ public final class ModelStore {
           "check the volume and the files' permissions");
     }
     if (!found.equals(wanted.get())) {
-      throw mismatch(uri.text(), wanted.get(), found);
+      throw Failed.mismatch(uri.text(), wanted.get(), found);
     }
     return path;
-  }
-
-  /** The model's bytes aren't those its digest names. */
-  static LoadException mismatch(String uri, Digest wanted, Digest found) {
-    return new LoadException(
-        ErrorCode.DIGEST_MISMATCH,
-        DIGEST,
-        "%s has %s, not %s".formatted(uri, found.text(), wanted.text()),
-        "if this is the model you mean, write its digest; if not, don't trust the place");
   }
 }

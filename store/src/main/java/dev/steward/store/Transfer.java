@@ -1,14 +1,14 @@
 package dev.steward.store;
 
+import dev.steward.core.error.LoadException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -17,23 +17,27 @@ import javax.net.ssl.SSLHandshakeException;
 /** One attempt after another to bring the rest of a file; each goes on where the last one ended. */
 final class Transfer {
 
-  private static final int MAX_REDIRECTS = 5;
   private static final int CHUNK = 1 << 16;
-  private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
   private static final Set<Integer> PASSING = Set.of(408, 425, 429, 500, 502, 503, 504);
   private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (\\d{1,18})-.*");
   private static final Pattern SECONDS = Pattern.compile("\\d{1,9}");
 
-  private final HttpClient http;
+  /** In place of a server's tag, where the address itself says which bytes there are. */
+  private static final String IMMUTABLE = "immutable";
+
+  private final Web web;
   private final DownloadLimits limits;
   private final InstantSource clock;
   private final Instant deadline;
+  private final Progress progress;
 
-  Transfer(HttpClient http, DownloadLimits limits, InstantSource clock, Instant deadline) {
-    this.http = http;
+  Transfer(
+      Web web, DownloadLimits limits, InstantSource clock, Instant deadline, Progress progress) {
+    this.web = web;
     this.limits = limits;
     this.clock = clock;
     this.deadline = deadline;
+    this.progress = progress;
   }
 
   /** How an attempt ended. */
@@ -49,18 +53,34 @@ final class Transfer {
 
     /** No other attempt will help. */
     record Hopeless(String problem) implements Attempt {}
+
+    /** Who asks may not have it. */
+    record Denied(int status) implements Attempt {}
   }
 
   /**
-   * Brings what {@code part} lacks of the file at {@code uri}.
+   * Brings what {@code part} lacks of a file.
    *
    * @throws CacheException when the bytes can't be kept
+   * @throws LoadException when the caller can't be identified
    */
-  Attempt attempt(URI uri, PartFile part) throws IOException, InterruptedException {
+  Attempt attempt(Wanted wanted, PartFile part)
+      throws LoadException, IOException, InterruptedException {
+    if (wanted.size().isPresent() && part.size() >= wanted.size().getAsLong()) {
+      if (part.size() == wanted.size().getAsLong() && isKnown(wanted, part)) {
+        return new Attempt.Whole();
+      }
+      part.restart(Optional.empty());
+    }
     try {
-      return follow(uri, part);
+      var response = web.get(wanted.uri(), wanted.caller(), headers(part));
+      try (var body = response.body()) {
+        return answered(response, body, wanted, part);
+      }
     } catch (CacheException e) {
       throw e;
+    } catch (RefusedException e) {
+      return new Attempt.Hopeless(e.problem());
     } catch (SSLHandshakeException e) {
       return new Attempt.Hopeless("no trusted connection: " + Fault.told(e));
     } catch (IOException e) {
@@ -68,63 +88,53 @@ final class Transfer {
     }
   }
 
-  private Attempt follow(URI uri, PartFile part) throws IOException, InterruptedException {
-    var at = uri;
-    for (int hop = 0; hop <= MAX_REDIRECTS; hop++) {
-      var response = http.send(request(at, part), HttpResponse.BodyHandlers.ofInputStream());
-      try (var body = response.body()) {
-        if (!REDIRECTS.contains(response.statusCode())) {
-          return answered(response, body, part);
-        }
-      }
-      var location = response.headers().firstValue("location");
-      if (location.isEmpty()) {
-        return new Attempt.Hopeless("the server redirects to nowhere");
-      }
-      try {
-        at = at.resolve(location.get());
-      } catch (IllegalArgumentException e) {
-        return new Attempt.Hopeless("the server redirects to an address that is none");
-      }
-      if (!"https".equals(at.getScheme()) || at.getHost() == null) {
-        return new Attempt.Hopeless("the server redirects to " + at.getScheme() + ", not to https");
-      }
-    }
-    return new Attempt.Hopeless("the server redirects more than " + MAX_REDIRECTS + " times");
+  /** Whether what is there can be no older version: it has no bytes, or its address names them. */
+  private static boolean isKnown(Wanted wanted, PartFile part) throws IOException {
+    return part.size() == 0 || wanted.permanence() == Wanted.Permanence.IMMUTABLE;
   }
 
-  private HttpRequest request(URI uri, PartFile part) throws IOException {
-    var request =
-        HttpRequest.newBuilder(uri)
-            .timeout(limits.stall())
-            .header("accept-encoding", "identity")
-            .header("user-agent", "steward");
+  private static Map<String, String> headers(PartFile part) throws IOException {
+    var headers = new HashMap<String, String>();
     var tag = part.tag();
     if (part.size() > 0 && tag.isPresent()) {
-      request.header("range", "bytes=" + part.size() + "-").header("if-range", tag.get());
+      headers.put("range", "bytes=" + part.size() + "-");
+      tag.filter(text -> !text.equals(IMMUTABLE)).ifPresent(text -> headers.put("if-range", text));
     }
-    return request.build();
+    return headers;
   }
 
-  private Attempt answered(HttpResponse<InputStream> response, InputStream body, PartFile part)
+  private Attempt answered(
+      HttpResponse<InputStream> response, InputStream body, Wanted wanted, PartFile part)
       throws IOException {
     int status = response.statusCode();
+    var changed =
+        wanted.tag().isPresent()
+            && response
+                .headers()
+                .firstValue("etag")
+                .filter(tag -> !tag.equals(wanted.tag().get()))
+                .isPresent();
+    if ((status == 200 || status == 206) && changed) {
+      return new Attempt.Hopeless("it was replaced while the model was downloaded");
+    }
     if (status == 206 && start(response) == part.size()) {
-      return rest(response, body, part);
+      return rest(response, body, wanted, part);
     }
     if (status == 200) {
-      part.restart(strongTag(response));
-      return rest(response, body, part);
+      part.restart(tag(response, wanted));
+      return rest(response, body, wanted, part);
     }
     if (status == 206 || status == 416) {
       // What we have isn't the beginning of what the server has.
       part.restart(Optional.empty());
       return new Attempt.Passing("the file changed while it was downloaded", Optional.empty());
     }
-    var problem = "the server answers " + status;
-    return PASSING.contains(status)
-        ? new Attempt.Passing(problem, retryAfter(response))
-        : new Attempt.Hopeless(problem);
+    if (PASSING.contains(status)) {
+      return new Attempt.Passing("the server answers " + status, retryAfter(response));
+    }
+    return status == 401 || status == 403
+        ? new Attempt.Denied(status)
+        : new Attempt.Hopeless("the server answers " + status);
   }
 
   private static long start(HttpResponse<?> response) {
@@ -133,8 +143,11 @@ final class Transfer {
   }
 
   /** A weak tag doesn't promise equal bytes. */
-  private static Optional<String> strongTag(HttpResponse<?> response) {
-    return response.headers().firstValue("etag").filter(tag -> tag.startsWith("\""));
+  private static Optional<String> tag(HttpResponse<?> response, Wanted wanted) {
+    return switch (wanted.permanence()) {
+      case IMMUTABLE -> Optional.of(IMMUTABLE);
+      case CHANGING -> response.headers().firstValue("etag").filter(tag -> tag.startsWith("\""));
+    };
   }
 
   private Optional<Duration> retryAfter(HttpResponse<?> response) {
@@ -146,32 +159,47 @@ final class Transfer {
         .map(asked -> asked.compareTo(limits.longestPause()) < 0 ? asked : limits.longestPause());
   }
 
-  private Attempt rest(HttpResponse<?> response, InputStream body, PartFile part)
+  private Attempt rest(HttpResponse<?> response, InputStream body, Wanted wanted, PartFile part)
       throws IOException {
     long told = response.headers().firstValueAsLong("content-length").orElse(0);
     if (part.size() + told > limits.bytes()) {
       return new Attempt.TooLarge(part.size() + told + " bytes");
     }
+    if (wanted.size().isPresent() && told > 0 && part.size() + told != wanted.size().getAsLong()) {
+      return new Attempt.Hopeless(
+          "the server has %d bytes of it, not %d"
+              .formatted(part.size() + told, wanted.size().getAsLong()));
+    }
     try (var watch = new StallWatch(body, limits.stall())) {
-      return copy(body, part, watch);
+      return copy(body, wanted, part, watch);
     }
   }
 
-  private Attempt copy(InputStream body, PartFile part, StallWatch watch) throws IOException {
+  private Attempt copy(InputStream body, Wanted wanted, PartFile part, StallWatch watch)
+      throws IOException {
     var chunk = new byte[CHUNK];
+    long most = Math.min(wanted.size().orElse(Long.MAX_VALUE), limits.bytes());
     try {
       for (int read = body.read(chunk); read >= 0; read = body.read(chunk)) {
         watch.progressed();
-        if (part.size() + read > limits.bytes()) {
-          return new Attempt.TooLarge("more than " + limits.bytes() + " bytes");
+        if (part.size() + read > most) {
+          return most == limits.bytes()
+              ? new Attempt.TooLarge("more than " + most + " bytes")
+              : new Attempt.Hopeless(
+                  "the server sends more than the %d bytes it has".formatted(most));
         }
         part.append(chunk, read);
+        progress.came(read);
         if (clock.instant().isAfter(deadline)) {
           return new Attempt.Hopeless(
               "it takes longer than " + limits.whole().toMinutes() + " minutes");
         }
       }
-      return new Attempt.Whole();
+      return wanted.size().isPresent() && part.size() < wanted.size().getAsLong()
+          ? new Attempt.Hopeless(
+              "the server ends it after %d of %d bytes"
+                  .formatted(part.size(), wanted.size().getAsLong()))
+          : new Attempt.Whole();
     } catch (CacheException e) {
       throw e;
     } catch (IOException e) {

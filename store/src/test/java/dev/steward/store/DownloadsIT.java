@@ -72,7 +72,8 @@ class DownloadsIT {
 
   private Path download(URI uri, Optional<Digest> digest, DownloadLimits limits)
       throws LoadException, InterruptedException {
-    return new Downloads(limits, host::trust, InstantSource.system()).download(uri, digest, cache);
+    return new Downloads(limits, host::trust, InstantSource.system(), told -> {})
+        .download(uri, digest, cache);
   }
 
   private LoadFailure failure(URI uri, Optional<Digest> digest) {
@@ -330,7 +331,8 @@ class DownloadsIT {
   @Test
   void a_server_nobody_vouches_for_is_not_trusted() {
     var uri = host.at("/untrusted", (exchange, attempt) -> whole(exchange));
-    var downloads = new Downloads(LIMITS, DownloadsIT::systemTrust, InstantSource.system());
+    var downloads =
+        new Downloads(LIMITS, DownloadsIT::systemTrust, InstantSource.system(), told -> {});
     var failure =
         catchThrowableOfType(
                 LoadException.class, () -> downloads.download(uri, Optional.empty(), cache))
@@ -350,7 +352,7 @@ class DownloadsIT {
   void a_cache_that_cannot_be_written_is_told() throws Exception {
     var uri = host.at("/unkept", (exchange, attempt) -> whole(exchange));
     var file = Files.writeString(cache.resolve("file"), "");
-    var downloads = new Downloads(LIMITS, host::trust, InstantSource.system());
+    var downloads = new Downloads(LIMITS, host::trust, InstantSource.system(), told -> {});
     var failure =
         catchThrowableOfType(
                 LoadException.class, () -> downloads.download(uri, Optional.empty(), file))

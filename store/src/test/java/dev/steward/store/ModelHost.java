@@ -7,24 +7,17 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 
 /** An HTTPS server whose paths misbehave as a test says; its certificate is its own. */
 final class ModelHost implements AutoCloseable {
-
-  private static final char[] PASSWORD = "changeit".toCharArray();
 
   private final HttpsServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -39,7 +32,11 @@ final class ModelHost implements AutoCloseable {
   }
 
   ModelHost(Path folder) throws Exception {
-    tls = ownCertificate(folder.resolve("host.p12"));
+    this(OwnCertificate.make(folder));
+  }
+
+  ModelHost(OwnCertificate certificate) throws Exception {
+    tls = certificate.context();
     server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setHttpsConfigurator(new HttpsConfigurator(tls));
     server.setExecutor(threads);
@@ -62,53 +59,6 @@ final class ModelHost implements AutoCloseable {
     server.start();
   }
 
-  private static SSLContext ownCertificate(Path file) throws Exception {
-    var keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-    var made =
-        new ProcessBuilder(
-                keytool,
-                "-genkeypair",
-                "-alias",
-                "host",
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=localhost",
-                "-ext",
-                "san=dns:localhost,ip:127.0.0.1",
-                "-validity",
-                "2",
-                "-storetype",
-                "PKCS12",
-                "-storepass",
-                new String(PASSWORD),
-                "-keystore",
-                file.toString())
-            .inheritIO()
-            .start();
-    if (made.waitFor() != 0) {
-      throw new IllegalStateException("keytool failed");
-    }
-    return context(file);
-  }
-
-  private static SSLContext context(Path file) throws IOException, GeneralSecurityException {
-    var store = KeyStore.getInstance("PKCS12");
-    try (var bytes = Files.newInputStream(file)) {
-      store.load(bytes, PASSWORD);
-    }
-    var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    keys.init(store, PASSWORD);
-    var trusted = KeyStore.getInstance("PKCS12");
-    trusted.load(null, null);
-    trusted.setCertificateEntry("host", store.getCertificate("host"));
-    var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trust.init(trusted);
-    var context = SSLContext.getInstance("TLS");
-    context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
-    return context;
-  }
-
   /** Trusts this server alone. */
   SSLContext trust() {
     return tls;
@@ -117,6 +67,23 @@ final class ModelHost implements AutoCloseable {
   URI at(String path, Answering answering) {
     paths.put(path, answering);
     return URI.create("https://127.0.0.1:" + server.getAddress().getPort() + path);
+  }
+
+  /** Answers every path below another one. */
+  URI below(String path, Answering answering) {
+    server.createContext(
+        path,
+        exchange -> {
+          try (exchange) {
+            answering.answer(exchange, 1);
+          }
+        });
+    return URI.create("https://127.0.0.1:" + server.getAddress().getPort() + path);
+  }
+
+  /** Host and port. */
+  String authority() {
+    return "127.0.0.1:" + server.getAddress().getPort();
   }
 
   /** The Range header of each request, or {@code null} as text. */

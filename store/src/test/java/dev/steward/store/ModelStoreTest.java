@@ -32,7 +32,8 @@ class ModelStoreTest {
         () -> {
           throw new AssertionError("nothing is downloaded here");
         },
-        InstantSource.system());
+        InstantSource.system(),
+        told -> {});
   }
 
   @BeforeEach

@@ -3,7 +3,6 @@ package dev.steward.cli.local;
 import dev.steward.core.check.Checked;
 import dev.steward.core.error.LoadException;
 import dev.steward.core.model.ModelFacts;
-import dev.steward.core.model.ModelUri;
 import dev.steward.core.runtime.RuntimeConfig;
 import dev.steward.runtime.load.ModelLoader;
 import dev.steward.runtime.pool.PoolSettings;
@@ -21,7 +20,7 @@ public final class LocalFacts {
    */
   public static Checked<ModelFacts> of(RuntimeConfig config, VolumeMap volumes, Path cache)
       throws InterruptedException {
-    if (config.uri() instanceof ModelUri.Https) {
+    if (config.uri().isDownloaded()) {
       return Checked.invalid(
           "spec.model.uri",
           config.uri().text() + " isn't downloaded to be planned with",

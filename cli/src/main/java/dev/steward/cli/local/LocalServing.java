@@ -83,9 +83,14 @@ public final class LocalServing implements AutoCloseable {
     }
   }
 
-  /** Models have addresses on this machine, or are downloaded: nothing is looked up by claim. */
-  static Places places(Path cache) {
-    return new Places(cache.resolve("volumes"), cache);
+  /**
+   * Models have addresses on this machine, or are downloaded, by the credentials in the folder of
+   * {@code STEWARD_MODEL_SECRET}: nothing is looked up by claim.
+   */
+  public static Places places(Path cache) {
+    var places = new Places(cache.resolve("volumes"), cache);
+    var secret = System.getenv("STEWARD_MODEL_SECRET");
+    return secret == null || secret.isBlank() ? places : places.withSecret(Path.of(secret));
   }
 
   /** The port it got. */

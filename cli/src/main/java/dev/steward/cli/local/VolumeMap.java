@@ -63,7 +63,7 @@ public final class VolumeMap {
   /** The same config with the model's address on this machine. */
   public Checked<RuntimeConfig> locate(RuntimeConfig config) {
     return switch (config.uri()) {
-      case ModelUri.Https _ -> Checked.valid(config);
+      case ModelUri.Https _, ModelUri.Oci _, ModelUri.S3 _, ModelUri.Hub _ -> Checked.valid(config);
       case ModelUri.LocalFile(var path) -> existing(config, Path.of(path));
       case ModelUri.Pvc(var claim, var path) -> {
         var folder = folders.get(claim);

@@ -3,14 +3,16 @@ package dev.steward.core.model;
 import dev.steward.core.check.Checked;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Optional;
 
 /**
  * The address of a model, by the kind of place it lies in.
  *
  * <p>Examples: {@code pvc://models/minilm} is the folder {@code minilm} of the claim {@code models}
- * in the service's namespace; {@code https://example.com/m.onnx} is downloaded; {@code
- * file:///opt/models/m.onnx} lies inside the runtime's image, or on this machine where there is no
- * cluster.
+ * in the service's namespace; {@code https://example.com/m.onnx} is downloaded, and so are {@code
+ * oci://registry.example/models/minilm:1}, {@code s3://models/minilm} and {@code
+ * hf://sentence-transformers/all-MiniLM-L6-v2@main/onnx}; {@code file:///opt/models/m.onnx} lies
+ * inside the runtime's image, or on this machine where there is no cluster.
  */
 public sealed interface ModelUri {
 
@@ -19,6 +21,14 @@ public sealed interface ModelUri {
 
   /** The address in its shortest spelling; parsing it gives this value again. */
   String text();
+
+  /** Whether the runtime brings the model before it loads it. */
+  default boolean isDownloaded() {
+    return switch (this) {
+      case Pvc _, LocalFile _ -> false;
+      case Https _, Oci _, S3 _, Hub _ -> true;
+    };
+  }
 
   /**
    * A file or folder on a PersistentVolumeClaim of the service's namespace.
@@ -39,6 +49,72 @@ public sealed interface ModelUri {
     @Override
     public String text() {
       return uri.toString();
+    }
+  }
+
+  /**
+   * An artifact or image of a registry that speaks OCI's distribution protocol, over HTTPS.
+   *
+   * @param registry its host, and its port where that isn't 443
+   * @param repository such as {@code models/minilm}
+   * @param reference {@code :TAG} or {@code @sha256:HEX}
+   */
+  record Oci(String registry, String repository, String reference) implements ModelUri {
+
+    /** What the registry calls it: the tag, or the digest of the manifest. */
+    public String name() {
+      return reference.substring(1);
+    }
+
+    /** The digest that the manifest must have, where the address pins one. */
+    public Optional<Digest> pinned() {
+      return reference.startsWith("@")
+          ? Optional.of(new Digest(name().substring("sha256:".length())))
+          : Optional.empty();
+    }
+
+    @Override
+    public String text() {
+      return "oci://" + registry + "/" + repository + reference;
+    }
+  }
+
+  /**
+   * An object of an S3 store, or all objects below a prefix as a folder.
+   *
+   * @param key relative, without {@code .} or {@code ..}; empty for the whole bucket
+   */
+  record S3(String bucket, String key) implements ModelUri {
+    @Override
+    public String text() {
+      return "s3://" + bucket + ModelUriSyntax.encoded(key.isEmpty() ? "" : "/" + key);
+    }
+  }
+
+  /**
+   * A file or folder of a repository of Hugging Face's Hub, or of a server that speaks as it does.
+   *
+   * @param organisation who owns it
+   * @param name of the repository
+   * @param revision a branch, tag or commit; {@value #DEFAULT_REVISION} where the address says none
+   * @param path inside the repository, without {@code .} or {@code ..}; empty for its root
+   */
+  record Hub(String organisation, String name, String revision, String path) implements ModelUri {
+
+    /** The branch that repositories begin with. */
+    public static final String DEFAULT_REVISION = "main";
+
+    /** The repository as the Hub calls it. */
+    public String repository() {
+      return organisation + "/" + name;
+    }
+
+    @Override
+    public String text() {
+      return "hf://"
+          + repository()
+          + (revision.equals(DEFAULT_REVISION) ? "" : "@" + revision)
+          + ModelUriSyntax.encoded(path.isEmpty() ? "" : "/" + path);
     }
   }
 
@@ -73,6 +149,9 @@ public sealed interface ModelUri {
     return switch (uri.getScheme()) {
       case "pvc" -> ModelUriSyntax.pvc(field, uri);
       case "https" -> ModelUriSyntax.https(field, uri);
+      case "oci" -> RemoteSyntax.oci(field, text);
+      case "s3" -> RemoteSyntax.s3(field, uri);
+      case "hf" -> RemoteSyntax.hub(field, uri);
       case "file" -> ModelUriSyntax.file(field, uri);
       default ->
           Checked.invalid(

@@ -10,7 +10,9 @@ import java.util.stream.Stream;
 
 /** What is right and wrong in each kind of {@link ModelUri}. */
 final class ModelUriSyntax {
-  static final String SUPPORTED = "use pvc://CLAIM/PATH, https://HOST/PATH or file:///PATH";
+  static final String SUPPORTED =
+      "use pvc://CLAIM/PATH, oci://REGISTRY/REPOSITORY:TAG, s3://BUCKET/KEY, hf://ORG/NAME,"
+          + " https://HOST/PATH or file:///PATH";
 
   private static final Pattern CLAIM = Pattern.compile("[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?");
 
@@ -66,13 +68,13 @@ final class ModelUriSyntax {
     }
   }
 
-  private static Checked<ModelUri> notPlain(String field, URI uri, String remedy) {
+  static Checked<ModelUri> notPlain(String field, URI uri, String remedy) {
     return Checked.invalid(
         field, "\"" + uri + "\" has no path, or one with . or .., a query or a fragment", remedy);
   }
 
   /** The decoded path without its leading, doubled and closing slashes, if that is all there is. */
-  private static Optional<String> plainPath(URI uri) {
+  static Optional<String> plainPath(URI uri) {
     if (uri.getPath() == null || uri.getRawQuery() != null || uri.getRawFragment() != null) {
       return Optional.empty();
     }

@@ -17,6 +17,10 @@ class ModelUriPropertyTest {
     assertThat(ModelUri.parse("uri", claim.text())).isEqualTo(Checked.valid(claim));
     var file = new ModelUri.LocalFile("/" + path);
     assertThat(ModelUri.parse("uri", file.text())).isEqualTo(Checked.valid(file));
+    var object = new ModelUri.S3("models", path);
+    assertThat(ModelUri.parse("uri", object.text())).isEqualTo(Checked.valid(object));
+    var hub = new ModelUri.Hub("org", "name", "v1", path);
+    assertThat(ModelUri.parse("uri", hub.text())).isEqualTo(Checked.valid(hub));
   }
 
   @Property

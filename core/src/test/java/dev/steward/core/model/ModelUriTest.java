@@ -37,6 +37,33 @@ class ModelUriTest {
     assertThat(ModelUri.parse("uri", uri.text())).isEqualTo(Checked.valid(uri));
   }
 
+  @Test
+  void an_artifact_is_addressed_by_tag_or_digest() {
+    assertThat(ModelUri.parse("uri", "oci://registry.example:5000/nlp/minilm:v1.2"))
+        .isEqualTo(Checked.valid(new ModelUri.Oci("registry.example:5000", "nlp/minilm", ":v1.2")));
+    var hex = "0123456789abcdef".repeat(4);
+    var pinned = new ModelUri.Oci("registry.example", "minilm", "@sha256:" + hex);
+    assertThat(ModelUri.parse("uri", pinned.text())).isEqualTo(Checked.valid(pinned));
+    assertThat(pinned.pinned()).contains(new Digest(hex));
+  }
+
+  @Test
+  void a_bucket_is_addressed_with_a_key_or_as_a_whole() {
+    assertThat(ModelUri.parse("uri", "s3://models/nlp/minilm/"))
+        .isEqualTo(Checked.valid(new ModelUri.S3("models", "nlp/minilm")));
+    assertThat(ModelUri.parse("uri", "s3://models"))
+        .isEqualTo(Checked.valid(new ModelUri.S3("models", "")));
+  }
+
+  @Test
+  void a_repository_of_a_hub_has_a_revision_and_a_path_or_neither() {
+    assertThat(ModelUri.parse("uri", "hf://Xenova/all-MiniLM-L6-v2"))
+        .isEqualTo(Checked.valid(new ModelUri.Hub("Xenova", "all-MiniLM-L6-v2", "main", "")));
+    var all = new ModelUri.Hub("org_1", "n.1", "v1.0", "onnx/model.onnx");
+    assertThat(all.text()).isEqualTo("hf://org_1/n.1@v1.0/onnx/model.onnx");
+    assertThat(ModelUri.parse("uri", all.text())).isEqualTo(Checked.valid(all));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -55,7 +82,20 @@ class ModelUriTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "s3://bucket/m | scheme \"s3\"",
+        "gs://bucket/m | scheme \"gs\"",
+        "oci://registry.example/models/minilm | has neither a tag nor a digest",
+        "oci://registry.example/Models/minilm:1 | is no address of a registry's artifact",
+        "oci://registry.example/models/../x:1 | is no address of a registry's artifact",
+        "oci://me:secret@registry.example/models:1 | is no address of a registry's artifact",
+        "oci://registry.example/models@sha256:abc | is no address of a registry's artifact",
+        "s3:///m | names no bucket",
+        "s3://bucket/a/../b | has no path, or one with . or ..",
+        "s3://bucket/%2e%2e/b | has no path, or one with . or ..",
+        "hf:///name | names no organisation",
+        "hf://org | names no repository",
+        "hf://org/.. | has no path, or one with . or ..",
+        "hf://org/name@.. | names no repository",
+        "hf://org/name/%2e%2e/%2e%2e/other/name | has no path, or one with . or ..",
         "http://example.com/m | scheme \"http\"",
         "models/minilm | has no scheme",
         "pvc:///minilm | names no PersistentVolumeClaim",

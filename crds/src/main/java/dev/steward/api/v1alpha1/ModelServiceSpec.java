@@ -69,6 +69,17 @@ public record ModelServiceSpec(
   /** Where the model lies, and what it is. */
   @JsonIgnoreProperties(ignoreUnknown = true)
   @JsonInclude(JsonInclude.Include.NON_NULL)
+  @ValidationRule(
+      value = "!has(self.secretRef) || !self.uri.matches('^(pvc|file)://')",
+      message = "spec.model.secretRef: pvc:// and file:// addresses aren't downloaded; remove it")
+  @ValidationRule(
+      value =
+          "!has(self.cache) || !(self.uri.matches('^(pvc|file)://') ||"
+              + " (self.uri.startsWith('https://') && !has(self.digest)))",
+      message =
+          "spec.model.cache: pvc:// and file:// addresses aren't downloaded, and what https:// leads to"
+              + " may be another file tomorrow; remove it, or state spec.model.digest of a file of"
+              + " https://")
   public record Model(
       @Required
           @Size(min = 1, max = 2048)
@@ -76,6 +87,7 @@ public record ModelServiceSpec(
               value = "self.matches('" + Syntax.URI_SCHEME + "')",
               message =
                   "spec.model.uri: Steward can't load from such an address; use pvc://CLAIM/PATH,"
+                      + " oci://REGISTRY/REPOSITORY:TAG, s3://BUCKET/KEY, hf://ORG/NAME,"
                       + " https://HOST/PATH or file:///PATH")
           @ValidationRule(
               value =
@@ -87,6 +99,32 @@ public record ModelServiceSpec(
               message =
                   "spec.model.uri: it names no PersistentVolumeClaim or no plain path; use"
                       + " pvc://CLAIM/PATH, the path without . or .., %, ? and #")
+          @ValidationRule(
+              value = "!self.startsWith('oci://') || self.matches('" + Syntax.OCI_URI + "')",
+              message =
+                  "spec.model.uri: it is no address of a registry's artifact; use"
+                      + " oci://REGISTRY/REPOSITORY:TAG or oci://REGISTRY/REPOSITORY@sha256:DIGEST, in"
+                      + " lower case but for the tag")
+          @ValidationRule(
+              value =
+                  "!self.startsWith('s3://') || (self.matches('"
+                      + Syntax.S3_URI
+                      + "') && !self.matches('"
+                      + Syntax.DOT_SEGMENT
+                      + "'))",
+              message =
+                  "spec.model.uri: it names no bucket or no plain key; use s3://BUCKET/KEY, the key"
+                      + " without . or .., %, ? and #")
+          @ValidationRule(
+              value =
+                  "!self.startsWith('hf://') || (self.matches('"
+                      + Syntax.HUB_URI
+                      + "') && !self.matches('"
+                      + Syntax.DOT_SEGMENT
+                      + "'))",
+              message =
+                  "spec.model.uri: it names no repository or no plain path; use hf://ORG/NAME or"
+                      + " hf://ORG/NAME@REVISION/PATH, the path without . or .., %, ? and #")
           @ValidationRule(
               value = "!self.matches('" + Syntax.CREDENTIALS + "')",
               message =
@@ -114,8 +152,11 @@ public record ModelServiceSpec(
                       + " slashes, the path without . or .., %, ? and #")
           @JsonPropertyDescription(
               "Where the model lies: `pvc://CLAIM/PATH` (a PersistentVolumeClaim of this namespace),"
-                  + " `https://HOST/PATH` (downloaded by each pod) or `file:///PATH` (inside the"
-                  + " runtime's image). A folder holds `model.onnx`, or one `*.onnx`; for Embedding"
+                  + " `oci://REGISTRY/REPOSITORY:TAG` or `@sha256:DIGEST` (an artifact of a registry, or"
+                  + " the folder /models of an image), `s3://BUCKET/KEY` (an object, or all below it),"
+                  + " `hf://ORG/NAME@REVISION/PATH` (of the Hugging Face Hub; REVISION and PATH may be"
+                  + " absent), `https://HOST/PATH` (a file), each downloaded by each pod, or"
+                  + " `file:///PATH` (inside the runtime's image). A folder holds `model.onnx`, or one `*.onnx`; for Embedding"
                   + " also `tokenizer.json`; for ImageText `detection.onnx`, `recognition.onnx`,"
                   + " `characters.txt` and, if lines may stand on their heads, `direction.onnx`;"
                   + " for Generation one `*.gguf`.")
@@ -146,7 +187,58 @@ public record ModelServiceSpec(
                   + " and their text out, at /v1/ocr and as tensors) or `Generation` (text in and text"
                   + " out, at /v1/chat/completions and /v1/completions; a GGUF file). Default:"
                   + " Tensor.")
-          @Nullable Task task) {}
+          @Nullable Task task,
+      @JsonPropertyDescription(
+              "A Secret of this namespace with the credentials by which the model is read. Pods have it"
+                  + " as files, and read it whenever they bring the model.")
+          @Nullable SecretRef secretRef,
+      @JsonPropertyDescription(
+              "Where what is downloaded is kept, for other pods and later ones too. Default: each pod"
+                  + " keeps its own, as long as it is there.")
+          @Nullable ModelCache cache) {}
+
+  /** A Secret by its name. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record SecretRef(
+      @Required
+          @Size(min = 1, max = 253)
+          @ValidationRule(
+              value = "self.matches('" + Syntax.SUBDOMAIN + "')",
+              message =
+                  "spec.model.secretRef.name: it is no name of a Secret; use lower-case letters,"
+                      + " digits, - and .")
+          @JsonPropertyDescription(
+              "Its keys are for oci:// `.dockerconfigjson` (as in Secrets of type"
+                  + " kubernetes.io/dockerconfigjson); for s3:// `AWS_ACCESS_KEY_ID` and"
+                  + " `AWS_SECRET_ACCESS_KEY`, and where needed `AWS_SESSION_TOKEN`, `AWS_REGION` and"
+                  + " `AWS_ENDPOINT_URL`; for hf:// `token`, and `HF_ENDPOINT` of another server than"
+                  + " huggingface.co; for https:// `token`, sent as a bearer's to that host alone.")
+          String name) {}
+
+  /** A claim that keeps models for many pods. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record ModelCache(
+      @Required
+          @Size(min = 1, max = 253)
+          @ValidationRule(
+              value = "self.matches('" + Syntax.SUBDOMAIN + "')",
+              message =
+                  "spec.model.cache.claim: it is no name of a PersistentVolumeClaim; use lower-case"
+                      + " letters, digits, - and .")
+          @JsonPropertyDescription(
+              "A PersistentVolumeClaim of this namespace to which all the service's pods can write:"
+                  + " ReadWriteMany, where they run on several nodes. Services may share it.")
+          String claim,
+      @Size(max = 10)
+          @ValidationRule(
+              value = "self.matches('" + Syntax.MEMORY + "')",
+              message = "spec.model.cache.size: it is no number of bytes; write it like 100Gi")
+          @JsonPropertyDescription(
+              "How much may be kept. What was used longest ago goes first, and never what a pod uses."
+                  + " Default: 64Gi.")
+          @Nullable String size) {}
 
   /** The names of {@link dev.steward.core.model.ModelTask} in resources. */
   public enum Task {

@@ -14,6 +14,9 @@ final class Syntax {
   private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])";
   private static final String PLAIN = "-A-Za-z0-9._~!$&()*+,;=:@";
 
+  private static final String BUCKET_NAME = "[a-z0-9][-a-z0-9.]{1,61}[a-z0-9]";
+  private static final String OCI_NAME = "[a-z0-9]+(([.]|_|__|-+)[a-z0-9]+)*";
+
   static final String SERVICE_NAME = "^[a-z]([-a-z0-9]*[a-z0-9])?$";
   static final String SUBDOMAIN = "^" + LABEL + "([.]" + LABEL + ")*$";
   static final String MODEL_NAME = "^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$";
@@ -23,8 +26,18 @@ final class Syntax {
   /** Hours and minutes, which {@code core}'s rules compare. */
   static final String HOURS = "^([0-9]{1,3}h)?([0-9]{1,5}m)?$";
 
-  static final String URI_SCHEME = "^(pvc|https|file)://";
+  static final String URI_SCHEME = "^(pvc|oci|s3|hf|https|file)://";
   static final String PVC_URI = "^pvc://[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?(/[" + PLAIN + "/]*)?$";
+  static final String OCI_URI =
+      "^oci://[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?(:[0-9]{1,5})?(/"
+          + OCI_NAME
+          + ")+(:[A-Za-z0-9_][A-Za-z0-9._-]{0,127}|@sha256:[0-9a-f]{64})$";
+  static final String S3_URI = "^s3://" + BUCKET_NAME + "(/[" + PLAIN + "/]*)?$";
+  static final String HUB_URI =
+      "^hf://[A-Za-z0-9][-A-Za-z0-9._]{0,95}/[A-Za-z0-9][-A-Za-z0-9._]{0,95}"
+          + "(@[A-Za-z0-9][-A-Za-z0-9._]{0,127})?(/["
+          + PLAIN
+          + "/]*)?$";
   static final String FILE_URI = "^file:///[" + PLAIN + "][" + PLAIN + "/]*$";
   static final String DOT_SEGMENT = "/[.]{1,2}(/|$)";
   static final String CREDENTIALS = "^https://[^/?#]*@";
@@ -44,7 +57,6 @@ final class Syntax {
           + "/?]|%[0-9A-Fa-f]{2})*)?$";
 
   private static final String CLAIM_NAME = "[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?";
-  private static final String BUCKET_NAME = "[a-z0-9][-a-z0-9.]{1,61}[a-z0-9]";
 
   static final String DATA_PATH =
       "^(file:///|pvc://" + CLAIM_NAME + "/|s3://" + BUCKET_NAME + "/|https://).+$";

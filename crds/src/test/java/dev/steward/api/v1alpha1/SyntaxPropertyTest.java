@@ -30,6 +30,11 @@ class SyntaxPropertyTest {
     return find(Syntax.URI_SCHEME, uri)
         && (!uri.startsWith("pvc://")
             || (find(Syntax.PVC_URI, uri) && !find(Syntax.DOT_SEGMENT, uri)))
+        && (!uri.startsWith("oci://") || find(Syntax.OCI_URI, uri))
+        && (!uri.startsWith("s3://")
+            || (find(Syntax.S3_URI, uri) && !find(Syntax.DOT_SEGMENT, uri)))
+        && (!uri.startsWith("hf://")
+            || (find(Syntax.HUB_URI, uri) && !find(Syntax.DOT_SEGMENT, uri)))
         && !find(Syntax.CREDENTIALS, uri)
         && (!uri.startsWith("https://") || find(Syntax.HTTPS_URI, uri))
         && (!uri.startsWith("file://")
@@ -38,7 +43,8 @@ class SyntaxPropertyTest {
 
   @Provide
   Arbitrary<String> addresses() {
-    var scheme = Arbitraries.of("pvc://", "https://", "file://", "file:///", "s3://", "");
+    var scheme =
+        Arbitraries.of("pvc://", "https://", "file://", "file:///", "s3://", "oci://", "hf://", "");
     var host =
         Arbitraries.of(
             "models", "a.b", "host.example:8080", "127.0.0.1", "999.1.1.1", "u:p@h", "-x", "");
@@ -47,8 +53,10 @@ class SyntaxPropertyTest {
             .withChars("ab.-_~%/?#@:+ ^\"\\{}[]|<>\u00e9\n")
             .numeric()
             .ofMaxLength(12);
-    return Combinators.combine(scheme, host, Arbitraries.of("", "/"), part)
-        .as((s, h, slash, p) -> s + h + slash + p);
+    var end =
+        Arbitraries.of("", "", "", ":1", ":v1.2_a", "@main", "@sha256:" + "0".repeat(64), "/..");
+    return Combinators.combine(scheme, host, Arbitraries.of("", "/", "/a"), part, end)
+        .as((s, h, slash, p, e) -> s + h + slash + p + e);
   }
 
   @Property(tries = 20_000)

@@ -11,8 +11,8 @@ import java.util.TreeMap;
 
 /**
  * The pod that reads a model's facts: a runtime's pod with the argument {@code inspect}, on the
- * same nodes, with the same claim and environment, and with neither GPUs, credentials nor ports. It
- * ends by itself, and leaves the facts in its termination message.
+ * same nodes, with the same claims, Secret and environment, and with neither GPUs, a certificate
+ * nor ports. It ends by itself, and leaves the facts in its termination message.
  *
  * <p>It isn't labelled as a pod of the service: what selects those (disruption budgets, the scale
  * subresource) must not count it.

@@ -40,6 +40,14 @@ public final class RevisionName {
     add("model", runtime.model());
     add("uri", runtime.uri().text());
     runtime.digest().map(Digest::text).ifPresent(text -> add("digest", text));
+    settings.access().secret().ifPresent(name -> add("secretRef", name));
+    settings
+        .access()
+        .cache()
+        .ifPresent(cache -> {
+          add("cache.claim", cache.claim());
+          add("cache.size", String.valueOf(cache.bytes()));
+        });
     if (runtime.task() != ModelTask.TENSOR) {
       add("task", runtime.task().text());
     }

@@ -90,6 +90,7 @@ final class RuntimePod {
             .withTopologySpreadConstraints(spread())
             .endSpec()
             .build();
+    settings.access().mount(template.getSpec());
     settings
         .accelerator()
         .ifPresent(accelerator -> AcceleratedPod.require(accelerator, template, revision));

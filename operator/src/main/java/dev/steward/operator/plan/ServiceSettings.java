@@ -2,11 +2,13 @@ package dev.steward.operator.plan;
 
 import dev.steward.api.v1alpha1.ModelService;
 import dev.steward.core.check.Checked;
+import dev.steward.core.model.ModelUri;
 import dev.steward.core.runtime.RuntimeConfig;
 import dev.steward.core.serving.HoldPolicy;
 import dev.steward.core.serving.ServiceId;
 import dev.steward.core.shard.DataSharding;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +19,7 @@ import java.util.Optional;
  *
  * @param service which one
  * @param runtime what its pods are told
+ * @param access how they get at their model
  * @param image the runtime's image, where the user names one
  * @param arguments of that image; empty: its own
  * @param plainEngine where that image's process listens, if it needs a guard
@@ -36,6 +39,7 @@ import java.util.Optional;
 public record ServiceSettings(
     ServiceId service,
     RuntimeConfig runtime,
+    ModelAccess access,
     Optional<String> image,
     List<String> arguments,
     Optional<PlainEngine> plainEngine,
@@ -62,6 +66,16 @@ public record ServiceSettings(
   /** How many replicas there are to be, pods or groups of pods, 0 to 1000. */
   public int replicas() {
     return scaling.replicas();
+  }
+
+  /** The claims that its pods need, each with the field that names it. */
+  public Map<String, String> claims() {
+    var claims = new LinkedHashMap<String, String>();
+    if (runtime.uri() instanceof ModelUri.Pvc pvc) {
+      claims.put(pvc.claim(), "spec.model.uri");
+    }
+    access.cache().ifPresent(cache -> claims.put(cache.claim(), "spec.model.cache.claim"));
+    return claims;
   }
 
   /** Whether its pods can't be planned without the facts of its model. */
@@ -96,6 +110,7 @@ public record ServiceSettings(
     return new ServiceSettings(
         service,
         runtime,
+        access,
         image,
         arguments,
         plainEngine,
@@ -140,6 +155,7 @@ public record ServiceSettings(
     return new ServiceSettings(
         service,
         runtime,
+        access,
         image,
         arguments,
         plainEngine,

@@ -73,9 +73,11 @@ final class ServiceSettingsReader {
     var runtime = requireNonNullElse(spec.runtime(), NO_RUNTIME);
     var traffic = requireNonNullElse(spec.traffic(), new ModelServiceSpec.Traffic(null, null));
     var exposure = spec.exposure();
+    var config = runtimeConfig(id, spec.model()).withMaxBatch(maxBatch(runtime));
     return new ServiceSettings(
         id,
-        runtimeConfig(id, spec.model()).withMaxBatch(maxBatch(runtime)),
+        config,
+        valid(ModelAccess.of(spec.model(), config.uri())),
         Optional.ofNullable(runtime.image()),
         requireNonNullElse(runtime.args(), List.of()),
         plainEngine(runtime, spec.sharding()),

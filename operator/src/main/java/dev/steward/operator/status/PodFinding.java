@@ -1,6 +1,5 @@
 package dev.steward.operator.status;
 
-import dev.steward.core.model.ModelUri;
 import dev.steward.operator.observe.PodFacts;
 import dev.steward.operator.observe.PodTrouble;
 import dev.steward.operator.plan.AcceleratorSettings.Driver;
@@ -69,20 +68,10 @@ final class PodFinding {
       case Phase.Replacing replacing -> {}
       case Phase.Retiring retiring -> {}
     }
-    if (situation.settings().runtime().uri() instanceof ModelUri.Pvc(var claim, var path)) {
-      if (trouble.message().contains("persistentvolumeclaim \"" + claim + "\" not found")) {
-        return Optional.of(
-            new Finding(
-                Reason.VolumeMissing,
-                "spec.model.uri: there is no PersistentVolumeClaim \"%s\" in namespace %s; create it or correct the address."
-                    .formatted(claim, situation.settings().service().namespace())));
-      }
-      if (trouble.message().contains("unbound immediate PersistentVolumeClaims")) {
-        return Optional.of(
-            new Finding(
-                Reason.VolumeUnbound,
-                "spec.model.uri: the PersistentVolumeClaim \"%s\" has no volume; see kubectl describe pvc %s."
-                    .formatted(claim, claim)));
+    for (var needed : situation.settings().claims().entrySet()) {
+      var found = ofClaim(needed.getKey(), needed.getValue(), trouble, situation);
+      if (found.isPresent()) {
+        return found;
       }
     }
     return Optional.of(
@@ -90,6 +79,29 @@ final class PodFinding {
             Reason.Unschedulable,
             "No node takes pod %s: %sThe scheduler says: %s"
                 .formatted(pod.name(), asked(situation), withoutPreemption(trouble.message()))));
+  }
+
+  private static Optional<Finding> ofClaim(
+      String claim, String field, PodTrouble.Unschedulable trouble, Situation situation) {
+    if (trouble.message().contains("persistentvolumeclaim \"" + claim + "\" not found")) {
+      return Optional.of(
+          new Finding(
+              Reason.VolumeMissing,
+              "%s: there is no PersistentVolumeClaim \"%s\" in namespace %s; create it or correct the %s."
+                  .formatted(
+                      field,
+                      claim,
+                      situation.settings().service().namespace(),
+                      field.endsWith("uri") ? "address" : "name")));
+    }
+    if (trouble.message().contains("unbound immediate PersistentVolumeClaims")) {
+      return Optional.of(
+          new Finding(
+              Reason.VolumeUnbound,
+              "%s: the PersistentVolumeClaim \"%s\" has no volume; see kubectl describe pvc %s."
+                  .formatted(field, claim, claim)));
+    }
+    return Optional.empty();
   }
 
   /** What {@link Reason#AwaitingCapacity} says. */

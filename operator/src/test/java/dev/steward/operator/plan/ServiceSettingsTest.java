@@ -148,7 +148,7 @@ class ServiceSettingsTest {
       quoteCharacter = '`',
       value = {
         "{}                                                      | spec.model.uri",
-        "{model: {uri: 's3://bucket/m'}}                         | spec.model.uri",
+        "{model: {uri: 'gs://bucket/m'}}                         | spec.model.uri",
         "{model: {uri: 'pvc://m/m', digest: 'sha256:1'}}         | spec.model.digest",
         "{model: {uri: 'pvc://m/m'}, traffic: {timeout: soon}}   | spec.traffic.timeout",
         "{model: {uri: 'pvc://m/m'}, traffic: {timeout: 0s}}     | spec.traffic.timeout",

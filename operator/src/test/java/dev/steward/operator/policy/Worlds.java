@@ -15,6 +15,9 @@ final class Worlds {
           "pvc://models/*",
           "pvc://models/a",
           "https://h.example/a/*",
+          "oci://r.example/a/*",
+          "s3://models/a/*",
+          "hf://org/*",
           "r.example/a:*",
           "r.example/*");
   private static final List<String> ADDRESSES =
@@ -24,7 +27,13 @@ final class Worlds {
           "pvc://other/a",
           "https://h.example/a/m.onnx",
           "https://h.example/a/../m.onnx",
-          "https://h.example/a/%2e/m.onnx");
+          "https://h.example/a/%2e/m.onnx",
+          "oci://r.example/a/m:1",
+          "oci://r.example/b/m:1",
+          "s3://models/a/m",
+          "s3://models/a/../m",
+          "hf://org/name",
+          "hf://org/%2e%2e/other/name");
   private static final List<String> IMAGES = List.of("r.example/a:1", "r.example/b", "nginx");
 
   private Worlds() {}

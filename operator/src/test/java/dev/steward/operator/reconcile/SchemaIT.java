@@ -54,7 +54,10 @@ class SchemaIT {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "{model: {uri: 's3://b/m'}}                  | spec.model.uri: Steward can't load from such an address; use pvc://CLAIM/PATH",
+        "{model: {uri: 'oci://r.example/m'}}         | spec.model.uri: it is no address of a registry's artifact",
+        "{model: {uri: 's3://models/../m'}}          | spec.model.uri: it names no bucket or no plain key",
+        "{model: {uri: 'hf://org'}}                  | spec.model.uri: it names no repository or no plain path",
+        "{model: {uri: 'gs://b/m'}}                  | spec.model.uri: Steward can't load from such an address; use pvc://CLAIM/PATH",
         "{model: {uri: 'pvc:///m'}}                  | spec.model.uri: it names no PersistentVolumeClaim",
         "{model: {uri: 'pvc://c/../m'}}              | the path without . or ..",
         "{model: {uri: 'https://u:p@host/m'}}        | spec.model.uri: it carries credentials",

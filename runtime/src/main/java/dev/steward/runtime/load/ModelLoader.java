@@ -32,6 +32,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
+import org.slf4j.LoggerFactory;
 
 /** Loads models. */
 public final class ModelLoader {
@@ -63,7 +64,11 @@ public final class ModelLoader {
   /** Loads from places of this machine and from elsewhere, with the system's own trust. */
   public static ModelLoader of(Places places, PoolSettings pool) {
     var downloads =
-        new Downloads(DownloadLimits.DEFAULT, ModelLoader::systemTrust, InstantSource.system());
+        new Downloads(
+            DownloadLimits.DEFAULT,
+            ModelLoader::systemTrust,
+            InstantSource.system(),
+            LoggerFactory.getLogger(ModelLoader.class)::info);
     return new ModelLoader(
         new ModelStore(places, downloads), places.cache().resolve("stages"), pool);
   }

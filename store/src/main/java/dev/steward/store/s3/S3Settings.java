@@ -1,6 +1,8 @@
 package dev.steward.store.s3;
 
 import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URL;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +17,8 @@ import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3Configuration;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /**
  * Which object store, and who asks.
@@ -30,6 +34,9 @@ public record S3Settings(
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration READ = Duration.ofSeconds(30);
   private static final Duration WHOLE = Duration.ofMinutes(10);
+
+  /** Longer than any download may take. */
+  private static final Duration SIGNED = Duration.ofHours(2);
 
   /** The environment variables it is read from, as Amazon's own tools name them. */
   public enum Variable {
@@ -65,6 +72,42 @@ public record S3Settings(
                 UrlConnectionHttpClient.builder().connectionTimeout(CONNECT).socketTimeout(READ));
     endpoint.ifPresent(uri -> client.endpointOverride(uri).forcePathStyle(true));
     return client.build();
+  }
+
+  /**
+   * An address at which an object can be read for {@link #SIGNED}, by a signature in it where there
+   * are credentials: a secret, as long as it holds.
+   */
+  public URI toRead(String bucket, String key) {
+    if (credentials.isEmpty()) {
+      try (var client = connect()) {
+        return toUri(client.utilities().getUrl(request -> request.bucket(bucket).key(key)));
+      }
+    }
+    var presigner =
+        S3Presigner.builder()
+            .region(Region.of(region))
+            .credentialsProvider(provider())
+            .serviceConfiguration(
+                S3Configuration.builder().pathStyleAccessEnabled(endpoint.isPresent()).build());
+    endpoint.ifPresent(presigner::endpointOverride);
+    try (var signing = presigner.build()) {
+      return toUri(
+          signing
+              .presignGetObject(request ->
+                  request
+                      .signatureDuration(SIGNED)
+                      .getObjectRequest(object -> object.bucket(bucket).key(key)))
+              .url());
+    }
+  }
+
+  private static URI toUri(URL url) {
+    try {
+      return url.toURI();
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException("the client makes no address", e);
+    }
   }
 
   private AwsCredentialsProvider provider() {

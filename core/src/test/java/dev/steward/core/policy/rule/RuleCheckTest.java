@@ -127,14 +127,35 @@ class RuleCheckTest {
     "https://models.example/a/./m.onnx,false",
     "https://models.example/a/..?x=1,false",
     "https://models.example/a/%2e%2e/m.onnx,false",
-    "file:///models/m.onnx,false"
+    "file:///models/m.onnx,false",
+    "oci://registry.example/models/minilm:1,true",
+    "oci://registry.example/models/../others/minilm:1,false",
+    "oci://registry.example/models-of-others/minilm:1,false",
+    "oci://registry.example.evil/models/minilm:1,false",
+    "oci://registry.example/pinned/minilm@sha256:00,true",
+    "oci://registry.example/pinned/minilm:1,false",
+    "s3://models/serving/minilm,true",
+    "s3://models/serving/../drafts/minilm,false",
+    "s3://models/serving/%2e%2e/drafts/minilm,false",
+    "s3://models/serving2/minilm,false",
+    "hf://Xenova/all-MiniLM-L6-v2/onnx,true",
+    "hf://Xenova/../evil/name,false",
+    "hf://Xenova/%2e%2e/evil/name,false",
+    "hf://Xenova-evil/name,false"
   })
   void a_source_is_allowed_by_its_beginning_and_leads_nowhere_else(String uri, boolean allowed) {
     assertThat(
             Subject.service(Map.of("model", Map.of("uri", uri)), Map.of())
                 .governedBy(
                     provenance(
-                        "allowedSources", List.of("pvc://models/*", "https://models.example/a/*")))
+                        "allowedSources",
+                        List.of(
+                            "pvc://models/*",
+                            "https://models.example/a/*",
+                            "oci://registry.example/models/*",
+                            "oci://registry.example/pinned/minilm@*",
+                            "s3://models/serving/*",
+                            "hf://Xenova/*")))
                 .names(RuleBook.services()))
         .isEqualTo(allowed ? List.of() : List.of("model-source"));
   }

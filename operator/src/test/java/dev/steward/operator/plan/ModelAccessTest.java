@@ -1,0 +1,100 @@
+package dev.steward.operator.plan;
+
+import static dev.steward.operator.Services.settings;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.steward.api.v1alpha1.ModelServiceSpec;
+import dev.steward.core.check.Checked;
+import dev.steward.core.model.ModelUri;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Volume;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ModelAccessTest {
+
+  private static PodSpec pod(String model) {
+    return RuntimePod.template(settings("{model: %s}".formatted(model)), "r", "i").getSpec();
+  }
+
+  private static Volume volume(PodSpec pod, String name) {
+    return pod.getVolumes().stream()
+        .filter(volume -> volume.getName().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static Map<String, String> mounts(PodSpec pod) {
+    return pod.getContainers().getFirst().getVolumeMounts().stream()
+        .collect(
+            Collectors.toMap(it -> it.getName(), it -> it.getMountPath() + " " + it.getReadOnly()));
+  }
+
+  @Test
+  void a_secret_is_mounted_as_files_that_one_group_reads_and_never_an_environment() {
+    var pod = pod("{uri: 'oci://r.example/m:1', secretRef: {name: registry}}");
+    var secret = volume(pod, "model-secret").getSecret();
+    assertThat(secret.getSecretName()).isEqualTo("registry");
+    assertThat(secret.getDefaultMode()).isEqualTo(0440);
+    assertThat(mounts(pod)).containsEntry("model-secret", "/etc/steward-model-secret true");
+    assertThat(pod.getContainers().getFirst().getEnv())
+        .allMatch(variable -> variable.getValueFrom() == null)
+        .anyMatch(variable -> variable.getName().equals("STEWARD_MODEL_SECRET"));
+  }
+
+  /** So that the runtime can say what is missing. */
+  @Test
+  void a_secret_that_is_not_there_keeps_no_pod_from_starting() {
+    var pod = pod("{uri: 'hf://org/m', secretRef: {name: hub}}");
+    assertThat(volume(pod, "model-secret").getSecret().getOptional()).isTrue();
+  }
+
+  @Test
+  void a_cache_is_a_claim_that_the_pod_writes_to_within_its_bytes() {
+    var pod = pod("{uri: 's3://models/m', cache: {claim: kept, size: 10Gi}}");
+    var claim = volume(pod, "model-cache").getPersistentVolumeClaim();
+    assertThat(claim.getClaimName()).isEqualTo("kept");
+    assertThat(claim.getReadOnly()).isNotEqualTo(true);
+    assertThat(mounts(pod)).containsEntry("model-cache", "/mnt/model-cache null");
+    assertThat(pod.getContainers().getFirst().getEnv())
+        .anyMatch(it ->
+            it.getName().equals("STEWARD_MODEL_CACHE_BYTES")
+                && it.getValue().equals("10737418240"));
+  }
+
+  @Test
+  void an_inspection_reads_the_model_by_the_same_secret() {
+    var settings = settings("{model: {uri: 's3://models/m', secretRef: {name: store}}}");
+    var pod = InspectionPod.of(settings, new OwnedMetadata(settings.service()), "i", "k", 1);
+    assertThat(volume(pod.getSpec(), "model-secret").getSecret()).isNotNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "pvc://models/m | hub | | spec.model.secretRef: pvc://models/m isn't downloaded",
+        "file:///m | | kept | spec.model.cache: file:///m isn't downloaded",
+        "https://h.example/m | | kept | spec.model.cache: a web server may have other bytes"
+      })
+  void what_would_do_nothing_is_refused(
+      String uri, @Nullable String secret, @Nullable String claim, String message) {
+    var model =
+        new ModelServiceSpec.Model(
+            uri,
+            null,
+            null,
+            null,
+            secret == null ? null : new ModelServiceSpec.SecretRef(secret),
+            claim == null ? null : new ModelServiceSpec.ModelCache(claim, null));
+    var address = ((Checked.Valid<ModelUri>) ModelUri.parse("uri", uri)).value();
+    assertThat(ModelAccess.of(model, address))
+        .isInstanceOfSatisfying(
+            Checked.Invalid.class,
+            invalid -> assertThat(invalid.violation().message()).startsWith(message));
+  }
+}
