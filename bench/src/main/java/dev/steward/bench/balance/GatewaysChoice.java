@@ -1,8 +1,8 @@
 package dev.steward.bench.balance;
 
 import dev.steward.core.serving.GatewayPort;
-import dev.steward.core.serving.ServiceId;
 import dev.steward.core.serving.Protocol;
+import dev.steward.core.serving.ServiceId;
 import dev.steward.core.serving.ServingConfig;
 import dev.steward.gateway.balance.ServiceLoad;
 import dev.steward.gateway.route.PodAddress;
