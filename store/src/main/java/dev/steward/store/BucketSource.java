@@ -2,6 +2,9 @@ package dev.steward.store;
 
 import dev.steward.core.error.LoadException;
 import dev.steward.core.model.ModelUri;
+import dev.steward.store.s3.ListingException;
+import dev.steward.store.s3.S3Listing;
+import dev.steward.store.s3.S3Listing.Entry;
 import dev.steward.store.s3.S3Settings;
 import java.io.IOException;
 import java.net.URI;
@@ -14,10 +17,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
-import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
  * A model in an object store: one object as a file, or all objects below a prefix as a folder.
@@ -33,8 +32,8 @@ final class BucketSource implements ModelSource {
     this.settings = settings;
   }
 
-  /** An object that is there. */
-  private record Found(String key, String path, String tag, long size) {}
+  /** An object and where it lies in the model's folder. */
+  private record Found(Entry object, String path) {}
 
   @Override
   public String name() {
@@ -61,77 +60,45 @@ final class BucketSource implements ModelSource {
 
   @Override
   public Parts resolve(Bringing bringing) throws LoadException {
-    try (var client = settings.connect()) {
-      var found = found(client);
+    try (var listing = new S3Listing(settings)) {
       var parts = new ArrayList<Parts.Part>();
       var key = new StringBuilder("s3 1");
-      for (var object : found) {
+      for (var found : found(listing)) {
+        var object = found.object();
         var version = hash(String.join("\n", "s3", name(), store(), object.key(), object.tag()));
-        key.append('\n').append(version).append(' ').append(object.path());
-        parts.add(part(object, version));
+        key.append('\n').append(version).append(' ').append(found.path());
+        parts.add(part(found, version));
       }
       return new Parts(hash(key.toString()), parts).within(name(), bringing.limits());
-    } catch (S3Exception e) {
-      throw failed(e);
-    } catch (SdkException e) {
-      throw Failed.download(
-          name(), "the object store can't be asked: " + String.valueOf(e.getMessage()));
+    } catch (ListingException e) {
+      throw switch (e.fault()) {
+        case NO_BUCKET -> Failed.missing("the bucket of " + name());
+        case NOT_FOUND -> Failed.missing(name());
+        case DENIED -> Failed.denied(name(), e.status());
+        case ANSWERED, UNREACHABLE -> Failed.download(name(), String.valueOf(e.getMessage()));
+      };
     }
   }
 
-  private LoadException failed(S3Exception e) {
-    if (e instanceof NoSuchBucketException) {
-      return Failed.missing("the bucket of " + name());
-    }
-    return switch (e.statusCode()) {
-      case 404 -> Failed.missing(name());
-      case 400, 401, 403 -> Failed.denied(name(), e.statusCode());
-      default -> Failed.download(name(), "the object store answers " + e.statusCode());
-    };
-  }
-
-  private List<Found> found(S3Client client) throws LoadException {
+  private List<Found> found(S3Listing listing) throws LoadException, ListingException {
     if (!address.key().isEmpty()) {
-      var single = single(client);
+      var single = listing.single(address.bucket(), address.key());
       if (single.isPresent()) {
-        return List.of(single.get());
+        return List.of(new Found(single.get(), fileName()));
       }
     }
     var prefix = address.key().isEmpty() ? "" : address.key() + "/";
     var found = new ArrayList<Found>();
-    for (var object :
-        client
-            .listObjectsV2Paginator(request -> request.bucket(address.bucket()).prefix(prefix))
-            .contents()) {
-      if (!object.key().endsWith("/")) {
-        found.add(
-            new Found(
-                object.key(),
-                plain(object.key().substring(prefix.length())),
-                object.eTag(),
-                object.size()));
-      }
-      if (found.size() > Digests.MAX_FILES) {
-        throw Failed.corrupt(name(), "more than %d objects lie there".formatted(Digests.MAX_FILES));
-      }
+    for (var object : listing.below(address.bucket(), prefix, Digests.MAX_FILES)) {
+      found.add(new Found(object, plain(object.key().substring(prefix.length()))));
+    }
+    if (found.size() > Digests.MAX_FILES) {
+      throw Failed.corrupt(name(), "more than %d objects lie there".formatted(Digests.MAX_FILES));
     }
     if (found.isEmpty()) {
       throw Failed.missing(name());
     }
     return found;
-  }
-
-  private Optional<Found> single(S3Client client) {
-    try {
-      var head = client.headObject(request -> request.bucket(address.bucket()).key(address.key()));
-      return Optional.of(new Found(address.key(), fileName(), head.eTag(), head.contentLength()));
-    } catch (S3Exception e) {
-      // Who may list and not read is told 403 of what isn't there.
-      if (e.statusCode() == 404 || e.statusCode() == 403) {
-        return Optional.empty();
-      }
-      throw e;
-    }
   }
 
   private String plain(String path) throws LoadException {
@@ -147,7 +114,8 @@ final class BucketSource implements ModelSource {
     return path;
   }
 
-  private Parts.Part part(Found object, String version) {
+  private Parts.Part part(Found found, String version) {
+    var object = found.object();
     var wanted =
         new Wanted(
             "s3://%s/%s".formatted(address.bucket(), object.key()),
@@ -157,7 +125,7 @@ final class BucketSource implements ModelSource {
             OptionalLong.of(object.size()),
             Optional.of(object.tag()),
             Wanted.Permanence.CHANGING);
-    return new Parts.AsFile(wanted, "version", version, object.path(), Optional.empty());
+    return new Parts.AsFile(wanted, "version", version, found.path(), Optional.empty());
   }
 
   private String store() {
