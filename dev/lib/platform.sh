@@ -70,6 +70,11 @@ ensure_packages() {
   apt_install "${missing[@]}"
 }
 
+# ensure_venv: a Python that makes virtual environments, for which Debian has a package of its own.
+ensure_venv() {
+  python3 -c 'import ensurepip, venv' 2>/dev/null || apt_install python3-venv
+}
+
 has() {
   case $1 in
     */*) [[ -e $1 ]] ;;

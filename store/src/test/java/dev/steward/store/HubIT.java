@@ -13,13 +13,14 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Models of a server that speaks as the Hugging Face Hub does. */
 class HubIT {
+
+  private static final String CLIENT = "huggingface_hub==2.4.0";
 
   @SuppressWarnings("NullAway.Init")
   private HubHost hub;
@@ -150,7 +151,6 @@ class HubIT {
 
   /** The server is right where Hugging Face's own client gets the same from it. */
   @Test
-  @EnabledIfEnvironmentVariable(named = "STEWARD_TEST_HUB_PYTHON", matches = ".+")
   void hugging_faces_client_downloads_the_same() throws Exception {
     certificate.write(folder);
     hub.asksForToken();
@@ -158,7 +158,7 @@ class HubIT {
     var ours = pulls().open("hf://org/name/onnx");
     var python =
         new ProcessBuilder(
-                System.getenv("STEWARD_TEST_HUB_PYTHON"),
+                interpreter(),
                 "-c",
                 "import huggingface_hub as h; print(h.snapshot_download('org/name',"
                     + " revision='v1', local_dir='theirs'))")
@@ -185,5 +185,24 @@ class HubIT {
       assertThat(ours.resolve(Path.of(name).getFileName()))
           .hasSameBinaryContentAs(folder.resolve("theirs").resolve(name));
     }
+  }
+
+  /** A Python that has Hugging Face's client, installed once. */
+  private static String interpreter() throws Exception {
+    var folder = Path.of("target", "clients", "hub").toAbsolutePath();
+    var python = folder.resolve("bin").resolve("python").toString();
+    var done = folder.resolve("installed");
+    if (!Files.exists(done)) {
+      run("python3", "-m", "venv", folder.toString());
+      run(python, "-m", "pip", "install", "--quiet", CLIENT);
+      Files.writeString(done, CLIENT);
+    }
+    return python;
+  }
+
+  private static void run(String... command) throws Exception {
+    var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(said).isZero();
   }
 }
