@@ -2,27 +2,18 @@ package dev.steward.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.protobuf.ByteString;
 import dev.steward.e2e.world.Await;
+import dev.steward.e2e.world.InferenceCall;
 import dev.steward.e2e.world.Services;
 import dev.steward.e2e.world.SharedWorld;
 import dev.steward.e2e.world.Tenant;
 import dev.steward.e2e.world.World;
-import dev.steward.protocol.grpc.OpenInferenceMethods;
-import dev.steward.protocol.inference.ModelInferRequest;
-import dev.steward.protocol.inference.ModelInferResponse;
-import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
-import io.grpc.stub.ClientCalls;
 import java.net.URI;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -53,22 +44,6 @@ class CallsE2E {
     return NettyChannelBuilder.forAddress(host, PORT).usePlaintext().disableRetry().build();
   }
 
-  private static ModelInferResponse infer(ManagedChannel channel) {
-    var request = ModelInferRequest.newBuilder().setModelName("minilm");
-    for (var input : List.of("input_ids", "attention_mask", "token_type_ids")) {
-      var tensor = ModelInferRequest.InferInputTensor.newBuilder();
-      request.addInputs(tensor.setName(input).setDatatype("INT64").addShape(1).addShape(3));
-      var values = ByteBuffer.allocate(24).order(ByteOrder.LITTLE_ENDIAN);
-      request.addRawInputContents(
-          ByteString.copyFrom(values.putLong(1).putLong(1).putLong(1).flip()));
-    }
-    return ClientCalls.blockingUnaryCall(
-        channel,
-        OpenInferenceMethods.MODEL_INFER,
-        CallOptions.DEFAULT.withDeadlineAfter(2, TimeUnit.MINUTES),
-        request.build());
-  }
-
   @Test
   void a_call_to_a_service_at_zero_waits_for_its_pod() {
     tenant.apply(Services.quick(CALLED) + "  scaling: {min: 0, replicas: 0}\n");
@@ -93,7 +68,7 @@ class CallsE2E {
 
   private static String attempt(ManagedChannel channel) {
     try {
-      return infer(channel).getModelName();
+      return InferenceCall.model(channel, "minilm");
     } catch (StatusRuntimeException refused) {
       return refused.getStatus().getCode().name();
     }
