@@ -14,6 +14,6 @@ class Served:
     def __init__(self):
         self.encoder = Encoder()
 
-    @bentoml.api(batchable=True, max_batch_size=16, max_latency_ms=1000)
+    @bentoml.api(batchable=True, max_batch_size=16)
     def predict(self, ids: List[List[int]]) -> List[List[float]]:
         return self.encoder.encode(numpy.asarray(ids, dtype=numpy.int64)).tolist()
