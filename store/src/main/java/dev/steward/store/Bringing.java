@@ -13,14 +13,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import javax.net.ssl.SSLHandshakeException;
 
 /** What is downloaded for one model: one deadline, and connections that its files share. */
 final class Bringing implements AutoCloseable {
-
-  private static final Set<Integer> PASSING = Set.of(408, 425, 429, 500, 502, 503, 504);
 
   private final Web web;
   private final DownloadLimits limits;
@@ -167,7 +164,7 @@ final class Bringing implements AutoCloseable {
         var response = web.get(uri, caller, headers);
         try (var body = response.body();
             var watch = new StallWatch(body, limits.stall())) {
-          if (!PASSING.contains(response.statusCode())) {
+          if (!Web.passes(response.statusCode())) {
             return new Document(
                 response.statusCode(), response.headers(), bounded(name, body, most, watch));
           }

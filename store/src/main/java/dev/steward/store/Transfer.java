@@ -10,7 +10,6 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLHandshakeException;
 
@@ -18,7 +17,6 @@ import javax.net.ssl.SSLHandshakeException;
 final class Transfer {
 
   private static final int CHUNK = 1 << 16;
-  private static final Set<Integer> PASSING = Set.of(408, 425, 429, 500, 502, 503, 504);
   private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (\\d{1,18})-.*");
   private static final Pattern SECONDS = Pattern.compile("\\d{1,9}");
 
@@ -129,7 +127,7 @@ final class Transfer {
       part.restart(Optional.empty());
       return new Attempt.Passing("the file changed while it was downloaded", Optional.empty());
     }
-    if (PASSING.contains(status)) {
+    if (Web.passes(status)) {
       return new Attempt.Passing("the server answers " + status, retryAfter(response));
     }
     return status == 401 || status == 403

@@ -26,6 +26,7 @@ final class Web implements AutoCloseable {
 
   private static final int MAX_REDIRECTS = 5;
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
+  private static final Set<Integer> PASSING = Set.of(408, 425, 429, 500, 502, 503, 504);
 
   /** Where Amazon's instances find their credentials by IPv6; by IPv4 it is link-local. */
   private static final byte[] AMAZON_METADATA = {
@@ -38,6 +39,11 @@ final class Web implements AutoCloseable {
   Web(HttpClient http, DownloadLimits limits) {
     this.http = http;
     this.limits = limits;
+  }
+
+  /** Whether a server that answers so may answer otherwise in a moment. */
+  static boolean passes(int status) {
+    return PASSING.contains(status);
   }
 
   /**

@@ -22,10 +22,10 @@ class HubIT {
 
   private static final String CLIENT = "huggingface_hub==2.4.0";
 
-  @SuppressWarnings("NullAway.Init")
+  @SuppressWarnings("NullAway.Init") // before each test
   private HubHost hub;
 
-  @SuppressWarnings("NullAway.Init")
+  @SuppressWarnings("NullAway.Init") // before each test
   private OwnCertificate certificate;
 
   @TempDir private Path folder;
