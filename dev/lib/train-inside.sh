@@ -2,17 +2,13 @@
 # Runs in namespaces of its own: train-inside.sh ROOT PROCESS MODELS ARCHIVE (see train.sh).
 set -euo pipefail
 root=$1 models=$3 archive=$4
-mapfile -t variables < <(sed -n 's/^env //p' "$2")
-mapfile -t words < <(sed -n 's/^word //p' "$2" | grep -v "^-XX:AOTCache=$archive$")
+# shellcheck source=inside.sh
+. "$(dirname "${BASH_SOURCE[0]}")/inside.sh"
+mapfile -t variables < <(variables_of "$2")
+mapfile -t words < <(words_of "$2" | grep -v "^-XX:AOTCache=$archive$")
 
 ip link set lo up
-mount -t proc proc "$root/proc"
-mount -t tmpfs -o mode=755 tmpfs "$root/dev"
-for device in null zero random urandom; do
-  touch "$root/dev/$device"
-  mount --bind "/dev/$device" "$root/dev/$device"
-done
-mount --bind "$models/minilm" "$root/mnt/volumes/models/minilm"
+furnish "$root" "$models/minilm"
 
 started() {
   env -i "${variables[@]}" STEWARD_TLS=/etc/steward-tls STEWARD_TERMINATION_LOG=/tmp/last-words \

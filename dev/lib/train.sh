@@ -13,7 +13,7 @@ train_runtime() {
   [[ -n $name ]] || die "$image names no image"
   mkdir -p "$work/root" "$work/layer/app"
   "$(tool image)" --from "$image" --unpack "$work/root" >"$work/process"
-  training_ground "$work/root" "$models"
+  training_ground "$work/root"
   # A network and processes of its own: the ports are free, and nothing is left running whatever happens.
   unshare --mount --pid --fork --kill-child --net \
     bash -euo pipefail "$DEV/lib/train-inside.sh" "$work/root" "$work/process" "$models" "$ARCHIVE" >"$work/log" 2>&1 || {

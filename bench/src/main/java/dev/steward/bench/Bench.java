@@ -19,6 +19,7 @@ import dev.steward.bench.policy.PoliciesAtAdmission;
 import dev.steward.bench.policy.PoliciesInForce;
 import dev.steward.bench.runtime.RuntimePeers;
 import dev.steward.bench.runtime.RuntimeThroughput;
+import dev.steward.bench.runtime.Startup;
 import dev.steward.bench.sharding.Sharding;
 import dev.steward.bench.tasks.TaskThroughput;
 import java.nio.file.Path;
@@ -39,6 +40,7 @@ public final class Bench {
           new AuditOverhead(),
           new RuntimeThroughput(),
           new RuntimePeers(),
+          new Startup(),
           new Writing(),
           new Sharding(),
           new Balance(),

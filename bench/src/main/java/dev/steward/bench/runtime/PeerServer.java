@@ -10,16 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /** A peer that runs, with all its processes. */
-record PeerServer(Peer peer, Process process, int port) implements AutoCloseable {
+record PeerServer(Peer peer, Launched launched) implements AutoCloseable {
 
   /** What clients call the model. */
   static final String MODEL = "m";
 
   private static final Duration LIMIT = Duration.ofMinutes(2);
-  private static final int SECONDS_TO_STOP = 10;
 
   /**
    * Starts it, and waits until it answers {@code question}.
@@ -29,16 +27,7 @@ record PeerServer(Peer peer, Process process, int port) implements AutoCloseable
    */
   static PeerServer start(Peer peer, Checkout checkout, Path model, Path folder, String question)
       throws IOException {
-    Files.createDirectories(folder);
-    int port = Ports.free();
-    var server =
-        new PeerServer(
-            peer,
-            builder(peer, checkout, model, port)
-                .redirectErrorStream(true)
-                .redirectOutput(Redirect.to(folder.resolve(peer.called() + ".log").toFile()))
-                .start(),
-            port);
+    var server = launch(peer, checkout, model, folder);
     try {
       Readiness.await(server.asks(question), LIMIT);
       return server;
@@ -46,6 +35,21 @@ record PeerServer(Peer peer, Process process, int port) implements AutoCloseable
       server.close();
       throw e;
     }
+  }
+
+  /** As {@link #start}, but doesn't wait. */
+  static PeerServer launch(Peer peer, Checkout checkout, Path model, Path folder)
+      throws IOException {
+    Files.createDirectories(folder);
+    int port = Ports.free();
+    return new PeerServer(
+        peer,
+        new Launched(
+            builder(peer, checkout, model, port)
+                .redirectErrorStream(true)
+                .redirectOutput(Redirect.to(folder.resolve(peer.called() + ".log").toFile()))
+                .start(),
+            port));
   }
 
   private static ProcessBuilder builder(Peer peer, Checkout checkout, Path model, int port)
@@ -74,24 +78,18 @@ record PeerServer(Peer peer, Process process, int port) implements AutoCloseable
     return builder;
   }
 
-  /** A request with that body, of the kind that it understands. */
-  Target asks(String body) {
-    return Target.post("127.0.0.1", port, peer.wire().path(), body);
+  /** Where it answers. */
+  int port() {
+    return launched.port();
   }
 
-  /** Ends it and what it has started: not all of them end their workers themselves. */
+  /** A request with that body, of the kind that it understands. */
+  Target asks(String body) {
+    return Target.post("127.0.0.1", port(), peer.wire().path(), body);
+  }
+
   @Override
   public void close() {
-    var workers = process.descendants().toList();
-    process.destroy();
-    try {
-      if (!process.waitFor(SECONDS_TO_STOP, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
-    } catch (InterruptedException e) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
-    }
-    workers.forEach(ProcessHandle::destroyForcibly);
+    launched.close();
   }
 }
