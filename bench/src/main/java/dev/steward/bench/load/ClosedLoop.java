@@ -41,7 +41,7 @@ public final class ClosedLoop {
   public static Result run(Target target, int clients, Duration duration)
       throws IOException, InterruptedException {
     var nanos = new ConcurrentHistogram(Duration.ofMinutes(5).toNanos(), 3);
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+    try (var threads = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
       var start = System.nanoTime();
       var end = start + duration.toNanos();
       var done =

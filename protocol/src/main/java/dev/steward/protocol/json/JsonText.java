@@ -18,6 +18,9 @@ public final class JsonText {
       JsonFactory.builder()
           .recyclerPool(JsonRecyclerPools.sharedBoundedPool())
           .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
+          // A server that is told to flush sends what there is, and then once more that there is no
+          // more.
+          .disable(StreamWriteFeature.FLUSH_PASSED_TO_STREAM)
           .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
           .build();
 

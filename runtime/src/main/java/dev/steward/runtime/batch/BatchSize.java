@@ -33,6 +33,12 @@ public final class BatchSize {
    */
   private static final double BRIEF = 200_000;
 
+  /**
+   * A run counts as so many times the usual at most: one during which the machine did something
+   * else says little about the next.
+   */
+  private static final double HELD_UP = 2;
+
   private final int most;
 
   /** Nanoseconds for a row, by the power of two; 0 where it isn't known. */
@@ -92,7 +98,7 @@ public final class BatchSize {
   /** So many rows took so long. */
   public synchronized void ran(int rows, Duration time) {
     double row = (double) Math.max(1, time.toNanos()) / Math.max(1, rows);
-    usual = usual == 0 ? row : usual + NEW * (row - usual);
+    usual = usual == 0 ? row : usual + NEW * (Math.min(row, usual * HELD_UP) - usual);
   }
 
   /** The power of the smallest size that is as good as the best; -1 where none is known. */

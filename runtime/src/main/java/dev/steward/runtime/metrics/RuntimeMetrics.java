@@ -14,7 +14,9 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -43,10 +45,14 @@ public final class RuntimeMetrics implements PoolObserver, AutoCloseable {
           .register(registry);
   private final Counter promptRead = promptTokens("false");
   private final Counter promptCached = promptTokens("true");
+  private final Map<Answer, Timer> answers = new ConcurrentHashMap<>();
   private final PolicyTold policy = new PolicyTold();
   private final AtomicBoolean processBound = new AtomicBoolean();
   private Optional<Gauge> policyShown = Optional.empty();
   private Optional<PolicyDigest> digestShown = Optional.empty();
+
+  /** What answers are counted by; as many as there are routes and codes. */
+  private record Answer(String endpoint, String code) {}
 
   /** Nothing was answered yet. */
   public RuntimeMetrics() {
@@ -91,13 +97,16 @@ public final class RuntimeMetrics implements PoolObserver, AutoCloseable {
    * @param code {@code ok}, an error's code, or {@code client_gone}
    */
   public void answered(String endpoint, String code, Duration time) {
-    Timer.builder("steward.runtime.requests")
+    answers.computeIfAbsent(new Answer(endpoint, code), this::answers).record(time);
+  }
+
+  private Timer answers(Answer answer) {
+    return Timer.builder("steward.runtime.requests")
         .description("Requests answered, by what came of them")
-        .tag("endpoint", endpoint)
-        .tag("code", code)
+        .tag("endpoint", answer.endpoint())
+        .tag("code", answer.code())
         .serviceLevelObjectives(BUCKETS)
-        .register(registry)
-        .record(time);
+        .register(registry);
   }
 
   /**

@@ -77,7 +77,9 @@ final class Turns {
       while (!closed) {
         var first = waiting.poll();
         if (first.isPresent()) {
-          return Optional.of(begin(first.get()));
+          var turn = begin(first.get());
+          gather(turn);
+          return Optional.of(begun(turn));
         }
         change.awaitUninterruptibly();
       }
@@ -87,13 +89,14 @@ final class Turns {
     }
   }
 
-  /** The turn of one that need not wait, since there is room and nobody does. */
+  /**
+   * The turn of one that need not wait, since nobody does. It is brief: handing it over would take
+   * longer than it takes itself, however many compute at this moment.
+   */
   Optional<Turn<?, ?>> atOnce(Run<?, ?> run) {
     lock.lock();
     try {
-      return closed || !waiting.isEmpty() || running >= threads
-          ? Optional.empty()
-          : Optional.of(begin(run));
+      return closed || !waiting.isEmpty() ? Optional.empty() : Optional.of(begun(begin(run)));
     } finally {
       lock.unlock();
     }
@@ -101,8 +104,10 @@ final class Turns {
 
   private Turn<?, ?> begin(Run<?, ?> first) {
     running++;
-    var turn = Turn.of(first, share(first));
-    gather(turn);
+    return Turn.of(first, share(first));
+  }
+
+  private Turn<?, ?> begun(Turn<?, ?> turn) {
     begun += turn.work();
     crowd = Math.max(crowd, (double) (begun + waiting.work()));
     return turn;

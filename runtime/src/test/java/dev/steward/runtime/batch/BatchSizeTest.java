@@ -86,6 +86,14 @@ class BatchSizeTest {
   }
 
   @Test
+  void a_run_that_was_held_up_once_leaves_the_next_brief() {
+    var size = new BatchSize(8);
+    size.ran(1, Duration.ofNanos(20_000));
+    size.ran(1, Duration.ofMillis(20));
+    assertThat(size.brief(1)).isTrue();
+  }
+
+  @Test
   void waiting_pays_where_more_rows_are_known_to_be_faster_and_never_long() {
     var size = new BatchSize(32);
     assertThat(size.patience(1, 32)).isZero();

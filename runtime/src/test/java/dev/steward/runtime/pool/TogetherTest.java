@@ -229,7 +229,7 @@ class TogetherTest {
   }
 
   @Test
-  void what_is_brief_is_computed_by_who_asks_unless_others_wait_or_compute() throws Exception {
+  void what_is_brief_is_computed_by_who_asks_unless_others_wait() throws Exception {
     var threads = new CopyOnWriteArrayList<Thread>();
     var brief =
         new Joining() {
@@ -251,11 +251,17 @@ class TogetherTest {
       var end = new CountDownLatch(1);
       var held = holding(end);
       threads.clear();
-      var waits = asked(brief, "b");
+      assertThat(asked(brief, "b").get()).isEqualTo(Outcome.done("of b"));
+      assertThat(threads.get(1)).isSameAs(threads.get(0));
+      var first = asked(new Joining(), "c");
       awaitWaiting(1);
+      threads.clear();
+      var waits = asked(brief, "d");
+      awaitWaiting(2);
       end.countDown();
       held.get();
-      assertThat(waits.get()).isEqualTo(Outcome.done("of b"));
+      first.get();
+      assertThat(waits.get()).isEqualTo(Outcome.done("of d"));
       assertThat(threads.get(1)).isNotSameAs(threads.get(0));
     }
   }

@@ -142,15 +142,21 @@ class TurnsTest {
   }
 
   @Test
-  void nobody_goes_at_once_while_others_wait_or_all_threads_compute() {
-    assertThat(turns.atOnce(run(new Pairs(), "first"))).isPresent();
+  void nobody_goes_at_once_while_others_wait() {
     var pairs = new Pairs();
     queued(pairs, "a");
-    queued(pairs, "b");
     assertThat(turns.atOnce(run(pairs, "before a"))).isEmpty();
     turns.next();
     assertThat(turns.waiting()).isZero();
-    assertThat(turns.atOnce(run(new Pairs(), "a third"))).isEmpty();
+    assertThat(turns.atOnce(run(pairs, "after a"))).isPresent();
+  }
+
+  @Test
+  void who_goes_at_once_waits_for_no_thread_and_for_no_company() {
+    for (int i = 0; i < 5; i++) {
+      assertThat(turns.atOnce(run(new Pairs(), "x" + i))).isPresent();
+    }
+    assertThat(turns.running()).isEqualTo(5);
   }
 
   @Test
