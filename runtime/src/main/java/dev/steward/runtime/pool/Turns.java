@@ -34,6 +34,7 @@ final class Turns {
   private final FairQueue<Run<?, ?>> waiting = new FairQueue<>();
   private final int threads;
   private int running;
+  private int gathering;
   private long begun;
   private double crowd;
   private boolean closed;
@@ -124,12 +125,15 @@ final class Turns {
     turn.join(waiting);
     long left = running > 1 ? turn.patience().toNanos() : 0;
     while (left > 0 && running >= threads && !closed) {
+      gathering++;
       try {
         left = change.awaitNanos(left);
       } catch (InterruptedException e) {
         // It computes what it has, and what it calls sees the interruption.
         Thread.currentThread().interrupt();
         return;
+      } finally {
+        gathering--;
       }
       turn.join(waiting);
       left = turn.patience().isZero() ? 0 : left;
@@ -142,8 +146,10 @@ final class Turns {
     try {
       running--;
       begun -= turn.work();
-      // Who gathers does so only as long as all others compute.
-      change.signalAll();
+      if (gathering > 0) {
+        // They do so only as long as all others compute.
+        change.signalAll();
+      }
     } finally {
       lock.unlock();
     }
