@@ -9,7 +9,10 @@ import java.util.stream.IntStream;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
-/** A number of clients, each of which sends its next request when the last is answered. */
+/**
+ * A number of clients, each of which sends its next request when the last is answered. Each has a
+ * thread of the system: virtual ones take twice as much of the cores that the server shares.
+ */
 public final class ClosedLoop {
   private ClosedLoop() {}
 
@@ -27,10 +30,57 @@ public final class ClosedLoop {
     }
   }
 
+  /** A client, and what it asks over and over. */
+  public interface Client extends AutoCloseable {
+
+    /**
+     * Asks once, and waits for the answer.
+     *
+     * @throws IOException when it isn't the right one
+     */
+    void ask() throws IOException;
+
+    @Override
+    void close() throws IOException;
+  }
+
+  /** Makes clients. */
+  @FunctionalInterface
+  public interface Clients {
+    /** One more, with a connection of its own. */
+    Client another() throws IOException;
+  }
+
+  /** Clients of HTTP. */
+  public static Clients of(Target target) {
+    return () -> new HttpClient(new Connection(target));
+  }
+
+  private record HttpClient(Connection connection) implements Client {
+    @Override
+    public void ask() throws IOException {
+      int status = connection.exchange();
+      if (status != 200) {
+        throw new IOException("answered with status " + status);
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      connection.close();
+    }
+  }
+
   /** Answers a second; see {@link #run}. */
   public static double perSecond(Target target, int clients, Duration duration)
       throws IOException, InterruptedException {
     return run(target, clients, duration).perSecond();
+  }
+
+  /** See {@link #run(Clients, int, Duration)}. */
+  public static Result run(Target target, int clients, Duration duration)
+      throws IOException, InterruptedException {
+    return run(of(target), clients, duration);
   }
 
   /**
@@ -38,7 +88,7 @@ public final class ClosedLoop {
    *
    * @throws IOException if any request fails: a throughput with errors in it means nothing
    */
-  public static Result run(Target target, int clients, Duration duration)
+  public static Result run(Clients asking, int clients, Duration duration)
       throws IOException, InterruptedException {
     var nanos = new ConcurrentHistogram(Duration.ofMinutes(5).toNanos(), 3);
     try (var threads = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
@@ -46,7 +96,7 @@ public final class ClosedLoop {
       var end = start + duration.toNanos();
       var done =
           IntStream.range(0, clients)
-              .mapToObj(i -> threads.submit(() -> client(target, end, nanos)))
+              .mapToObj(i -> threads.submit(() -> client(asking, end, nanos)))
               .toList();
       var answers = 0L;
       for (Future<Long> each : done) {
@@ -58,15 +108,12 @@ public final class ClosedLoop {
     }
   }
 
-  private static long client(Target target, long end, ConcurrentHistogram nanos)
+  private static long client(Clients asking, long end, ConcurrentHistogram nanos)
       throws IOException {
     var answers = 0L;
-    try (var connection = new Connection(target)) {
+    try (var client = asking.another()) {
       for (long begun = System.nanoTime(); begun < end; answers++) {
-        var status = connection.exchange();
-        if (status != 200) {
-          throw new IOException("answered with status " + status);
-        }
+        client.ask();
         var now = System.nanoTime();
         nanos.recordValue(now - begun);
         begun = now;

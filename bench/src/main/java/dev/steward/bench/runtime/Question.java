@@ -1,6 +1,8 @@
 package dev.steward.bench.runtime;
 
+import com.google.protobuf.ByteString;
 import dev.steward.bench.load.Target;
+import dev.steward.protocol.inference.ModelInferRequest;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -16,6 +18,9 @@ import java.util.stream.LongStream;
  * @param tokens its length
  */
 record Question(int tokens) {
+
+  private static final List<String> INPUTS =
+      List.of("input_ids", "attention_mask", "token_type_ids");
 
   private static final int FIRST_WORD = 1_000;
   private static final int WORDS = 20_000;
@@ -55,7 +60,7 @@ record Question(int tokens) {
   /** With all values, those of the answer too, as bytes. */
   Target binary(int port, String model) {
     var inputs =
-        List.of("input_ids", "attention_mask", "token_type_ids").stream()
+        INPUTS.stream()
             .map(name ->
                 "{\"name\":\"%s\",\"datatype\":\"INT64\",\"shape\":[1,%d],\"parameters\":{\"binary_data_size\":%d}}"
                     .formatted(name, tokens, tokens * Long.BYTES))
@@ -73,6 +78,26 @@ record Question(int tokens) {
         "Content-Type: application/octet-stream\r\nInference-Header-Content-Length: %d\r\n"
             .formatted(json.length);
     return Target.post("127.0.0.1", port, path(model), headers, body.toByteArray());
+  }
+
+  /** As a message of gRPC, all values as bytes. */
+  ModelInferRequest message(String model) {
+    var request = ModelInferRequest.newBuilder().setModelName(model);
+    var values =
+        List.of(ids(), LongStream.generate(() -> 1).limit(tokens).toArray(), new long[tokens]);
+    for (int input = 0; input < INPUTS.size(); input++) {
+      request.addInputs(
+          ModelInferRequest.InferInputTensor.newBuilder()
+              .setName(INPUTS.get(input))
+              .setDatatype("INT64")
+              .addShape(1)
+              .addShape(tokens));
+      request.addRawInputContents(ByteString.copyFrom(bytes(values.get(input))));
+    }
+    return request
+        .addOutputs(
+            ModelInferRequest.InferRequestedOutputTensor.newBuilder().setName(SentenceModel.OUTPUT))
+        .build();
   }
 
   /** Where a model is asked. */

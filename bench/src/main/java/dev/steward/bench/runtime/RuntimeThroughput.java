@@ -5,7 +5,7 @@ import dev.steward.bench.Checkout;
 import dev.steward.bench.Figures;
 import dev.steward.bench.Progress;
 import dev.steward.bench.load.ClosedLoop;
-import dev.steward.bench.load.Target;
+import dev.steward.bench.load.GrpcClients;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 
 /**
- * MiniLM of 16 and of 128 tokens, by JSON and by binary tensors, with 1 to 128 clients, against
+ * MiniLM of 16 and of 128 tokens, by JSON, binary tensors and gRPC, with 1 to 128 clients, against
  * ONNX Runtime in a loop.
  */
 public final class RuntimeThroughput implements Benchmark {
@@ -38,12 +38,20 @@ public final class RuntimeThroughput implements Benchmark {
           new Ceiling(2, 1, 1), new Ceiling(2, 1, 16), new Ceiling(1, 2, 16), new Ceiling(1, 2, 1));
 
   /** How a request is written. */
-  private record Form(String name, BiFunction<Question, Integer, Target> target) {}
+  private record Form(String name, BiFunction<Question, Steward, ClosedLoop.Clients> clients) {}
 
   private static final List<Form> FORMS =
       List.of(
-          new Form("json", (question, port) -> question.json(port, Steward.MODEL)),
-          new Form("binary", (question, port) -> question.binary(port, Steward.MODEL)));
+          new Form(
+              "json",
+              (question, steward) -> ClosedLoop.of(question.json(steward.port(), Steward.MODEL))),
+          new Form(
+              "binary",
+              (question, steward) -> ClosedLoop.of(question.binary(steward.port(), Steward.MODEL))),
+          new Form(
+              "grpc",
+              (question, steward) ->
+                  new GrpcClients(steward.grpcPort(), question.message(Steward.MODEL))));
 
   @Override
   public String name() {
@@ -104,8 +112,7 @@ public final class RuntimeThroughput implements Benchmark {
       throws IOException, InterruptedException {
     for (var form : FORMS) {
       for (int clients : List.of(1, 32)) {
-        var _ =
-            ClosedLoop.perSecond(form.target().apply(question, steward.port()), clients, WARM_UP);
+        var _ = ClosedLoop.run(form.clients().apply(question, steward), clients, WARM_UP);
       }
     }
   }
@@ -131,8 +138,8 @@ public final class RuntimeThroughput implements Benchmark {
                 loop.rowsPerSecond(model, question, EACH.dividedBy(loops.size() / 2)));
       }
       for (int form = 0; form < rates.length; form++) {
-        var target = FORMS.get(form).target().apply(question, steward.port());
-        rates[form][turn] = ClosedLoop.perSecond(target, clients, EACH);
+        var asking = FORMS.get(form).clients().apply(question, steward);
+        rates[form][turn] = ClosedLoop.run(asking, clients, EACH).perSecond();
       }
     }
     var what = "%s_%d_%d".formatted(called, question.tokens(), clients);

@@ -18,7 +18,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** Steward's runtime as a process of its own, as its image starts it. */
-record Steward(Background process, int port, int adminPort) implements AutoCloseable {
+record Steward(Background process, int port, int adminPort, int grpcPort) implements AutoCloseable {
 
   /** What clients call the model. */
   static final String MODEL = "m";
@@ -34,6 +34,7 @@ record Steward(Background process, int port, int adminPort) implements AutoClose
   static Steward start(Path model, Path folder, Optional<Integer> maxBatch) throws IOException {
     int port = Ports.free();
     int adminPort = Ports.free();
+    int grpcPort = Ports.free();
     var config =
         new RuntimeConfig(
                 MODEL, new ModelUri.LocalFile(model.toString()), Optional.empty(), ModelTask.TENSOR)
@@ -41,7 +42,8 @@ record Steward(Background process, int port, int adminPort) implements AutoClose
     var builder =
         RuntimeProcess.builder(config, folder, folder.resolve("cache"), port, adminPort)
             .redirectError(folder.resolve("errors").toFile());
-    return new Steward(Background.start(builder), port, adminPort);
+    builder.environment().put("STEWARD_GRPC_PORT", String.valueOf(grpcPort));
+    return new Steward(Background.start(builder), port, adminPort, grpcPort);
   }
 
   /** One number of its metrics, 0 where it isn't there yet. */
