@@ -89,14 +89,7 @@ public final class VolumeMap {
 
   private static Checked<RuntimeConfig> existing(RuntimeConfig config, Path path) {
     return Files.exists(path)
-        ? Checked.valid(
-            new RuntimeConfig(
-                config.model(),
-                new ModelUri.LocalFile(path.toString()),
-                config.digest(),
-                config.task(),
-                config.maxBatch(),
-                config.stage()))
+        ? Checked.valid(config.at(new ModelUri.LocalFile(path.toString())))
         : Checked.invalid(
             URI_FIELD,
             "%s would be %s, which isn't there".formatted(config.uri().text(), path),

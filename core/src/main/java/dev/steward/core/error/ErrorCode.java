@@ -16,6 +16,8 @@ public enum ErrorCode {
    * let; asking again is of no use.
    */
   POLICY_VIOLATION(403, "policy_violation"),
+  /** Nobody may load or unload models by hand here. */
+  CONTROL_DENIED(403, "control_denied"),
   /** No such path, model or version here. */
   NOT_FOUND(404, "not_found"),
   /** The path exists, the method doesn't. */

@@ -18,6 +18,9 @@ import java.util.Optional;
  * @param maxBatch how many rows of different requests may be computed together, {@value
  *     #LEAST_BATCH} to {@value #MOST_BATCH}; empty: as many as change no answer
  * @param stage which part of the model it computes; empty: the whole
+ * @param repository how the models of a repository are served, to which the address then leads;
+ *     {@code task} and {@code maxBatch} are for those that don't say otherwise. Empty: the address
+ *     leads to one model
  */
 public record RuntimeConfig(
     String model,
@@ -25,7 +28,8 @@ public record RuntimeConfig(
     Optional<Digest> digest,
     ModelTask task,
     Optional<Integer> maxBatch,
-    Optional<StageConfig> stage) {
+    Optional<StageConfig> stage,
+    Optional<RepositoryConfig> repository) {
 
   public static final int LEAST_BATCH = 1;
   public static final int MOST_BATCH = 1024;
@@ -36,6 +40,10 @@ public record RuntimeConfig(
     requireNonNull(task, "task");
     requireNonNull(maxBatch, "maxBatch");
     requireNonNull(stage, "stage");
+    requireNonNull(repository, "repository");
+    if (stage.isPresent() && repository.isPresent()) {
+      throw new IllegalArgumentException("the models of a repository aren't cut into stages");
+    }
     maxBatch.ifPresent(rows -> {
       if (rows < LEAST_BATCH || rows > MOST_BATCH) {
         throw new IllegalArgumentException("maxBatch is 1 to 1024: " + rows);
@@ -46,6 +54,17 @@ public record RuntimeConfig(
     }
   }
 
+  /** A runtime that serves one model, or a part of it. */
+  public RuntimeConfig(
+      String model,
+      ModelUri uri,
+      Optional<Digest> digest,
+      ModelTask task,
+      Optional<Integer> maxBatch,
+      Optional<StageConfig> stage) {
+    this(model, uri, digest, task, maxBatch, stage, Optional.empty());
+  }
+
   /** A runtime that serves the whole model. */
   public RuntimeConfig(String model, ModelUri uri, Optional<Digest> digest, ModelTask task) {
     this(model, uri, digest, task, Optional.empty(), Optional.empty());
@@ -53,11 +72,21 @@ public record RuntimeConfig(
 
   /** The same model, of which it computes one stage. */
   public RuntimeConfig withStage(StageConfig part) {
-    return new RuntimeConfig(model, uri, digest, task, maxBatch, Optional.of(part));
+    return new RuntimeConfig(model, uri, digest, task, maxBatch, Optional.of(part), repository);
   }
 
   /** The same with another bound for batches. */
   public RuntimeConfig withMaxBatch(Optional<Integer> rows) {
-    return new RuntimeConfig(model, uri, digest, task, rows, stage);
+    return new RuntimeConfig(model, uri, digest, task, rows, stage, repository);
+  }
+
+  /** The same from another address, at which the same bytes lie. */
+  public RuntimeConfig at(ModelUri other) {
+    return new RuntimeConfig(model, other, digest, task, maxBatch, stage, repository);
+  }
+
+  /** The same for the models of a repository; empty: for one model. */
+  public RuntimeConfig withRepository(Optional<RepositoryConfig> serving) {
+    return new RuntimeConfig(model, uri, digest, task, maxBatch, stage, serving);
   }
 }

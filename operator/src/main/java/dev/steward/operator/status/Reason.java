@@ -208,6 +208,7 @@ public enum Reason {
       case INVALID_REQUEST,
           INVALID_TENSOR,
           NOT_OVER_HTTP,
+          CONTROL_DENIED,
           NOT_FOUND,
           METHOD_NOT_ALLOWED,
           REQUEST_TIMEOUT,

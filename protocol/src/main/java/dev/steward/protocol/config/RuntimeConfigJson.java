@@ -8,6 +8,7 @@ import dev.steward.core.error.Refusal;
 import dev.steward.core.model.Digest;
 import dev.steward.core.model.ModelTask;
 import dev.steward.core.model.ModelUri;
+import dev.steward.core.runtime.RepositoryConfig;
 import dev.steward.core.runtime.RuntimeConfig;
 import dev.steward.core.runtime.StageConfig;
 import dev.steward.protocol.json.JsonReader;
@@ -27,14 +28,16 @@ import org.jspecify.annotations.Nullable;
  * A {@link RuntimeConfig} as JSON.
  *
  * <p>Example: {@code {"model": "minilm", "uri": "pvc://models/minilm", "digest": "sha256:…",
- * "task": "Embedding"}}; {@code digest} and {@code "maxBatch": 8} may be absent. One stage of a
- * sharded model has besides {@code "stage": {"index": 0, "layers": 13, "starts": [0, 7], "members":
- * ["a:8082", "b:8082"], "incarnation": "k3x9", "tls": {"certificate": "…", "key": "…", "trusted":
- * "…", "name": "…"}}}; {@code index} is absent where all members of a group share the text.
+ * "task": "Embedding"}}; {@code digest} and {@code "maxBatch": 8} may be absent. A repository of
+ * models has besides {@code "repository": {"memory": 536870912, "control": "Nobody"}}. One stage of
+ * a sharded model has besides {@code "stage": {"index": 0, "layers": 13, "starts": [0, 7],
+ * "members": ["a:8082", "b:8082"], "incarnation": "k3x9", "tls": {"certificate": "…", "key": "…",
+ * "trusted": "…", "name": "…"}}}; {@code index} is absent where all members of a group share the
+ * text.
  */
 public final class RuntimeConfigJson {
 
-  private static final String FIELDS = "model, uri, digest, task, maxBatch, stage";
+  private static final String FIELDS = "model, uri, digest, task, maxBatch, stage, repository";
   private static final String TASKS =
       Arrays.stream(ModelTask.values()).map(ModelTask::text).collect(Collectors.joining(" or "));
 
@@ -69,6 +72,9 @@ public final class RuntimeConfigJson {
         json.writeFieldName("stage");
         StageConfigJson.write(
             json, config.stage().get(), index.map(OptionalInt::of).orElse(OptionalInt.empty()));
+      }
+      if (config.repository().isPresent()) {
+        RepositoryConfigJson.write(json, config.repository().get());
       }
       json.writeEndObject();
     });
@@ -110,17 +116,22 @@ public final class RuntimeConfigJson {
         case "digest" -> read.digest = checked(Digest.parse("digest", json.string(80)));
         case "task" -> read.task = task(json);
         case "maxBatch" -> read.maxBatch = maxBatch(json);
+        case "repository" -> read.repository = RepositoryConfigJson.read(json);
         case "stage" -> read.stage = StageConfigJson.read(json, place);
         default -> throw json.unknown(FIELDS);
       }
     });
+    if (read.stage != null && read.repository != null) {
+      throw json.refused("it has a stage and a repository", "leave one of them out");
+    }
     return new RuntimeConfig(
         present(json, "model", read.model),
         present(json, "uri", read.uri),
         Optional.ofNullable(read.digest),
         present(json, "task", read.task),
         Optional.ofNullable(read.maxBatch),
-        Optional.ofNullable(read.stage));
+        Optional.ofNullable(read.stage),
+        Optional.ofNullable(read.repository));
   }
 
   private static String model(JsonReader json) throws IOException {
@@ -169,5 +180,6 @@ public final class RuntimeConfigJson {
     @Nullable ModelTask task;
     @Nullable Integer maxBatch;
     @Nullable StageConfig stage;
+    @Nullable RepositoryConfig repository;
   }
 }

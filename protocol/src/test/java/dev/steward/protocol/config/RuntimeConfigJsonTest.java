@@ -3,9 +3,12 @@ package dev.steward.protocol.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.steward.core.check.Checked;
+import dev.steward.core.measure.Bytes;
 import dev.steward.core.model.Digest;
 import dev.steward.core.model.ModelTask;
 import dev.steward.core.model.ModelUri;
+import dev.steward.core.runtime.RepositoryConfig;
+import dev.steward.core.runtime.RepositoryConfig.Control;
 import dev.steward.core.runtime.RuntimeConfig;
 import dev.steward.core.runtime.StageConfig;
 import dev.steward.core.runtime.StageConfig.Member;
@@ -57,6 +60,26 @@ class RuntimeConfigJsonTest {
     assertThat(RuntimeConfigJson.read(json)).isEqualTo(Checked.valid(config));
     assertThat(RuntimeConfigJson.read(json.replace(":8", ":0")))
         .isInstanceOf(Checked.Invalid.class);
+  }
+
+  @Test
+  void a_repository_is_read_again_and_has_both_its_fields() {
+    var config =
+        new RuntimeConfig(
+                "m", new ModelUri.LocalFile("/models"), Optional.empty(), ModelTask.TENSOR)
+            .withRepository(
+                Optional.of(new RepositoryConfig(new Bytes(512L << 20), Control.CLIENTS)));
+    var json = RuntimeConfigJson.write(config);
+    assertThat(json).contains("\"repository\":{\"memory\":536870912,\"control\":\"Clients\"}");
+    assertThat(RuntimeConfigJson.read(json)).isEqualTo(Checked.valid(config));
+    for (var wrong :
+        List.of(
+            json.replace("Clients", "Friends"),
+            json.replace("536870912", "1"),
+            json.replace(",\"control\":\"Clients\"", ""),
+            json.replace("control", "controls"))) {
+      assertThat(RuntimeConfigJson.read(wrong)).as(wrong).isInstanceOf(Checked.Invalid.class);
+    }
   }
 
   @Test
