@@ -3,11 +3,6 @@ package dev.steward.runtime;
 import dev.steward.core.error.ErrorCode;
 import dev.steward.core.error.LastWords;
 import dev.steward.core.error.LoadException;
-import dev.steward.core.error.Outcome;
-import dev.steward.core.error.Refusal;
-import dev.steward.core.runtime.RuntimeConfig;
-import dev.steward.runtime.http.ServedModel;
-import dev.steward.runtime.load.ModelLoader;
 import dev.steward.runtime.metrics.RuntimeMetrics;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -19,34 +14,58 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One model from the moment its loading begins, on a thread of its own. */
-final class Loading implements ServedModel {
+/**
+ * What is served from the moment its loading begins, on a thread of its own.
+ *
+ * @param <T> one model, or a repository of them
+ */
+final class Loading<T> {
 
   private static final Logger LOG = LoggerFactory.getLogger(Loading.class);
 
   /** A model of some GB is read in that time; a download breaks off at once. */
   private static final Duration BREAK_OFF = Duration.ofSeconds(10);
 
-  private final RuntimeConfig config;
-  private final ServerSettings settings;
+  private final String what;
+  private final Source<T> source;
   private final RuntimeMetrics metrics;
   private final long begun = System.nanoTime();
-  private final AtomicReference<ModelState> state = new AtomicReference<>(new ModelState.Loading());
+  private final AtomicReference<ModelState<T>> state =
+      new AtomicReference<>(new ModelState.Loading<>());
   private final CountDownLatch announced = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
   private final CompletableFuture<LastWords> failure = new CompletableFuture<>();
   private final Thread thread =
       Thread.ofPlatform().name("model-loader").daemon().unstarted(this::load);
 
-  private Loading(RuntimeConfig config, ServerSettings settings, RuntimeMetrics metrics) {
-    this.config = config;
-    this.settings = settings;
+  /**
+   * Loads it.
+   *
+   * @param <T> what is loaded
+   */
+  @FunctionalInterface
+  interface Source<T> {
+    /**
+     * Does it.
+     *
+     * @throws LoadException when it can't be served
+     */
+    T load() throws LoadException, InterruptedException;
+  }
+
+  private Loading(String what, Source<T> source, RuntimeMetrics metrics) {
+    this.what = what;
+    this.source = source;
     this.metrics = metrics;
   }
 
-  /** Begins to load. */
-  static Loading start(RuntimeConfig config, ServerSettings settings, RuntimeMetrics metrics) {
-    var loading = new Loading(config, settings, metrics);
+  /**
+   * Begins to load.
+   *
+   * @param what it is, for the log
+   */
+  static <T> Loading<T> start(String what, Source<T> source, RuntimeMetrics metrics) {
+    var loading = new Loading<>(what, source, metrics);
     loading.thread.start();
     return loading;
   }
@@ -58,14 +77,14 @@ final class Loading implements ServedModel {
 
   private void load() {
     try {
-      var model = ModelLoader.of(settings.places(), settings.pool()).load(config);
+      var loaded = source.load();
       announced.await();
       var time = Duration.ofNanos(System.nanoTime() - begun);
-      state.set(new ModelState.Ready(model, Instant.now()));
+      state.set(new ModelState.Ready<>(loaded, Instant.now()));
       metrics.loaded(time);
       LOG.info(
-          "model {} is ready after {} ms, {} ms after the process began",
-          config.model(),
+          "{} is ready after {} ms, {} ms after the process began",
+          what,
           time.toMillis(),
           sinceProcessBegan().toMillis());
     } catch (LoadException e) {
@@ -101,7 +120,7 @@ final class Loading implements ServedModel {
   }
 
   private void fail(LastWords words) {
-    state.set(new ModelState.Failed(words));
+    state.set(new ModelState.Failed<>(words));
     if (failure.complete(words)) {
       LOG.error("{}: {}", words.code().code(), words.message());
     }
@@ -110,7 +129,7 @@ final class Loading implements ServedModel {
   /** Waits until the model is ready, which gives nothing, or can't be served, which gives why. */
   Optional<LastWords> await() throws InterruptedException {
     ended.await();
-    return state.get() instanceof ModelState.Failed(var words)
+    return state.get() instanceof ModelState.Failed<T>(var words)
         ? Optional.of(words)
         : Optional.empty();
   }
@@ -141,31 +160,15 @@ final class Loading implements ServedModel {
     }
   }
 
-  /** Gives the model's memory back; nothing may be computed any more. */
-  void closeModel() {
-    if (state.getAndSet(new ModelState.Loading()) instanceof ModelState.Ready ready) {
-      ready.model().close();
-    }
+  /** How far it is. */
+  ModelState<T> state() {
+    return state.get();
   }
 
-  @Override
-  public String name() {
-    return config.model();
-  }
-
-  @Override
-  public Outcome<Loaded> loaded() {
-    return switch (state.get()) {
-      case ModelState.Ready(var model, var since) ->
-          model
-              .unavailable()
-              .<Outcome<Loaded>>map(Outcome::refused)
-              .orElseGet(() -> Outcome.done(new Loaded(model, since)));
-      case ModelState.Loading() ->
-          Outcome.refused(Refusal.of(ErrorCode.NO_REPLICA, "the model is still being loaded"));
-      case ModelState.Failed(var words) ->
-          Outcome.refused(
-              Refusal.of(ErrorCode.NO_REPLICA, "the model can't be served: " + words.message()));
-    };
+  /** What was loaded, taken away to be closed: nothing may be computed any more. */
+  Optional<T> takeAway() {
+    return state.getAndSet(new ModelState.Loading<>()) instanceof ModelState.Ready<T>(var it, var _)
+        ? Optional.of(it)
+        : Optional.empty();
   }
 }

@@ -1,7 +1,6 @@
 package dev.steward.runtime;
 
 import dev.steward.core.error.LastWords;
-import dev.steward.core.error.Outcome;
 import dev.steward.core.runtime.RuntimeConfig;
 import dev.steward.runtime.grpc.GrpcServer;
 import dev.steward.runtime.http.AdminServer;
@@ -9,7 +8,6 @@ import dev.steward.runtime.http.BodyBudget;
 import dev.steward.runtime.http.InferenceServer;
 import dev.steward.runtime.http.OpenInference;
 import dev.steward.runtime.http.PortException;
-import dev.steward.runtime.http.ServedModel;
 import dev.steward.runtime.http.Traffic;
 import dev.steward.runtime.http.WebServer;
 import dev.steward.runtime.metrics.RuntimeMetrics;
@@ -25,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves one model over HTTP, and over gRPC where there is a port for it.
+ * Serves one model or those of a repository over HTTP, and over gRPC where there is a port for it.
  *
  * <p>All ports answer from the start: probes are told that the model isn't ready, requests get 503
  * until it is.
@@ -48,7 +46,7 @@ public final class ModelServer implements RuntimeServer {
   private final Traffic traffic = new Traffic();
   private final BodyBudget bodies;
   private final InferencePool pool;
-  private final Loading loading;
+  private final Served<?> served;
   private final WebServer inference;
   private final WebServer admin;
   private final Optional<GrpcServer> grpc;
@@ -59,7 +57,7 @@ public final class ModelServer implements RuntimeServer {
     bodies = new BodyBudget(settings.limits().allBodiesBytes());
     pool = new InferencePool(waiting(config, settings.pool()), metrics);
     metrics.watch(pool);
-    loading = Loading.start(config, settings, metrics);
+    served = Served.start(config, settings, metrics);
     try {
       inference = openInference();
     } catch (PortException | CredentialsException e) {
@@ -83,7 +81,7 @@ public final class ModelServer implements RuntimeServer {
       abandon();
       throw e;
     }
-    loading.announce();
+    served.loading().announce();
   }
 
   /** After the other ports: its classes are many, and are loaded while the model is. */
@@ -96,18 +94,22 @@ public final class ModelServer implements RuntimeServer {
                 grpcAt.port(),
                 settings.tls(),
                 settings.limits(),
-                new OpenInference(loading, pool, version()),
+                new OpenInference(served.models(), pool, version()),
                 traffic,
                 metrics,
                 bodies,
-                loading::outOfMemory));
+                served.loading()::outOfMemory));
   }
 
   /**
    * Threads for requests. Where other processes compute too, they mostly wait, and there must be
-   * enough of them to give all stages something to do.
+   * enough of them to give all stages something to do. Of many models each run has one thread, and
+   * as many run at once as there are cores.
    */
   private static PoolSettings waiting(RuntimeConfig config, PoolSettings pool) {
+    if (config.repository().isPresent()) {
+      return new PoolSettings(pool.threads() * pool.threadsPerRun(), 1, pool.queue());
+    }
     return config
         .stage()
         .map(stage ->
@@ -122,17 +124,17 @@ public final class ModelServer implements RuntimeServer {
         settings.port(),
         settings.tls(),
         settings.limits(),
-        loading,
+        served.models(),
         pool,
         traffic,
         metrics,
         bodies,
         version(),
-        loading::outOfMemory);
+        served.loading()::outOfMemory);
   }
 
   private void abandon() {
-    loading.breakOff();
+    served.loading().breakOff();
     pool.close();
     metrics.close();
   }
@@ -169,21 +171,21 @@ public final class ModelServer implements RuntimeServer {
    */
   @Override
   public Optional<LastWords> awaitLoaded() throws InterruptedException {
-    return loading.await();
+    return served.loading().await();
   }
 
   @Override
   public boolean isLoading() {
-    return loading.isUnderway();
+    return served.loading().isUnderway();
   }
 
   @Override
   public CompletableFuture<LastWords> failure() {
-    return loading.failure();
+    return served.loading().failure();
   }
 
   private boolean ready() {
-    return !leaving && loading.loaded() instanceof Outcome.Done<ServedModel.Loaded>;
+    return !leaving && served.models().unready().isEmpty();
   }
 
   /**
@@ -217,15 +219,15 @@ public final class ModelServer implements RuntimeServer {
   public void close() {
     leaving = true;
     traffic.closeToNew();
-    loading.breakOff();
+    served.loading().breakOff();
     grpc.ifPresent(GrpcServer::close);
     inference.close();
     admin.close();
     pool.close();
     metrics.close();
-    loading.awaitEnd();
+    served.loading().awaitEnd();
     if (pool.idle()) {
-      loading.closeModel();
+      served.close();
     }
   }
 

@@ -1,18 +1,21 @@
 package dev.steward.runtime;
 
 import dev.steward.core.error.LastWords;
-import dev.steward.runtime.load.LoadedModel;
 import java.time.Instant;
 
-/** What a server has to serve. */
-sealed interface ModelState {
+/**
+ * What a server has to serve.
+ *
+ * @param <T> one model, or a repository of them
+ */
+sealed interface ModelState<T> {
 
   /** Nothing yet. */
-  record Loading() implements ModelState {}
+  record Loading<T>() implements ModelState<T> {}
 
-  /** A model that has answered once. */
-  record Ready(LoadedModel model, Instant since) implements ModelState {}
+  /** What can answer. */
+  record Ready<T>(T served, Instant since) implements ModelState<T> {}
 
   /** Nothing, and there never will be. */
-  record Failed(LastWords words) implements ModelState {}
+  record Failed<T>(LastWords words) implements ModelState<T> {}
 }

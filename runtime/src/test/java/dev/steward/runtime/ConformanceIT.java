@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.steward.conformance.Result;
 import dev.steward.conformance.Suite;
 import dev.steward.conformance.Verdict;
+import dev.steward.core.measure.Bytes;
 import dev.steward.core.model.ModelTask;
+import dev.steward.core.runtime.RepositoryConfig;
+import dev.steward.core.runtime.RepositoryConfig.Control;
+import dev.steward.runtime.testing.GraphFile;
 import dev.steward.runtime.testing.OnnxFile;
 import dev.steward.runtime.testing.OnnxFile.Value;
 import dev.steward.runtime.testing.TestServer;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -52,6 +57,19 @@ class ConformanceIT {
           OnnxFile.FLOAT, OnnxFile.INT64, OnnxFile.UINT8, OnnxFile.BOOL, OnnxFile.STRING
         }) {
       try (var server = identity(type)) {
+        assertThat(skipped(server)).allMatch(check -> check.startsWith("repository."));
+      }
+    }
+  }
+
+  @Test
+  void a_repository_passes_with_its_extension_too() throws Exception {
+    GraphFile.adding(3, 2)
+        .write(Files.createDirectories(folder.resolve("m/1")).resolve("model.onnx"));
+    for (var control : Control.values()) {
+      var repository = new RepositoryConfig(new Bytes(8 << 20), control);
+      try (var server =
+          TestServer.repository(folder, repository, settings -> settings.withGrpcPort(0))) {
         assertThat(skipped(server)).isEmpty();
       }
     }

@@ -269,7 +269,7 @@ class GrpcInferenceIT {
     assertThat(index.getModels(0).getState()).isEqualTo("READY");
     var message =
         "model_name: \"n\": this process serves \"m\" for as long as it runs; deploy a ModelService"
-            + " for another model";
+            + " for another model, or one with spec.model.repository";
     isRefused(
         OpenInferenceMethods.REPOSITORY_MODEL_LOAD,
         RepositoryModelLoadRequest.newBuilder().setModelName("n").build(),

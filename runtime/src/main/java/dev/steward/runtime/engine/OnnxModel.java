@@ -34,6 +34,7 @@ public final class OnnxModel implements TensorModel {
   private final OrtSession session;
   private final Signature signature;
   private final InputMemories memories = new InputMemories();
+  private final Gate gate = new Gate();
 
   private OnnxModel(OrtEnvironment environment, OrtSession session, Signature signature) {
     this.environment = environment;
@@ -49,6 +50,14 @@ public final class OnnxModel implements TensorModel {
     SPINNING
   }
 
+  /** What becomes of the memory that a run needs besides the weights. */
+  public enum Scratch {
+    /** It is kept for the next run, which is faster. */
+    KEPT,
+    /** It is given back: of hundreds of models only those that compute need it. */
+    GIVEN_BACK
+  }
+
   /**
    * Loads a model file.
    *
@@ -56,13 +65,23 @@ public final class OnnxModel implements TensorModel {
    * @throws LoadException when it isn't a model that can be run here
    */
   public static OnnxModel load(Path file, int threads) throws LoadException {
-    return load(file, threads, Waiting.ASLEEP);
+    return load(file, threads, Scratch.KEPT);
+  }
+
+  /** The same with another use of memory; with one thread the engine makes none of its own. */
+  public static OnnxModel load(Path file, int threads, Scratch scratch) throws LoadException {
+    return load(file, threads, Waiting.ASLEEP, scratch);
   }
 
   static OnnxModel load(Path file, int threads, Waiting waiting) throws LoadException {
+    return load(file, threads, waiting, Scratch.KEPT);
+  }
+
+  private static OnnxModel load(Path file, int threads, Waiting waiting, Scratch scratch)
+      throws LoadException {
     try {
       var environment = Engine.environment();
-      try (var options = options(threads, waiting)) {
+      try (var options = options(threads, waiting, scratch)) {
         var session = environment.createSession(file.toString(), options);
         try {
           return new OnnxModel(environment, session, signature(session));
@@ -76,12 +95,13 @@ public final class OnnxModel implements TensorModel {
     }
   }
 
-  private static OrtSession.SessionOptions options(int threads, Waiting waiting)
+  private static OrtSession.SessionOptions options(int threads, Waiting waiting, Scratch scratch)
       throws OrtException {
     var options = new OrtSession.SessionOptions();
     options.setIntraOpNumThreads(threads);
     options.setInterOpNumThreads(1);
     options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
+    options.setCPUArenaAllocator(scratch == Scratch.KEPT);
     switch (waiting) {
       case ASLEEP -> options.addConfigEntry("session.intra_op.allow_spinning", "0");
       case SPINNING -> options.addConfigEntry("session.force_spinning_stop", "1");
@@ -134,6 +154,18 @@ public final class OnnxModel implements TensorModel {
 
   @Override
   public Outcome<List<Tensor>> run(
+      List<Tensor> inputs, List<String> wanted, Cancellation cancellation) {
+    if (!gate.enter()) {
+      return Outcome.refused(Refusal.of(ErrorCode.NO_REPLICA, "the model has been unloaded"));
+    }
+    try {
+      return compute(inputs, wanted, cancellation);
+    } finally {
+      gate.leave();
+    }
+  }
+
+  private Outcome<List<Tensor>> compute(
       List<Tensor> inputs, List<String> wanted, Cancellation cancellation) {
     var sent = new HashMap<String, OnnxTensor>();
     var memory = memories.take(inputs);
@@ -196,8 +228,12 @@ public final class OnnxModel implements TensorModel {
     return Refusal.of(ErrorCode.INTERNAL, "the model failed: " + LoadFaults.told(e));
   }
 
+  /** Waits for runs that are underway: the engine crashes if its memory goes meanwhile. */
   @Override
   public void close() {
+    if (!gate.close()) {
+      return;
+    }
     try {
       session.close();
     } catch (OrtException e) {

@@ -2,7 +2,6 @@ package dev.steward.runtime.grpc;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
-import dev.steward.core.check.Violation;
 import dev.steward.core.error.ErrorCode;
 import dev.steward.core.error.Outcome;
 import dev.steward.core.error.Refusal;
@@ -12,28 +11,34 @@ import dev.steward.protocol.grpc.Messages;
 import dev.steward.protocol.grpc.OpenInferenceMethods;
 import dev.steward.protocol.inference.ModelInferResponse;
 import dev.steward.protocol.inference.ModelMetadataRequest;
+import dev.steward.protocol.inference.ModelMetadataResponse;
 import dev.steward.protocol.inference.ModelReadyRequest;
 import dev.steward.protocol.inference.ModelReadyResponse;
 import dev.steward.protocol.inference.ModelStreamInferResponse;
 import dev.steward.protocol.inference.RepositoryIndexRequest;
 import dev.steward.protocol.inference.RepositoryIndexResponse;
 import dev.steward.protocol.inference.RepositoryModelLoadRequest;
+import dev.steward.protocol.inference.RepositoryModelLoadResponse;
 import dev.steward.protocol.inference.RepositoryModelUnloadRequest;
+import dev.steward.protocol.inference.RepositoryModelUnloadResponse;
 import dev.steward.protocol.inference.ServerLiveRequest;
 import dev.steward.protocol.inference.ServerLiveResponse;
 import dev.steward.protocol.inference.ServerMetadataRequest;
 import dev.steward.protocol.inference.ServerReadyRequest;
 import dev.steward.protocol.inference.ServerReadyResponse;
 import dev.steward.protocol.oip.InferRequest;
+import dev.steward.protocol.oip.RepositoryJson;
+import dev.steward.runtime.http.Models;
 import dev.steward.runtime.http.OpenInference;
-import dev.steward.runtime.load.LoadedModel;
 import dev.steward.runtime.pool.Asked;
 import dev.steward.runtime.pool.ClientGoneException;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerServiceDefinition;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 
-/** The Open Inference Protocol over gRPC, and what of Triton's extensions one model can do. */
+/** The Open Inference Protocol over gRPC, with Triton's extension for repositories of models. */
 final class OpenInferenceService {
 
   private static final String ANY = "";
@@ -60,7 +65,9 @@ final class OpenInferenceService {
         "ready",
         (request, asked) ->
             Outcome.done(
-                ServerReadyResponse.newBuilder().setReady(isReady(inference.model())).build()));
+                ServerReadyResponse.newBuilder()
+                    .setReady(inference.models().unready().isEmpty())
+                    .build()));
     methods.unary(
         OpenInferenceMethods.MODEL_READY,
         ModelReadyRequest.getDefaultInstance(),
@@ -75,91 +82,119 @@ final class OpenInferenceService {
         OpenInferenceMethods.MODEL_METADATA,
         ModelMetadataRequest.getDefaultInstance(),
         "model_metadata",
-        (request, asked) ->
-            model(request.getName(), request.getVersion())
-                .map(model -> Messages.of(inference.metadata(model))));
+        this::metadata);
     methods.infer();
     methods.unary(
         OpenInferenceMethods.REPOSITORY_INDEX,
         RepositoryIndexRequest.getDefaultInstance(),
         "repository_index",
-        (request, asked) -> Outcome.done(index(request)));
+        (request, asked) -> index(request));
     methods.unary(
         OpenInferenceMethods.REPOSITORY_MODEL_LOAD,
         RepositoryModelLoadRequest.getDefaultInstance(),
         "repository_model_load",
-        (request, asked) -> fixed(request.getModelName()));
+        this::load);
     methods.unary(
         OpenInferenceMethods.REPOSITORY_MODEL_UNLOAD,
         RepositoryModelUnloadRequest.getDefaultInstance(),
         "repository_model_unload",
-        (request, asked) -> fixed(request.getModelName()));
+        (request, asked) -> unload(request));
     return methods.definition();
   }
 
-  private Outcome<LoadedModel> model(String name, String version) {
-    return inference.model(name, Optional.of(version).filter(it -> !it.equals(ANY)));
+  private static Optional<String> version(String sent) {
+    return Optional.of(sent).filter(it -> !it.equals(ANY));
   }
 
-  private static boolean isReady(Outcome<LoadedModel> model) {
-    return switch (model) {
-      case Outcome.Done<LoadedModel> done -> true;
-      case Outcome.Refused<LoadedModel> refused -> false;
+  private Outcome<ModelMetadataResponse> metadata(ModelMetadataRequest request, Asked asked)
+      throws InterruptedException, ClientGoneException {
+    var found = inference.models().use(request.getName(), version(request.getVersion()), asked);
+    return switch (found) {
+      case Outcome.Refused<Models.Use>(var refusal) -> Outcome.refused(refusal);
+      case Outcome.Done<Models.Use>(var use) -> {
+        try (use) {
+          yield Outcome.done(Messages.of(OpenInference.metadata(use)));
+        }
+      }
     };
   }
 
   /** A model that is here and can't answer isn't ready; one that isn't here is an error. */
   private Outcome<ModelReadyResponse> modelReady(ModelReadyRequest request) {
-    var model = model(request.getName(), request.getVersion());
-    return model instanceof Outcome.Refused<LoadedModel>(var refusal)
-            && refusal.code() == ErrorCode.NOT_FOUND
-        ? Outcome.refused(refusal)
-        : Outcome.done(ModelReadyResponse.newBuilder().setReady(isReady(model)).build());
+    var refused = inference.models().unready(request.getName(), version(request.getVersion()));
+    return refused
+        .filter(refusal -> refusal.code() == ErrorCode.NOT_FOUND)
+        .<Outcome<ModelReadyResponse>>map(Outcome::refused)
+        .orElseGet(() ->
+            Outcome.done(ModelReadyResponse.newBuilder().setReady(refused.isEmpty()).build()));
   }
 
-  private RepositoryIndexResponse index(RepositoryIndexRequest request) {
-    var model = inference.model();
-    var index = RepositoryIndexResponse.newBuilder();
-    if (!request.getReady() || isReady(model)) {
-      var entry =
-          index.addModelsBuilder().setName(inference.name()).setVersion(OpenInference.VERSION);
-      switch (model) {
-        case Outcome.Done<LoadedModel> done -> entry.setState("READY");
-        case Outcome.Refused<LoadedModel>(var refusal) ->
-            entry.setState("UNAVAILABLE").setReason(refusal.message());
-      }
-    }
-    return index.build();
+  private Outcome<RepositoryIndexResponse> index(RepositoryIndexRequest request) {
+    var wanted = RepositoryJson.Wanted.of(request.getReady());
+    return inference
+        .models()
+        .index()
+        .map(entries -> {
+          var index = RepositoryIndexResponse.newBuilder();
+          entries.stream()
+              .filter(wanted::takes)
+              .forEach(entry ->
+                  index
+                      .addModelsBuilder()
+                      .setName(entry.name())
+                      .setVersion(entry.version())
+                      .setState(entry.state())
+                      .setReason(entry.unavailable().orElse("")));
+          return index.build();
+        });
   }
 
-  private <A> Outcome<A> fixed(String asked) {
-    return Outcome.refused(
-        Refusal.of(
-            ErrorCode.METHOD_NOT_ALLOWED,
-            new Violation(
-                "model_name",
-                "\"%s\": this process serves \"%s\" for as long as it runs"
-                    .formatted(shortened(asked), inference.name()),
-                "deploy a ModelService for another model")));
+  private Outcome<RepositoryModelLoadResponse> load(RepositoryModelLoadRequest request, Asked asked)
+      throws InterruptedException, ClientGoneException {
+    var refused = refused(request.getParametersMap().keySet(), RepositoryJson::loadParameter);
+    return done(
+        refused.isPresent() ? refused : inference.models().load(request.getModelName(), asked),
+        RepositoryModelLoadResponse.getDefaultInstance());
   }
 
-  private static String shortened(String name) {
-    return name.length() <= 100 ? name : name.substring(0, 99) + "…";
+  private Outcome<RepositoryModelUnloadResponse> unload(RepositoryModelUnloadRequest request) {
+    return done(
+        refused(request.getParametersMap().keySet(), RepositoryJson::unloadParameter)
+            .or(() -> inference.models().unload(request.getModelName())),
+        RepositoryModelUnloadResponse.getDefaultInstance());
+  }
+
+  private static Optional<Refusal> refused(
+      Set<String> parameters, Function<String, Optional<Refusal>> judging) {
+    return parameters.stream().flatMap(name -> judging.apply(name).stream()).findFirst();
+  }
+
+  private static <A> Outcome<A> done(Optional<Refusal> refused, A answer) {
+    return refused.<Outcome<A>>map(Outcome::refused).orElseGet(() -> Outcome.done(answer));
   }
 
   private Outcome<ModelInferResponse> infer(ByteString message, Asked asked)
       throws InterruptedException, ClientGoneException {
-    var found =
-        InferRequestMessage.address(message)
-            .then(address -> inference.model(address.model(), address.version()));
-    return switch (found) {
-      case Outcome.Refused<LoadedModel>(var refusal) -> Outcome.refused(refusal);
-      case Outcome.Done<LoadedModel>(var model) ->
-          switch (InferRequestMessage.read(message, model.tensorLimits())) {
-            case Outcome.Refused<InferRequest>(var refusal) -> Outcome.refused(refusal);
-            case Outcome.Done<InferRequest>(var request) ->
-                inference.infer(model, request, asked).then(Messages::of);
+    return switch (InferRequestMessage.address(message)) {
+      case Outcome.Refused<Address>(var refusal) -> Outcome.refused(refusal);
+      case Outcome.Done<Address>(var address) ->
+          switch (inference.models().use(address.model(), address.version(), asked)) {
+            case Outcome.Refused<Models.Use>(var refusal) -> Outcome.refused(refusal);
+            case Outcome.Done<Models.Use>(var use) -> {
+              try (use) {
+                yield infer(use, message, asked);
+              }
+            }
           };
+    };
+  }
+
+  private Outcome<ModelInferResponse> infer(Models.Use use, ByteString message, Asked asked)
+      throws InterruptedException, ClientGoneException {
+    return switch (InferRequestMessage.read(message, use.model().tensorLimits())) {
+      case Outcome.Refused<InferRequest>(var refusal) -> Outcome.refused(refusal);
+      case Outcome.Done<InferRequest>(var request) ->
+          inference.infer(use, request, asked).then(Messages::of);
     };
   }
 

@@ -14,20 +14,21 @@ import dev.steward.runtime.embed.Embedder;
 import dev.steward.runtime.embed.Embedder.Embedded;
 import dev.steward.runtime.load.LoadedModel;
 import dev.steward.runtime.metrics.RuntimeMetrics;
+import dev.steward.runtime.pool.Asked;
 import dev.steward.runtime.pool.InferencePool;
 import io.javalin.config.RoutesConfig;
 import java.io.IOException;
-import java.util.List;
+import java.util.Optional;
 
 /** OpenAI's models and embeddings. */
 final class EmbeddingRoutes {
 
-  private final ServedModel served;
+  private final Models models;
   private final InferencePool pool;
   private final RuntimeMetrics metrics;
 
-  EmbeddingRoutes(ServedModel served, InferencePool pool, RuntimeMetrics metrics) {
-    this.served = served;
+  EmbeddingRoutes(Models models, InferencePool pool, RuntimeMetrics metrics) {
+    this.models = models;
     this.pool = pool;
     this.metrics = metrics;
   }
@@ -39,59 +40,54 @@ final class EmbeddingRoutes {
   }
 
   private Outcome<Reply> models() {
-    return served.loaded().map(loaded -> Reply.of(ModelsJson.list(List.of(listed(loaded)))));
+    return models
+        .list()
+        .map(all -> Reply.of(ModelsJson.list(all.stream().map(EmbeddingRoutes::listed).toList())));
   }
 
   private Outcome<Reply> model(Exchange exchange) {
-    var name = exchange.path("model");
-    return name.equals(served.name())
-        ? served.loaded().map(loaded -> Reply.of(ModelsJson.one(listed(loaded))))
-        : Outcome.refused(OpenInference.unknown("model", name, served.name()));
+    return models
+        .find(exchange.path("model"))
+        .map(found -> Reply.of(ModelsJson.one(listed(found))));
   }
 
-  private ModelsJson.Model listed(ServedModel.Loaded loaded) {
-    return new ModelsJson.Model(served.name(), loaded.since());
+  private static ModelsJson.Model listed(Models.Named model) {
+    return new ModelsJson.Model(model.name(), model.since());
   }
 
   private Outcome<Reply> embeddings(Exchange exchange) throws IOException, InterruptedException {
-    var read =
-        EmbeddingsRequestJson.read(exchange.body(), EmbeddingsLimits.DEFAULT).then(this::forUs);
-    return switch (read) {
+    return switch (EmbeddingsRequestJson.read(exchange.body(), EmbeddingsLimits.DEFAULT)) {
       case Outcome.Refused<EmbeddingsRequest>(var refusal) -> Outcome.refused(refusal);
-      case Outcome.Done<EmbeddingsRequest>(var request) ->
-          switch (embedder()) {
-            case Outcome.Refused<Embedder>(var refusal) -> Outcome.refused(refusal);
-            case Outcome.Done<Embedder>(var embedder) ->
-                computed(exchange, embedder, request).then(embedded -> reply(request, embedded));
-          };
+      case Outcome.Done<EmbeddingsRequest>(var request) -> answered(exchange, request);
     };
   }
 
-  private Outcome<EmbeddingsRequest> forUs(EmbeddingsRequest request) {
-    return request.model().equals(served.name())
-        ? Outcome.done(request)
-        : Outcome.refused(OpenInference.unknown("model", request.model(), served.name()));
-  }
-
-  private Outcome<Embedder> embedder() {
-    return served
-        .loaded()
-        .then(loaded ->
-            loaded.model() instanceof LoadedModel.Embedding(var tensors, var embedder)
-                ? Outcome.done(embedder)
-                : Outcome.refused(
-                    Refusal.of(
-                        ErrorCode.NOT_FOUND,
-                        new Violation(
-                            "model",
-                            "\"" + served.name() + "\" isn't served for task Embedding",
-                            "use /v2/models/" + served.name() + "/infer"))));
-  }
-
-  private Outcome<Embedded> computed(
-      Exchange exchange, Embedder embedder, EmbeddingsRequest request)
+  private Outcome<Reply> answered(Exchange exchange, EmbeddingsRequest request)
       throws IOException, InterruptedException {
-    return switch (pool.admit(exchange.asked())) {
+    var asked = exchange.asked();
+    return switch (models.use(request.model(), Optional.empty(), asked)) {
+      case Outcome.Refused<Models.Use>(var refusal) -> Outcome.refused(refusal);
+      case Outcome.Done<Models.Use>(var use) -> {
+        try (use) {
+          yield switch (embedder(use)) {
+            case Outcome.Refused<Embedder>(var refusal) -> Outcome.refused(refusal);
+            case Outcome.Done<Embedder>(var embedder) ->
+                computed(asked, embedder, request).then(embedded -> reply(request, embedded));
+          };
+        }
+      }
+    };
+  }
+
+  private static Outcome<Embedder> embedder(Models.Use use) {
+    return use.model() instanceof LoadedModel.Embedding(var tensors, var embedder)
+        ? Outcome.done(embedder)
+        : OpenInference.unsuited(use, "Embedding");
+  }
+
+  private Outcome<Embedded> computed(Asked asked, Embedder embedder, EmbeddingsRequest request)
+      throws IOException, InterruptedException {
+    return switch (pool.admit(asked)) {
       case Outcome.Refused<InferencePool.Place>(var refusal) -> Outcome.refused(refusal);
       case Outcome.Done<InferencePool.Place>(var place) -> {
         try (place) {
@@ -115,7 +111,7 @@ final class EmbeddingRoutes {
     metrics.tokensRead(embedded.tokens());
     var response =
         new EmbeddingsResponse(
-            served.name(), embedded.vectors(), request.encoding(), embedded.tokens());
+            request.model(), embedded.vectors(), request.encoding(), embedded.tokens());
     return Outcome.done(out -> EmbeddingsResponseJson.write(out, response));
   }
 }

@@ -1,9 +1,6 @@
 package dev.steward.runtime.http;
 
-import dev.steward.core.check.Violation;
-import dev.steward.core.error.ErrorCode;
 import dev.steward.core.error.Outcome;
-import dev.steward.core.error.Refusal;
 import dev.steward.protocol.openai.ChatRequest;
 import dev.steward.protocol.openai.Choice;
 import dev.steward.protocol.openai.CompletionRequest;
@@ -33,11 +30,11 @@ import java.util.UUID;
 /** OpenAI's completions: texts that a model writes. */
 final class GenerationRoutes {
 
-  private final ServedModel served;
+  private final Models models;
   private final RuntimeMetrics metrics;
 
-  GenerationRoutes(ServedModel served, RuntimeMetrics metrics) {
-    this.served = served;
+  GenerationRoutes(Models models, RuntimeMetrics metrics) {
+    this.models = models;
     this.metrics = metrics;
   }
 
@@ -52,7 +49,7 @@ final class GenerationRoutes {
       case Outcome.Done<ChatRequest>(var request) ->
           written(
               exchange,
-              model(request.model())
+              model(exchange, request.model())
                   .then(model -> wanted(model, request, exchange.asked().tenant())));
     };
   }
@@ -66,6 +63,7 @@ final class GenerationRoutes {
                 .map(prompt ->
                     new Wanted(
                         model,
+                        request.model(),
                         Kind.CHAT,
                         asked(model, prompt, request.options(), Echo.NOTHING, form, tenant),
                         request.options(),
@@ -78,7 +76,7 @@ final class GenerationRoutes {
       case Outcome.Done<CompletionRequest>(var request) ->
           written(
               exchange,
-              model(request.model())
+              model(exchange, request.model())
                   .map(model -> wanted(model, request, exchange.asked().tenant())));
     };
   }
@@ -92,6 +90,7 @@ final class GenerationRoutes {
     var prompt = model.continuing(request.prompt());
     return new Wanted(
         model,
+        request.model(),
         Kind.COMPLETION,
         asked(model, prompt, request.options(), echo, Optional.empty(), tenant),
         request.options(),
@@ -123,6 +122,7 @@ final class GenerationRoutes {
   /** What is to be written, and how it is answered. */
   private record Wanted(
       LanguageModel model,
+      String name,
       Kind kind,
       GenerationRequest request,
       GenerationOptions options,
@@ -138,22 +138,19 @@ final class GenerationRoutes {
     }
   }
 
-  private Outcome<LanguageModel> model(String name) {
-    if (!name.equals(served.name())) {
-      return Outcome.refused(OpenInference.unknown("model", name, served.name()));
-    }
-    return served
-        .loaded()
-        .then(loaded ->
-            loaded.model() instanceof LoadedModel.Generation(var model)
-                ? Outcome.done(model)
-                : Outcome.refused(
-                    Refusal.of(
-                        ErrorCode.NOT_FOUND,
-                        new Violation(
-                            "model",
-                            "\"" + served.name() + "\" isn't served for task Generation",
-                            "use /v2/models/" + served.name() + "/infer"))));
+  /** A model that writes is none of a repository's: it is there to the end of a stream. */
+  private Outcome<LanguageModel> model(Exchange exchange, String name)
+      throws IOException, InterruptedException {
+    return switch (models.use(name, Optional.empty(), exchange.asked())) {
+      case Outcome.Refused<Models.Use>(var refusal) -> Outcome.refused(refusal);
+      case Outcome.Done<Models.Use>(var use) -> {
+        try (use) {
+          yield use.model() instanceof LoadedModel.Generation(var model)
+              ? Outcome.done(model)
+              : OpenInference.unsuited(use, "Generation");
+        }
+      }
+    };
   }
 
   private Outcome<Reply> written(Exchange exchange, Outcome<Wanted> outcome)
@@ -189,7 +186,7 @@ final class GenerationRoutes {
   private Outcome<Reply> answered(Exchange exchange, Wanted asked, Generation generation)
       throws IOException, InterruptedException {
     var form =
-        new GenerationJson(asked.kind, UUID.randomUUID().toString(), served.name(), Instant.now());
+        new GenerationJson(asked.kind, UUID.randomUUID().toString(), asked.name, Instant.now());
     var pieces = new Pieces(generation, exchange.asked());
     return switch (asked.options.delivery()) {
       case WHOLE -> pieces.whole().map(answers -> Reply.of(json(form, asked, answers)));

@@ -11,6 +11,7 @@ import dev.steward.protocol.oip.InferResponseBody;
 import dev.steward.protocol.oip.MetadataJson;
 import dev.steward.protocol.oip.OutputForms;
 import dev.steward.runtime.load.LoadedModel;
+import dev.steward.runtime.pool.Asked;
 import io.javalin.config.RoutesConfig;
 import java.io.IOException;
 import java.util.List;
@@ -38,21 +39,19 @@ final class InferenceRoutes {
       routes.get(
           path,
           exchanges.with(
-              "model_metadata", exchange -> model(exchange, versioned).map(this::metadata)));
+              "model_metadata",
+              exchange ->
+                  switch (use(exchange, exchange.asked(), versioned)) {
+                    case Outcome.Done<Models.Use>(var use) -> metadata(use);
+                    case Outcome.Refused<Models.Use>(var refusal) -> Outcome.refused(refusal);
+                  }));
       routes.get(
           path + "/ready",
-          exchanges.with(
-              "model_ready", exchange -> model(exchange, versioned).map(model -> modelReady())));
+          exchanges.with("model_ready", exchange -> modelReady(exchange, versioned)));
       routes.post(
           path + "/infer",
           exchanges.with(
-              "infer",
-              Accepted.TENSORS,
-              exchange ->
-                  switch (model(exchange, versioned)) {
-                    case Outcome.Done<LoadedModel>(var model) -> infer(exchange, model);
-                    case Outcome.Refused<LoadedModel>(var refusal) -> Outcome.refused(refusal);
-                  }));
+              "infer", Accepted.TENSORS, exchange -> infer(exchange, exchange.asked(), versioned)));
     }
   }
 
@@ -65,31 +64,55 @@ final class InferenceRoutes {
   }
 
   private Outcome<Reply> ready() {
-    return inference.model().map(model -> Reply.of(MetadataJson.ready()));
+    return inference
+        .models()
+        .unready()
+        .<Outcome<Reply>>map(Outcome::refused)
+        .orElseGet(() -> Outcome.done(Reply.of(MetadataJson.ready())));
   }
 
-  private Reply modelReady() {
-    return Reply.of(MetadataJson.ready(inference.name()));
+  private Outcome<Reply> modelReady(Exchange exchange, boolean versioned) {
+    var name = exchange.path("model");
+    return inference
+        .models()
+        .unready(name, version(exchange, versioned))
+        .<Outcome<Reply>>map(Outcome::refused)
+        .orElseGet(() -> Outcome.done(Reply.of(MetadataJson.ready(name))));
   }
 
-  private Reply metadata(LoadedModel model) {
-    return Reply.of(MetadataJson.write(inference.metadata(model)));
+  private static Outcome<Reply> metadata(Models.Use use) {
+    try (use) {
+      return Outcome.done(Reply.of(MetadataJson.write(OpenInference.metadata(use))));
+    }
   }
 
-  private Outcome<LoadedModel> model(Exchange exchange, boolean versioned) {
-    return inference.model(
-        exchange.path("model"),
-        versioned ? Optional.of(exchange.path("version")) : Optional.empty());
+  private static Optional<String> version(Exchange exchange, boolean versioned) {
+    return versioned ? Optional.of(exchange.path("version")) : Optional.empty();
   }
 
-  private Outcome<Reply> infer(Exchange exchange, LoadedModel model)
+  private Outcome<Models.Use> use(Exchange exchange, Asked asked, boolean versioned)
       throws IOException, InterruptedException {
-    return switch (read(exchange, model)) {
+    return inference.models().use(exchange.path("model"), version(exchange, versioned), asked);
+  }
+
+  private Outcome<Reply> infer(Exchange exchange, Asked asked, boolean versioned)
+      throws IOException, InterruptedException {
+    return switch (use(exchange, asked, versioned)) {
+      case Outcome.Refused<Models.Use>(var refusal) -> Outcome.refused(refusal);
+      case Outcome.Done<Models.Use>(var use) -> {
+        try (use) {
+          yield infer(exchange, asked, use);
+        }
+      }
+    };
+  }
+
+  private Outcome<Reply> infer(Exchange exchange, Asked asked, Models.Use use)
+      throws IOException, InterruptedException {
+    return switch (read(exchange, use.model())) {
       case Outcome.Refused<InferRequest>(var refusal) -> Outcome.refused(refusal);
       case Outcome.Done<InferRequest>(var request) ->
-          inference
-              .infer(model, request, exchange.asked())
-              .map(response -> reply(response, request.forms()));
+          inference.infer(use, request, asked).map(response -> reply(response, request.forms()));
     };
   }
 

@@ -23,7 +23,7 @@ public final class InferenceServer {
       int port,
       Optional<Path> tls,
       HttpLimits limits,
-      ServedModel served,
+      Models models,
       InferencePool pool,
       Traffic traffic,
       RuntimeMetrics metrics,
@@ -39,11 +39,12 @@ public final class InferenceServer {
         admitted,
         limits,
         config -> {
-          new InferenceRoutes(new OpenInference(served, pool, version))
+          new InferenceRoutes(new OpenInference(models, pool, version))
               .register(config.routes, exchanges);
-          new EmbeddingRoutes(served, pool, metrics).register(config.routes, exchanges);
-          new OcrRoutes(served, pool).register(config.routes, exchanges);
-          new GenerationRoutes(served, metrics).register(config.routes, exchanges);
+          new RepositoryRoutes(models).register(config.routes, exchanges);
+          new EmbeddingRoutes(models, pool, metrics).register(config.routes, exchanges);
+          new OcrRoutes(models, pool).register(config.routes, exchanges);
+          new GenerationRoutes(models, metrics).register(config.routes, exchanges);
         });
   }
 }

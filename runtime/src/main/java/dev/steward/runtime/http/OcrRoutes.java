@@ -1,9 +1,6 @@
 package dev.steward.runtime.http;
 
-import dev.steward.core.check.Violation;
-import dev.steward.core.error.ErrorCode;
 import dev.steward.core.error.Outcome;
-import dev.steward.core.error.Refusal;
 import dev.steward.protocol.ocr.OcrResponse;
 import dev.steward.protocol.ocr.OcrResponseJson;
 import dev.steward.runtime.load.LoadedModel;
@@ -18,11 +15,11 @@ final class OcrRoutes {
 
   private static final String BODY = "body";
 
-  private final ServedModel served;
+  private final Models models;
   private final InferencePool pool;
 
-  OcrRoutes(ServedModel served, InferencePool pool) {
-    this.served = served;
+  OcrRoutes(Models models, InferencePool pool) {
+    this.models = models;
     this.pool = pool;
   }
 
@@ -31,29 +28,24 @@ final class OcrRoutes {
   }
 
   private Outcome<Reply> ocr(Exchange exchange) throws IOException, InterruptedException {
-    return switch (reader()) {
-      case Outcome.Refused<TextReader>(var refusal) -> Outcome.refused(refusal);
-      case Outcome.Done<TextReader>(var reader) -> {
-        // One byte more than is taken tells that there are too many.
-        var image = exchange.body().readNBytes((int) reader.limits().bytes() + 1);
-        yield read(exchange, reader, image).map(this::reply);
+    return switch (models.unnamed()) {
+      case Outcome.Refused<Models.Use>(var refusal) -> Outcome.refused(refusal);
+      case Outcome.Done<Models.Use>(var use) -> {
+        try (use) {
+          yield ocr(exchange, use);
+        }
       }
     };
   }
 
-  private Outcome<TextReader> reader() {
-    return served
-        .loaded()
-        .then(loaded ->
-            loaded.model() instanceof LoadedModel.ImageText(var reader)
-                ? Outcome.done(reader)
-                : Outcome.refused(
-                    Refusal.of(
-                        ErrorCode.NOT_FOUND,
-                        new Violation(
-                            "model",
-                            "\"" + served.name() + "\" isn't served for task ImageText",
-                            "use /v2/models/" + served.name() + "/infer"))));
+  private Outcome<Reply> ocr(Exchange exchange, Models.Use use)
+      throws IOException, InterruptedException {
+    if (!(use.model() instanceof LoadedModel.ImageText(var reader))) {
+      return OpenInference.unsuited(use, "ImageText");
+    }
+    // One byte more than is taken tells that there are too many.
+    var image = exchange.body().readNBytes((int) reader.limits().bytes() + 1);
+    return read(exchange, reader, image).map(page -> reply(use.name(), page));
   }
 
   private Outcome<Page> read(Exchange exchange, TextReader reader, byte[] image)
@@ -68,7 +60,7 @@ final class OcrRoutes {
     };
   }
 
-  private Reply reply(Page page) {
+  private static Reply reply(String model, Page page) {
     var lines =
         page.lines().stream()
             .map(line ->
@@ -79,7 +71,7 @@ final class OcrRoutes {
                         .map(corner -> new OcrResponse.Corner(corner.x(), corner.y()))
                         .toList()))
             .toList();
-    var response = new OcrResponse(served.name(), page.width(), page.height(), lines, page.text());
+    var response = new OcrResponse(model, page.width(), page.height(), lines, page.text());
     return out -> OcrResponseJson.write(out, response);
   }
 }

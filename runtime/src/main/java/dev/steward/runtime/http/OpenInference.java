@@ -9,75 +9,63 @@ import dev.steward.protocol.oip.InferResponse;
 import dev.steward.protocol.oip.ModelMetadata;
 import dev.steward.protocol.oip.ServerMetadata;
 import dev.steward.protocol.oip.Tensor;
-import dev.steward.runtime.load.LoadedModel;
 import dev.steward.runtime.pool.Asked;
 import dev.steward.runtime.pool.ClientGoneException;
 import dev.steward.runtime.pool.InferencePool;
 import java.util.List;
-import java.util.Optional;
+import java.util.stream.Stream;
 
-/**
- * What the Open Inference Protocol answers, whatever it is spoken over. The one model has the one
- * version {@value #VERSION}.
- */
+/** What the Open Inference Protocol answers, whatever it is spoken over. */
 public final class OpenInference {
-
-  public static final String VERSION = "1";
 
   private static final List<String> EXTENSIONS = List.of("binary_tensor_data");
 
-  private final ServedModel served;
+  private final Models models;
   private final InferencePool pool;
   private final String serverVersion;
 
-  public OpenInference(ServedModel served, InferencePool pool, String serverVersion) {
-    this.served = served;
+  public OpenInference(Models models, InferencePool pool, String serverVersion) {
+    this.models = models;
     this.pool = pool;
     this.serverVersion = serverVersion;
   }
 
-  /** The model's name. */
-  public String name() {
-    return served.name();
+  /** The models that answer. */
+  public Models models() {
+    return models;
   }
 
   /** What the server says of itself. */
   public ServerMetadata server() {
-    return new ServerMetadata("steward", serverVersion, EXTENSIONS);
-  }
-
-  /** The model, whatever it is called, or why it can't answer now. */
-  public Outcome<LoadedModel> model() {
-    return served.loaded().map(ServedModel.Loaded::model);
-  }
-
-  /** The model of a name and a version; none is any version. */
-  public Outcome<LoadedModel> model(String name, Optional<String> version) {
-    if (!name.equals(served.name())) {
-      return Outcome.refused(unknown("model", name, served.name()));
-    }
-    if (version.isPresent() && !version.get().equals(VERSION)) {
-      return Outcome.refused(unknown("version", version.get(), VERSION));
-    }
-    return model();
+    return new ServerMetadata(
+        "steward",
+        serverVersion,
+        Stream.concat(EXTENSIONS.stream(), models.extensions().stream()).toList());
   }
 
   /** No model or version of that name is here. */
-  static Refusal unknown(String what, String asked, String right) {
+  public static Refusal unknown(String what, String asked, String right) {
     return Refusal.of(
         ErrorCode.NOT_FOUND,
-        new Violation(what, "there is no \"" + asked + "\" here", "use \"" + right + "\""));
+        new Violation(what, "there is no \"" + asked + "\" here", "use " + right));
+  }
+
+  /** A model that is here is asked for what its task doesn't answer. */
+  static <T> Outcome<T> unsuited(Models.Use use, String task) {
+    return Outcome.refused(
+        Refusal.of(
+            ErrorCode.NOT_FOUND,
+            new Violation(
+                "model",
+                "\"" + use.name() + "\" isn't served for task " + task,
+                "use /v2/models/" + use.name() + "/infer")));
   }
 
   /** What a model takes and gives. */
-  public ModelMetadata metadata(LoadedModel model) {
-    var signature = model.signature();
+  public static ModelMetadata metadata(Models.Use use) {
+    var signature = use.model().signature();
     return new ModelMetadata(
-        served.name(),
-        List.of(VERSION),
-        "onnx_onnxruntime",
-        signature.inputs(),
-        signature.outputs());
+        use.name(), use.versions(), "onnx_onnxruntime", signature.inputs(), signature.outputs());
   }
 
   /**
@@ -86,8 +74,9 @@ public final class OpenInference {
    * @throws InterruptedException when the waiting thread is interrupted
    * @throws ClientGoneException when nobody waits any more
    */
-  public Outcome<InferResponse> infer(LoadedModel model, InferRequest request, Asked asked)
+  public Outcome<InferResponse> infer(Models.Use use, InferRequest request, Asked asked)
       throws InterruptedException, ClientGoneException {
+    var model = use.model();
     if (model.signature().check(request) instanceof Outcome.Refused<InferRequest>(var refusal)) {
       return Outcome.refused(refusal);
     }
@@ -95,13 +84,14 @@ public final class OpenInference {
       case Outcome.Refused<InferencePool.Place>(var refusal) -> Outcome.refused(refusal);
       case Outcome.Done<InferencePool.Place>(var place) -> {
         try (place) {
-          yield model.infer(request, place).map(outputs -> response(request, outputs));
+          yield model.infer(request, place).map(outputs -> response(use, request, outputs));
         }
       }
     };
   }
 
-  private InferResponse response(InferRequest request, List<Tensor> outputs) {
-    return new InferResponse(served.name(), VERSION, request.id(), outputs);
+  private static InferResponse response(
+      Models.Use use, InferRequest request, List<Tensor> outputs) {
+    return new InferResponse(use.name(), use.version(), request.id(), outputs);
   }
 }

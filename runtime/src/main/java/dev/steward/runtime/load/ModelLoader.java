@@ -13,6 +13,7 @@ import dev.steward.runtime.batch.Together;
 import dev.steward.runtime.embed.Embedder;
 import dev.steward.runtime.embed.TextFiles;
 import dev.steward.runtime.engine.OnnxModel;
+import dev.steward.runtime.engine.OnnxModel.Scratch;
 import dev.steward.runtime.engine.TensorModel;
 import dev.steward.runtime.engine.TwinModel;
 import dev.steward.runtime.inspect.InspectedModel;
@@ -54,15 +55,29 @@ public final class ModelLoader {
   private final ModelStore store;
   private final Path parts;
   private final PoolSettings pool;
+  private final Scratch scratch;
 
-  private ModelLoader(ModelStore store, Path parts, PoolSettings pool) {
+  private ModelLoader(ModelStore store, Path parts, PoolSettings pool, Scratch scratch) {
     this.store = store;
     this.parts = parts;
     this.pool = pool;
+    this.scratch = scratch;
   }
 
   /** Loads from places of this machine and from elsewhere, with the system's own trust. */
   public static ModelLoader of(Places places, PoolSettings pool) {
+    return of(places, pool, Scratch.KEPT);
+  }
+
+  /**
+   * The same for models of which there may be hundreds: each run has one thread, which is the
+   * pool's, and what it needs of memory for a moment isn't kept.
+   */
+  public static ModelLoader ofMany(Places places) {
+    return of(places, new PoolSettings(1, 1, 0), Scratch.GIVEN_BACK);
+  }
+
+  private static ModelLoader of(Places places, PoolSettings pool, Scratch scratch) {
     var downloads =
         new Downloads(
             DownloadLimits.DEFAULT,
@@ -70,7 +85,7 @@ public final class ModelLoader {
             InstantSource.system(),
             LoggerFactory.getLogger(ModelLoader.class)::info);
     return new ModelLoader(
-        new ModelStore(places, downloads), places.cache().resolve("stages"), pool);
+        new ModelStore(places, downloads), places.cache().resolve("stages"), pool, scratch);
   }
 
   private static SSLContext systemTrust() {
@@ -137,6 +152,15 @@ public final class ModelLoader {
    */
   public InspectedModel inspect(RuntimeConfig config) throws LoadException, InterruptedException {
     return inMemory(config, () -> Inspector.inspect(files(config).graph()));
+  }
+
+  /**
+   * Finds the file or folder of an address; nothing is loaded.
+   *
+   * @throws LoadException when it isn't there or can't be brought
+   */
+  public Path folder(RuntimeConfig config) throws LoadException, InterruptedException {
+    return store.open(config.uri(), config.digest());
   }
 
   /** What loads a model. */
@@ -222,7 +246,7 @@ public final class ModelLoader {
         pool.threads() > 1 && files.fitIn(Runtime.getRuntime().maxMemory() / TWIN_SHARE);
     return twice
         ? TwinModel.load(files.graph(), pool.threadsPerRun(), pool.threads() * pool.threadsPerRun())
-        : OnnxModel.load(files.graph(), pool.threadsPerRun());
+        : OnnxModel.load(files.graph(), pool.threadsPerRun(), scratch);
   }
 
   private static LoadedModel withTask(ModelTask task, TensorModel model, Path folder)

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** The metrics of one server; {@code docs/reference/runtime.md} lists them. */
 public final class RuntimeMetrics implements PoolObserver, AutoCloseable {
 
-  private static final Duration[] BUCKETS =
+  static final Duration[] BUCKETS =
       java.util.stream.LongStream.of(
               1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 30_000)
           .mapToObj(Duration::ofMillis)
@@ -77,6 +77,11 @@ public final class RuntimeMetrics implements PoolObserver, AutoCloseable {
         .baseUnit("seconds")
         .description("Time from the start to the end of the model's warm-up")
         .register(registry);
+  }
+
+  /** For the models of a repository; asked for once. */
+  public RepositoryMetrics ofRepository() {
+    return new RepositoryMetrics(registry);
   }
 
   /** Shows how long the certificate is still good that proves this pod. */

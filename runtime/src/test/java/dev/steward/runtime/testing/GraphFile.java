@@ -153,6 +153,21 @@ public final class GraphFile {
     }
   }
 
+  /**
+   * A model that adds a number to each of {@code width} floats of a row: {@code x} to {@code y}.
+   */
+  public static GraphFile adding(float number, int width) {
+    var values = ByteBuffer.allocate(width * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i < width; i++) {
+      values.putFloat(number);
+    }
+    return new GraphFile()
+        .input("x", width)
+        .output("y", width)
+        .weight("c", 1, width, out -> out.writeByteArray(9, values.array()))
+        .node("Add", List.of("x", "c"), List.of("y"));
+  }
+
   /** {@code layers} products with a matrix each, from {@code x} to {@code y}. */
   public static GraphFile chain(int layers, int width) {
     var file = new GraphFile().input("x", width).output("y", width);

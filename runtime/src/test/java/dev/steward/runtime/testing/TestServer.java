@@ -3,6 +3,7 @@ package dev.steward.runtime.testing;
 import dev.steward.core.error.LastWords;
 import dev.steward.core.model.ModelTask;
 import dev.steward.core.model.ModelUri;
+import dev.steward.core.runtime.RepositoryConfig;
 import dev.steward.core.runtime.RuntimeConfig;
 import dev.steward.runtime.ModelServer;
 import dev.steward.runtime.ServerSettings;
@@ -56,6 +57,13 @@ public final class TestServer implements AutoCloseable {
   public static TestServer batching(Path model, ModelTask task, int maxBatch) {
     var config = config(model, task).withMaxBatch(Optional.of(maxBatch));
     return ready(starting(config, settings -> settings));
+  }
+
+  /** Serves the models of a repository and waits until it is open. */
+  public static TestServer repository(
+      Path folder, RepositoryConfig repository, UnaryOperator<ServerSettings> change) {
+    var config = config(folder, ModelTask.TENSOR).withRepository(Optional.of(repository));
+    return ready(starting(config, change));
   }
 
   private static RuntimeConfig config(Path model, ModelTask task) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.steward.runtime.repository;
+
+import org.jspecify.annotations.NullMarked;
