@@ -16,6 +16,7 @@ public final class Suite {
               InferChecks.all(),
               BinaryChecks.all(),
               ErrorChecks.all(),
+              RepositoryChecks.all(),
               GrpcChecks.all())
           .flatMap(List::stream)
           .toList();

@@ -22,5 +22,7 @@ enum Fault {
   /** Metadata without what they must have. */
   POOR_METADATA,
   /** Values that come as bytes are taken for zeros. */
-  ZEROES_BINARY
+  ZEROES_BINARY,
+  /** Its list has other models, ready or not, and it fails to load its own. */
+  WRONG_REPOSITORY
 }

@@ -93,15 +93,24 @@ final class LittleRest implements AutoCloseable {
           new Reply(
               200,
               fault == Fault.POOR_METADATA
-                  ? "{\"name\":\"little\",\"extensions\":[\"binary_tensor_data\"]}"
-                  : "{\"name\":\"little\",\"version\":\"1\",\"extensions\":[\"binary_tensor_data\"]}");
+                  ? "{\"name\":\"little\",\"extensions\":[\"binary_tensor_data\",\"model_repository\"]}"
+                  : "{\"name\":\"little\",\"version\":\"1\",\"extensions\":[\"binary_tensor_data\",\"model_repository\"]}");
       case "/v2/models/m" -> new Reply(200, metadata());
       case "/v2/models/m/versions/1" ->
           fault == Fault.POOR_METADATA ? refusal("version") : new Reply(200, metadata());
-      case "/v2/repository/index" -> new Reply(200, "[{\"name\":\"m\"}]");
+      case "/v2/repository/index" -> new Reply(200, index());
+      case "/v2/repository/models/m/load" ->
+          new Reply(fault == Fault.WRONG_REPOSITORY ? 500 : 200, "");
       case "/v2/models/m/infer", "/v2/models/m/versions/1/infer" -> infer(exchange, body);
       default -> throw new LittleModel.Refused("nothing at " + path);
     };
+  }
+
+  private String index() {
+    var entry = "[{\"name\":\"%s\",\"version\":\"1\",\"state\":\"%s\",\"reason\":\"\"}]";
+    return fault == Fault.WRONG_REPOSITORY
+        ? entry.formatted("other", "UNAVAILABLE")
+        : entry.formatted("m", "READY");
   }
 
   private String metadata() {
