@@ -10,6 +10,12 @@ final class Examples {
   private Examples() {}
 
   static List<String> of(RuntimeConfig config, String url) {
+    if (config.repository().isPresent()) {
+      return List.of(
+          "curl -s -X POST %s/v2/repository/index".formatted(url),
+          "curl -s %s/v2/models/MODEL".formatted(url),
+          "curl -s %s/v2/health/ready".formatted(url));
+    }
     var lines = new ArrayList<String>();
     switch (config.task()) {
       case EMBEDDING ->

@@ -61,6 +61,31 @@ class RunCommandTest {
   }
 
   @Test
+  void a_repository_is_not_cut_into_stages() throws IOException {
+    Files.createDirectory(folder.resolve("all"));
+    Files.writeString(
+        folder.resolve("many.yaml"),
+        """
+        apiVersion: steward.dev/v1alpha1
+        kind: ModelService
+        metadata: {name: many}
+        spec:
+          model: {uri: "pvc://models/all", repository: {memory: 512Mi}}
+        """);
+    var run =
+        CommandRun.of(
+            "run",
+            folder.resolve("many.yaml").toString(),
+            "--map",
+            "pvc://models=" + folder,
+            "--shards",
+            "2");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.REFUSED);
+    assertThat(run.err()).contains("many: --shards: the models of a repository aren't cut");
+  }
+
+  @Test
   void a_claim_without_a_folder_is_told_what_to_add() {
     var run = CommandRun.of("run", file);
 

@@ -89,6 +89,12 @@ public record LocalService(ServingConfig serving, List<RuntimeConfig> stages, in
     if (count == 1) {
       return Checked.valid(this);
     }
+    if (runtime().repository().isPresent()) {
+      return Checked.invalid(
+          field,
+          "the models of a repository aren't cut into stages",
+          "leave it out, or serve one model");
+    }
     return switch (Sharding.stages(runtime(), field, count, LocalServing.places(cache))) {
       case Checked.Invalid<List<RuntimeConfig>>(var violation) -> new Checked.Invalid<>(violation);
       case Checked.Valid<List<RuntimeConfig>>(var configs) ->

@@ -47,6 +47,23 @@ import org.jspecify.annotations.Nullable;
     message =
         "spec.runtime.maxBatch: it is for tasks Tensor and Embedding, and no strategy or Data; remove"
             + " it")
+@ValidationRule(
+    value =
+        "!has(self.model.repository) || !(has(self.sharding) && has(self.sharding.strategy) &&"
+            + " self.sharding.strategy != 'None')",
+    message =
+        "spec.model.repository: pods load the models that they are asked for, each whole and by"
+            + " itself; use spec.sharding.strategy: None")
+@ValidationRule(
+    value = "!has(self.model.repository) || !(has(self.runtime) && has(self.runtime.image))",
+    message =
+        "spec.model.repository: it is for Steward's own runtime; remove spec.runtime.image, and give"
+            + " an engine of yours its models by spec.runtime.args without repository")
+@ValidationRule(
+    value = "!has(self.model.repository) || !has(self.accelerator)",
+    message =
+        "spec.model.repository: its models run on CPUs; remove spec.accelerator, or deploy a"
+            + " ModelService for each model")
 public record ModelServiceSpec(
     @Required @JsonPropertyDescription("The model: where it lies and what it is used for.")
         Model model,
@@ -80,6 +97,26 @@ public record ModelServiceSpec(
           "spec.model.cache: pvc:// and file:// addresses aren't downloaded, and what https:// leads to"
               + " may be another file tomorrow; remove it, or state spec.model.digest of a file of"
               + " https://")
+  @ValidationRule(
+      value = "!has(self.repository) || !self.uri.matches('^(https|hf)://')",
+      message =
+          "spec.model.repository: https:// and hf:// lead to one model; use pvc://, oci://, s3:// or"
+              + " file://")
+  @ValidationRule(
+      value = "!has(self.repository) || !has(self.name)",
+      message =
+          "spec.model.name: the models of a repository are called as their folders are; remove it")
+  @ValidationRule(
+      value =
+          "!has(self.repository) || !has(self.task) || !(self.task in ['ImageText', 'Generation'])",
+      message =
+          "spec.model.task: models of tasks ImageText and Generation aren't served beside others;"
+              + " deploy a ModelService for each, without spec.model.repository")
+  @ValidationRule(
+      value = "!has(self.repository) || !has(self.digest) || !self.uri.matches('^(pvc|file)://')",
+      message =
+          "spec.model.digest: what is put into the folder later would never be checked; remove it, or"
+              + " use an address that is downloaded: oci:// or s3://")
   public record Model(
       @Required
           @Size(min = 1, max = 2048)
@@ -195,7 +232,43 @@ public record ModelServiceSpec(
       @JsonPropertyDescription(
               "Where what is downloaded is kept, for other pods and later ones too. Default: each pod"
                   + " keeps its own, as long as it is there.")
-          @Nullable ModelCache cache) {}
+          @Nullable ModelCache cache,
+      @JsonPropertyDescription(
+              "That spec.model.uri leads to a repository: a folder with a folder for each model and"
+                  + " below that one for each version, like `minilm/1/model.onnx`. Each is loaded when"
+                  + " it is asked for, by its folder's name; spec.model.task and spec.runtime.maxBatch"
+                  + " are for those whose `steward.json` doesn't say otherwise. Absent: the address"
+                  + " leads to one model.")
+          @Nullable Repository repository) {}
+
+  /** Many models behind one address. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Repository(
+      @Required
+          @Size(min = 1, max = 10)
+          @ValidationRule(
+              value = "self.matches('" + Syntax.MEMORY + "')",
+              message =
+                  "spec.model.repository.memory: it is no amount of memory; write it like 512Mi or"
+                      + " 4Gi")
+          @JsonPropertyDescription(
+              "What the models that a pod has loaded may take together: each counts for twice the"
+                  + " bytes of its files and 512Ki, or for what its `steward.json` says. When another"
+                  + " needs room, those used longest ago leave. At most half of the pod's memory"
+                  + " limit.")
+          String memory,
+      @JsonPropertyDescription(
+              "Who may load and unload models by /v2/repository/models/MODEL/load and unload: `Nobody`"
+                  + " (models come and go by what is asked) or `Clients` (whoever may ask models)."
+                  + " Default: Nobody.")
+          @Nullable RepositoryControl control) {}
+
+  /** The names of {@link dev.steward.core.runtime.RepositoryConfig.Control} in resources. */
+  public enum RepositoryControl {
+    Nobody,
+    Clients
+  }
 
   /** A Secret by its name. */
   @JsonIgnoreProperties(ignoreUnknown = true)

@@ -52,6 +52,12 @@ public final class RevisionName {
       add("task", runtime.task().text());
     }
     runtime.maxBatch().ifPresent(rows -> add("maxBatch", String.valueOf(rows)));
+    runtime
+        .repository()
+        .ifPresent(repository -> {
+          add("repository.memory", String.valueOf(repository.memory().count()));
+          add("repository.control", repository.control().text());
+        });
     if (!settings.timeout().equals(ServiceSettings.DEFAULT_TIMEOUT)) {
       add("timeout", settings.timeout().toString());
     }

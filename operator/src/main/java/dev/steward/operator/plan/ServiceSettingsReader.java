@@ -73,7 +73,11 @@ final class ServiceSettingsReader {
     var runtime = requireNonNullElse(spec.runtime(), NO_RUNTIME);
     var traffic = requireNonNullElse(spec.traffic(), new ModelServiceSpec.Traffic(null, null));
     var exposure = spec.exposure();
-    var config = runtimeConfig(id, spec.model()).withMaxBatch(maxBatch(runtime));
+    var resources = valid(PodResources.of(runtime.resources()));
+    var config =
+        runtimeConfig(id, spec.model())
+            .withMaxBatch(maxBatch(runtime))
+            .withRepository(RepositoryReader.read(spec, resources, Refused::new));
     return new ServiceSettings(
         id,
         config,
@@ -82,7 +86,7 @@ final class ServiceSettingsReader {
         requireNonNullElse(runtime.args(), List.of()),
         plainEngine(runtime, spec.sharding()),
         environment(runtime),
-        valid(PodResources.of(runtime.resources())),
+        resources,
         Optional.ofNullable(spec.accelerator())
             .map(given -> AcceleratorReader.read(given, Refused::new)),
         placement(spec),

@@ -40,11 +40,18 @@ record ServingPlanner(
         rollout.routes().stream().map(this::routed).toList(),
         Optional.of(new ServingConfig.PodTls(PeerName.podsOf(service.service()), plain())),
         service.sharding(),
-        ItemKind.of(service.runtime().task().text()),
+        items(),
         present
             .terms()
             .obligations()
             .map(asked -> asked.with(isShut(rollout) ? Intake.REFUSED : Intake.OPEN)));
+  }
+
+  /** A task says which service computes its items, and not which model of a repository. */
+  private Optional<ItemKind> items() {
+    return service.runtime().repository().isPresent()
+        ? Optional.empty()
+        : ItemKind.of(service.runtime().task().text());
   }
 
   /** What one of those that answer speaks, or while nobody does, who would. */

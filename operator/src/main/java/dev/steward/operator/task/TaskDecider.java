@@ -115,6 +115,14 @@ public final class TaskDecider {
           "spec.service: there is no ModelService %s in this namespace; make it, or name another"
               .formatted(observed.task().getSpec().service()));
     }
+    if (service.get().getSpec().model().repository() != null) {
+      return failed(
+          observed,
+          telling,
+          TaskReason.InvalidTask,
+          "spec.service: it serves a repository, and a task can't say which of its models computes;"
+              + " name a service with one model");
+    }
     var named =
         Optional.ofNullable(service.get().getSpec().model().task())
             .map(Enum::name)

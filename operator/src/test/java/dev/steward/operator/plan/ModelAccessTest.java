@@ -90,7 +90,8 @@ class ModelAccessTest {
             null,
             null,
             secret == null ? null : new ModelServiceSpec.SecretRef(secret),
-            claim == null ? null : new ModelServiceSpec.ModelCache(claim, null));
+            claim == null ? null : new ModelServiceSpec.ModelCache(claim, null),
+            null);
     var address = ((Checked.Valid<ModelUri>) ModelUri.parse("uri", uri)).value();
     assertThat(ModelAccess.of(model, address))
         .isInstanceOfSatisfying(
