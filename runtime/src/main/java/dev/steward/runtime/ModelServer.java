@@ -134,7 +134,7 @@ public final class ModelServer implements RuntimeServer {
   }
 
   private void abandon() {
-    served.loading().breakOff();
+    served.breakOff();
     pool.close();
     metrics.close();
   }
@@ -219,7 +219,7 @@ public final class ModelServer implements RuntimeServer {
   public void close() {
     leaving = true;
     traffic.closeToNew();
-    served.loading().breakOff();
+    served.breakOff();
     grpc.ifPresent(GrpcServer::close);
     inference.close();
     admin.close();

@@ -14,10 +14,11 @@ import java.util.function.Consumer;
  *
  * @param loading how it comes
  * @param models what of it can be asked, from the start
+ * @param stopping lets nobody wait for it any more
  * @param closing gives its memory back
  * @param <T> one model, or a repository of them
  */
-record Served<T>(Loading<T> loading, Models models, Consumer<T> closing) {
+record Served<T>(Loading<T> loading, Models models, Consumer<T> stopping, Consumer<T> closing) {
 
   /** Begins to load what a configuration says. */
   static Served<?> start(RuntimeConfig config, ServerSettings settings, RuntimeMetrics metrics) {
@@ -33,7 +34,8 @@ record Served<T>(Loading<T> loading, Models models, Consumer<T> closing) {
             "model " + config.model(),
             () -> ModelLoader.of(settings.places(), settings.pool()).load(config),
             metrics);
-    return new Served<>(loading, new KeptModel(config.model(), loading), LoadedModel::close);
+    return new Served<>(
+        loading, new KeptModel(config.model(), loading), _ -> {}, LoadedModel::close);
   }
 
   private static Served<Repository> repository(
@@ -49,7 +51,16 @@ record Served<T>(Loading<T> loading, Models models, Consumer<T> closing) {
                 Repository.open(
                     config, repository, ModelLoader.ofMany(settings.places()), ofRepository),
             metrics);
-    return new Served<>(loading, new OpeningRepository(loading), Repository::close);
+    return new Served<>(
+        loading, new OpeningRepository(loading), Repository::breakOff, Repository::close);
+  }
+
+  /** Nobody waits for anything of it any more. */
+  void breakOff() {
+    loading.breakOff();
+    if (loading.state() instanceof ModelState.Ready<T>(var it, var _)) {
+      stopping.accept(it);
+    }
   }
 
   /** Gives its memory back; nothing may be computed any more. */

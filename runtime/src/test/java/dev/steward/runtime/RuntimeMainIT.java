@@ -192,6 +192,33 @@ class RuntimeMainIT {
     assertThat(folder.resolve("words")).doesNotExist();
   }
 
+  @Test
+  void the_models_of_a_repository_answer_until_sigterm_ends_it_with_status_0() throws Exception {
+    for (var model : List.of("a", "b")) {
+      var version = Files.createDirectories(folder.resolve("models/" + model + "/1"));
+      OnnxFile.identity(version.resolve("model.onnx"), 2);
+    }
+    var process =
+        start(
+            "{\"model\":\"m\",\"uri\":\"file://"
+                + folder.resolve("models")
+                + "\",\"task\":\"Tensor\",\"repository\":{\"memory\":1048576,\"control\":\"Nobody\"}}");
+    awaitReady(process);
+    try (var http = HttpClient.newHttpClient()) {
+      for (var model : List.of("a", "b", "a")) {
+        var address = URI.create("http://127.0.0.1:" + port + "/v2/models/" + model);
+        var answer =
+            http.send(
+                HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.body()).contains("\"name\":\"" + model + "\"", "\"versions\":[\"1\"]");
+      }
+    }
+    process.toHandle().destroy();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isZero();
+    assertThat(folder.resolve("words")).doesNotExist();
+  }
+
   /** The model's server accepts the call and says nothing, so that the load doesn't end. */
   @Test
   void sigterm_while_the_model_is_loaded_ends_it_with_status_0() throws Exception {

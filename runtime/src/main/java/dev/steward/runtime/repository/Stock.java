@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -37,6 +38,11 @@ final class Stock implements AutoCloseable {
   /** Models loaded at the same time: one reads while the other one computes. */
   static final int LOADS = 2;
 
+  /**
+   * Models that wait for room at the same time: one that must wait long mustn't keep all others.
+   */
+  static final int WISHES = 16;
+
   /** Models that wait to be loaded, or are being loaded. */
   static final int MOST_AWAITED = 1000;
 
@@ -53,10 +59,10 @@ final class Stock implements AutoCloseable {
   private final Shelf<Held> shelf;
   private final Pauses pauses = new Pauses();
   private final Map<ModelId, Load<Held>> loads = new HashMap<>();
+  private final Semaphore places = new Semaphore(LOADS);
   private final ExecutorService loaders =
       Executors.newFixedThreadPool(
-          LOADS, Thread.ofPlatform().daemon().name("model-loader-", 1).factory());
-  private final ExecutorService closers = Executors.newVirtualThreadPerTaskExecutor();
+          WISHES, Thread.ofPlatform().daemon().name("model-loader-", 1).factory());
   private boolean stopping;
 
   /**
@@ -212,7 +218,7 @@ final class Stock implements AutoCloseable {
   }
 
   private void released(ModelId id) {
-    shelf.release(id).ifPresent(leaver -> closers.execute(() -> close(leaver)));
+    shelf.release(id).ifPresent(this::closeBeside);
   }
 
   private Load<Held> begun(Wanted wanted) {
@@ -243,12 +249,18 @@ final class Stock implements AutoCloseable {
     if (!room(wanted.id, load, memory)) {
       return;
     }
-    long begun = System.nanoTime();
     boolean kept = false;
+    long begun;
     try {
-      var model = loading.load(wanted.id, wanted.path, wanted.folder.settings());
-      keep(wanted.id, load, new Held(model, footprint));
-      kept = true;
+      places.acquire();
+      try {
+        begun = System.nanoTime();
+        var model = loading.load(wanted.id, wanted.path, wanted.folder.settings());
+        keep(wanted.id, load, new Held(model, footprint));
+        kept = true;
+      } finally {
+        places.release();
+      }
     } finally {
       if (!kept) {
         free(wanted.id);
@@ -256,7 +268,7 @@ final class Stock implements AutoCloseable {
     }
     var time = Duration.ofNanos(System.nanoTime() - begun);
     metrics.loaded(time);
-    LOG.info("{} is loaded after {} ms", wanted.id.text(), time.toMillis());
+    LOG.debug("{} is loaded after {} ms", wanted.id.text(), time.toMillis());
   }
 
   /** Waits until there is room for a model, and reserves it; false: the load has ended. */
@@ -339,18 +351,23 @@ final class Stock implements AutoCloseable {
     }
   }
 
+  /** Whoever has used it last needn't wait until its memory is given back. */
+  private void closeBeside(Leaver<Held> leaver) {
+    Thread.ofVirtual().name("model-closer").start(() -> close(leaver));
+  }
+
   private void close(Leaver<Held> leaver) {
     leaver.model().model.close();
     free(leaver.id());
     metrics.unloaded();
-    LOG.info("{} is unloaded", leaver.id().text());
+    LOG.debug("{} is unloaded", leaver.id().text());
   }
 
   /** Has models leave; those in use do with their last use. */
   void leave(Predicate<ModelId> who) {
     lock.lock();
     try {
-      shelf.leave(who).forEach(leaver -> closers.execute(() -> close(leaver)));
+      shelf.leave(who).forEach(this::closeBeside);
     } finally {
       lock.unlock();
     }
@@ -388,13 +405,24 @@ final class Stock implements AutoCloseable {
     try {
       boolean ended = loaders.awaitTermination(END.toMillis(), TimeUnit.MILLISECONDS);
       leave(id -> true);
-      closers.shutdown();
-      ended &= closers.awaitTermination(END.toMillis(), TimeUnit.MILLISECONDS);
-      if (!ended) {
-        LOG.warn("models are still being loaded or unloaded after {} s", END.toSeconds());
+      if (!ended || !isEmptyWithin(END)) {
+        LOG.warn("models are still being loaded, asked or unloaded after {} s", END.toSeconds());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean isEmptyWithin(Duration patience) throws InterruptedException {
+    lock.lock();
+    try {
+      long left = patience.toNanos();
+      while (shelf.held() > 0 && left > 0) {
+        left = changed.awaitNanos(left);
+      }
+      return shelf.held() == 0;
+    } finally {
+      lock.unlock();
     }
   }
 }

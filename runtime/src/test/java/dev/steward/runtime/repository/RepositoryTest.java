@@ -160,6 +160,11 @@ class RepositoryTest {
     use(name).close();
   }
 
+  private String asked(String name) throws Exception {
+    ask(name);
+    return name;
+  }
+
   private List<String> ready() {
     var entries = ((Outcome.Done<List<RepositoryEntry>>) repository.index()).value();
     return entries.stream()
@@ -236,6 +241,25 @@ class RepositoryTest {
     ((Models.Use) third.get(50, TimeUnit.SECONDS)).close();
     second.close();
     assertThat(closed).containsExactly("a1");
+  }
+
+  @Test
+  void a_load_that_waits_for_room_keeps_no_other_from_its_own() throws Exception {
+    model("whole", "1", "2Mi");
+    model("whole2", "1", "2Mi");
+    model("small", "1", "1Mi");
+    repository.close();
+    repository = opened(3 * MIB, Control.CLIENTS);
+    var inUse = use("whole");
+    var waiting = client(() -> asked("whole2"));
+    var waitingToo = client(() -> asked("whole"));
+    while (ready().contains("whole1")) {
+      Thread.onSpinWait();
+    }
+    ask("small");
+    inUse.close();
+    assertThat(waiting.get(50, TimeUnit.SECONDS)).isEqualTo("whole2");
+    assertThat(waitingToo.get(50, TimeUnit.SECONDS)).isEqualTo("whole");
   }
 
   @Test
