@@ -7,6 +7,7 @@ import dev.steward.bench.balance.Balance;
 import dev.steward.bench.cluster.ColdStart;
 import dev.steward.bench.cluster.FirstAnswer;
 import dev.steward.bench.cluster.IdleWrites;
+import dev.steward.bench.density.Density;
 import dev.steward.bench.faults.AuditFaults;
 import dev.steward.bench.ledger.Ledger;
 import dev.steward.bench.llm.Writing;
@@ -41,6 +42,7 @@ public final class Bench {
           new RuntimeThroughput(),
           new RuntimePeers(),
           new Startup(),
+          new Density(),
           new Writing(),
           new Sharding(),
           new Balance(),

@@ -18,15 +18,16 @@ public final class Message {
 
   /** Adds a text. */
   public Message text(int field, String value) {
-    return delimited(field, value.getBytes(StandardCharsets.UTF_8));
+    return raw(field, value.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Adds a message. */
   public Message nested(int field, Message value) {
-    return delimited(field, value.bytes());
+    return raw(field, value.bytes());
   }
 
-  private Message delimited(int field, byte[] value) {
+  /** Adds bytes. */
+  public Message raw(int field, byte[] value) {
     varint((field << 3) | DELIMITED);
     varint(value.length);
     bytes.writeBytes(value);

@@ -8,6 +8,7 @@ import dev.steward.core.task.Prediction;
 import dev.steward.core.task.Slices;
 import dev.steward.core.task.StepReport;
 import dev.steward.core.task.Tally;
+import dev.steward.operator.Services;
 import dev.steward.operator.plan.YamlFiles;
 import dev.steward.operator.policy.PolicyFiles;
 import java.io.IOException;
@@ -227,6 +228,17 @@ class TaskDeciderTest {
 
     assertThat(reason(status)).isEqualTo("InvalidTask");
     assertThat(message(status)).contains("file:///srv/text is a path of one machine");
+  }
+
+  @Test
+  void a_task_of_a_repository_is_refused_for_it_names_no_model() {
+    tasks.serviceIs(
+        Services.service("{model: {uri: 'pvc://models/all', repository: {memory: 512Mi}}}"));
+
+    var status = tasks.reconcile().status();
+
+    assertThat(reason(status)).isEqualTo("InvalidTask");
+    assertThat(message(status)).startsWith("spec.service: it serves a repository");
   }
 
   private void deny(String quarantine) {

@@ -105,6 +105,11 @@ final class Tasks {
     service = Optional.empty();
   }
 
+  /** Its service is another one, which has the name of the first. */
+  void serviceIs(ModelService other) {
+    service = Optional.of(other);
+  }
+
   void after(Duration duration) {
     now = now.plus(duration);
   }
