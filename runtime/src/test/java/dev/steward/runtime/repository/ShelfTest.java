@@ -61,6 +61,17 @@ class ShelfTest {
   }
 
   @Test
+  void what_nobody_uses_leaves_first_though_what_is_in_use_was_asked_longer_ago() {
+    load(A, 50);
+    load(B, 50);
+    shelf.use(A);
+    shelf.use(B);
+    shelf.release(B);
+    assertThat(shelf.reserve(C, 50)).isEqualTo(new Room.Unloading<>(List.of(new Leaver<>(B, "b"))));
+    assertThat(shelf.phase(A)).contains(Phase.LOADED);
+  }
+
+  @Test
   void while_others_are_being_loaded_nobody_leaves_in_vain() {
     assertThat(shelf.reserve(A, 60)).isEqualTo(new Room.Reserved<>());
     load(B, 30);
