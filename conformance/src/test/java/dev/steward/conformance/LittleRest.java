@@ -93,11 +93,17 @@ final class LittleRest implements AutoCloseable {
           new Reply(
               200,
               fault == Fault.POOR_METADATA
-                  ? "{\"name\":\"little\",\"extensions\":[\"binary_tensor_data\"]}"
-                  : "{\"name\":\"little\",\"version\":\"1\",\"extensions\":[\"binary_tensor_data\"]}");
+                  ? "{\"name\":\"little\",\"extensions\":[\"binary_tensor_data\",\"statistics\"]}"
+                  : "{\"name\":\"little\",\"version\":\"1\",\"extensions\":[\"binary_tensor_data\",\"statistics\"]}");
       case "/v2/models/m" -> new Reply(200, metadata());
       case "/v2/models/m/versions/1" ->
           fault == Fault.POOR_METADATA ? refusal("version") : new Reply(200, metadata());
+      case "/v2/models/m/stats" ->
+          new Reply(
+              200,
+              fault == Fault.POOR_METADATA
+                  ? "{\"model_stats\":[{\"name\":\"m\"}]}"
+                  : LittleModel.STATISTICS);
       case "/v2/repository/index" -> new Reply(200, "[{\"name\":\"m\"}]");
       case "/v2/models/m/infer", "/v2/models/m/versions/1/infer" -> infer(exchange, body);
       default -> throw new LittleModel.Refused("nothing at " + path);

@@ -8,6 +8,7 @@ import dev.steward.core.error.Refusal;
 import dev.steward.core.runtime.RuntimeConfig;
 import dev.steward.runtime.http.ServedModel;
 import dev.steward.runtime.load.ModelLoader;
+import dev.steward.runtime.metrics.ModelAccount;
 import dev.steward.runtime.metrics.RuntimeMetrics;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -30,6 +31,7 @@ final class Loading implements ServedModel {
   private final RuntimeConfig config;
   private final ServerSettings settings;
   private final RuntimeMetrics metrics;
+  private final ModelAccount account = new ModelAccount();
   private final long begun = System.nanoTime();
   private final AtomicReference<ModelState> state = new AtomicReference<>(new ModelState.Loading());
   private final CountDownLatch announced = new CountDownLatch(1);
@@ -151,6 +153,11 @@ final class Loading implements ServedModel {
   @Override
   public String name() {
     return config.model();
+  }
+
+  @Override
+  public ModelAccount account() {
+    return account;
   }
 
   @Override

@@ -10,10 +10,12 @@ import dev.steward.protocol.grpc.InferRequestMessage;
 import dev.steward.protocol.grpc.InferRequestMessage.Address;
 import dev.steward.protocol.grpc.Messages;
 import dev.steward.protocol.grpc.OpenInferenceMethods;
+import dev.steward.protocol.grpc.StatisticsMessages;
 import dev.steward.protocol.inference.ModelInferResponse;
 import dev.steward.protocol.inference.ModelMetadataRequest;
 import dev.steward.protocol.inference.ModelReadyRequest;
 import dev.steward.protocol.inference.ModelReadyResponse;
+import dev.steward.protocol.inference.ModelStatisticsRequest;
 import dev.steward.protocol.inference.ModelStreamInferResponse;
 import dev.steward.protocol.inference.RepositoryIndexRequest;
 import dev.steward.protocol.inference.RepositoryIndexResponse;
@@ -25,12 +27,14 @@ import dev.steward.protocol.inference.ServerMetadataRequest;
 import dev.steward.protocol.inference.ServerReadyRequest;
 import dev.steward.protocol.inference.ServerReadyResponse;
 import dev.steward.protocol.oip.InferRequest;
+import dev.steward.protocol.oip.ModelStats;
 import dev.steward.runtime.http.OpenInference;
 import dev.steward.runtime.load.LoadedModel;
 import dev.steward.runtime.pool.Asked;
-import dev.steward.runtime.pool.ClientGoneException;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerServiceDefinition;
+import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /** The Open Inference Protocol over gRPC, and what of Triton's extensions one model can do. */
@@ -80,6 +84,11 @@ final class OpenInferenceService {
                 .map(model -> Messages.of(inference.metadata(model))));
     methods.infer();
     methods.unary(
+        OpenInferenceMethods.MODEL_STATISTICS,
+        ModelStatisticsRequest.getDefaultInstance(),
+        "model_statistics",
+        (request, asked) -> statistics(request).map(StatisticsMessages::of));
+    methods.unary(
         OpenInferenceMethods.REPOSITORY_INDEX,
         RepositoryIndexRequest.getDefaultInstance(),
         "repository_index",
@@ -99,6 +108,13 @@ final class OpenInferenceService {
 
   private Outcome<LoadedModel> model(String name, String version) {
     return inference.model(name, Optional.of(version).filter(it -> !it.equals(ANY)));
+  }
+
+  private Outcome<List<ModelStats>> statistics(ModelStatisticsRequest request) {
+    return request.getName().equals(ANY)
+        ? Outcome.done(inference.statistics())
+        : inference.statistics(
+            request.getName(), Optional.of(request.getVersion()).filter(it -> !it.equals(ANY)));
   }
 
   private static boolean isReady(Outcome<LoadedModel> model) {
@@ -148,7 +164,7 @@ final class OpenInferenceService {
   }
 
   private Outcome<ModelInferResponse> infer(ByteString message, Asked asked)
-      throws InterruptedException, ClientGoneException {
+      throws InterruptedException, IOException {
     var found =
         InferRequestMessage.address(message)
             .then(address -> inference.model(address.model(), address.version()));
@@ -164,7 +180,7 @@ final class OpenInferenceService {
   }
 
   private Outcome<ModelStreamInferResponse> streamed(ByteString message, Asked asked)
-      throws InterruptedException, ClientGoneException {
+      throws InterruptedException, IOException {
     return infer(message, asked)
         .map(answer -> ModelStreamInferResponse.newBuilder().setInferResponse(answer).build());
   }

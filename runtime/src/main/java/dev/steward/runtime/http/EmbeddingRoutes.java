@@ -62,7 +62,11 @@ final class EmbeddingRoutes {
           switch (embedder()) {
             case Outcome.Refused<Embedder>(var refusal) -> Outcome.refused(refusal);
             case Outcome.Done<Embedder>(var embedder) ->
-                computed(exchange, embedder, request).then(embedded -> reply(request, embedded));
+                served
+                    .account()
+                    .count(() ->
+                        computed(exchange, embedder, request)
+                            .then(embedded -> reply(request, embedded)));
           };
     };
   }
@@ -91,7 +95,7 @@ final class EmbeddingRoutes {
   private Outcome<Embedded> computed(
       Exchange exchange, Embedder embedder, EmbeddingsRequest request)
       throws IOException, InterruptedException {
-    return switch (pool.admit(exchange.asked())) {
+    return switch (pool.admit(exchange.asked(), served.account())) {
       case Outcome.Refused<InferencePool.Place>(var refusal) -> Outcome.refused(refusal);
       case Outcome.Done<InferencePool.Place>(var place) -> {
         try (place) {

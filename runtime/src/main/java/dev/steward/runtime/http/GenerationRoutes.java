@@ -160,11 +160,15 @@ final class GenerationRoutes {
       throws IOException, InterruptedException {
     return switch (outcome) {
       case Outcome.Refused<Wanted>(var refusal) -> Outcome.refused(refusal);
-      case Outcome.Done<Wanted>(var asked) ->
-          switch (asked.begin()) {
-            case Outcome.Refused<Generation>(var refusal) -> Outcome.refused(refusal);
-            case Outcome.Done<Generation>(var generation) -> answered(exchange, asked, generation);
-          };
+      case Outcome.Done<Wanted>(var asked) -> served.account().count(() -> begun(exchange, asked));
+    };
+  }
+
+  private Outcome<Reply> begun(Exchange exchange, Wanted asked)
+      throws IOException, InterruptedException {
+    return switch (asked.begin()) {
+      case Outcome.Refused<Generation>(var refusal) -> Outcome.refused(refusal);
+      case Outcome.Done<Generation>(var generation) -> answered(exchange, asked, generation);
     };
   }
 

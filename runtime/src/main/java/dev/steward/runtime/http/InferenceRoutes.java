@@ -9,6 +9,7 @@ import dev.steward.protocol.oip.InferRequestBody;
 import dev.steward.protocol.oip.InferResponse;
 import dev.steward.protocol.oip.InferResponseBody;
 import dev.steward.protocol.oip.MetadataJson;
+import dev.steward.protocol.oip.ModelStatsJson;
 import dev.steward.protocol.oip.OutputForms;
 import dev.steward.runtime.load.LoadedModel;
 import io.javalin.config.RoutesConfig;
@@ -33,6 +34,8 @@ final class InferenceRoutes {
     routes.get("/v2", exchanges.with("server_metadata", exchange -> serverMetadata()));
     routes.get("/v2/health/live", exchanges.with("live", exchange -> live()));
     routes.get("/v2/health/ready", exchanges.with("ready", exchange -> ready()));
+    routes.get(
+        "/v2/models/stats", exchanges.with("model_statistics", exchange -> Outcome.done(stats())));
     for (var path : List.of(MODEL, MODEL_VERSION)) {
       boolean versioned = path.equals(MODEL_VERSION);
       routes.get(
@@ -43,6 +46,9 @@ final class InferenceRoutes {
           path + "/ready",
           exchanges.with(
               "model_ready", exchange -> model(exchange, versioned).map(model -> modelReady())));
+      routes.get(
+          path + "/stats",
+          exchanges.with("model_statistics", exchange -> stats(exchange, versioned)));
       routes.post(
           path + "/infer",
           exchanges.with(
@@ -76,10 +82,22 @@ final class InferenceRoutes {
     return Reply.of(MetadataJson.write(inference.metadata(model)));
   }
 
+  private Reply stats() {
+    return Reply.of(ModelStatsJson.write(inference.statistics()));
+  }
+
+  private Outcome<Reply> stats(Exchange exchange, boolean versioned) {
+    return inference
+        .statistics(exchange.path("model"), version(exchange, versioned))
+        .map(stats -> Reply.of(ModelStatsJson.write(stats)));
+  }
+
   private Outcome<LoadedModel> model(Exchange exchange, boolean versioned) {
-    return inference.model(
-        exchange.path("model"),
-        versioned ? Optional.of(exchange.path("version")) : Optional.empty());
+    return inference.model(exchange.path("model"), version(exchange, versioned));
+  }
+
+  private static Optional<String> version(Exchange exchange, boolean versioned) {
+    return versioned ? Optional.of(exchange.path("version")) : Optional.empty();
   }
 
   private Outcome<Reply> infer(Exchange exchange, LoadedModel model)

@@ -36,7 +36,7 @@ final class OcrRoutes {
       case Outcome.Done<TextReader>(var reader) -> {
         // One byte more than is taken tells that there are too many.
         var image = exchange.body().readNBytes((int) reader.limits().bytes() + 1);
-        yield read(exchange, reader, image).map(this::reply);
+        yield served.account().count(() -> read(exchange, reader, image).map(this::reply));
       }
     };
   }
@@ -58,7 +58,7 @@ final class OcrRoutes {
 
   private Outcome<Page> read(Exchange exchange, TextReader reader, byte[] image)
       throws IOException, InterruptedException {
-    return switch (pool.admit(exchange.asked())) {
+    return switch (pool.admit(exchange.asked(), served.account())) {
       case Outcome.Refused<InferencePool.Place>(var refusal) -> Outcome.refused(refusal);
       case Outcome.Done<InferencePool.Place>(var place) -> {
         try (place) {

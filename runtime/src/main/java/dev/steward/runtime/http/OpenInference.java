@@ -7,12 +7,14 @@ import dev.steward.core.error.Refusal;
 import dev.steward.protocol.oip.InferRequest;
 import dev.steward.protocol.oip.InferResponse;
 import dev.steward.protocol.oip.ModelMetadata;
+import dev.steward.protocol.oip.ModelStats;
 import dev.steward.protocol.oip.ServerMetadata;
 import dev.steward.protocol.oip.Tensor;
 import dev.steward.runtime.load.LoadedModel;
 import dev.steward.runtime.pool.Asked;
 import dev.steward.runtime.pool.ClientGoneException;
 import dev.steward.runtime.pool.InferencePool;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,7 +26,7 @@ public final class OpenInference {
 
   public static final String VERSION = "1";
 
-  private static final List<String> EXTENSIONS = List.of("binary_tensor_data");
+  private static final List<String> EXTENSIONS = List.of("binary_tensor_data", "statistics");
 
   private final ServedModel served;
   private final InferencePool pool;
@@ -80,18 +82,33 @@ public final class OpenInference {
         signature.outputs());
   }
 
+  /** What all models have computed since the process began. */
+  public List<ModelStats> statistics() {
+    return List.of(served.account().stats(served.name(), VERSION));
+  }
+
+  /** The same of one model. */
+  public Outcome<List<ModelStats>> statistics(String name, Optional<String> version) {
+    return model(name, version).map(model -> statistics());
+  }
+
   /**
    * Computes what a request asks for, if the model can take it.
    *
    * @throws InterruptedException when the waiting thread is interrupted
-   * @throws ClientGoneException when nobody waits any more
+   * @throws IOException when nobody waits any more
    */
   public Outcome<InferResponse> infer(LoadedModel model, InferRequest request, Asked asked)
+      throws InterruptedException, IOException {
+    return served.account().count(() -> inferred(model, request, asked));
+  }
+
+  private Outcome<InferResponse> inferred(LoadedModel model, InferRequest request, Asked asked)
       throws InterruptedException, ClientGoneException {
     if (model.signature().check(request) instanceof Outcome.Refused<InferRequest>(var refusal)) {
       return Outcome.refused(refusal);
     }
-    return switch (pool.admit(asked)) {
+    return switch (pool.admit(asked, served.account())) {
       case Outcome.Refused<InferencePool.Place>(var refusal) -> Outcome.refused(refusal);
       case Outcome.Done<InferencePool.Place>(var place) -> {
         try (place) {
