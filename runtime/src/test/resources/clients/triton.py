@@ -32,4 +32,8 @@ for stats in by_http, by_grpc:
     assert int(stats["batch_stats"][0]["compute_infer"]["count"]) == 2, stats
 assert len(http.get_inference_statistics()["model_stats"]) == 1
 
+# A second, and more urgent than most.
+assert infer(tritonclient.http, http, priority=1, timeout=1_000_000) == [[1, 2]]
+assert infer(tritonclient.grpc, grpc, priority=1, timeout=1_000_000) == [[1, 2]]
+
 print("OK")

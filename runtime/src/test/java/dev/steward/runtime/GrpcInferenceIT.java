@@ -86,7 +86,8 @@ class GrpcInferenceIT {
         client.call(
             OpenInferenceMethods.SERVER_METADATA, ServerMetadataRequest.getDefaultInstance());
     assertThat(about.getName()).isEqualTo("steward");
-    assertThat(about.getExtensionsList()).containsExactly("binary_tensor_data", "statistics");
+    assertThat(about.getExtensionsList())
+        .containsExactly("binary_tensor_data", "schedule_policy", "statistics");
     for (var version : List.of("", "1")) {
       assertThat(
               client

@@ -8,12 +8,14 @@ import dev.steward.protocol.oip.InferRequest;
 import dev.steward.protocol.oip.InferResponse;
 import dev.steward.protocol.oip.ModelMetadata;
 import dev.steward.protocol.oip.ModelStats;
+import dev.steward.protocol.oip.Scheduling;
 import dev.steward.protocol.oip.ServerMetadata;
 import dev.steward.protocol.oip.Tensor;
 import dev.steward.runtime.load.LoadedModel;
 import dev.steward.runtime.pool.Asked;
 import dev.steward.runtime.pool.ClientGoneException;
 import dev.steward.runtime.pool.InferencePool;
+import dev.steward.runtime.pool.Priority;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +28,8 @@ public final class OpenInference {
 
   public static final String VERSION = "1";
 
-  private static final List<String> EXTENSIONS = List.of("binary_tensor_data", "statistics");
+  private static final List<String> EXTENSIONS =
+      List.of("binary_tensor_data", "schedule_policy", "statistics");
 
   private final ServedModel served;
   private final InferencePool pool;
@@ -108,7 +111,7 @@ public final class OpenInference {
     if (model.signature().check(request) instanceof Outcome.Refused<InferRequest>(var refusal)) {
       return Outcome.refused(refusal);
     }
-    return switch (pool.admit(asked, served.account())) {
+    return switch (pool.admit(scheduled(asked, request.scheduling()), served.account())) {
       case Outcome.Refused<InferencePool.Place>(var refusal) -> Outcome.refused(refusal);
       case Outcome.Done<InferencePool.Place>(var place) -> {
         try (place) {
@@ -116,6 +119,16 @@ public final class OpenInference {
         }
       }
     };
+  }
+
+  /** A request may have less time than others, and never more. */
+  private static Asked scheduled(Asked asked, Scheduling scheduling) {
+    var priority = scheduling.priority();
+    return new Asked(
+        asked.tenant(),
+        scheduling.timeout().map(asked.deadline()::within).orElse(asked.deadline()),
+        asked.client(),
+        priority.isPresent() ? new Priority(priority.getAsInt()) : asked.priority());
   }
 
   private InferResponse response(InferRequest request, List<Tensor> outputs) {

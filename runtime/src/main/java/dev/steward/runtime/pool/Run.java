@@ -49,6 +49,10 @@ final class Run<J, R> {
     return batching.rows(job);
   }
 
+  Priority priority() {
+    return asked.priority();
+  }
+
   Deadline deadline() {
     return asked.deadline();
   }
