@@ -7,6 +7,7 @@ import dev.steward.core.error.Outcome;
 import dev.steward.core.error.Refusal;
 import dev.steward.core.runtime.RuntimeConfig;
 import dev.steward.runtime.http.ServedModel;
+import dev.steward.runtime.load.LoadedModel;
 import dev.steward.runtime.load.ModelLoader;
 import dev.steward.runtime.metrics.ModelAccount;
 import dev.steward.runtime.metrics.RuntimeMetrics;
@@ -65,6 +66,9 @@ final class Loading implements ServedModel {
       var time = Duration.ofNanos(System.nanoTime() - begun);
       state.set(new ModelState.Ready(model, Instant.now()));
       metrics.loaded(time);
+      if (model instanceof LoadedModel.Generation(var writer)) {
+        metrics.writes(writer);
+      }
       LOG.info(
           "model {} is ready after {} ms, {} ms after the process began",
           config.model(),
@@ -146,6 +150,9 @@ final class Loading implements ServedModel {
   /** Gives the model's memory back; nothing may be computed any more. */
   void closeModel() {
     if (state.getAndSet(new ModelState.Loading()) instanceof ModelState.Ready ready) {
+      if (ready.model() instanceof LoadedModel.Generation(var writer)) {
+        metrics.writesNoMore(writer);
+      }
       ready.model().close();
     }
   }
