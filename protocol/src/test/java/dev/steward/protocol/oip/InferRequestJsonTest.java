@@ -13,6 +13,7 @@ import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -259,6 +260,16 @@ class InferRequestJsonTest {
   @Test
   void a_body_that_is_not_utf8_is_refused() throws IOException {
     var body = "{\"id\":\"\u00e9\"}".getBytes(StandardCharsets.ISO_8859_1);
+    var outcome =
+        InferRequestBody.read(
+            new ByteArrayInputStream(body), OptionalLong.empty(), TensorLimits.DEFAULT);
+    assertThat(outcome).isInstanceOf(dev.steward.core.error.Outcome.Refused.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"000001000061", "0000feff0000", "0000fffe", "3412000000"})
+  void what_begins_in_another_encoding_is_refused(String hex) throws IOException {
+    var body = HexFormat.of().parseHex(hex);
     var outcome =
         InferRequestBody.read(
             new ByteArrayInputStream(body), OptionalLong.empty(), TensorLimits.DEFAULT);
