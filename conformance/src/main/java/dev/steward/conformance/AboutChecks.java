@@ -47,6 +47,12 @@ final class AboutChecks {
             "versions are those that may be explicitly requested via the endpoint.",
             AboutChecks::versions),
         new Check(
+            "rest.statistics",
+            "Triton: Statistics Extension",
+            "Where extensions has statistics, GET /v2/models/MODEL/stats has the model with its"
+                + " counts.",
+            AboutChecks::statistics),
+        new Check(
             "rest.content.type",
             Check.BEYOND,
             "Answers in JSON say so: content-type is application/json.",
@@ -141,6 +147,35 @@ final class AboutChecks {
       }
     }
     return new Verdict.Passed();
+  }
+
+  private static Verdict statistics(Subject subject) throws IOException, InterruptedException {
+    boolean listed = false;
+    for (var extension : subject.rest().get("/v2").json().path("extensions")) {
+      listed |= extension.asText().equals("statistics");
+    }
+    if (!listed) {
+      return new Verdict.Skipped("the server doesn't list the extension statistics");
+    }
+    var path = Rest.model(subject.model()) + "/stats";
+    var answer = subject.rest().get(path);
+    var stats = answer.json().path("model_stats").path(0);
+    var times = stats.path("inference_stats");
+    boolean whole =
+        stats.path("inference_count").isIntegralNumber()
+            && stats.path("execution_count").isIntegralNumber();
+    for (var part :
+        List.of("success", "fail", "queue", "compute_input", "compute_infer", "compute_output")) {
+      whole &=
+          times.path(part).path("count").isIntegralNumber()
+              && times.path(part).path("ns").isIntegralNumber();
+    }
+    return Verdict.of(
+        answer.status() == 200 && stats.path("name").asText().equals(subject.model()) && whole,
+        "GET " + path,
+        "200, {\"model_stats\": [{\"name\": \"%s\", inference_count, execution_count, inference_stats}…]}"
+            .formatted(subject.model()),
+        answer.shown());
   }
 
   private static Verdict contentType(Subject subject) throws IOException, InterruptedException {

@@ -21,6 +21,14 @@ final class LittleModel {
        "outputs":[{"name":"y","datatype":"FP32","shape":[-1,2]},{"name":"z","datatype":"INT64","shape":[1]}]}
       """;
 
+  static final String STATISTICS =
+      """
+      {"model_stats":[{"name":"m","version":"1","last_inference":0,"inference_count":0,"execution_count":0,
+       "inference_stats":{"success":{"count":0,"ns":0},"fail":{"count":0,"ns":0},"queue":{"count":0,"ns":0},
+        "compute_input":{"count":0,"ns":0},"compute_infer":{"count":0,"ns":0},"compute_output":{"count":0,"ns":0}},
+       "batch_stats":[]}]}
+      """;
+
   private static final Map<String, String> OUTPUT_OF = Map.of("x", "y", "k", "z");
 
   private LittleModel() {}

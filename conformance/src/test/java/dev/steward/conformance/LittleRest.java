@@ -93,11 +93,17 @@ final class LittleRest implements AutoCloseable {
           new Reply(
               200,
               fault == Fault.POOR_METADATA
-                  ? "{\"name\":\"little\",\"extensions\":[\"binary_tensor_data\",\"model_repository\"]}"
-                  : "{\"name\":\"little\",\"version\":\"1\",\"extensions\":[\"binary_tensor_data\",\"model_repository\"]}");
+                  ? "{\"name\":\"little\",\"extensions\":[\"binary_tensor_data\",\"statistics\",\"model_repository\"]}"
+                  : "{\"name\":\"little\",\"version\":\"1\",\"extensions\":[\"binary_tensor_data\",\"statistics\",\"model_repository\"]}");
       case "/v2/models/m" -> new Reply(200, metadata());
       case "/v2/models/m/versions/1" ->
           fault == Fault.POOR_METADATA ? refusal("version") : new Reply(200, metadata());
+      case "/v2/models/m/stats" ->
+          new Reply(
+              200,
+              fault == Fault.POOR_METADATA
+                  ? "{\"model_stats\":[{\"name\":\"m\"}]}"
+                  : LittleModel.STATISTICS);
       case "/v2/repository/index" -> new Reply(200, index());
       case "/v2/repository/models/m/load" ->
           new Reply(fault == Fault.WRONG_REPOSITORY ? 500 : 200, "");

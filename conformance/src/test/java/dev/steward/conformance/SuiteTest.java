@@ -62,7 +62,8 @@ class SuiteTest {
     assertThat(failed.get(Fault.WRONG_CONTENT_TYPE))
         .containsExactlyInAnyOrder("rest.content.type", "rest.infer.content.type");
     assertThat(failed.get(Fault.POOR_METADATA))
-        .contains("rest.server.metadata", "rest.model.metadata", "rest.model.versions")
+        .contains(
+            "rest.server.metadata", "rest.model.metadata", "rest.model.versions", "rest.statistics")
         .doesNotContain("rest.infer");
     assertThat(failed.get(Fault.CHANGES_VALUES))
         .contains("rest.infer.again", "grpc.infer.raw")

@@ -6,9 +6,11 @@ import dev.steward.core.check.Violation;
 import dev.steward.core.error.ErrorCode;
 import dev.steward.core.error.Outcome;
 import dev.steward.core.error.Refusal;
+import dev.steward.protocol.oip.ModelStats;
 import dev.steward.protocol.oip.RepositoryEntry;
 import dev.steward.runtime.http.Models;
 import dev.steward.runtime.load.LoadedModel;
+import dev.steward.runtime.metrics.ModelAccount;
 import dev.steward.runtime.pool.Asked;
 import java.time.Instant;
 import java.util.List;
@@ -23,6 +25,7 @@ final class KeptModel implements Models {
 
   private final String name;
   private final Loading<LoadedModel> loading;
+  private final ModelAccount account = new ModelAccount();
 
   KeptModel(String name, Loading<LoadedModel> loading) {
     this.name = name;
@@ -30,7 +33,8 @@ final class KeptModel implements Models {
   }
 
   /** It needs nothing to stay loaded. */
-  private record InUse(String name, LoadedModel model, Instant since) implements Use {
+  private record InUse(String name, LoadedModel model, ModelAccount account, Instant since)
+      implements Use {
 
     @Override
     public String version() {
@@ -52,7 +56,7 @@ final class KeptModel implements Models {
           model
               .unavailable()
               .<Outcome<InUse>>map(Outcome::refused)
-              .orElseGet(() -> Outcome.done(new InUse(name, model, since)));
+              .orElseGet(() -> Outcome.done(new InUse(name, model, account, since)));
       case ModelState.Loading<LoadedModel>() ->
           Outcome.refused(Refusal.of(ErrorCode.NO_REPLICA, "the model is still being loaded"));
       case ModelState.Failed<LoadedModel>(var words) ->
@@ -136,6 +140,16 @@ final class KeptModel implements Models {
                 "model_name",
                 "\"%s\": this process serves \"%s\" for as long as it runs".formatted(shown, name),
                 "deploy a ModelService for another model, or one with spec.model.repository")));
+  }
+
+  @Override
+  public Outcome<List<ModelStats>> statistics() {
+    return Outcome.done(List.of(account.stats(name, VERSION)));
+  }
+
+  @Override
+  public Outcome<List<ModelStats>> statistics(String asked, Optional<String> version) {
+    return loaded(asked, version).then(it -> statistics());
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.steward.runtime;
 import dev.steward.core.error.ErrorCode;
 import dev.steward.core.error.Outcome;
 import dev.steward.core.error.Refusal;
+import dev.steward.protocol.oip.ModelStats;
 import dev.steward.protocol.oip.RepositoryEntry;
 import dev.steward.protocol.oip.RepositoryJson;
 import dev.steward.runtime.http.Models;
@@ -96,6 +97,16 @@ final class OpeningRepository implements Models {
   @Override
   public Optional<Refusal> unload(String name) {
     return refused(repository -> repository.unload(name));
+  }
+
+  @Override
+  public Outcome<List<ModelStats>> statistics() {
+    return opened().then(Repository::statistics);
+  }
+
+  @Override
+  public Outcome<List<ModelStats>> statistics(String name, Optional<String> version) {
+    return opened().then(repository -> repository.statistics(name, version));
   }
 
   @Override

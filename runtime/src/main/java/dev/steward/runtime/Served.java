@@ -32,10 +32,25 @@ record Served<T>(Loading<T> loading, Models models, Consumer<T> stopping, Consum
     var loading =
         Loading.start(
             "model " + config.model(),
-            () -> ModelLoader.of(settings.places(), settings.pool()).load(config),
+            () -> shown(ModelLoader.of(settings.places(), settings.pool()).load(config), metrics),
             metrics);
     return new Served<>(
-        loading, new KeptModel(config.model(), loading), _ -> {}, LoadedModel::close);
+        loading,
+        new KeptModel(config.model(), loading),
+        _ -> {},
+        model -> {
+          if (model instanceof LoadedModel.Generation(var writer)) {
+            metrics.writesNoMore(writer);
+          }
+          model.close();
+        });
+  }
+
+  private static LoadedModel shown(LoadedModel model, RuntimeMetrics metrics) {
+    if (model instanceof LoadedModel.Generation(var writer)) {
+      metrics.writes(writer);
+    }
+    return model;
   }
 
   private static Served<Repository> repository(

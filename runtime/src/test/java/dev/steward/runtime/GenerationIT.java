@@ -186,6 +186,35 @@ class GenerationIT {
   }
 
   @Test
+  void what_was_written_is_measured() throws Exception {
+    json(server.post("/v1/chat/completions", chat(", \"max_tokens\": 12")));
+    var metrics = server.admin("/metrics").body();
+    for (var name :
+        new String[] {
+          "steward_runtime_texts_total{reason=\"length\"} ",
+          "steward_runtime_generation_tokens_total ",
+          "steward_runtime_time_to_first_token_seconds_count ",
+          "steward_runtime_time_per_output_token_seconds_count ",
+          "steward_runtime_text_queue_wait_seconds_count "
+        }) {
+      assertThat(value(metrics, name)).as(name).isPositive();
+    }
+    assertThat(value(metrics, "steward_runtime_texts_waiting ")).isZero();
+    assertThat(value(metrics, "steward_runtime_kv_cache_usage_ratio ")).isBetween(0.0, 1.0);
+    assertThat(value(metrics, "steward_runtime_time_to_first_token_seconds_sum "))
+        .isGreaterThanOrEqualTo(value(metrics, "steward_runtime_text_queue_wait_seconds_sum "));
+  }
+
+  private static double value(String metrics, String name) {
+    return metrics
+        .lines()
+        .filter(line -> line.startsWith(name))
+        .mapToDouble(line -> Double.parseDouble(line.substring(name.length())))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
   void it_can_be_asked_with_tensors() throws Exception {
     var answer =
         json(

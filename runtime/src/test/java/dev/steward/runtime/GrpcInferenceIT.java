@@ -86,7 +86,8 @@ class GrpcInferenceIT {
         client.call(
             OpenInferenceMethods.SERVER_METADATA, ServerMetadataRequest.getDefaultInstance());
     assertThat(about.getName()).isEqualTo("steward");
-    assertThat(about.getExtensionsList()).containsExactly("binary_tensor_data");
+    assertThat(about.getExtensionsList())
+        .containsExactly("binary_tensor_data", "schedule_policy", "statistics");
     for (var version : List.of("", "1")) {
       assertThat(
               client
@@ -288,7 +289,7 @@ class GrpcInferenceIT {
   void what_only_triton_has_is_unimplemented() {
     var method =
         untyped(OpenInferenceMethods.SERVER_LIVE).toBuilder()
-            .setFullMethodName(OpenInferenceMethods.SERVICE + "/ModelStatistics")
+            .setFullMethodName(OpenInferenceMethods.SERVICE + "/ModelConfig")
             .build();
     assertThat(client.refused(method, new byte[0]).status()).isEqualTo(Status.Code.UNIMPLEMENTED);
   }

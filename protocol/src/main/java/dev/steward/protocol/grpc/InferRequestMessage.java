@@ -12,6 +12,7 @@ import dev.steward.protocol.json.RefusedException;
 import dev.steward.protocol.oip.InferRequest;
 import dev.steward.protocol.oip.OutputForms;
 import dev.steward.protocol.oip.RawValues;
+import dev.steward.protocol.oip.Scheduling;
 import dev.steward.protocol.oip.Tensor;
 import dev.steward.protocol.oip.TensorLimits;
 import java.io.IOException;
@@ -25,8 +26,8 @@ import java.util.Optional;
  * Reads a {@link ModelInferRequest} that is still bytes.
  *
  * <p>Unknown fields are passed over, as Protocol Buffers want it. Parameters are hints, and passed
- * over too, but for those of Triton's extensions that would change what a message means: shared
- * memory and classification are refused.
+ * over too, but for those by which a request is scheduled and those of Triton's extensions that
+ * would change what a message means: shared memory and classification are refused.
  */
 public final class InferRequestMessage {
 
@@ -113,6 +114,7 @@ public final class InferRequestMessage {
     private final List<String> outputs = new ArrayList<>();
     private final HashSet<String> names = new HashSet<>();
     private String id = "";
+    private Scheduling scheduling = Scheduling.NONE;
     private long elementsLeft;
 
     Reading(TensorLimits limits) {
@@ -135,13 +137,17 @@ public final class InferRequestMessage {
       for (int i = 0; i < inputs.size(); i++) {
         tensors.add(tensor(inputs.get(i), i));
       }
-      return new InferRequest(given(id), tensors, outputs, OutputForms.JSON);
+      return new InferRequest(given(id), tensors, outputs, OutputForms.JSON, scheduling);
     }
 
     private boolean field(int tag, CodedInputStream in) throws IOException {
       switch (tag) {
         case ID -> id = Wire.text(in, "id", MAX_NAME);
-        case PARAMETERS -> parameter("parameters", in.readBytes());
+        case PARAMETERS -> {
+          var entry = in.readBytes();
+          parameter("parameters", entry);
+          scheduling = ScheduleParameter.with(scheduling, "parameters", entry);
+        }
         case INPUTS -> {
           bounded(inputs.size(), "inputs");
           input(in.readBytes());

@@ -7,6 +7,8 @@ import dev.steward.protocol.inference.ModelMetadataRequest;
 import dev.steward.protocol.inference.ModelMetadataResponse;
 import dev.steward.protocol.inference.ModelReadyRequest;
 import dev.steward.protocol.inference.ModelReadyResponse;
+import dev.steward.protocol.inference.ModelStatisticsRequest;
+import dev.steward.protocol.inference.ModelStatisticsResponse;
 import dev.steward.protocol.inference.ModelStreamInferResponse;
 import dev.steward.protocol.inference.RepositoryIndexRequest;
 import dev.steward.protocol.inference.RepositoryIndexResponse;
@@ -80,6 +82,13 @@ public final class OpenInferenceMethods {
               ModelInferRequest.getDefaultInstance(),
               ModelStreamInferResponse.getDefaultInstance());
 
+  public static final MethodDescriptor<ModelStatisticsRequest, ModelStatisticsResponse>
+      MODEL_STATISTICS =
+          unary(
+              "ModelStatistics",
+              ModelStatisticsRequest.getDefaultInstance(),
+              ModelStatisticsResponse.getDefaultInstance());
+
   public static final MethodDescriptor<RepositoryIndexRequest, RepositoryIndexResponse>
       REPOSITORY_INDEX =
           unary(
@@ -111,6 +120,7 @@ public final class OpenInferenceMethods {
           MODEL_METADATA,
           MODEL_INFER,
           MODEL_STREAM_INFER,
+          MODEL_STATISTICS,
           REPOSITORY_INDEX,
           REPOSITORY_MODEL_LOAD,
           REPOSITORY_MODEL_UNLOAD);

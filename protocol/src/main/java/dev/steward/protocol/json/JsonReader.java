@@ -109,35 +109,55 @@ public final class JsonReader {
   /** The same with strings of up to {@code maxString} characters. */
   public static <T> Outcome<T> document(InputStream body, int maxString, ValueReading<T> reading)
       throws IOException {
-    try (var parser = factoryFor(maxString).createParser(body)) {
-      return document(parser, "", reading);
-    }
+    return opened(
+        () -> factoryFor(maxString).createParser(body), parser -> document(parser, "", reading));
   }
 
   /** As {@link #document(InputStream, ValueReading)}, of a body that is here already. */
   public static <T> Outcome<T> document(byte[] body, ValueReading<T> reading) throws IOException {
-    try (var parser = FACTORY.createParser(body)) {
-      return document(parser, "", reading);
-    }
+    return opened(() -> FACTORY.createParser(body), parser -> document(parser, "", reading));
   }
 
   /** Reads as much of {@code body} as {@code reading} does; nobody looks at what follows. */
   public static <T> Outcome<T> beginning(InputStream body, ValueReading<T> reading)
       throws IOException {
-    try (var parser = FACTORY.createParser(body)) {
-      return value(parser, "", reading);
+    return opened(() -> FACTORY.createParser(body), parser -> value(parser, "", reading));
+  }
+
+  /** Opens a parser, which looks at the first bytes already. */
+  @FunctionalInterface
+  private interface Opening {
+    JsonParser open() throws IOException;
+  }
+
+  /** Reads with it. */
+  @FunctionalInterface
+  private interface Parsing<T> {
+    Outcome<T> parse(JsonParser parser) throws IOException;
+  }
+
+  private static <T> Outcome<T> opened(Opening opening, Parsing<T> parsing) throws IOException {
+    try (var parser = opening.open()) {
+      return parsing.parse(parser);
+    } catch (CharConversionException e) {
+      return Outcome.refused(
+          Refusal.of(
+              ErrorCode.INVALID_REQUEST,
+              new Violation("body", "it isn't UTF-8", "send JSON in UTF-8")));
     }
   }
 
   /** Reads a value that was set aside as bytes; {@code field} is where it stood. */
   public static <T> T kept(byte[] json, String field, int maxString, ValueReading<T> reading)
       throws IOException {
-    try (var parser = factoryFor(maxString).createParser(json)) {
-      return switch (document(parser, field, reading)) {
-        case Outcome.Done<T>(var value) -> value;
-        case Outcome.Refused<T>(var refusal) -> throw new RefusedException(refusal);
-      };
-    }
+    var outcome =
+        opened(
+            () -> factoryFor(maxString).createParser(json),
+            parser -> document(parser, field, reading));
+    return switch (outcome) {
+      case Outcome.Done<T>(var value) -> value;
+      case Outcome.Refused<T>(var refusal) -> throw new RefusedException(refusal);
+    };
   }
 
   private static <T> Outcome<T> document(JsonParser parser, String prefix, ValueReading<T> reading)
@@ -166,11 +186,6 @@ public final class JsonReader {
       return Outcome.refused(e.refusal());
     } catch (JsonProcessingException e) {
       return Outcome.refused(json.broken(e));
-    } catch (CharConversionException e) {
-      return Outcome.refused(
-          Refusal.of(
-              ErrorCode.INVALID_REQUEST,
-              new Violation("body", "it isn't UTF-8", "send JSON in UTF-8")));
     }
   }
 

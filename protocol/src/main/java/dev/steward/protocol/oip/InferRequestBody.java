@@ -100,7 +100,8 @@ public final class InferRequestBody {
             });
       }
       binary.end();
-      return Outcome.done(new InferRequest(draft.id(), inputs, draft.outputs(), draft.forms()));
+      return Outcome.done(
+          new InferRequest(draft.id(), inputs, draft.outputs(), draft.forms(), draft.scheduling()));
     } catch (RefusedException e) {
       return Outcome.refused(e.refusal());
     }

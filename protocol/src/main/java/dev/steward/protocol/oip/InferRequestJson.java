@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +29,11 @@ final class InferRequestJson {
 
   /** A request whose inputs may still lack their values. */
   record Draft(
-      Optional<String> id, List<SentInput> inputs, List<String> outputs, OutputForms forms) {}
+      Optional<String> id,
+      List<SentInput> inputs,
+      List<String> outputs,
+      OutputForms forms,
+      Scheduling scheduling) {}
 
   /**
    * Reads the JSON of a request.
@@ -50,6 +55,7 @@ final class InferRequestJson {
     private final HashMap<String, OutputForms.Form> forms = new HashMap<>();
     private final HashSet<String> inputNames = new HashSet<>();
     private OutputForms.Form otherForms = OutputForms.Form.JSON;
+    private Scheduling scheduling = Scheduling.NONE;
     private @Nullable String id;
     private long elementsLeft;
 
@@ -64,7 +70,7 @@ final class InferRequestJson {
       json.object(name -> {
         switch (name) {
           case "id" -> id = json.string(MAX_ID);
-          case "parameters" -> Parameters.read(json, Parameters.ALL, () -> otherForms = form());
+          case "parameters" -> parameters();
           case "inputs" -> json.array(this::input);
           case "outputs" -> json.array(this::output);
           default -> throw json.unknown("id, parameters, inputs, outputs");
@@ -74,7 +80,19 @@ final class InferRequestJson {
         throw json.missing("inputs", "send at least one input");
       }
       return new Draft(
-          Optional.ofNullable(id), inputs, outputs, new OutputForms(otherForms, forms));
+          Optional.ofNullable(id), inputs, outputs, new OutputForms(otherForms, forms), scheduling);
+    }
+
+    private void parameters() throws IOException {
+      Parameters.read(
+          json,
+          Map.of(
+              Parameters.ALL,
+              () -> otherForms = form(),
+              Scheduling.PRIORITY,
+              () -> scheduling = scheduling.withPriority((int) json.integer(0, Scheduling.LEVELS)),
+              Scheduling.TIMEOUT,
+              () -> scheduling = scheduling.withTimeout(json.integer(0, Long.MAX_VALUE))));
     }
 
     private void input() throws IOException {

@@ -3,6 +3,7 @@ package dev.steward.protocol.oip;
 import dev.steward.core.error.ErrorCode;
 import dev.steward.protocol.json.JsonReader;
 import java.io.IOException;
+import java.util.Map;
 
 /**
  * The protocol's {@code parameters}: hints that a server may not know, which are passed over, and
@@ -30,8 +31,19 @@ final class Parameters {
    */
   static void read(JsonReader json, String ours, JsonReader.ElementReading reading)
       throws IOException {
+    read(json, Map.of(ours, reading));
+  }
+
+  /**
+   * Reads the object the reader stands on.
+   *
+   * @param ours what reads the values of the names that belong here
+   */
+  static void read(JsonReader json, Map<String, JsonReader.ElementReading> ours)
+      throws IOException {
     json.object(name -> {
-      if (name.equals(ours)) {
+      var reading = ours.get(name);
+      if (reading != null) {
         reading.read();
         return;
       }

@@ -12,14 +12,18 @@ import dev.steward.protocol.inference.InferTensorContents;
 import dev.steward.protocol.inference.ModelInferRequest;
 import dev.steward.protocol.inference.ModelInferRequest.InferInputTensor;
 import dev.steward.protocol.inference.ModelInferRequest.InferRequestedOutputTensor;
+import dev.steward.protocol.oip.InferRequest;
+import dev.steward.protocol.oip.Scheduling;
 import dev.steward.protocol.oip.TensorLimits;
 import io.grpc.Status;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class InferRequestMessageTest {
@@ -92,6 +96,42 @@ class InferRequestMessageTest {
         ErrorCode.INVALID_TENSOR,
         "inputs[0].contents",
         "inputs[0].contents: FP16 has no field in it; send the values in raw_input_contents");
+  }
+
+  private static ModelInferRequest.Builder scheduled(String name, InferParameter.Builder value) {
+    return request(Sent.input("x", "FP32", 1).setContents(floats(1)))
+        .putParameters(name, value.build());
+  }
+
+  @Test
+  void a_message_says_when_it_is_to_be_computed() {
+    var request =
+        scheduled("priority", InferParameter.newBuilder().setUint64Param(2))
+            .putParameters("timeout", InferParameter.newBuilder().setInt64Param(7).build());
+    assertThat(((Outcome.Done<InferRequest>) Sent.read(request.build())).value().scheduling())
+        .isEqualTo(new Scheduling(OptionalInt.of(2), Optional.of(Duration.ofNanos(7_000))));
+  }
+
+  @Test
+  void when_it_is_to_be_computed_must_make_sense() {
+    isRefused(
+        scheduled("priority", InferParameter.newBuilder().setInt64Param(6)),
+        ErrorCode.INVALID_REQUEST,
+        "parameters.priority",
+        "parameters.priority: found 6; send a whole number from 0 to 5 in int64_param or"
+            + " uint64_param");
+    isRefused(
+        scheduled("timeout", InferParameter.newBuilder().setStringParam("1s")),
+        ErrorCode.INVALID_REQUEST,
+        "parameters.timeout",
+        "parameters.timeout: it is no whole number; send a whole number from 0 to"
+            + " 9223372036854775807 in int64_param or uint64_param");
+    isRefused(
+        scheduled("timeout", InferParameter.newBuilder().setUint64Param(-1)),
+        ErrorCode.INVALID_REQUEST,
+        "parameters.timeout",
+        "parameters.timeout: found -1; send a whole number from 0 to 9223372036854775807 in"
+            + " int64_param or uint64_param");
   }
 
   @Test

@@ -11,7 +11,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Collections;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +44,39 @@ class InferRequestJsonTest {
     assertThat(floats).containsExactly(1, 2.5f, -300, 0);
     assertThat(request.inputs().get(1))
         .isEqualTo(new Tensor.Texts("t", Shape.of(1), java.util.List.of("ж😀")));
+  }
+
+  @Test
+  void a_request_says_when_it_is_to_be_computed() {
+    var rest = "," + input("FP32", "[1]", "[1]").substring(1);
+    assertThat(accepted("{\"parameters\":{\"timeout\":1500,\"priority\":1}" + rest).scheduling())
+        .isEqualTo(new Scheduling(OptionalInt.of(1), Optional.of(Duration.ofNanos(1_500_000))));
+    assertThat(accepted("{\"parameters\":{\"timeout\":0,\"priority\":0}" + rest).scheduling())
+        .isEqualTo(Scheduling.NONE);
+    assertThat(
+            accepted("{\"parameters\":{\"timeout\":%d}%s".formatted(Long.MAX_VALUE, rest))
+                .scheduling()
+                .timeout()
+                .orElseThrow())
+        .isGreaterThan(Duration.ofDays(36_500));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          "priority": 6      | parameters.priority: found 6; send a whole number from 0 to 5
+          "priority": -1     | parameters.priority: found -1; send a whole number from 0 to 5
+          "priority": "high" | parameters.priority: found the string "high"; send a whole number from 0 to 5
+          "timeout": 1.5     | parameters.timeout: found 1.5; send a whole number from 0 to 9223372036854775807
+          "timeout": -7      | parameters.timeout: found -7; send a whole number from 0 to 9223372036854775807
+          """)
+  void when_it_is_to_be_computed_must_make_sense(String parameter, String message) {
+    var refusal =
+        refused("{\"parameters\":{" + parameter + "}," + input("FP32", "[1]", "[1]").substring(1));
+    assertThat(refusal.code()).isEqualTo(ErrorCode.INVALID_REQUEST);
+    assertThat(refusal.message()).isEqualTo(message);
   }
 
   @ParameterizedTest
@@ -223,6 +260,16 @@ class InferRequestJsonTest {
   @Test
   void a_body_that_is_not_utf8_is_refused() throws IOException {
     var body = "{\"id\":\"\u00e9\"}".getBytes(StandardCharsets.ISO_8859_1);
+    var outcome =
+        InferRequestBody.read(
+            new ByteArrayInputStream(body), OptionalLong.empty(), TensorLimits.DEFAULT);
+    assertThat(outcome).isInstanceOf(dev.steward.core.error.Outcome.Refused.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"000001000061", "0000feff0000", "0000fffe", "3412000000"})
+  void what_begins_in_another_encoding_is_refused(String hex) throws IOException {
+    var body = HexFormat.of().parseHex(hex);
     var outcome =
         InferRequestBody.read(
             new ByteArrayInputStream(body), OptionalLong.empty(), TensorLimits.DEFAULT);

@@ -35,6 +35,11 @@ public final class TensorBatching implements Batching<InferRequest, List<Tensor>
   }
 
   @Override
+  public long rows(InferRequest request) {
+    return Math.max(1, TensorBatch.rows(request));
+  }
+
+  @Override
   public boolean brief(InferRequest request) {
     return TensorBatch.size(sizes, request).brief(work(request));
   }

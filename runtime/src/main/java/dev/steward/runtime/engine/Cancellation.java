@@ -1,10 +1,12 @@
 package dev.steward.runtime.engine;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Breaks off a computation that nobody waits for any more; one for each.
+ * Breaks off a computation that nobody waits for any more, and knows when the engine was at it; one
+ * for each.
  *
  * <p>Given before the computation begins, it never begins.
  */
@@ -16,6 +18,8 @@ public final class Cancellation {
   private final long end;
   private @Nullable Runnable breakOff;
   private boolean cancelled;
+  private @Nullable Long engineBegan;
+  private long engineEnded;
 
   /** For a computation that may take long. */
   public Cancellation() {
@@ -52,6 +56,9 @@ public final class Cancellation {
   /** From now on {@link #cancel} does this; it is short and doesn't block. */
   public synchronized void during(Runnable breaksOff) {
     breakOff = breaksOff;
+    if (engineBegan == null) {
+      engineBegan = System.nanoTime();
+    }
     if (cancelled) {
       breaksOff.run();
     }
@@ -60,5 +67,24 @@ public final class Cancellation {
   /** From now on there is nothing to break off. */
   public synchronized void after() {
     breakOff = null;
+    engineEnded = System.nanoTime();
+  }
+
+  /**
+   * The parts of a computation that is over: the engine's is from its first step that could be
+   * broken off to the end of the last one. Empty where there was none.
+   *
+   * @param begun on the clock of {@link System#nanoTime}
+   * @param ended on the same
+   */
+  public synchronized Optional<Phases> phases(long begun, long ended) {
+    if (engineBegan == null || engineEnded - engineBegan < 0) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Phases(
+            Duration.ofNanos(engineBegan - begun),
+            Duration.ofNanos(engineEnded - engineBegan),
+            Duration.ofNanos(ended - engineEnded)));
   }
 }

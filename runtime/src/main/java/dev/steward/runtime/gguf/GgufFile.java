@@ -50,7 +50,16 @@ public final class GgufFile {
    * @throws LoadException when it isn't a GGUF file that can be read here
    */
   public static GgufFile open(Path file) throws LoadException {
-    var bytes = map(file);
+    return of(map(file));
+  }
+
+  /**
+   * Checks all that a file says, but reads no weight.
+   *
+   * @param bytes the file's
+   * @throws LoadException when it isn't a GGUF file that can be read here
+   */
+  public static GgufFile of(MemorySegment bytes) throws LoadException {
     var reader = new GgufBytes(bytes);
     long count = head(reader);
     var metadata = new MetadataReader(reader).read(MetadataReader.count(reader));

@@ -9,11 +9,13 @@ import dev.steward.protocol.grpc.InferRequestMessage;
 import dev.steward.protocol.grpc.InferRequestMessage.Address;
 import dev.steward.protocol.grpc.Messages;
 import dev.steward.protocol.grpc.OpenInferenceMethods;
+import dev.steward.protocol.grpc.StatisticsMessages;
 import dev.steward.protocol.inference.ModelInferResponse;
 import dev.steward.protocol.inference.ModelMetadataRequest;
 import dev.steward.protocol.inference.ModelMetadataResponse;
 import dev.steward.protocol.inference.ModelReadyRequest;
 import dev.steward.protocol.inference.ModelReadyResponse;
+import dev.steward.protocol.inference.ModelStatisticsRequest;
 import dev.steward.protocol.inference.ModelStreamInferResponse;
 import dev.steward.protocol.inference.RepositoryIndexRequest;
 import dev.steward.protocol.inference.RepositoryIndexResponse;
@@ -27,6 +29,7 @@ import dev.steward.protocol.inference.ServerMetadataRequest;
 import dev.steward.protocol.inference.ServerReadyRequest;
 import dev.steward.protocol.inference.ServerReadyResponse;
 import dev.steward.protocol.oip.InferRequest;
+import dev.steward.protocol.oip.ModelStats;
 import dev.steward.protocol.oip.RepositoryJson;
 import dev.steward.runtime.http.Models;
 import dev.steward.runtime.http.OpenInference;
@@ -34,6 +37,8 @@ import dev.steward.runtime.pool.Asked;
 import dev.steward.runtime.pool.ClientGoneException;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerServiceDefinition;
+import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -85,6 +90,11 @@ final class OpenInferenceService {
         this::metadata);
     methods.infer();
     methods.unary(
+        OpenInferenceMethods.MODEL_STATISTICS,
+        ModelStatisticsRequest.getDefaultInstance(),
+        "model_statistics",
+        (request, asked) -> statistics(request).map(StatisticsMessages::of));
+    methods.unary(
         OpenInferenceMethods.REPOSITORY_INDEX,
         RepositoryIndexRequest.getDefaultInstance(),
         "repository_index",
@@ -117,6 +127,12 @@ final class OpenInferenceService {
         }
       }
     };
+  }
+
+  private Outcome<List<ModelStats>> statistics(ModelStatisticsRequest request) {
+    return request.getName().equals(ANY)
+        ? inference.models().statistics()
+        : inference.models().statistics(request.getName(), version(request.getVersion()));
   }
 
   /** A model that is here and can't answer isn't ready; one that isn't here is an error. */
@@ -174,7 +190,7 @@ final class OpenInferenceService {
   }
 
   private Outcome<ModelInferResponse> infer(ByteString message, Asked asked)
-      throws InterruptedException, ClientGoneException {
+      throws InterruptedException, IOException {
     return switch (InferRequestMessage.address(message)) {
       case Outcome.Refused<Address>(var refusal) -> Outcome.refused(refusal);
       case Outcome.Done<Address>(var address) ->
@@ -190,7 +206,7 @@ final class OpenInferenceService {
   }
 
   private Outcome<ModelInferResponse> infer(Models.Use use, ByteString message, Asked asked)
-      throws InterruptedException, ClientGoneException {
+      throws InterruptedException, IOException {
     return switch (InferRequestMessage.read(message, use.model().tensorLimits())) {
       case Outcome.Refused<InferRequest>(var refusal) -> Outcome.refused(refusal);
       case Outcome.Done<InferRequest>(var request) ->
@@ -199,7 +215,7 @@ final class OpenInferenceService {
   }
 
   private Outcome<ModelStreamInferResponse> streamed(ByteString message, Asked asked)
-      throws InterruptedException, ClientGoneException {
+      throws InterruptedException, IOException {
     return infer(message, asked)
         .map(answer -> ModelStreamInferResponse.newBuilder().setInferResponse(answer).build());
   }

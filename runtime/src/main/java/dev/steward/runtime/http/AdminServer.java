@@ -28,6 +28,7 @@ public final class AdminServer {
         config -> {
           config.routes.get("/livez", context -> context.contentType(TEXT).result("ok\n"));
           config.routes.get("/readyz", context -> readiness(context, ready.getAsBoolean()));
+          config.routes.post("/debug/profile", new ProfileRoute()::answer);
           config.routes.get(
               "/metrics", context -> context.contentType(PROMETHEUS).result(metrics.scrape()));
         });

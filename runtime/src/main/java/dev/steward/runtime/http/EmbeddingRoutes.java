@@ -72,7 +72,10 @@ final class EmbeddingRoutes {
           yield switch (embedder(use)) {
             case Outcome.Refused<Embedder>(var refusal) -> Outcome.refused(refusal);
             case Outcome.Done<Embedder>(var embedder) ->
-                computed(asked, embedder, request).then(embedded -> reply(request, embedded));
+                use.account()
+                    .count(() ->
+                        computed(asked, use, embedder, request)
+                            .then(embedded -> reply(request, embedded)));
           };
         }
       }
@@ -85,9 +88,10 @@ final class EmbeddingRoutes {
         : OpenInference.unsuited(use, "Embedding");
   }
 
-  private Outcome<Embedded> computed(Asked asked, Embedder embedder, EmbeddingsRequest request)
+  private Outcome<Embedded> computed(
+      Asked asked, Models.Use use, Embedder embedder, EmbeddingsRequest request)
       throws IOException, InterruptedException {
-    return switch (pool.admit(asked)) {
+    return switch (pool.admit(asked, use.account())) {
       case Outcome.Refused<InferencePool.Place>(var refusal) -> Outcome.refused(refusal);
       case Outcome.Done<InferencePool.Place>(var place) -> {
         try (place) {

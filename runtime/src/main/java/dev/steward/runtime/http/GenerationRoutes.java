@@ -17,6 +17,7 @@ import dev.steward.runtime.llm.LanguageModel;
 import dev.steward.runtime.llm.Pieces;
 import dev.steward.runtime.llm.Sampling;
 import dev.steward.runtime.load.LoadedModel;
+import dev.steward.runtime.metrics.ModelAccount;
 import dev.steward.runtime.metrics.RuntimeMetrics;
 import dev.steward.runtime.pool.Tenant;
 import io.javalin.config.RoutesConfig;
@@ -49,12 +50,13 @@ final class GenerationRoutes {
       case Outcome.Done<ChatRequest>(var request) ->
           written(
               exchange,
-              model(exchange, request.model())
-                  .then(model -> wanted(model, request, exchange.asked().tenant())));
+              author(exchange, request.model())
+                  .then(author -> wanted(author, request, exchange.asked().tenant())));
     };
   }
 
-  private static Outcome<Wanted> wanted(LanguageModel model, ChatRequest request, Tenant tenant) {
+  private static Outcome<Wanted> wanted(Author author, ChatRequest request, Tenant tenant) {
+    var model = author.model;
     return model
         .form(request.form(), request.tools())
         .then(form ->
@@ -62,7 +64,7 @@ final class GenerationRoutes {
                 .answering(request.messages(), request.tools())
                 .map(prompt ->
                     new Wanted(
-                        model,
+                        author,
                         request.model(),
                         Kind.CHAT,
                         asked(model, prompt, request.options(), Echo.NOTHING, form, tenant),
@@ -76,20 +78,21 @@ final class GenerationRoutes {
       case Outcome.Done<CompletionRequest>(var request) ->
           written(
               exchange,
-              model(exchange, request.model())
-                  .map(model -> wanted(model, request, exchange.asked().tenant())));
+              author(exchange, request.model())
+                  .map(author -> wanted(author, request, exchange.asked().tenant())));
     };
   }
 
-  private static Wanted wanted(LanguageModel model, CompletionRequest request, Tenant tenant) {
+  private static Wanted wanted(Author author, CompletionRequest request, Tenant tenant) {
     var echo =
         switch (request.echo()) {
           case NOTHING -> Echo.NOTHING;
           case PROMPT -> Echo.PROMPT;
         };
+    var model = author.model;
     var prompt = model.continuing(request.prompt());
     return new Wanted(
-        model,
+        author,
         request.model(),
         Kind.COMPLETION,
         asked(model, prompt, request.options(), echo, Optional.empty(), tenant),
@@ -121,7 +124,7 @@ final class GenerationRoutes {
 
   /** What is to be written, and how it is answered. */
   private record Wanted(
-      LanguageModel model,
+      Author author,
       String name,
       Kind kind,
       GenerationRequest request,
@@ -134,19 +137,22 @@ final class GenerationRoutes {
             case CHAT -> "messages";
             case COMPLETION -> "prompt";
           };
-      return model.write(field, request, options.choices());
+      return author.model.write(field, request, options.choices());
     }
   }
 
+  /** A model that writes, and what is counted of it. */
+  private record Author(LanguageModel model, ModelAccount account) {}
+
   /** A model that writes is none of a repository's: it is there to the end of a stream. */
-  private Outcome<LanguageModel> model(Exchange exchange, String name)
+  private Outcome<Author> author(Exchange exchange, String name)
       throws IOException, InterruptedException {
     return switch (models.use(name, Optional.empty(), exchange.asked())) {
       case Outcome.Refused<Models.Use>(var refusal) -> Outcome.refused(refusal);
       case Outcome.Done<Models.Use>(var use) -> {
         try (use) {
           yield use.model() instanceof LoadedModel.Generation(var model)
-              ? Outcome.done(model)
+              ? Outcome.done(new Author(model, use.account()))
               : OpenInference.unsuited(use, "Generation");
         }
       }
@@ -158,10 +164,15 @@ final class GenerationRoutes {
     return switch (outcome) {
       case Outcome.Refused<Wanted>(var refusal) -> Outcome.refused(refusal);
       case Outcome.Done<Wanted>(var asked) ->
-          switch (asked.begin()) {
-            case Outcome.Refused<Generation>(var refusal) -> Outcome.refused(refusal);
-            case Outcome.Done<Generation>(var generation) -> answered(exchange, asked, generation);
-          };
+          asked.author.account.count(() -> begun(exchange, asked));
+    };
+  }
+
+  private Outcome<Reply> begun(Exchange exchange, Wanted asked)
+      throws IOException, InterruptedException {
+    return switch (asked.begin()) {
+      case Outcome.Refused<Generation>(var refusal) -> Outcome.refused(refusal);
+      case Outcome.Done<Generation>(var generation) -> answered(exchange, asked, generation);
     };
   }
 

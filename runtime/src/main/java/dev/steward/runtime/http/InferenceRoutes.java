@@ -9,6 +9,8 @@ import dev.steward.protocol.oip.InferRequestBody;
 import dev.steward.protocol.oip.InferResponse;
 import dev.steward.protocol.oip.InferResponseBody;
 import dev.steward.protocol.oip.MetadataJson;
+import dev.steward.protocol.oip.ModelStats;
+import dev.steward.protocol.oip.ModelStatsJson;
 import dev.steward.protocol.oip.OutputForms;
 import dev.steward.runtime.load.LoadedModel;
 import dev.steward.runtime.pool.Asked;
@@ -34,6 +36,7 @@ final class InferenceRoutes {
     routes.get("/v2", exchanges.with("server_metadata", exchange -> serverMetadata()));
     routes.get("/v2/health/live", exchanges.with("live", exchange -> live()));
     routes.get("/v2/health/ready", exchanges.with("ready", exchange -> ready()));
+    routes.get("/v2/models/stats", exchanges.with("model_statistics", exchange -> stats()));
     for (var path : List.of(MODEL, MODEL_VERSION)) {
       boolean versioned = path.equals(MODEL_VERSION);
       routes.get(
@@ -48,6 +51,9 @@ final class InferenceRoutes {
       routes.get(
           path + "/ready",
           exchanges.with("model_ready", exchange -> modelReady(exchange, versioned)));
+      routes.get(
+          path + "/stats",
+          exchanges.with("model_statistics", exchange -> stats(exchange, versioned)));
       routes.post(
           path + "/infer",
           exchanges.with(
@@ -84,6 +90,19 @@ final class InferenceRoutes {
     try (use) {
       return Outcome.done(Reply.of(MetadataJson.write(OpenInference.metadata(use))));
     }
+  }
+
+  private Outcome<Reply> stats() {
+    return reply(inference.models().statistics());
+  }
+
+  private Outcome<Reply> stats(Exchange exchange, boolean versioned) {
+    return reply(
+        inference.models().statistics(exchange.path("model"), version(exchange, versioned)));
+  }
+
+  private static Outcome<Reply> reply(Outcome<List<ModelStats>> statistics) {
+    return statistics.map(stats -> Reply.of(ModelStatsJson.write(stats)));
   }
 
   private static Optional<String> version(Exchange exchange, boolean versioned) {

@@ -2,8 +2,10 @@ package dev.steward.runtime.http;
 
 import dev.steward.core.error.Outcome;
 import dev.steward.core.error.Refusal;
+import dev.steward.protocol.oip.ModelStats;
 import dev.steward.protocol.oip.RepositoryEntry;
 import dev.steward.runtime.load.LoadedModel;
+import dev.steward.runtime.metrics.ModelAccount;
 import dev.steward.runtime.pool.Asked;
 import dev.steward.runtime.pool.ClientGoneException;
 import java.time.Instant;
@@ -58,6 +60,12 @@ public interface Models {
   /** Unloads all versions of a model, each as soon as nobody uses it; the next request loads it. */
   Optional<Refusal> unload(String name);
 
+  /** What each model has computed since it was loaded; of a repository's those that are. */
+  Outcome<List<ModelStats>> statistics();
+
+  /** The same of one model, and that version of it or all; none where none is loaded. */
+  Outcome<List<ModelStats>> statistics(String name, Optional<String> version);
+
   /** What this process can do of the protocol's extensions because of its models. */
   List<String> extensions();
 
@@ -78,6 +86,9 @@ public interface Models {
 
     /** It. */
     LoadedModel model();
+
+    /** What it has computed. */
+    ModelAccount account();
 
     /** It isn't needed any more for this request. */
     @Override

@@ -45,12 +45,13 @@ final class OcrRoutes {
     }
     // One byte more than is taken tells that there are too many.
     var image = exchange.body().readNBytes((int) reader.limits().bytes() + 1);
-    return read(exchange, reader, image).map(page -> reply(use.name(), page));
+    return use.account()
+        .count(() -> read(exchange, use, reader, image).map(page -> reply(use.name(), page)));
   }
 
-  private Outcome<Page> read(Exchange exchange, TextReader reader, byte[] image)
+  private Outcome<Page> read(Exchange exchange, Models.Use use, TextReader reader, byte[] image)
       throws IOException, InterruptedException {
-    return switch (pool.admit(exchange.asked())) {
+    return switch (pool.admit(exchange.asked(), use.account())) {
       case Outcome.Refused<InferencePool.Place>(var refusal) -> Outcome.refused(refusal);
       case Outcome.Done<InferencePool.Place>(var place) -> {
         try (place) {

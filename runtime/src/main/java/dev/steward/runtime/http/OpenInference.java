@@ -7,18 +7,22 @@ import dev.steward.core.error.Refusal;
 import dev.steward.protocol.oip.InferRequest;
 import dev.steward.protocol.oip.InferResponse;
 import dev.steward.protocol.oip.ModelMetadata;
+import dev.steward.protocol.oip.Scheduling;
 import dev.steward.protocol.oip.ServerMetadata;
 import dev.steward.protocol.oip.Tensor;
 import dev.steward.runtime.pool.Asked;
 import dev.steward.runtime.pool.ClientGoneException;
 import dev.steward.runtime.pool.InferencePool;
+import dev.steward.runtime.pool.Priority;
+import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** What the Open Inference Protocol answers, whatever it is spoken over. */
 public final class OpenInference {
 
-  private static final List<String> EXTENSIONS = List.of("binary_tensor_data");
+  private static final List<String> EXTENSIONS =
+      List.of("binary_tensor_data", "schedule_policy", "statistics");
 
   private final Models models;
   private final InferencePool pool;
@@ -72,15 +76,20 @@ public final class OpenInference {
    * Computes what a request asks for, if the model can take it.
    *
    * @throws InterruptedException when the waiting thread is interrupted
-   * @throws ClientGoneException when nobody waits any more
+   * @throws IOException when nobody waits any more
    */
   public Outcome<InferResponse> infer(Models.Use use, InferRequest request, Asked asked)
+      throws InterruptedException, IOException {
+    return use.account().count(() -> inferred(use, request, asked));
+  }
+
+  private Outcome<InferResponse> inferred(Models.Use use, InferRequest request, Asked asked)
       throws InterruptedException, ClientGoneException {
     var model = use.model();
     if (model.signature().check(request) instanceof Outcome.Refused<InferRequest>(var refusal)) {
       return Outcome.refused(refusal);
     }
-    return switch (pool.admit(asked)) {
+    return switch (pool.admit(scheduled(asked, request.scheduling()), use.account())) {
       case Outcome.Refused<InferencePool.Place>(var refusal) -> Outcome.refused(refusal);
       case Outcome.Done<InferencePool.Place>(var place) -> {
         try (place) {
@@ -88,6 +97,16 @@ public final class OpenInference {
         }
       }
     };
+  }
+
+  /** A request may have less time than others, and never more. */
+  private static Asked scheduled(Asked asked, Scheduling scheduling) {
+    var priority = scheduling.priority();
+    return new Asked(
+        asked.tenant(),
+        scheduling.timeout().map(asked.deadline()::within).orElse(asked.deadline()),
+        asked.client(),
+        priority.isPresent() ? new Priority(priority.getAsInt()) : asked.priority());
   }
 
   private static InferResponse response(

@@ -3,6 +3,7 @@ package dev.steward.runtime.http;
 import dev.steward.protocol.openai.GenerationJson.Usage;
 import dev.steward.runtime.llm.Generation.Piece;
 import dev.steward.runtime.metrics.RuntimeMetrics;
+import java.util.Locale;
 
 /** Counts the tokens of a request's answers; the prompt, which they share, once. */
 final class UsageCount {
@@ -21,6 +22,7 @@ final class UsageCount {
     prompt = end.promptTokens();
     // The first answer's: those after it take over all that it has read.
     cached = end.choice() == 0 ? end.cached() : cached;
+    metrics.written(end.reason().name().toLowerCase(Locale.ROOT), end.tokens(), end.times());
     metrics.promptRead(end.promptTokens() - end.cached(), end.cached());
     written += end.tokens();
   }

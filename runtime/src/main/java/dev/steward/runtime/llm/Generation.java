@@ -48,8 +48,9 @@ public final class Generation implements AutoCloseable {
      * The last piece of an answer that has ended.
      *
      * @param cached tokens of the prompt that needn't be read, since a text before began with them
+     * @param times how long it took
      */
-    record End(int choice, Reason reason, int promptTokens, int cached, int tokens)
+    record End(int choice, Reason reason, int promptTokens, int cached, int tokens, TextTimes times)
         implements Piece {}
 
     /** The last piece of all: they can't be written. */

@@ -130,6 +130,11 @@ public final class LanguageModel implements AutoCloseable {
     return plan;
   }
 
+  /** How busy it is. */
+  public WriterUse use() {
+    return writer.use();
+  }
+
   /**
    * The tokens after which the model answers; or the refusal of the turns.
    *

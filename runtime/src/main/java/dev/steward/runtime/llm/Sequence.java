@@ -27,6 +27,7 @@ final class Sequence {
   private final StopText stops;
   private final StringBuilder echoed = new StringBuilder();
   private final Told told = new Told();
+  private final TextTimes.Clock clock = new TextTimes.Clock();
   private final Optional<Likelihoods> likelihoods;
   private Optional<Constraint> constraint = Optional.empty();
   private Optional<float[]> after = Optional.empty();
@@ -98,6 +99,11 @@ final class Sequence {
     return !request.tellsPrompt();
   }
 
+  /** It has a slot. */
+  void begins() {
+    clock.begins();
+  }
+
   /** The slot has so many tokens of the prompt already. */
   void takeOver(int tokens) {
     passed(tokens);
@@ -154,6 +160,9 @@ final class Sequence {
     }
     last = sampler.choose(logits);
     written++;
+    if (written == 1) {
+      clock.wroteFirst();
+    }
     append(last);
     if (ending.ends.contains(last)) {
       end(Reason.STOP);
@@ -229,7 +238,8 @@ final class Sequence {
       }
     }
     ended = true;
-    generation.add(new Piece.End(choice, reason, request.prompt().length, cached, written));
+    generation.add(
+        new Piece.End(choice, reason, request.prompt().length, cached, written, clock.times()));
   }
 
   private void give(String text) {

@@ -37,6 +37,7 @@ final class Writer implements AutoCloseable {
   private final KeptTexts kept;
   private Optional<Sequence> reading = Optional.empty();
   private Last last = Last.OTHER;
+  private volatile WriterUse use = WriterUse.NONE;
   private volatile boolean closed;
 
   /**
@@ -87,8 +88,28 @@ final class Writer implements AutoCloseable {
     }
   }
 
+  /** How busy it is. */
+  WriterUse use() {
+    var running = use;
+    return new WriterUse(running.running(), waiting.size(), running.tokens(), running.room());
+  }
+
+  private void measure() {
+    long tokens = reading.map(Sequence::kept).orElse(0);
+    for (var text : writing) {
+      tokens += text.kept();
+    }
+    use =
+        new WriterUse(
+            writing.size() + (reading.isPresent() ? 1 : 0),
+            0,
+            tokens,
+            (long) model.shape().slots() * model.shape().length());
+  }
+
   private void step() throws InterruptedException {
     leave();
+    measure();
     var state =
         new Schedule.State(
             writing.size(), reading.map(Sequence::together).orElse(0), waiting.size(), last);
@@ -110,6 +131,7 @@ final class Writer implements AutoCloseable {
       return;
     }
     var reader = reading.get();
+    reader.begins();
     int slot = writing.size();
     var found =
         reader.takesOver()

@@ -1,6 +1,8 @@
 package dev.steward.runtime.metrics;
 
 import dev.steward.core.policy.PolicyDigest;
+import dev.steward.runtime.llm.LanguageModel;
+import dev.steward.runtime.llm.TextTimes;
 import dev.steward.runtime.pool.InferencePool;
 import dev.steward.runtime.pool.PoolObserver;
 import io.micrometer.core.instrument.Counter;
@@ -46,6 +48,7 @@ public final class RuntimeMetrics implements PoolObserver, AutoCloseable {
   private final Counter promptRead = promptTokens("false");
   private final Counter promptCached = promptTokens("true");
   private final Map<Answer, Timer> answers = new ConcurrentHashMap<>();
+  private Optional<WritingMetrics> writing = Optional.empty();
   private final PolicyTold policy = new PolicyTold();
   private final AtomicBoolean processBound = new AtomicBoolean();
   private Optional<Gauge> policyShown = Optional.empty();
@@ -153,6 +156,33 @@ public final class RuntimeMetrics implements PoolObserver, AutoCloseable {
   public void promptRead(int read, int cached) {
     promptRead.increment(read);
     promptCached.increment(cached);
+  }
+
+  /** Shows how busy a model is that writes. */
+  public void writes(LanguageModel model) {
+    writing().watch(model);
+  }
+
+  /** The model is given up. */
+  public void writesNoMore(LanguageModel model) {
+    writing().forget(model);
+  }
+
+  /**
+   * A text has ended.
+   *
+   * @param reason {@code stop} or {@code length}
+   * @param tokens of it
+   */
+  public void written(String reason, int tokens, TextTimes times) {
+    writing().written(reason, tokens, times);
+  }
+
+  /** Of most models there are none. */
+  private synchronized WritingMetrics writing() {
+    var metrics = writing.orElseGet(() -> new WritingMetrics(registry));
+    writing = Optional.of(metrics);
+    return metrics;
   }
 
   private Counter promptTokens(String cached) {

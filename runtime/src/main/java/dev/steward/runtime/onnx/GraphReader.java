@@ -6,6 +6,7 @@ import dev.steward.runtime.onnx.OnnxGraph.Node;
 import dev.steward.runtime.onnx.OnnxGraph.Value;
 import dev.steward.runtime.onnx.OnnxGraph.Weight;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -53,14 +54,27 @@ public final class GraphReader {
    */
   public static OnnxGraph read(Path file) throws IOException {
     try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      long size = channel.size();
-      if (size > Integer.MAX_VALUE) {
-        throw new BrokenModelException(
-            "the file has more than 2 GiB, which Protocol Buffers can't carry; keep the weights as"
-                + " external data");
-      }
       // Skips of a channel's stream are seeks that end at the file's end.
-      var bytes = Channels.newInputStream(channel);
+      return read(file, Channels.newInputStream(channel), channel.size());
+    }
+  }
+
+  /**
+   * Reads.
+   *
+   * @param file beside which the files lie that have weights
+   * @param bytes all {@code size} bytes of it
+   * @throws BrokenModelException when it isn't a model, says more than is there, or is past the
+   *     bounds
+   * @throws IOException when it can't be read
+   */
+  public static OnnxGraph read(Path file, InputStream bytes, long size) throws IOException {
+    if (size > Integer.MAX_VALUE) {
+      throw new BrokenModelException(
+          "the file has more than 2 GiB, which Protocol Buffers can't carry; keep the weights as"
+              + " external data");
+    }
+    try {
       return new GraphReader(file, new WireReader(bytes, (int) size)).model();
     } catch (InvalidProtocolBufferException e) {
       throw new BrokenModelException("it is cut short or no ONNX file: " + e.getMessage());

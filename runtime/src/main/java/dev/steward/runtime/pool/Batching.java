@@ -22,6 +22,11 @@ public interface Batching<J, R> {
   /** The size of a piece, at least 1: by it tenants and threads get equal shares. */
   int work(J job);
 
+  /** How many results a piece counts as in the model's statistics: the rows of its tensors. */
+  default long rows(J job) {
+    return 1;
+  }
+
   /**
    * Whether a piece is computed faster than it would take to hand it to another thread: it is then
    * computed by the thread that asks, if the engine has room.

@@ -17,6 +17,13 @@ public record Deadline(long nanos, Duration allowed) {
     return new Deadline(System.nanoTime() + allowed.toNanos(), allowed);
   }
 
+  /** The same, or sooner where the request gives itself less time, from its beginning. */
+  public Deadline within(Duration less) {
+    return less.compareTo(allowed) < 0
+        ? new Deadline(nanos - allowed.minus(less).toNanos(), less)
+        : this;
+  }
+
   /** How long there is still; zero when it has passed. */
   public Duration left() {
     return Duration.ofNanos(Math.max(0, nanos - System.nanoTime()));
@@ -29,7 +36,10 @@ public record Deadline(long nanos, Duration allowed) {
 
   /** What a request is told whose deadline passed. */
   public Refusal exceeded() {
-    return Refusal.of(
-        ErrorCode.DEADLINE_EXCEEDED, "there was no answer within " + allowed.toMillis() + " ms");
+    var time =
+        allowed.toNanosPart() % 1_000_000 == 0
+            ? allowed.toMillis() + " ms"
+            : allowed.toNanos() / 1_000 + " µs";
+    return Refusal.of(ErrorCode.DEADLINE_EXCEEDED, "there was no answer within " + time);
   }
 }

@@ -1,21 +1,24 @@
 package dev.steward.runtime.pool;
 
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.PriorityQueue;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
  * What waits, in an order that is fair between tenants: each gets the same share of the work as
- * long as it has some waiting, and within one tenant who came first goes first. A tenant that was
- * idle has saved nothing up.
+ * long as it has some waiting. Within one tenant who came first goes first, as far as {@link
+ * Priority} doesn't say otherwise. A tenant that was idle has saved nothing up.
  *
- * <p>Start-time fair queueing (Goyal, Vin and Cheng, 1996): an element is marked with the work that
- * each of the tenants with something waiting has been given when its own turn would come; the least
- * mark goes first.
+ * <p>Start-time fair queueing (Goyal, Vin and Cheng, 1996): a tenant is marked with the work that
+ * each of those with something waiting has been given when its own turn comes; the least mark goes
+ * first.
  *
  * <pre>
  * a, a, a (work 1 each) and then b come: a, b, a, a go.
@@ -30,16 +33,45 @@ final class FairQueue<E> {
   /** Tenants of which it is remembered what they were given; beyond it the first is forgotten. */
   static final int REMEMBERED = 1024;
 
-  /** One that waits; {@code number} is when it came. */
-  private record Waiting<E>(E element, int work, long mark, long number) {}
+  /**
+   * One that waits.
+   *
+   * @param place among those of its tenant
+   * @param number when it came, among all
+   */
+  private record Waiting<E>(E element, int work, long place, long number, Line<E> line) {}
 
-  private final TreeSet<Waiting<E>> order =
+  /** What waits of one tenant. */
+  private static final class Line<E> {
+    private final String tenant;
+    private final TreeSet<Waiting<E>> waiting =
+        new TreeSet<>(
+            Comparator.<Waiting<E>>comparingLong(Waiting::place)
+                .thenComparingLong(Waiting::number));
+    private long mark;
+    private long came;
+
+    Line(String tenant, long mark) {
+      this.tenant = tenant;
+      this.mark = mark;
+    }
+
+    long firstNumber() {
+      return waiting.first().number();
+    }
+  }
+
+  /** Lines with something in them. What changes in a line changes while it isn't here. */
+  private final TreeSet<Line<E>> order =
       new TreeSet<>(
-          Comparator.<Waiting<E>>comparingLong(Waiting::mark).thenComparingLong(Waiting::number));
+          Comparator.<Line<E>>comparingLong(line -> line.mark)
+              .thenComparingLong(Line::firstNumber));
+
+  private final Map<String, Line<E>> lines = new HashMap<>();
   private final IdentityHashMap<E, Waiting<E>> places = new IdentityHashMap<>();
 
-  /** The marks of what each tenant has coming next. */
-  private final Map<String, Long> next = new LinkedHashMap<>();
+  /** The marks of tenants that have nothing waiting. */
+  private final LinkedHashMap<String, Long> idle = new LinkedHashMap<>();
 
   private long clock;
   private long numbers;
@@ -50,40 +82,84 @@ final class FairQueue<E> {
    *
    * @param work its size, at least 1, in any unit that is the same for all
    */
-  void add(E element, String tenant, int work) {
-    var given = next.remove(tenant);
-    long mark = given == null ? clock : Math.max(clock, given);
-    int size = Math.max(1, work);
-    next.put(tenant, mark + size);
-    if (next.size() > REMEMBERED) {
-      next.remove(next.keySet().iterator().next());
+  void add(E element, String tenant, int work, Priority priority) {
+    var line = lines.get(tenant);
+    if (line == null) {
+      var given = idle.remove(tenant);
+      line = new Line<>(tenant, given == null ? clock : Math.max(clock, given));
+      lines.put(tenant, line);
+    } else {
+      order.remove(line);
     }
-    var waiting = new Waiting<>(element, size, mark, numbers++);
+    int size = Math.max(1, work);
+    var waiting = new Waiting<>(element, size, priority.place(line.came++), numbers++, line);
+    line.waiting.add(waiting);
+    order.add(line);
     waitingWork += size;
-    order.add(waiting);
     places.put(element, waiting);
   }
 
   /** Takes the one whose turn it is. */
   Optional<E> poll() {
-    var first = order.pollFirst();
-    if (first == null) {
+    var line = order.pollFirst();
+    if (line == null) {
       return Optional.empty();
     }
-    clock = first.mark();
+    clock = line.mark;
+    var first = line.waiting.removeFirst();
+    line.mark += first.work();
     gone(first);
+    settle(line);
     return Optional.of(first.element());
   }
 
   /** Offers all that wait, in order; what {@code takes} says yes to is taken out. */
   void offer(Predicate<E> takes) {
-    var all = order.iterator();
-    while (all.hasNext()) {
-      var waiting = all.next();
-      if (takes.test(waiting.element())) {
-        all.remove();
-        gone(waiting);
+    var offers =
+        new PriorityQueue<Offer<E>>(
+            Comparator.<Offer<E>>comparingLong(offer -> offer.mark)
+                .thenComparingLong(offer -> offer.next.number()));
+    order.forEach(line -> offers.add(new Offer<>(line)));
+    order.clear();
+    for (var offer = offers.poll(); offer != null; offer = offers.poll()) {
+      if (takes.test(offer.next.element())) {
+        offer.take();
+        gone(offer.next);
       }
+      if (offer.goesOn()) {
+        offers.add(offer);
+      } else {
+        settle(offer.line);
+      }
+    }
+  }
+
+  /** A line while what is in it is offered. */
+  private static final class Offer<E> {
+    private final Line<E> line;
+    private final Iterator<Waiting<E>> rest;
+    private Waiting<E> next;
+    private long mark;
+
+    Offer(Line<E> line) {
+      this.line = line;
+      rest = line.waiting.iterator();
+      next = rest.next();
+      mark = line.mark;
+    }
+
+    void take() {
+      rest.remove();
+      line.mark += next.work();
+    }
+
+    boolean goesOn() {
+      if (!rest.hasNext()) {
+        return false;
+      }
+      mark += next.work();
+      next = rest.next();
+      return true;
     }
   }
 
@@ -91,28 +167,44 @@ final class FairQueue<E> {
   void remove(E element) {
     var waiting = places.get(element);
     if (waiting != null) {
-      order.remove(waiting);
+      var line = waiting.line();
+      order.remove(line);
+      line.waiting.remove(waiting);
       gone(waiting);
+      settle(line);
     }
   }
 
   private void gone(Waiting<E> waiting) {
     places.remove(waiting.element());
     waitingWork -= waiting.work();
-    if (order.isEmpty()) {
+  }
+
+  /** Puts a line back that has changed; one that is empty is remembered for a while. */
+  private void settle(Line<E> line) {
+    if (!line.waiting.isEmpty()) {
+      order.add(line);
+      return;
+    }
+    lines.remove(line.tenant);
+    idle.putLast(line.tenant, line.mark);
+    while (!idle.isEmpty() && tenantsRemembered() > REMEMBERED) {
+      idle.pollFirstEntry();
+    }
+    if (lines.isEmpty()) {
       // Nobody is kept waiting by what another was given.
-      next.clear();
+      idle.clear();
       clock = 0;
     }
   }
 
   /** How many tenants something is known of. */
   int tenantsRemembered() {
-    return next.size();
+    return lines.size() + idle.size();
   }
 
   boolean isEmpty() {
-    return order.isEmpty();
+    return places.isEmpty();
   }
 
   /** The work of all that wait. */
@@ -121,6 +213,6 @@ final class FairQueue<E> {
   }
 
   int size() {
-    return order.size();
+    return places.size();
   }
 }

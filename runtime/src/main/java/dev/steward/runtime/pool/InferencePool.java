@@ -50,12 +50,21 @@ public final class InferencePool implements AutoCloseable {
     Outcome<T> compute(Cancellation cancellation);
   }
 
-  /** A place for one request, or the refusal of one too many. Whoever gets it closes it. */
+  /** A place for a request whose runs nobody counts. */
   public Outcome<Place> admit(Asked asked) {
+    return admit(asked, Account.NONE);
+  }
+
+  /**
+   * A place for one request, or the refusal of one too many. Whoever gets it closes it.
+   *
+   * @param account where its runs are counted: that of the model they are of
+   */
+  public Outcome<Place> admit(Asked asked, Account account) {
     return admissions
         .admit(asked.tenant())
         .<Outcome<Place>>map(Outcome::refused)
-        .orElseGet(() -> Outcome.done(new Place(asked)));
+        .orElseGet(() -> Outcome.done(new Place(asked, account)));
   }
 
   /** Requests that have a place. */
@@ -114,9 +123,11 @@ public final class InferencePool implements AutoCloseable {
   public final class Place implements AutoCloseable {
 
     private final Asked asked;
+    private final Account account;
 
-    private Place(Asked asked) {
+    private Place(Asked asked, Account account) {
       this.asked = asked;
+      this.account = account;
     }
 
     /** Whose right it is. */
@@ -146,7 +157,7 @@ public final class InferencePool implements AutoCloseable {
      */
     public <J, R> Outcome<List<R>> run(Batching<J, R> batching, List<J> jobs)
         throws InterruptedException, ClientGoneException {
-      var runs = jobs.stream().map(job -> new Run<>(batching, job, asked)).toList();
+      var runs = jobs.stream().map(job -> new Run<>(batching, job, asked, account)).toList();
       try {
         var full = begun(runs);
         if (full.isPresent()) {

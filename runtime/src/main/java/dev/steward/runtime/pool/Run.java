@@ -18,15 +18,17 @@ final class Run<J, R> {
   private final Batching<J, R> batching;
   private final J job;
   private final Asked asked;
+  private final Account account;
   private final long queued = System.nanoTime();
   private final CompletableFuture<Outcome<R>> result = new CompletableFuture<>();
   private Optional<Company> company = Optional.empty();
   private boolean unwanted;
 
-  Run(Batching<J, R> batching, J job, Asked asked) {
+  Run(Batching<J, R> batching, J job, Asked asked, Account account) {
     this.batching = batching;
     this.job = job;
     this.asked = asked;
+    this.account = account;
   }
 
   J job() {
@@ -35,6 +37,20 @@ final class Run<J, R> {
 
   Batching<J, R> batching() {
     return batching;
+  }
+
+  /** Where it is counted: the same for all of its kind. */
+  Account account() {
+    return account;
+  }
+
+  /** How many results it counts as. */
+  long rows() {
+    return batching.rows(job);
+  }
+
+  Priority priority() {
+    return asked.priority();
   }
 
   Deadline deadline() {

@@ -4,6 +4,8 @@ import dev.steward.core.error.ErrorCode;
 import dev.steward.core.error.Outcome;
 import dev.steward.core.error.Refusal;
 import dev.steward.runtime.engine.Cancellation;
+import dev.steward.runtime.engine.Phases;
+import dev.steward.runtime.pool.Account.Execution;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,7 +69,7 @@ final class Turn<J, R> {
     runs.forEach(run -> observer.waited(Duration.ofNanos(begun - run.queued())));
     observer.together(runs.size());
     try {
-      share(batch, runs);
+      share(batch, runs, begun);
     } catch (RuntimeException | Error e) {
       // Native libraries throw any kind of Error, and whoever waits must be told.
       runs.forEach(run -> run.fails(e));
@@ -84,8 +86,8 @@ final class Turn<J, R> {
    * Where a batch is refused, each of its pieces is computed alone: only the one at fault is
    * refused.
    */
-  private static <J, R> void share(Batch<J, R> batch, List<Run<J, R>> runs) {
-    switch (computed(batch, runs)) {
+  private static <J, R> void share(Batch<J, R> batch, List<Run<J, R>> runs, long turn) {
+    switch (computed(batch, runs, turn)) {
       case Outcome.Done<List<R>>(var results) -> {
         if (results.size() != runs.size()) {
           throw new IllegalStateException(
@@ -99,13 +101,14 @@ final class Turn<J, R> {
         if (runs.size() == 1) {
           runs.getFirst().ends(Outcome.refused(refusal));
         } else {
-          runs.forEach(run -> share(run.batching().begin(run.job(), 1), List.of(run)));
+          runs.forEach(run -> share(run.batching().begin(run.job(), 1), List.of(run), turn));
         }
       }
     }
   }
 
-  private static <J, R> Outcome<List<R>> computed(Batch<J, R> batch, List<Run<J, R>> runs) {
+  private static <J, R> Outcome<List<R>> computed(
+      Batch<J, R> batch, List<Run<J, R>> runs, long turn) {
     long end =
         runs.stream()
             .mapToLong(run -> run.deadline().nanos())
@@ -114,8 +117,26 @@ final class Turn<J, R> {
     var cancellation = new Cancellation(end);
     var company = new Company(cancellation, runs.size());
     runs.forEach(run -> run.begins(company));
-    return cancellation.cancelled()
-        ? Outcome.refused(Refusal.of(ErrorCode.DEADLINE_EXCEEDED, "nobody waits for it any more"))
-        : batch.compute(cancellation);
+    if (cancellation.cancelled()) {
+      return Outcome.refused(
+          Refusal.of(ErrorCode.DEADLINE_EXCEEDED, "nobody waits for it any more"));
+    }
+    long begun = System.nanoTime();
+    var outcome = batch.compute(cancellation);
+    if (outcome instanceof Outcome.Done<List<R>>) {
+      cancellation.phases(begun, System.nanoTime()).ifPresent(phases -> count(runs, turn, phases));
+    }
+    return outcome;
+  }
+
+  private static <J, R> void count(List<Run<J, R>> runs, long turn, Phases phases) {
+    long rows = 0;
+    long waited = 0;
+    for (var run : runs) {
+      rows += run.rows();
+      waited += turn - run.queued();
+    }
+    var execution = new Execution(runs.size(), rows, Duration.ofNanos(waited), phases);
+    runs.getFirst().account().add(execution);
   }
 }

@@ -62,7 +62,8 @@ final class Turns {
                 ErrorCode.QUEUE_FULL,
                 waiting.size() + " texts or tensors are waiting; try again in a moment"));
       }
-      runs.forEach(run -> waiting.add(run, tenant.name(), run.batching().work(run.job())));
+      runs.forEach(
+          run -> waiting.add(run, tenant.name(), run.batching().work(run.job()), run.priority()));
       // All: a thread that gathers and one that has nothing to do may wait at the same time.
       change.signalAll();
       return Optional.empty();

@@ -10,11 +10,13 @@ import dev.steward.core.error.Refusal;
 import dev.steward.core.runtime.RepositoryConfig;
 import dev.steward.core.runtime.RepositoryConfig.Control;
 import dev.steward.core.runtime.RuntimeConfig;
+import dev.steward.protocol.oip.ModelStats;
 import dev.steward.protocol.oip.RepositoryEntry;
 import dev.steward.protocol.oip.RepositoryJson;
 import dev.steward.runtime.http.Models;
 import dev.steward.runtime.load.LoadedModel;
 import dev.steward.runtime.load.ModelLoader;
+import dev.steward.runtime.metrics.ModelAccount;
 import dev.steward.runtime.metrics.RepositoryMetrics;
 import dev.steward.runtime.pool.Asked;
 import dev.steward.runtime.pool.ClientGoneException;
@@ -90,7 +92,7 @@ public final class Repository implements Models, AutoCloseable {
   }
 
   /** A use that the stock is told the end of. */
-  private record InUse(Stock.Wanted wanted, LoadedModel model, Stock stock) implements Use {
+  private record InUse(Stock.Wanted wanted, Stock.Held held, Stock stock) implements Use {
 
     @Override
     public String name() {
@@ -105,6 +107,16 @@ public final class Repository implements Models, AutoCloseable {
     @Override
     public List<String> versions() {
       return wanted.folder().versions().keySet().stream().map(String::valueOf).toList();
+    }
+
+    @Override
+    public LoadedModel model() {
+      return held.model();
+    }
+
+    @Override
+    public ModelAccount account() {
+      return held.account();
     }
 
     @Override
@@ -157,7 +169,7 @@ public final class Repository implements Models, AutoCloseable {
     return switch (wanted(name, version)) {
       case Outcome.Refused<Stock.Wanted>(var refusal) -> Outcome.refused(refusal);
       case Outcome.Done<Stock.Wanted>(var wanted) ->
-          stock.use(wanted, asked).map(model -> new InUse(wanted, model, stock));
+          stock.use(wanted, asked).map(held -> new InUse(wanted, held, stock));
     };
   }
 
@@ -226,8 +238,8 @@ public final class Repository implements Models, AutoCloseable {
       case Outcome.Done<Stock.Wanted>(var wanted) -> {
         stock.leaveIfChanged(wanted);
         yield switch (stock.use(wanted, asked)) {
-          case Outcome.Refused<LoadedModel>(var refusal) -> Optional.of(refusal);
-          case Outcome.Done<LoadedModel> _ -> {
+          case Outcome.Refused<Stock.Held>(var refusal) -> Optional.of(refusal);
+          case Outcome.Done<Stock.Held> _ -> {
             stock.release(wanted.id());
             yield Optional.empty();
           }
@@ -260,6 +272,19 @@ public final class Repository implements Models, AutoCloseable {
                       "it is Nobody: models come and go by what is asked",
                       "set it to " + Control.CLIENTS.text() + " to let clients load and unload")));
     };
+  }
+
+  @Override
+  public Outcome<List<ModelStats>> statistics() {
+    return Outcome.done(stock.statistics(id -> true));
+  }
+
+  @Override
+  public Outcome<List<ModelStats>> statistics(String name, Optional<String> version) {
+    return wanted(name, version)
+        .map(wanted ->
+            stock.statistics(
+                id -> version.isPresent() ? id.equals(wanted.id()) : id.name().equals(name)));
   }
 
   @Override

@@ -107,6 +107,17 @@ final class Shelf<M> {
         .map(Slot::model);
   }
 
+  /** All that can be used. */
+  Map<ModelId, M> all() {
+    var all = new HashMap<ModelId, M>();
+    slots.forEach((id, slot) -> {
+      if (slot.phase == Phase.LOADED) {
+        all.put(id, slot.model());
+      }
+    });
+    return all;
+  }
+
   /** Uses a model, which stays at least until {@link #release}; empty: it can't be used. */
   Optional<M> use(ModelId id) {
     var slot = slots.get(id);

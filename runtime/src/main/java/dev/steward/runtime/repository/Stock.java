@@ -4,7 +4,9 @@ import dev.steward.core.error.LoadException;
 import dev.steward.core.error.Outcome;
 import dev.steward.core.error.Refusal;
 import dev.steward.core.measure.Bytes;
+import dev.steward.protocol.oip.ModelStats;
 import dev.steward.runtime.load.LoadedModel;
+import dev.steward.runtime.metrics.ModelAccount;
 import dev.steward.runtime.metrics.RepositoryMetrics;
 import dev.steward.runtime.pool.Asked;
 import dev.steward.runtime.pool.ClientGoneException;
@@ -12,6 +14,7 @@ import dev.steward.runtime.repository.Shelf.Leaver;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,8 +101,8 @@ final class Stock implements AutoCloseable {
     }
   }
 
-  /** A model in memory, and the files that it was made of. */
-  private record Held(LoadedModel model, Footprint footprint) {}
+  /** A model in memory, the files that it was made of, and what it has computed. */
+  record Held(LoadedModel model, Footprint footprint, ModelAccount account) {}
 
   /** Models that can answer. */
   int loaded() {
@@ -118,6 +121,18 @@ final class Stock implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** What each of those has computed that can answer, by name and version. */
+  List<ModelStats> statistics(Predicate<ModelId> who) {
+    return locked(() -> shelf.all()).entrySet().stream()
+        .filter(each -> who.test(each.getKey()))
+        .map(each ->
+            each.getValue()
+                .account
+                .stats(each.getKey().name(), String.valueOf(each.getKey().version())))
+        .sorted(Comparator.comparing(ModelStats::model).thenComparing(ModelStats::version))
+        .toList();
   }
 
   /** Why each of these can't answer at this moment; empty: it can. */
@@ -147,14 +162,13 @@ final class Stock implements AutoCloseable {
    * @throws InterruptedException when the waiting thread is interrupted
    * @throws ClientGoneException when nobody waits any more
    */
-  Outcome<LoadedModel> use(Wanted wanted, Asked asked)
-      throws InterruptedException, ClientGoneException {
+  Outcome<Held> use(Wanted wanted, Asked asked) throws InterruptedException, ClientGoneException {
     Load<Held> load;
     lock.lock();
     try {
       var held = shelf.use(wanted.id);
       if (held.isPresent()) {
-        return Outcome.done(held.get().model);
+        return Outcome.done(held.get());
       }
       var refused = refused(wanted.id);
       if (refused.isPresent()) {
@@ -168,13 +182,13 @@ final class Stock implements AutoCloseable {
     return awaited(wanted.id, load, asked);
   }
 
-  private Outcome<LoadedModel> awaited(ModelId id, Load<Held> load, Asked asked)
+  private Outcome<Held> awaited(ModelId id, Load<Held> load, Asked asked)
       throws InterruptedException, ClientGoneException {
     boolean served = false;
     try {
       var end = load.await(asked);
       served = end instanceof Outcome.Done<Held>;
-      return end.map(Held::model);
+      return end;
     } finally {
       if (!served) {
         giveUp(id, load);
@@ -256,7 +270,7 @@ final class Stock implements AutoCloseable {
       try {
         begun = System.nanoTime();
         var model = loading.load(wanted.id, wanted.path, wanted.folder.settings());
-        keep(wanted.id, load, new Held(model, footprint));
+        keep(wanted.id, load, new Held(model, footprint, new ModelAccount()));
         kept = true;
       } finally {
         places.release();

@@ -21,8 +21,12 @@ class FairQueueTest {
   }
 
   private Object add(String name, String tenant, int work) {
+    return add(name, tenant, work, Priority.USUAL);
+  }
+
+  private Object add(String name, String tenant, int work, Priority priority) {
     var element = named(name);
-    queue.add(element, tenant, work);
+    queue.add(element, tenant, work, priority);
     return element;
   }
 
@@ -94,6 +98,54 @@ class FairQueueTest {
       }
     }
     assertThat(order).filteredOn("large"::equals).hasSize(2);
+  }
+
+  @Test
+  void of_one_tenant_who_is_more_urgent_goes_first() {
+    add("usual", "a", 1);
+    add("last", "a", 1, new Priority(5));
+    add("first", "a", 1, new Priority(1));
+    add("first too", "a", 1, new Priority(1));
+    add("usual too", "a", 1);
+    assertThat(all()).containsExactly("first", "first too", "usual", "usual too", "last");
+  }
+
+  @Test
+  void who_is_less_urgent_is_passed_by_so_many_and_then_goes() {
+    add("patient", "a", 1, new Priority(2));
+    var taken = new ArrayList<String>();
+    for (int i = 0; i < 2 * Priority.AHEAD; i++) {
+      add("urgent", "a", 1, new Priority(1));
+      taken.add(queue.poll().orElseThrow().toString());
+    }
+    assertThat(taken.indexOf("patient")).isEqualTo(Priority.AHEAD - 1);
+  }
+
+  @Test
+  void a_tenant_s_urgent_ones_take_nothing_from_another_tenant() {
+    for (int i = 0; i < 10; i++) {
+      add("a", "a", 1, new Priority(1));
+      add("b", "b", 1, new Priority(5));
+    }
+    var half = all().subList(0, 10);
+    assertThat(half).filteredOn("a"::equals).hasSize(5);
+  }
+
+  @Test
+  void what_is_offered_comes_in_the_order_of_turns_and_is_charged_for_when_it_is_taken() {
+    for (int i = 0; i < 3; i++) {
+      add("a" + i, "a", 1);
+    }
+    for (int i = 0; i < 3; i++) {
+      add("b" + i, "b", 1);
+    }
+    var offered = new ArrayList<String>();
+    queue.offer(element -> {
+      offered.add(element.toString());
+      return List.of("a0", "a1").contains(element.toString());
+    });
+    assertThat(offered).containsExactly("a0", "b0", "a1", "b1", "a2", "b2");
+    assertThat(all()).containsExactly("b0", "b1", "a2", "b2");
   }
 
   @Test

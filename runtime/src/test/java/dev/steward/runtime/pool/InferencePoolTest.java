@@ -7,7 +7,9 @@ import dev.steward.core.error.ErrorCode;
 import dev.steward.core.error.Outcome;
 import dev.steward.runtime.pool.InferencePool.Place;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -66,6 +68,50 @@ class InferencePoolTest {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  @Test
+  void who_is_more_urgent_is_computed_first() throws Exception {
+    try (var roomy = new InferencePool(new PoolSettings(1, 1, 10), new Unobserved())) {
+      var begun = new CountDownLatch(1);
+      var end = new CountDownLatch(1);
+      var order = new CopyOnWriteArrayList<Integer>();
+      var runs = new ArrayList<Future<Outcome<String>>>();
+      runs.add(
+          urgent(
+              roomy,
+              3,
+              () -> {
+                begun.countDown();
+                await(end);
+              }));
+      await(begun);
+      for (int level : new int[] {5, 3, 1}) {
+        runs.add(urgent(roomy, level, () -> order.add(level)));
+        int waiting = runs.size() - 1;
+        while (roomy.waiting() < waiting) {
+          Thread.onSpinWait();
+        }
+      }
+      end.countDown();
+      for (var run : runs) {
+        assertThat(run.get()).isEqualTo(Outcome.done("done"));
+      }
+      assertThat(order).containsExactly(1, 3, 5);
+    }
+  }
+
+  private Future<Outcome<String>> urgent(InferencePool roomy, int level, Runnable work) {
+    var asked = new Asked(Tenant.NONE, Deadline.in(LONG), () -> false, new Priority(level));
+    var place = ((Outcome.Done<Place>) roomy.admit(asked)).value();
+    return clients.submit(() -> {
+      try (place) {
+        return place.run(cancellation -> {
+          work.run();
+          return Outcome.done("done");
+        });
+      }
+    });
   }
 
   @Test

@@ -203,8 +203,8 @@ class TogetherTest {
   void a_batch_is_broken_off_only_when_nobody_waits_for_any_of_it() throws Exception {
     var first = new Cancellation();
     var company = new Company(first, 2);
-    var one = new Run<>(new Joining(), "a", patient());
-    var two = new Run<>(new Joining(), "b", patient());
+    var one = new Run<>(new Joining(), "a", patient(), Account.NONE);
+    var two = new Run<>(new Joining(), "b", patient(), Account.NONE);
     one.begins(company);
     two.begins(company);
     one.leave();

@@ -59,7 +59,10 @@ class TurnsTest {
 
   private static Run<String, String> run(Batching<String, String> batching, String text) {
     return new Run<>(
-        batching, text, new Asked(Tenant.NONE, Deadline.in(LONGER_THAN_A_TEST), () -> false));
+        batching,
+        text,
+        new Asked(Tenant.NONE, Deadline.in(LONGER_THAN_A_TEST), () -> false),
+        Account.NONE);
   }
 
   @Test
