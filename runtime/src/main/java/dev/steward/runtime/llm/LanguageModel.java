@@ -166,8 +166,8 @@ public final class LanguageModel implements AutoCloseable {
   }
 
   /**
-   * Begins to write; or the refusal of a prompt that is too long, or of texts too many. Whoever
-   * gets them closes them.
+   * Begins to write; or the refusal of a prompt that is too long, of tokens that the model hasn't,
+   * or of texts too many. Whoever gets them closes them.
    *
    * @param field of the request that has the prompt
    * @param choices how many answers to it, at least one; with a seed each has another that follows
@@ -183,6 +183,10 @@ public final class LanguageModel implements AutoCloseable {
                   "%d tokens, there is room for %d and an answer"
                       .formatted(request.prompt().length, plan.length() - 1),
                   "send less text")));
+    }
+    var unknown = TokenRules.unknown(request.tokens(), vocabulary.size());
+    if (unknown.isPresent()) {
+      return Outcome.refused(Refusal.of(ErrorCode.INVALID_REQUEST, unknown.get()));
     }
     var generation = new Generation(choices);
     var ending = new Sequence.Ending(vocabulary, ends, plan.length());

@@ -28,6 +28,7 @@ final class Sequence {
   private final StringBuilder echoed = new StringBuilder();
   private final Told told = new Told();
   private final Optional<Likelihoods> likelihoods;
+  private final TokenRules rules;
   private Optional<Constraint> constraint = Optional.empty();
   private Optional<float[]> after = Optional.empty();
   private int[] text;
@@ -60,6 +61,7 @@ final class Sequence {
     this.text = request.prompt().clone();
     this.sampler = new Sampler(request.sampling().forChoice(choice), request.prompt());
     this.stops = new StopText(request.stops());
+    this.rules = new TokenRules(request.tokens(), ending.ends);
     this.likelihoods =
         request.likely().isPresent()
             ? Optional.of(new Likelihoods(ending.vocabulary::shown, request.likely().getAsInt()))
@@ -152,15 +154,17 @@ final class Sequence {
     if (failed) {
       return;
     }
+    rules.apply(logits, written);
     last = sampler.choose(logits);
     written++;
     append(last);
-    if (ending.ends.contains(last)) {
+    if (rules.ends(last)) {
       end(Reason.STOP);
       return;
     }
     tell(last, found);
-    give(stops.add(decoded(last)));
+    var more = decoded(last);
+    give(rules.mayEnd(written - 1) ? stops.add(more) : more);
     constraint.ifPresent(form -> form.accept(ending.vocabulary.bytes(last)));
     if (stops.stopped() || constraint.filter(Constraint::complete).isPresent()) {
       end(Reason.STOP);
