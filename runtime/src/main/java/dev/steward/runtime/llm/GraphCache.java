@@ -2,18 +2,18 @@ package dev.steward.runtime.llm;
 
 import dev.steward.core.error.ErrorCode;
 import dev.steward.core.error.LoadException;
-import dev.steward.runtime.gguf.GgufFile;
+import dev.steward.runtime.gguf.GgufTensors;
 import dev.steward.runtime.kept.KeptModels;
 import dev.steward.store.Digests;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Graphs made of GGUF files, kept in a folder by the file's digest. */
+/** Graphs made of models' files, kept in a folder by the digest of the file or folder. */
 public final class GraphCache {
 
   /** Part of each key: graphs that are made in another way have another. */
-  private static final String FORM = "3";
+  private static final String FORM = "4";
 
   /** Graphs kept; a pod has one, a developer's machine a few. */
   private static final int KEPT = 4;
@@ -25,19 +25,19 @@ public final class GraphCache {
   }
 
   /**
-   * The graph of a file, made if it isn't there.
+   * The graph of a model, made if it isn't there.
    *
-   * @param path of {@code file}
+   * @param path of the file or folder with {@code weights}
    * @param positions that a sequence may have
-   * @throws LoadException when the file has no such decoder, or the graph can't be written
+   * @throws LoadException when the weights are no such decoder, or the graph can't be written
    */
-  public Path graph(Path path, GgufFile file, LlamaConfig config, int positions)
+  public Path graph(Path path, GgufTensors weights, LlamaConfig config, int positions)
       throws LoadException {
     try {
       var digest = Digests.of(path).hex().substring(0, 32);
       return kept.graph(
           "%s-%s-%d".formatted(FORM, digest, positions),
-          into -> make(file, config, positions, into));
+          into -> make(weights, config, positions, into));
     } catch (IOException e) {
       throw new LoadException(
           ErrorCode.DISK_FULL,
@@ -47,12 +47,12 @@ public final class GraphCache {
     }
   }
 
-  private static void make(GgufFile file, LlamaConfig config, int positions, Path into)
+  private static void make(GgufTensors weights, LlamaConfig config, int positions, Path into)
       throws IOException, LoadException {
-    try (var weights = new WeightFile(into.resolve(KeptModels.WEIGHTS))) {
+    try (var written = new WeightFile(into.resolve(KeptModels.WEIGHTS))) {
       Files.write(
           into.resolve(KeptModels.MODEL),
-          LlamaGraph.write(file, config, KeptModels.WEIGHTS, weights, positions));
+          LlamaGraph.write(weights, config, KeptModels.WEIGHTS, written, positions));
     }
   }
 }

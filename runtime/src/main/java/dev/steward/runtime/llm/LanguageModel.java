@@ -9,12 +9,10 @@ import dev.steward.protocol.openai.AnswerForm;
 import dev.steward.protocol.openai.ChatRequest.Message;
 import dev.steward.protocol.openai.ToolUse;
 import dev.steward.runtime.engine.DecoderModel;
-import dev.steward.runtime.gguf.GgufFile;
-import dev.steward.runtime.gguf.GgufMetadata;
 import dev.steward.runtime.grammar.Grammar;
 import dev.steward.runtime.grammar.TokenTrie;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +34,6 @@ public final class LanguageModel implements AutoCloseable {
   private final Vocabulary vocabulary;
   private final TextTokenizer tokenizer;
   private final Optional<ChatTemplate> template;
-  private final Optional<Integer> begin;
   private final Set<Integer> ends;
   private final SlotPlan plan;
   private final DecoderModel model;
@@ -44,35 +41,21 @@ public final class LanguageModel implements AutoCloseable {
   private final Writer writer;
 
   private LanguageModel(
-      GgufFile file,
-      Vocabulary vocabulary,
-      TextTokenizer tokenizer,
-      SlotPlan plan,
-      DecoderModel model)
+      DecoderFiles files, TextTokenizer tokenizer, SlotPlan plan, DecoderModel model)
       throws LoadException {
-    this.vocabulary = vocabulary;
+    this.vocabulary = files.vocabulary();
     this.tokenizer = tokenizer;
     this.plan = plan;
     this.model = model;
-    var metadata = file.metadata();
-    int most = vocabulary.size() - 1;
-    var first = metadata.whole("tokenizer.ggml.bos_token_id", 0, most);
-    var end = metadata.whole("tokenizer.ggml.eos_token_id", 0, most);
-    begin = metadata.truth("tokenizer.ggml.add_bos_token").orElse(false) ? first : Optional.empty();
-    ends = ends(metadata, vocabulary, end);
-    var marks = new HashMap<String, String>();
-    first.ifPresent(id -> marks.put("bos_token", vocabulary.token(id)));
-    end.ifPresent(id -> marks.put("eos_token", vocabulary.token(id)));
-    template = metadata.text("tokenizer.chat_template").map(text -> new ChatTemplate(text, marks));
+    ends = ends(files);
+    template = files.template().map(text -> new ChatTemplate(text, files.marks()));
     forms = new Forms(TokenTrie.of(vocabulary.size(), vocabulary::bytes));
-    writer = new Writer(model, TokenVectors.of(file), QUEUE);
+    writer = new Writer(model, TokenVectors.of(files.weights()), QUEUE);
   }
 
-  private static Set<Integer> ends(
-      GgufMetadata metadata, Vocabulary vocabulary, Optional<Integer> end) throws LoadException {
-    var ends = new HashSet<Integer>();
-    end.ifPresent(ends::add);
-    metadata.whole("tokenizer.ggml.eot_token_id", 0, vocabulary.size() - 1).ifPresent(ends::add);
+  private static Set<Integer> ends(DecoderFiles files) {
+    var vocabulary = files.vocabulary();
+    var ends = new HashSet<>(files.ends());
     for (var name : ENDS) {
       vocabulary.id(name).filter(vocabulary::isMark).ifPresent(ends::add);
     }
@@ -80,7 +63,7 @@ public final class LanguageModel implements AutoCloseable {
   }
 
   /**
-   * Loads a GGUF file.
+   * Loads a GGUF file, or a folder with weights in safetensors.
    *
    * @param cache folder where the graph made of it is kept
    * @param threads that a step may use
@@ -89,9 +72,8 @@ public final class LanguageModel implements AutoCloseable {
    */
   public static LanguageModel load(Path path, Path cache, int threads, long bytes)
       throws LoadException {
-    var file = GgufFile.open(path);
-    var config = LlamaConfig.of(file);
-    var vocabulary = Vocabulary.of(file.metadata(), config.vocabulary());
+    var files = Files.isDirectory(path) ? FolderModel.open(path) : GgufModel.open(path);
+    var config = files.config();
     var plan =
         SlotPlan.of(bytes, config.bytesPerToken(), config.context())
             .orElseThrow(() ->
@@ -101,13 +83,17 @@ public final class LanguageModel implements AutoCloseable {
                     "a text of 64 tokens needs %d bytes for keys and values, and there are %d"
                         .formatted(64 * config.bytesPerToken(), bytes),
                     "give the pod more memory"));
-    var graph = new GraphCache(cache).graph(path, file, config, plan.length());
-    var tokenizer = TextTokenizer.of(file.metadata(), vocabulary);
-    var model = DecoderModel.load(graph, threads, shape(config, plan));
+    var graph = new GraphCache(cache).graph(path, files.weights(), config, plan.length());
+    var tokenizer = files.tokenizing().load();
     try {
-      return new LanguageModel(file, vocabulary, tokenizer, plan, model);
+      var model = DecoderModel.load(graph, threads, shape(config, plan));
+      try {
+        return new LanguageModel(files, tokenizer, plan, model);
+      } catch (LoadException | RuntimeException e) {
+        model.close();
+        throw e;
+      }
     } catch (LoadException | RuntimeException e) {
-      model.close();
       tokenizer.close();
       throw e;
     }
@@ -156,6 +142,7 @@ public final class LanguageModel implements AutoCloseable {
   /** The tokens of a text that is to be continued. */
   public int[] continuing(String text) {
     var tokens = tokenizer.tokens(text);
+    var begin = tokenizer.begin();
     if (begin.isEmpty()) {
       return tokens;
     }

@@ -3,8 +3,8 @@ package dev.steward.runtime.llm;
 import dev.steward.core.error.ErrorCode;
 import dev.steward.core.error.LoadException;
 import dev.steward.protocol.oip.Datatype;
-import dev.steward.runtime.gguf.GgufFile;
 import dev.steward.runtime.gguf.GgufTensor;
+import dev.steward.runtime.gguf.GgufTensors;
 import dev.steward.runtime.onnx.ElementType;
 import dev.steward.runtime.onnx.ModelWriter;
 import dev.steward.runtime.onnx.ModelWriter.Attribute;
@@ -22,7 +22,7 @@ import java.util.Optional;
  * layer. Outputs: {@code logits} FP32[B, vocabulary] after the last of the S tokens, and {@code
  * present_k_I} and {@code present_v_I}, which may be the memory of what went in.
  *
- * <p>The vectors of tokens aren't in the graph: they are looked up in the GGUF file.
+ * <p>The vectors of tokens aren't in the graph: they are looked up where the weights lie.
  */
 public final class LlamaGraph {
 
@@ -33,13 +33,13 @@ public final class LlamaGraph {
   private static final ElementType FLOAT = ElementType.of(Datatype.FP32);
   private static final ElementType INT = ElementType.of(Datatype.INT32);
 
-  private final GgufFile file;
+  private final GgufTensors file;
   private final LlamaConfig config;
   private final ModelWriter model;
   private final WeightFile weights;
   private final Projections projections;
 
-  private LlamaGraph(GgufFile file, LlamaConfig config, ModelWriter model, WeightFile weights) {
+  private LlamaGraph(GgufTensors file, LlamaConfig config, ModelWriter model, WeightFile weights) {
     this.file = file;
     this.config = config;
     this.model = model;
@@ -54,7 +54,7 @@ public final class LlamaGraph {
    * @param positions for which angles are kept
    */
   static byte[] write(
-      GgufFile file, LlamaConfig config, String name, WeightFile weights, int positions)
+      GgufTensors file, LlamaConfig config, String name, WeightFile weights, int positions)
       throws IOException, LoadException {
     var model = new ModelWriter(name);
     new LlamaGraph(file, config, model, weights).write(positions);
@@ -62,6 +62,8 @@ public final class LlamaGraph {
   }
 
   private void write(int positions) throws IOException, LoadException {
+    // Read elsewhere, row by row.
+    var _ = matrix(EMBEDDING, config.width(), config.vocabulary());
     model.input("hidden", FLOAT, List.of("B", "S", text(config.width())));
     model.input("last", INT, List.of("B"));
     model.input("total", INT, List.of("1"));
@@ -258,7 +260,7 @@ public final class LlamaGraph {
     return new LoadException(
         ErrorCode.MODEL_CORRUPT,
         "spec.model.uri",
-        "the GGUF file has %s for %s, there should be %s".formatted(found, name, right),
+        "the weights have %s for %s, there should be %s".formatted(found, name, right),
         "check that it is whole");
   }
 

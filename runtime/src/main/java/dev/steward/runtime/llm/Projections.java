@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -25,6 +26,7 @@ import java.util.Set;
  * <p>so that a row's product is that of {@code MatMulNBits} and, for each group, the sum of the
  * group's inputs times {@code m + 8 s}: exact, for a product with a matrix 32 times smaller. (A
  * broken {@code z} is taken too, but then ONNX Runtime unpacks the whole matrix each time.)
+ * Matrices of floats are rounded to 8 bits first ({@link EightBits}).
  *
  * <p>{@code MatMulNBits} rounds its inputs to multiples of {@code s = max|x| / 127} of their group,
  * which over thirty layers moves logits by 1 and more. So an input goes in as two rows: {@code s
@@ -69,7 +71,7 @@ final class Projections {
   }
 
   private String product(String name, String input, List<GgufTensor> matrices) throws IOException {
-    var packing = matrices.getFirst().format().packing();
+    var packing = packing(matrices.getFirst());
     if (packing.isEmpty()) {
       return plain(name, input, matrices);
     }
@@ -81,6 +83,12 @@ final class Projections {
               packed(name, input, matrices, packing.get()),
               lifted(name, input, matrices, packing.get()));
     };
+  }
+
+  /** How a matrix is packed; one of floats is rounded to 8 bits if its rows can be cut. */
+  private static Optional<Packing> packing(GgufTensor matrix) {
+    var own = matrix.format().packing();
+    return own.isEmpty() && EightBits.fit(matrix.columns()) ? Optional.of(EightBits.PACKING) : own;
   }
 
   /** A matrix of floats, its columns as rows. */
@@ -119,8 +127,14 @@ final class Projections {
       throws IOException {
     for (var matrix : matrices) {
       var row = new Unpacked(matrix.columns(), matrix.columns() / packing.group());
+      var floats = new float[matrix.columns()];
       for (long i = 0; i < matrix.rows(); i++) {
-        matrix.format().unpack(matrix.data(), i * matrix.rowBytes(), row);
+        if (matrix.format().packing().isEmpty()) {
+          matrix.row(i, floats);
+          EightBits.round(floats, row);
+        } else {
+          matrix.format().unpack(matrix.data(), i * matrix.rowBytes(), row);
+        }
         use.use(row);
       }
     }

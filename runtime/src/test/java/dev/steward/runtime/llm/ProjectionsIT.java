@@ -82,11 +82,14 @@ class ProjectionsIT {
     var matrix = matrix(format);
     var inputs = inputs();
     var got = product(matrix, inputs);
-    int group = format.packing().map(Packing::group).orElse(COLUMNS);
+    int group = format.packing().map(Packing::group).orElse(EightBits.PACKING.group());
     for (int token = 0; token < SEQUENCES * TOKENS; token++) {
       for (int row = 0; row < ROWS; row++) {
         var weights = new float[COLUMNS];
         matrix.row(row, weights);
+        if (format.packing().isEmpty()) {
+          weights = rounded(weights);
+        }
         double right = 0;
         double allowed = 1e-5;
         for (int i = 0; i < COLUMNS; i++) {
@@ -101,6 +104,17 @@ class ProjectionsIT {
             .isBetween(right - allowed, right + allowed);
       }
     }
+  }
+
+  /** Floats as 8 bits can hold them. */
+  private static float[] rounded(float[] row) {
+    var rounded = new BlockFormat.Unpacked(row.length, row.length / EightBits.PACKING.group());
+    EightBits.round(row, rounded);
+    var numbers = new float[row.length];
+    for (int i = 0; i < row.length; i++) {
+      numbers[i] = rounded.scales()[i / EightBits.PACKING.group()] * rounded.quanta()[i];
+    }
+    return numbers;
   }
 
   private static double largest(float[] numbers, int from, int count) {
