@@ -8,9 +8,12 @@ import dev.steward.core.error.Refusal;
 import dev.steward.protocol.openai.AnswerForm;
 import dev.steward.protocol.openai.ChatRequest.Message;
 import dev.steward.protocol.openai.ToolUse;
+import dev.steward.runtime.engine.DecoderGraphs;
 import dev.steward.runtime.engine.DecoderModel;
 import dev.steward.runtime.grammar.Grammar;
 import dev.steward.runtime.grammar.TokenTrie;
+import dev.steward.runtime.kept.KeptModels;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -26,6 +29,12 @@ public final class LanguageModel implements AutoCloseable {
   private static final int CHUNK = 64;
 
   private static final int QUEUE = 256;
+
+  /**
+   * A graph for prompts, which has weights of its own, is loaded if they are at most one part of so
+   * many of the Java heap's bound; memory besides the heap is as large.
+   */
+  private static final int READING_SHARE = 8;
 
   /** Names of marks that end a turn in the models of the family, besides the file's own. */
   private static final List<String> ENDS =
@@ -83,10 +92,11 @@ public final class LanguageModel implements AutoCloseable {
                     "a text of 64 tokens needs %d bytes for keys and values, and there are %d"
                         .formatted(64 * config.bytesPerToken(), bytes),
                     "give the pod more memory"));
-    var graph = new GraphCache(cache).graph(path, files.weights(), config, plan.length());
+    var graphs =
+        inMemory(new GraphCache(cache).graphs(path, files.weights(), config, plan.length()));
     var tokenizer = files.tokenizing().load();
     try {
-      var model = DecoderModel.load(graph, threads, shape(config, plan));
+      var model = DecoderModel.load(graphs, threads, shape(config, plan));
       try {
         return new LanguageModel(files, tokenizer, plan, model);
       } catch (LoadException | RuntimeException e) {
@@ -96,6 +106,18 @@ public final class LanguageModel implements AutoCloseable {
     } catch (LoadException | RuntimeException e) {
       tokenizer.close();
       throw e;
+    }
+  }
+
+  /** Without the graph for prompts where its weights have no room besides the others. */
+  private static DecoderGraphs inMemory(DecoderGraphs graphs) {
+    try {
+      long bytes = Files.size(graphs.writing().resolveSibling(KeptModels.WEIGHTS));
+      return bytes <= Runtime.getRuntime().maxMemory() / READING_SHARE
+          ? graphs
+          : graphs.writingAlone();
+    } catch (IOException e) {
+      return graphs.writingAlone();
     }
   }
 

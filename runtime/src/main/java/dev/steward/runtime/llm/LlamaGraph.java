@@ -39,12 +39,17 @@ public final class LlamaGraph {
   private final WeightFile weights;
   private final Projections projections;
 
-  private LlamaGraph(GgufTensors file, LlamaConfig config, ModelWriter model, WeightFile weights) {
+  private LlamaGraph(
+      GgufTensors file,
+      LlamaConfig config,
+      ModelWriter model,
+      WeightFile weights,
+      Projections.Inputs inputs) {
     this.file = file;
     this.config = config;
     this.model = model;
     this.weights = weights;
-    this.projections = new Projections(model, weights);
+    this.projections = new Projections(model, weights, inputs);
   }
 
   /**
@@ -52,13 +57,27 @@ public final class LlamaGraph {
    *
    * @param name of the file of the weights
    * @param positions for which angles are kept
+   * @param inputs of products
    */
   static byte[] write(
-      GgufTensors file, LlamaConfig config, String name, WeightFile weights, int positions)
+      GgufTensors file,
+      LlamaConfig config,
+      String name,
+      WeightFile weights,
+      int positions,
+      Projections.Inputs inputs)
       throws IOException, LoadException {
     var model = new ModelWriter(name);
-    new LlamaGraph(file, config, model, weights).write(positions);
+    new LlamaGraph(file, config, model, weights, inputs).write(positions);
     return model.model();
+  }
+
+  /** Whether there is a matrix of 4 bits in each layer, which can be read in less time. */
+  static boolean readsFaster(GgufTensors file) {
+    return file.tensor("blk.0.ffn_up.weight")
+        .flatMap(matrix -> matrix.format().packing())
+        .filter(packing -> packing.bits() == 4)
+        .isPresent();
   }
 
   private void write(int positions) throws IOException, LoadException {
@@ -230,14 +249,17 @@ public final class LlamaGraph {
   private void angles(int positions) throws IOException {
     int pairs = config.headWidth() / 2;
     for (var function : List.of("cos", "sin")) {
-      weights.begin();
-      for (int position = 0; position < positions; position++) {
-        for (int pair = 0; pair < pairs; pair++) {
-          double angle = position / Math.pow(config.ropeBase(), 2.0 * pair / config.headWidth());
-          weights.put((float) (function.equals("cos") ? Math.cos(angle) : Math.sin(angle)));
-        }
+      var slice = weights.tensor(function, () -> angles(function, positions, pairs));
+      model.weight(function, FLOAT, List.of((long) positions, (long) pairs), slice);
+    }
+  }
+
+  private void angles(String function, int positions, int pairs) throws IOException {
+    for (int position = 0; position < positions; position++) {
+      for (int pair = 0; pair < pairs; pair++) {
+        double angle = position / Math.pow(config.ropeBase(), 2.0 * pair / config.headWidth());
+        weights.put((float) (function.equals("cos") ? Math.cos(angle) : Math.sin(angle)));
       }
-      model.weight(function, FLOAT, List.of((long) positions, (long) pairs), weights.end());
     }
   }
 

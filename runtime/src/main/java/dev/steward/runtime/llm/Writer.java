@@ -4,7 +4,6 @@ import dev.steward.core.error.ErrorCode;
 import dev.steward.core.error.Outcome;
 import dev.steward.core.error.Refusal;
 import dev.steward.runtime.engine.DecoderModel;
-import dev.steward.runtime.llm.Schedule.Last;
 import dev.steward.runtime.llm.Schedule.Step;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -32,11 +31,12 @@ final class Writer implements AutoCloseable {
   private final TokenVectors vectors;
   private final BlockingQueue<Sequence> waiting;
   private final int queue;
+  private final Schedule.Bounds bounds;
   private final Thread thread;
   private final List<Sequence> writing = new ArrayList<>();
   private final KeptTexts kept;
   private Optional<Sequence> reading = Optional.empty();
-  private Last last = Last.OTHER;
+  private int readSinceStep;
   private volatile boolean closed;
 
   /**
@@ -48,6 +48,9 @@ final class Writer implements AutoCloseable {
     this.model = model;
     this.vectors = vectors;
     this.queue = queue;
+    var shape = model.shape();
+    int budget = model.readsFaster() ? shape.chunk() * 3 / 2 : shape.chunk();
+    this.bounds = new Schedule.Bounds(shape.slots(), shape.chunk(), budget);
     this.kept = new KeptTexts(model.shape().slots(), model.shape().chunk());
     this.waiting = new ArrayBlockingQueue<>(queue);
     this.thread = Thread.ofPlatform().name("writer").daemon().unstarted(this::run);
@@ -91,10 +94,11 @@ final class Writer implements AutoCloseable {
     leave();
     var state =
         new Schedule.State(
-            writing.size(), reading.map(Sequence::together).orElse(0), waiting.size(), last);
-    var step = Schedule.next(state, model.shape().slots(), model.shape().chunk());
-    last = step instanceof Step.Read ? Last.READ : Last.OTHER;
-    switch (step) {
+            writing.size(),
+            reading.map(Sequence::together).orElse(0),
+            waiting.size(),
+            readSinceStep);
+    switch (Schedule.next(state, bounds)) {
       case Step.Begin() -> begin(Optional.ofNullable(waiting.poll()));
       case Step.Read(int tokens) -> read(reading.orElseThrow(), tokens);
       case Step.Write() -> write();
@@ -190,6 +194,7 @@ final class Writer implements AutoCloseable {
   }
 
   private void read(Sequence reader, int tokens) {
+    readSinceStep = (writing.isEmpty() ? 0 : readSinceStep) + Schedule.cost(tokens);
     var hidden = model.hidden();
     for (int i = 0; i < tokens; i++) {
       vectors.put(reader.token(i), hidden);
@@ -212,6 +217,7 @@ final class Writer implements AutoCloseable {
   }
 
   private void write() {
+    readSinceStep = 0;
     var hidden = model.hidden();
     var before = new int[writing.size()];
     for (int slot = 0; slot < before.length; slot++) {
