@@ -67,6 +67,8 @@ final class InferRequestJson {
           case "parameters" -> Parameters.read(json, Parameters.ALL, () -> otherForms = form());
           case "inputs" -> json.array(this::input);
           case "outputs" -> json.array(this::output);
+          // KServe's client repeats it; the path says which model is meant.
+          case "model_name" -> json.string(MAX_ID);
           default -> throw json.unknown("id, parameters, inputs, outputs");
         }
       });
