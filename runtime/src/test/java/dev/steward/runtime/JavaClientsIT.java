@@ -69,7 +69,8 @@ class JavaClientsIT {
       var params =
           EmbeddingCreateParams.builder().model("m").inputOfArrayOfStrings(List.of("one", "two"));
       List<List<Float>> vectors;
-      var other = OpenAIOkHttpClient.builder().baseUrl(address).apiKey("none").maxRetries(0).build();
+      var other =
+          OpenAIOkHttpClient.builder().baseUrl(address).apiKey("none").maxRetries(0).build();
       try {
         vectors =
             other.embeddings().create(params.build()).data().stream()

@@ -46,10 +46,7 @@ public final class DecoderModel implements AutoCloseable {
   private final FloatBuffer logits;
 
   private DecoderModel(
-      OrtEnvironment environment,
-      OrtSession session,
-      Optional<OrtSession> reading,
-      Shape shape) {
+      OrtEnvironment environment, OrtSession session, Optional<OrtSession> reading, Shape shape) {
     this.environment = environment;
     this.session = session;
     this.reading = reading;

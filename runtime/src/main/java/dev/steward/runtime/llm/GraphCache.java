@@ -59,7 +59,8 @@ public final class GraphCache {
   private static void make(GgufTensors weights, LlamaConfig config, int positions, Path into)
       throws IOException, LoadException {
     try (var written = new WeightFile(into.resolve(KeptModels.WEIGHTS))) {
-      write(into.resolve(KeptModels.MODEL), weights, config, written, positions, Inputs.FIFTEEN_BITS);
+      write(
+          into.resolve(KeptModels.MODEL), weights, config, written, positions, Inputs.FIFTEEN_BITS);
       if (LlamaGraph.readsFaster(weights)) {
         write(into.resolve(READING), weights, config, written, positions, Inputs.FLOATS);
       }
@@ -75,7 +76,6 @@ public final class GraphCache {
       Inputs inputs)
       throws IOException, LoadException {
     Files.write(
-        graph,
-        LlamaGraph.write(weights, config, KeptModels.WEIGHTS, written, positions, inputs));
+        graph, LlamaGraph.write(weights, config, KeptModels.WEIGHTS, written, positions, inputs));
   }
 }

@@ -165,8 +165,8 @@ final class Projections {
   }
 
   /** What the two rows of an input give. */
-  private List<String> halved(
-      String name, String input, List<GgufTensor> matrices, Packing packing) throws IOException {
+  private List<String> halved(String name, String input, List<GgufTensor> matrices, Packing packing)
+      throws IOException {
     int groups = matrices.getFirst().columns() / packing.group();
     var both =
         packed(
@@ -186,7 +186,9 @@ final class Projections {
     return parts;
   }
 
-  /** The product of {@code input} with the packed matrices, whose weights are called {@code name}. */
+  /**
+   * The product of {@code input} with the packed matrices, whose weights are called {@code name}.
+   */
   private String packed(
       String output,
       String input,
@@ -204,8 +206,7 @@ final class Projections {
             name + "_q", () -> eachRow(matrices, packing, row -> quanta(row, packing, bits)));
     model.weight(
         name + "_q", BYTE, List.of(rows, groups, packing.group() * (long) bits / 8), quanta);
-    var scales =
-        weights.tensor(name + "_s", () -> eachRow(matrices, packing, row -> scales(row)));
+    var scales = weights.tensor(name + "_s", () -> eachRow(matrices, packing, row -> scales(row)));
     model.weight(name + "_s", FLOAT, List.of(rows * groups), scales);
     var attributes =
         new ArrayList<Attribute>(

@@ -116,7 +116,8 @@ final class Writer implements AutoCloseable {
             waiting.size(),
             readSinceStep);
     switch (Schedule.next(state, bounds)) {
-      case Step.Begin() -> begin(waiting.remove(SlotShares.next(tenants(waiting), tenants(writing))));
+      case Step.Begin() ->
+          begin(waiting.remove(SlotShares.next(tenants(waiting), tenants(writing))));
       case Step.Read(int tokens) -> read(reading.orElseThrow(), tokens);
       case Step.Write() -> write();
       case Step.Rest() -> {
@@ -138,8 +139,7 @@ final class Writer implements AutoCloseable {
       return;
     }
     var paused =
-        SlotShares.paused(
-            tenants(waiting), writing.stream().map(Sequence::holder).toList());
+        SlotShares.paused(tenants(waiting), writing.stream().map(Sequence::holder).toList());
     if (paused.isPresent()) {
       var text = writing.get(paused.getAsInt());
       fill(paused.getAsInt());
