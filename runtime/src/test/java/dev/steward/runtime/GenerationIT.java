@@ -103,6 +103,40 @@ class GenerationIT {
     assertThat(text(request.formatted(6))).isNotEqualTo(first);
   }
 
+  @Test
+  void tokens_are_named_by_their_numbers() throws Exception {
+    var request =
+        "{\"model\": \"m\", \"prompt\": \"1, 2, 3, 4, 5, 6,\", \"temperature\": 0, \"max_tokens\": 6%s}";
+    assertThat(text(request.formatted(""))).isEqualTo(" 7, 8,");
+    // A token after its number stands in the file: "," is 28, "8" is 40.
+    assertThat(text(request.formatted(", \"stop_token_ids\": [40]"))).isEqualTo(" 7, ");
+    assertThat(text(request.formatted(", \"stop_token_ids\": [40], \"min_tokens\": 5")))
+        .isNotEqualTo(" 7, ")
+        .doesNotContain("8");
+    assertThat(text(request.formatted(", \"logit_bias\": {\"40\": -100}"))).doesNotContain("8");
+    assertThat(text(request.formatted(", \"stop\": [\"7\"], \"min_tokens\": 4")))
+        .startsWith(" 7, 8");
+    var refused =
+        server.post("/v1/completions", request.formatted(", \"stop_token_ids\": [49152]"));
+    assertThat(refused.statusCode()).isEqualTo(400);
+    assertThat(JSON.readTree(refused.body()).at("/error/message").asText())
+        .isEqualTo("stop_token_ids: the model has no token 49152; use numbers from 0 to 49151");
+  }
+
+  @Test
+  void the_models_own_end_is_ignored_where_that_is_asked_for() throws Exception {
+    var ended = json(server.post("/v1/chat/completions", chat(", \"max_tokens\": 40")));
+    assertThat(ended.at("/choices/0/finish_reason").asText()).isEqualTo("stop");
+    var longer =
+        json(
+            server.post(
+                "/v1/chat/completions", chat(", \"max_tokens\": 40, \"ignore_eos\": true")));
+    assertThat(longer.at("/choices/0/finish_reason").asText()).isEqualTo("length");
+    assertThat(longer.at("/usage/completion_tokens").asInt()).isEqualTo(40);
+    assertThat(longer.at("/choices/0/message/content").asText())
+        .startsWith(ended.at("/choices/0/message/content").asText());
+  }
+
   private static String text(String request) throws IOException {
     return json(server.post("/v1/completions", request)).at("/choices/0/text").asText();
   }

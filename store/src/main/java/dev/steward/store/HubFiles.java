@@ -30,6 +30,9 @@ final class HubFiles {
       Pattern.compile("[^/]*[.](json|txt|jinja|model|vocab|merges)");
   private static final Pattern WEIGHTS = Pattern.compile("[^/]*[.]onnx([._]data.*)");
 
+  /** Weights as transformers saves them, whole or in parts; adapters have other names. */
+  private static final Pattern SAVED = Pattern.compile("model(-[0-9]+-of-[0-9]+)?[.]safetensors");
+
   /** Files that a message suggests. */
   private static final int SUGGESTED = 6;
 
@@ -130,9 +133,13 @@ final class HubFiles {
     var ggufs = ending(folder, ".gguf");
     var usual = graphs.stream().filter(it -> it.name().equals("model.onnx")).findFirst();
     if (graphs.isEmpty() && ggufs.isEmpty()) {
+      var saved = saved(folder);
+      if (!saved.isEmpty()) {
+        return saved;
+      }
       throw Failed.corrupt(
           address.text(),
-          "there is no .onnx or .gguf file right in that folder; its folders are "
+          "there is no .onnx, .gguf or model.safetensors file right in that folder; its folders are "
               + suggested(folder.stream().filter(it -> !it.isFile()).toList()));
     }
     if (ggufs.size() > 1) {
@@ -146,6 +153,14 @@ final class HubFiles {
       folder.stream().filter(it -> isWeightsOf(it, graph)).forEach(taken::add);
     }
     return taken;
+  }
+
+  /** The whole weights, or all parts of them. */
+  private static List<Entry> saved(List<Entry> folder) {
+    var files =
+        folder.stream().filter(it -> it.isFile() && SAVED.matcher(it.name()).matches()).toList();
+    var whole = files.stream().filter(it -> it.name().equals("model.safetensors")).toList();
+    return whole.isEmpty() ? files : whole;
   }
 
   private static List<Entry> ending(List<Entry> folder, String ending) {

@@ -44,7 +44,11 @@ class HubIT {
             .with("onnx/model_quantized.onnx", bytes(4))
             .with("onnx/config.json", "{}")
             .with("gguf/m-q4 k.gguf", bytes(5))
-            .with("gguf/m-q8.gguf", bytes(6));
+            .with("gguf/m-q8.gguf", bytes(6))
+            .with("saved/model-00001-of-00002.safetensors", bytes(7))
+            .with("saved/model-00002-of-00002.safetensors", bytes(8))
+            .with("saved/model.safetensors.index.json", "{}")
+            .with("saved/adapter_model.safetensors", bytes(9));
     Pulls.secret(folder.resolve("secret"), "HF_ENDPOINT", hub.endpoint() + "/");
   }
 
@@ -71,7 +75,9 @@ class HubIT {
   @CsvSource({
     "hf://org/name/onnx, config.json model.onnx model.onnx_data tokenizer.json",
     "hf://org/name@v1/onnx/model_quantized.onnx, config.json model_quantized.onnx tokenizer.json",
-    "hf://org/name/gguf/m-q4%20k.gguf, config.json m-q4 k.gguf tokenizer.json"
+    "hf://org/name/gguf/m-q4%20k.gguf, config.json m-q4 k.gguf tokenizer.json",
+    "hf://org/name/saved, config.json model-00001-of-00002.safetensors"
+        + " model-00002-of-00002.safetensors model.safetensors.index.json tokenizer.json"
   })
   void the_files_of_one_model_are_taken(String uri, String files) throws Exception {
     var path = pulls().open(uri);
@@ -139,7 +145,7 @@ class HubIT {
   @CsvSource(
       delimiter = '|',
       value = {
-        "hf://org/name | no .onnx or .gguf file right in that folder; its folders are gguf, onnx",
+        "hf://org/name | no .onnx, .gguf or model.safetensors file right in that folder; its folders are gguf, onnx, saved",
         "hf://org/name/gguf | several .gguf files; name one of them in the address: gguf/m-q4 k.gguf",
         "hf://org/name/none | isn't there",
         "hf://org/name@v2 | isn't there",

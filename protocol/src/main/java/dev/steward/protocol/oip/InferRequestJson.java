@@ -73,6 +73,8 @@ final class InferRequestJson {
           case "parameters" -> parameters();
           case "inputs" -> json.array(this::input);
           case "outputs" -> json.array(this::output);
+          // KServe's client repeats it; the path says which model is meant.
+          case "model_name" -> json.string(MAX_ID);
           default -> throw json.unknown("id, parameters, inputs, outputs");
         }
       });

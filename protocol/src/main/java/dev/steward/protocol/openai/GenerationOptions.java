@@ -22,6 +22,7 @@ import java.util.OptionalLong;
  * @param choices how many answers, at least one
  * @param logprobs of how many likely tokens the probabilities are told in the place of each, 0 for
  *     those of the answer alone; empty for no probabilities
+ * @param tokens what is said of single tokens
  */
 public record GenerationOptions(
     OptionalInt maxTokens,
@@ -36,6 +37,7 @@ public record GenerationOptions(
     List<String> stops,
     int choices,
     OptionalInt logprobs,
+    TokenOptions tokens,
     Delivery delivery) {
 
   /** How it is answered. */
@@ -49,6 +51,7 @@ public record GenerationOptions(
   }
 
   public GenerationOptions {
+    requireNonNull(tokens, "tokens");
     requireNonNull(delivery, "delivery");
     stops = List.copyOf(stops);
   }

@@ -8,21 +8,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** Reads the fields that say how a text is to be written. */
 final class OptionsReading {
 
   static final String FIELDS =
       "max_tokens, max_completion_tokens, temperature, top_p, top_k, min_p, repetition_penalty,"
-          + " presence_penalty, frequency_penalty, seed, stop, n, stream, stream_options, user";
+          + " presence_penalty, frequency_penalty, seed, stop, n, stream, stream_options, user, "
+          + TokenReading.FIELDS;
 
-  private static final int MOST_TOKENS = 1 << 20;
+  static final int MOST_TOKENS = 1 << 20;
   private static final int MOST_STOPS = 4;
   private static final int MOST_STOP = 1_000;
   private static final int MOST_CHOICES = 16;
   private static final int MOST_TOP_K = 1 << 20;
 
   private final JsonReader json;
+  private final TokenReading tokens;
   private OptionalInt maxTokens = OptionalInt.empty();
   private double temperature = 1;
   private double topP = 1;
@@ -39,6 +42,7 @@ final class OptionsReading {
 
   OptionsReading(JsonReader json) {
     this.json = json;
+    this.tokens = new TokenReading(json);
   }
 
   /** Reads the value of a field, if it is one of these; null counts as absent. */
@@ -65,16 +69,26 @@ final class OptionsReading {
       case "n" -> choices = given() ? (int) json.integer(1, MOST_CHOICES) : choices;
       case "stream" -> stream = given() ? json.truth() : stream;
       case "stream_options" -> streamOptions();
-      case "user" -> {
+      case "user", "safety_identifier", "prompt_cache_key" -> {
         if (given()) {
           json.string(JsonReader.MAX_STRING);
         }
       }
+      // Labels for the client's own use, and whether others keep the answer: nothing is kept here.
+      case "metadata", "store" -> json.skip();
+      case "service_tier" -> tier();
       default -> {
-        return false;
+        return tokens.read(name);
       }
     }
     return true;
+  }
+
+  /** There is one tier. */
+  private void tier() throws IOException {
+    if (given() && !Set.of("auto", "default").contains(json.string(MOST_STOP))) {
+      throw json.refused("found " + json.found(), "use auto or default, or leave it out");
+    }
   }
 
   /** How many answers are asked for. */
@@ -139,10 +153,12 @@ final class OptionsReading {
       return;
     }
     json.object(name -> {
-      if (!name.equals("include_usage")) {
-        throw json.unknown("include_usage");
+      switch (name) {
+        case "include_usage" -> usage = json.truth();
+        // Padding that hides how long tokens are, which OpenAI adds and lets nobody rely on.
+        case "include_obfuscation" -> json.truth();
+        default -> throw json.unknown("include_usage, include_obfuscation");
       }
-      usage = json.truth();
     });
   }
 
@@ -169,6 +185,7 @@ final class OptionsReading {
         stops,
         choices,
         logprobs,
+        tokens.options(maxTokens),
         stream ? streamed : Delivery.WHOLE);
   }
 }

@@ -94,6 +94,13 @@ class InferRequestJsonTest {
   }
 
   @Test
+  void a_models_name_may_stand_in_it_too() {
+    var json =
+        "{\"model_name\":\"m\",\"inputs\":[{\"name\":\"x\",\"datatype\":\"FP32\",\"shape\":[1],\"data\":[1]}]}";
+    assertThat(accepted(json).inputs()).hasSize(1);
+  }
+
+  @Test
   void data_that_stand_first_are_refused_by_their_own_field() {
     assertThat(
             refused(

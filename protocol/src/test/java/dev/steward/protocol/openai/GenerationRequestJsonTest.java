@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,6 +51,29 @@ class GenerationRequestJsonTest {
     assertThat(options.seed()).hasValue(-7);
     assertThat(options.stops()).containsExactly("x", "y");
     assertThat(options.delivery()).isEqualTo(Delivery.STREAM_WITH_USAGE);
+  }
+
+  @Test
+  void what_is_said_of_tokens_is_read() {
+    var tokens =
+        accepted(
+                "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"a\"}],\"logit_bias\":{\"42\":-100,\"0\":1.5},\"stop_token_ids\":[7,7,8],\"min_tokens\":3,\"max_completion_tokens\":3,\"ignore_eos\":true}")
+            .options()
+            .tokens();
+    assertThat(tokens)
+        .isEqualTo(
+            new TokenOptions(
+                Map.of(42, -100.0, 0, 1.5), Set.of(7, 8), 3, TokenOptions.Ends.IGNORED));
+  }
+
+  @Test
+  void what_changes_no_answer_is_passed_over() {
+    var options =
+        accepted(
+                "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"a\"}],\"store\":false,\"metadata\":{\"a\":[{\"b\":1}]},\"service_tier\":\"auto\",\"safety_identifier\":\"s\",\"prompt_cache_key\":\"k\",\"logit_bias\":null,\"min_tokens\":null,\"stop_token_ids\":null,\"ignore_eos\":null,\"stream\":true,\"stream_options\":{\"include_obfuscation\":false}}")
+            .options();
+    assertThat(options.tokens()).isEqualTo(TokenOptions.NONE);
+    assertThat(options.delivery()).isEqualTo(Delivery.STREAM);
   }
 
   @Test
@@ -94,6 +119,12 @@ class GenerationRequestJsonTest {
           "response_format":{"type":"json_schema","json_schema":{"name":"a"}} | response_format.json_schema.schema | it is missing
           "stream_options":{"x":1} | stream_options.x | there is no such field
           "stream_options":{"include_usage":true} | stream | it is missing
+          "logit_bias":{"a":1} | logit_bias.a | this is no token's number
+          "logit_bias":{"1":101} | logit_bias.1 | found 101; send a number from -100 to 100
+          "logit_bias":[1]     | logit_bias | found an array; send an object
+          "stop_token_ids":[-1] | stop_token_ids[0] | found -1
+          "min_tokens":3,"max_tokens":2 | min_tokens | found 3, and max_tokens is 2
+          "service_tier":"flex" | service_tier | use auto or default
           "messages":[]       | messages | stands twice
           """)
   void a_wrong_option_is_refused_by_its_field(String option, String field, String problem) {

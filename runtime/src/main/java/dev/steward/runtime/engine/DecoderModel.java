@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,15 +35,21 @@ public final class DecoderModel implements AutoCloseable {
 
   private final OrtEnvironment environment;
   private final OrtSession session;
+
+  /** Reads prompts, where there is one. */
+  private final Optional<OrtSession> reading;
+
   private final Shape shape;
   private final List<ByteBuffer> kept = new ArrayList<>();
   private final Map<Slots, Map<String, OnnxTensor>> views = new HashMap<>();
   private final ByteBuffer hidden;
   private final FloatBuffer logits;
 
-  private DecoderModel(OrtEnvironment environment, OrtSession session, Shape shape) {
+  private DecoderModel(
+      OrtEnvironment environment, OrtSession session, Optional<OrtSession> reading, Shape shape) {
     this.environment = environment;
     this.session = session;
+    this.reading = reading;
     this.shape = shape;
     for (int i = 0; i < 2 * shape.layers; i++) {
       kept.add(direct(shape.slots * shape.slotBytes()));
@@ -85,18 +92,41 @@ public final class DecoderModel implements AutoCloseable {
   private record Slots(int first, int count) {}
 
   /**
-   * Loads a graph.
+   * Loads graphs.
    *
    * @param threads that a step may use
-   * @throws LoadException when it can't be run here
+   * @throws LoadException when they can't be run here
    */
-  public static DecoderModel load(Path file, int threads, Shape shape) throws LoadException {
-    try (var options = options(threads)) {
-      var environment = Engine.environment();
-      return new DecoderModel(
-          environment, environment.createSession(file.toString(), options), shape);
+  public static DecoderModel load(DecoderGraphs graphs, int threads, Shape shape)
+      throws LoadException {
+    var environment = environment(graphs.writing());
+    var session = session(environment, graphs.writing(), threads);
+    try {
+      var reading =
+          graphs.reading().isPresent()
+              ? Optional.of(session(environment, graphs.reading().get(), threads))
+              : Optional.<OrtSession>empty();
+      return new DecoderModel(environment, session, reading, shape);
+    } catch (LoadException e) {
+      close(session);
+      throw e;
+    }
+  }
+
+  private static OrtEnvironment environment(Path graph) throws LoadException {
+    try {
+      return Engine.environment();
     } catch (OrtException e) {
-      throw LoadFaults.of(file, e);
+      throw LoadFaults.of(graph, e);
+    }
+  }
+
+  private static OrtSession session(OrtEnvironment environment, Path graph, int threads)
+      throws LoadException {
+    try (var options = options(threads)) {
+      return environment.createSession(graph.toString(), options);
+    } catch (OrtException e) {
+      throw LoadFaults.of(graph, e);
     }
   }
 
@@ -132,7 +162,9 @@ public final class DecoderModel implements AutoCloseable {
    * @return the logits after the last one, until the next step
    */
   public Outcome<FloatBuffer> read(int slot, int before, int count) {
-    return step(new Slots(slot, 1), count, new int[] {before + count});
+    // One token alone is a step like any other.
+    var by = count == 1 ? session : reading.orElse(session);
+    return step(by, new Slots(slot, 1), count, new int[] {before + count});
   }
 
   /**
@@ -146,10 +178,10 @@ public final class DecoderModel implements AutoCloseable {
     for (int i = 0; i < after.length; i++) {
       after[i]++;
     }
-    return step(new Slots(0, before.length), 1, after);
+    return step(session, new Slots(0, before.length), 1, after);
   }
 
-  private Outcome<FloatBuffer> step(Slots slots, int tokens, int[] lengths) {
+  private Outcome<FloatBuffer> step(OrtSession by, Slots slots, int tokens, int[] lengths) {
     var last = new int[lengths.length];
     int total = 0;
     for (int i = 0; i < lengths.length; i++) {
@@ -178,7 +210,7 @@ public final class DecoderModel implements AutoCloseable {
       inputs.put("hidden", in);
       inputs.put("last", lasts);
       inputs.put("total", totals);
-      try (var _ = session.run(inputs, Set.of(), outputs)) {
+      try (var _ = by.run(inputs, Set.of(), outputs)) {
         return Outcome.done(logits.duplicate().clear().limit(slots.count * shape.vocabulary));
       }
     } catch (OrtException e) {
@@ -242,10 +274,20 @@ public final class DecoderModel implements AutoCloseable {
   @Override
   public void close() {
     views.values().forEach(view -> view.values().forEach(OnnxTensor::close));
+    reading.ifPresent(DecoderModel::close);
+    close(session);
+  }
+
+  private static void close(OrtSession session) {
     try {
       session.close();
     } catch (OrtException e) {
       LOG.warn("the model couldn't be released: {}", e.getMessage());
     }
+  }
+
+  /** Whether prompts are read in less time than as many steps of one token take. */
+  public boolean readsFaster() {
+    return reading.isPresent();
   }
 }

@@ -18,7 +18,7 @@ import java.util.Optional;
  * A GGUF file: its metadata, and its tensors where they lie. The file stays mapped for as long as
  * it or one of its tensors is in use.
  */
-public final class GgufFile {
+public final class GgufFile implements GgufTensors {
 
   /** A model of 1,000 layers has fewer. */
   private static final long MAX_TENSORS = 1 << 16;
@@ -186,7 +186,7 @@ public final class GgufFile {
     return metadata;
   }
 
-  /** A tensor by its name. */
+  @Override
   public Optional<GgufTensor> tensor(String name) {
     return Optional.ofNullable(tensors.get(name));
   }

@@ -119,7 +119,15 @@ final class GenerationRoutes {
             options.seed());
     int most = options.maxTokens().orElse(model.plan().length());
     return new GenerationRequest(
-        prompt, most, sampling, options.stops(), options.logprobs(), echo, form, tenant);
+        prompt,
+        most,
+        sampling,
+        options.stops(),
+        options.tokens(),
+        options.logprobs(),
+        echo,
+        form,
+        tenant);
   }
 
   /** What is to be written, and how it is answered. */

@@ -111,8 +111,12 @@ public final class KeptModels {
   }
 
   private static void delete(Path model) throws IOException {
-    for (var file : List.of(MODEL, WEIGHTS)) {
-      Files.deleteIfExists(model.resolve(file));
+    if (Files.isDirectory(model)) {
+      try (Stream<Path> files = Files.list(model)) {
+        for (var file : (Iterable<Path>) files::iterator) {
+          Files.deleteIfExists(file);
+        }
+      }
     }
     Files.deleteIfExists(model);
   }

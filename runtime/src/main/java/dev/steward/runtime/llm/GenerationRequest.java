@@ -2,6 +2,7 @@ package dev.steward.runtime.llm;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.steward.protocol.openai.TokenOptions;
 import dev.steward.runtime.grammar.Grammar;
 import dev.steward.runtime.pool.Tenant;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.OptionalInt;
  * @param prompt tokens, at least one
  * @param maxTokens to be written at most, at least one
  * @param stops texts before which it ends
+ * @param tokens what is said of single tokens
  * @param likely how many of the likeliest tokens are told in the place of each; empty where nothing
  *     is told of tokens
  * @param echo what the answer begins with
@@ -26,6 +28,7 @@ public record GenerationRequest(
     int maxTokens,
     Sampling sampling,
     List<String> stops,
+    TokenOptions tokens,
     OptionalInt likely,
     Echo echo,
     Optional<Grammar> form,
@@ -41,6 +44,7 @@ public record GenerationRequest(
 
   public GenerationRequest {
     requireNonNull(sampling, "sampling");
+    requireNonNull(tokens, "tokens");
     requireNonNull(likely, "likely");
     requireNonNull(echo, "echo");
     requireNonNull(form, "form");
@@ -59,6 +63,7 @@ public record GenerationRequest(
         maxTokens,
         sampling,
         stops,
+        TokenOptions.NONE,
         OptionalInt.empty(),
         Echo.NOTHING,
         Optional.empty(),

@@ -2,18 +2,24 @@ package dev.steward.runtime.llm;
 
 import dev.steward.core.error.ErrorCode;
 import dev.steward.core.error.LoadException;
-import dev.steward.runtime.gguf.GgufFile;
+import dev.steward.runtime.engine.DecoderGraphs;
+import dev.steward.runtime.gguf.GgufTensors;
 import dev.steward.runtime.kept.KeptModels;
+import dev.steward.runtime.llm.Projections.Inputs;
 import dev.steward.store.Digests;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
-/** Graphs made of GGUF files, kept in a folder by the file's digest. */
+/** Graphs made of models' files, kept in a folder by the digest of the file or folder. */
 public final class GraphCache {
 
   /** Part of each key: graphs that are made in another way have another. */
-  private static final String FORM = "3";
+  private static final String FORM = "5";
+
+  /** The file with the graph that reads prompts. */
+  private static final String READING = "reading.onnx";
 
   /** Graphs kept; a pod has one, a developer's machine a few. */
   private static final int KEPT = 4;
@@ -25,19 +31,22 @@ public final class GraphCache {
   }
 
   /**
-   * The graph of a file, made if it isn't there.
+   * The graphs of a model, made if they aren't there.
    *
-   * @param path of {@code file}
+   * @param path of the file or folder with {@code weights}
    * @param positions that a sequence may have
-   * @throws LoadException when the file has no such decoder, or the graph can't be written
+   * @throws LoadException when the weights are no such decoder, or the graph can't be written
    */
-  public Path graph(Path path, GgufFile file, LlamaConfig config, int positions)
+  public DecoderGraphs graphs(Path path, GgufTensors weights, LlamaConfig config, int positions)
       throws LoadException {
     try {
       var digest = Digests.of(path).hex().substring(0, 32);
-      return kept.graph(
-          "%s-%s-%d".formatted(FORM, digest, positions),
-          into -> make(file, config, positions, into));
+      var writing =
+          kept.graph(
+              "%s-%s-%d".formatted(FORM, digest, positions),
+              into -> make(weights, config, positions, into));
+      return new DecoderGraphs(
+          writing, Optional.of(writing.resolveSibling(READING)).filter(Files::isRegularFile));
     } catch (IOException e) {
       throw new LoadException(
           ErrorCode.DISK_FULL,
@@ -47,12 +56,26 @@ public final class GraphCache {
     }
   }
 
-  private static void make(GgufFile file, LlamaConfig config, int positions, Path into)
+  private static void make(GgufTensors weights, LlamaConfig config, int positions, Path into)
       throws IOException, LoadException {
-    try (var weights = new WeightFile(into.resolve(KeptModels.WEIGHTS))) {
-      Files.write(
-          into.resolve(KeptModels.MODEL),
-          LlamaGraph.write(file, config, KeptModels.WEIGHTS, weights, positions));
+    try (var written = new WeightFile(into.resolve(KeptModels.WEIGHTS))) {
+      write(
+          into.resolve(KeptModels.MODEL), weights, config, written, positions, Inputs.FIFTEEN_BITS);
+      if (LlamaGraph.readsFaster(weights)) {
+        write(into.resolve(READING), weights, config, written, positions, Inputs.FLOATS);
+      }
     }
+  }
+
+  private static void write(
+      Path graph,
+      GgufTensors weights,
+      LlamaConfig config,
+      WeightFile written,
+      int positions,
+      Inputs inputs)
+      throws IOException, LoadException {
+    Files.write(
+        graph, LlamaGraph.write(weights, config, KeptModels.WEIGHTS, written, positions, inputs));
   }
 }

@@ -8,13 +8,14 @@ import dev.steward.core.error.Refusal;
 import dev.steward.protocol.openai.AnswerForm;
 import dev.steward.protocol.openai.ChatRequest.Message;
 import dev.steward.protocol.openai.ToolUse;
+import dev.steward.runtime.engine.DecoderGraphs;
 import dev.steward.runtime.engine.DecoderModel;
-import dev.steward.runtime.gguf.GgufFile;
-import dev.steward.runtime.gguf.GgufMetadata;
 import dev.steward.runtime.grammar.Grammar;
 import dev.steward.runtime.grammar.TokenTrie;
+import dev.steward.runtime.kept.KeptModels;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +30,12 @@ public final class LanguageModel implements AutoCloseable {
 
   private static final int QUEUE = 256;
 
+  /**
+   * A graph for prompts, which has weights of its own, is loaded if they are at most one part of so
+   * many of the Java heap's bound; memory besides the heap is as large.
+   */
+  private static final int READING_SHARE = 8;
+
   /** Names of marks that end a turn in the models of the family, besides the file's own. */
   private static final List<String> ENDS =
       List.of("<|im_end|>", "<|endoftext|>", "<|eot_id|>", "<|end_of_text|>");
@@ -36,7 +43,6 @@ public final class LanguageModel implements AutoCloseable {
   private final Vocabulary vocabulary;
   private final TextTokenizer tokenizer;
   private final Optional<ChatTemplate> template;
-  private final Optional<Integer> begin;
   private final Set<Integer> ends;
   private final SlotPlan plan;
   private final DecoderModel model;
@@ -44,35 +50,21 @@ public final class LanguageModel implements AutoCloseable {
   private final Writer writer;
 
   private LanguageModel(
-      GgufFile file,
-      Vocabulary vocabulary,
-      TextTokenizer tokenizer,
-      SlotPlan plan,
-      DecoderModel model)
+      DecoderFiles files, TextTokenizer tokenizer, SlotPlan plan, DecoderModel model)
       throws LoadException {
-    this.vocabulary = vocabulary;
+    this.vocabulary = files.vocabulary();
     this.tokenizer = tokenizer;
     this.plan = plan;
     this.model = model;
-    var metadata = file.metadata();
-    int most = vocabulary.size() - 1;
-    var first = metadata.whole("tokenizer.ggml.bos_token_id", 0, most);
-    var end = metadata.whole("tokenizer.ggml.eos_token_id", 0, most);
-    begin = metadata.truth("tokenizer.ggml.add_bos_token").orElse(false) ? first : Optional.empty();
-    ends = ends(metadata, vocabulary, end);
-    var marks = new HashMap<String, String>();
-    first.ifPresent(id -> marks.put("bos_token", vocabulary.token(id)));
-    end.ifPresent(id -> marks.put("eos_token", vocabulary.token(id)));
-    template = metadata.text("tokenizer.chat_template").map(text -> new ChatTemplate(text, marks));
+    ends = ends(files);
+    template = files.template().map(text -> new ChatTemplate(text, files.marks()));
     forms = new Forms(TokenTrie.of(vocabulary.size(), vocabulary::bytes));
-    writer = new Writer(model, TokenVectors.of(file), QUEUE);
+    writer = new Writer(model, TokenVectors.of(files.weights()), QUEUE);
   }
 
-  private static Set<Integer> ends(
-      GgufMetadata metadata, Vocabulary vocabulary, Optional<Integer> end) throws LoadException {
-    var ends = new HashSet<Integer>();
-    end.ifPresent(ends::add);
-    metadata.whole("tokenizer.ggml.eot_token_id", 0, vocabulary.size() - 1).ifPresent(ends::add);
+  private static Set<Integer> ends(DecoderFiles files) {
+    var vocabulary = files.vocabulary();
+    var ends = new HashSet<>(files.ends());
     for (var name : ENDS) {
       vocabulary.id(name).filter(vocabulary::isMark).ifPresent(ends::add);
     }
@@ -80,7 +72,7 @@ public final class LanguageModel implements AutoCloseable {
   }
 
   /**
-   * Loads a GGUF file.
+   * Loads a GGUF file, or a folder with weights in safetensors.
    *
    * @param cache folder where the graph made of it is kept
    * @param threads that a step may use
@@ -89,9 +81,8 @@ public final class LanguageModel implements AutoCloseable {
    */
   public static LanguageModel load(Path path, Path cache, int threads, long bytes)
       throws LoadException {
-    var file = GgufFile.open(path);
-    var config = LlamaConfig.of(file);
-    var vocabulary = Vocabulary.of(file.metadata(), config.vocabulary());
+    var files = Files.isDirectory(path) ? FolderModel.open(path) : GgufModel.open(path);
+    var config = files.config();
     var plan =
         SlotPlan.of(bytes, config.bytesPerToken(), config.context())
             .orElseThrow(() ->
@@ -101,15 +92,32 @@ public final class LanguageModel implements AutoCloseable {
                     "a text of 64 tokens needs %d bytes for keys and values, and there are %d"
                         .formatted(64 * config.bytesPerToken(), bytes),
                     "give the pod more memory"));
-    var graph = new GraphCache(cache).graph(path, file, config, plan.length());
-    var tokenizer = TextTokenizer.of(file.metadata(), vocabulary);
-    var model = DecoderModel.load(graph, threads, shape(config, plan));
+    var graphs =
+        inMemory(new GraphCache(cache).graphs(path, files.weights(), config, plan.length()));
+    var tokenizer = files.tokenizing().load();
     try {
-      return new LanguageModel(file, vocabulary, tokenizer, plan, model);
+      var model = DecoderModel.load(graphs, threads, shape(config, plan));
+      try {
+        return new LanguageModel(files, tokenizer, plan, model);
+      } catch (LoadException | RuntimeException e) {
+        model.close();
+        throw e;
+      }
     } catch (LoadException | RuntimeException e) {
-      model.close();
       tokenizer.close();
       throw e;
+    }
+  }
+
+  /** Without the graph for prompts where its weights have no room besides the others. */
+  private static DecoderGraphs inMemory(DecoderGraphs graphs) {
+    try {
+      long bytes = Files.size(graphs.writing().resolveSibling(KeptModels.WEIGHTS));
+      return bytes <= Runtime.getRuntime().maxMemory() / READING_SHARE
+          ? graphs
+          : graphs.writingAlone();
+    } catch (IOException e) {
+      return graphs.writingAlone();
     }
   }
 
@@ -161,6 +169,7 @@ public final class LanguageModel implements AutoCloseable {
   /** The tokens of a text that is to be continued. */
   public int[] continuing(String text) {
     var tokens = tokenizer.tokens(text);
+    var begin = tokenizer.begin();
     if (begin.isEmpty()) {
       return tokens;
     }
@@ -171,8 +180,8 @@ public final class LanguageModel implements AutoCloseable {
   }
 
   /**
-   * Begins to write; or the refusal of a prompt that is too long, or of texts too many. Whoever
-   * gets them closes them.
+   * Begins to write; or the refusal of a prompt that is too long, of tokens that the model hasn't,
+   * or of texts too many. Whoever gets them closes them.
    *
    * @param field of the request that has the prompt
    * @param choices how many answers to it, at least one; with a seed each has another that follows
@@ -188,6 +197,10 @@ public final class LanguageModel implements AutoCloseable {
                   "%d tokens, there is room for %d and an answer"
                       .formatted(request.prompt().length, plan.length() - 1),
                   "send less text")));
+    }
+    var unknown = TokenRules.unknown(request.tokens(), vocabulary.size());
+    if (unknown.isPresent()) {
+      return Outcome.refused(Refusal.of(ErrorCode.INVALID_REQUEST, unknown.get()));
     }
     var generation = new Generation(choices);
     var ending = new Sequence.Ending(vocabulary, ends, plan.length());

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -25,11 +26,16 @@ import java.util.Set;
  * <p>so that a row's product is that of {@code MatMulNBits} and, for each group, the sum of the
  * group's inputs times {@code m + 8 s}: exact, for a product with a matrix 32 times smaller. (A
  * broken {@code z} is taken too, but then ONNX Runtime unpacks the whole matrix each time.)
+ * Matrices of floats are rounded to 8 bits first ({@link EightBits}).
  *
  * <p>{@code MatMulNBits} rounds its inputs to multiples of {@code s = max|x| / 127} of their group,
  * which over thirty layers moves logits by 1 and more. So an input goes in as two rows: {@code s
  * round(x / s)}, of which rounding leaves all as it is, and the rest, at most {@code s / 2}. Their
  * sum is as good as 15 bits, and a row more costs little where memory is what takes time.
+ *
+ * <p>Where many tokens are read at once arithmetic takes the time, and matrices of 4 bits are
+ * unpacked to floats by ONNX Runtime, once for all tokens, in less than the second row costs: then
+ * inputs stay floats ({@link Inputs#FLOATS}). It unpacks matrices of 8 bits far more slowly.
  */
 final class Projections {
 
@@ -45,11 +51,19 @@ final class Projections {
 
   private final ModelWriter model;
   private final WeightFile weights;
+  private final Inputs inputs;
   private final Set<String> made = new HashSet<>();
 
-  Projections(ModelWriter model, WeightFile weights) {
+  /** What is multiplied with matrices of 4 bits. */
+  enum Inputs {
+    FIFTEEN_BITS,
+    FLOATS
+  }
+
+  Projections(ModelWriter model, WeightFile weights, Inputs inputs) {
     this.model = model;
     this.weights = weights;
+    this.inputs = inputs;
     model.wholes(LAST_AXIS, List.of(-1L));
     model.number(STEP, 1 / 127f);
   }
@@ -69,33 +83,51 @@ final class Projections {
   }
 
   private String product(String name, String input, List<GgufTensor> matrices) throws IOException {
-    var packing = matrices.getFirst().format().packing();
+    var packing = packing(matrices.getFirst());
     if (packing.isEmpty()) {
       return plain(name, input, matrices);
     }
-    return switch (packing.get().minima()) {
-      case NONE -> sum(name, packed(name, input, matrices, packing.get()));
-      case EACH_GROUP ->
-          sum(
-              name,
-              packed(name, input, matrices, packing.get()),
-              lifted(name, input, matrices, packing.get()));
-    };
+    var parts = new ArrayList<String>();
+    if (inputs == Inputs.FLOATS && packing.get().bits() == 4) {
+      parts.add(packed(name + "_product", input, name, matrices, packing.get(), List.of()));
+    } else {
+      parts.addAll(halved(name, input, matrices, packing.get()));
+    }
+    switch (packing.get().minima()) {
+      case NONE -> {}
+      case EACH_GROUP -> parts.add(lifted(name, input, matrices, packing.get()));
+    }
+    model.node("Sum", "", parts, List.of(name), List.of());
+    return name;
+  }
+
+  /** How a matrix is packed; one of floats is rounded to 8 bits if its rows can be cut. */
+  private static Optional<Packing> packing(GgufTensor matrix) {
+    var own = matrix.format().packing();
+    return own.isEmpty() && EightBits.fit(matrix.columns()) ? Optional.of(EightBits.PACKING) : own;
   }
 
   /** A matrix of floats, its columns as rows. */
   private String plain(String name, String input, List<GgufTensor> matrices) throws IOException {
     int columns = matrices.getFirst().columns();
-    weights.begin();
-    var all = rows(matrices);
-    for (int column = 0; column < columns; column++) {
-      for (var row : all) {
-        weights.put(row[column]);
-      }
-    }
-    model.weight(name + "_w", FLOAT, List.of((long) columns, (long) all.size()), weights.end());
+    var slice =
+        weights.tensor(
+            name + "_w",
+            () -> {
+              var all = rows(matrices);
+              for (int column = 0; column < columns; column++) {
+                for (var row : all) {
+                  weights.put(row[column]);
+                }
+              }
+            });
+    model.weight(name + "_w", FLOAT, List.of((long) columns, count(matrices)), slice);
     model.node("MatMul", "", List.of(input, name + "_w"), List.of(name), List.of());
     return name;
+  }
+
+  private static long count(List<GgufTensor> matrices) {
+    return matrices.stream().mapToLong(GgufTensor::rows).sum();
   }
 
   private static List<float[]> rows(List<GgufTensor> matrices) {
@@ -119,59 +151,84 @@ final class Projections {
       throws IOException {
     for (var matrix : matrices) {
       var row = new Unpacked(matrix.columns(), matrix.columns() / packing.group());
+      var floats = new float[matrix.columns()];
       for (long i = 0; i < matrix.rows(); i++) {
-        matrix.format().unpack(matrix.data(), i * matrix.rowBytes(), row);
+        if (matrix.format().packing().isEmpty()) {
+          matrix.row(i, floats);
+          EightBits.round(floats, row);
+        } else {
+          matrix.format().unpack(matrix.data(), i * matrix.rowBytes(), row);
+        }
         use.use(row);
       }
     }
   }
 
-  private String packed(String name, String input, List<GgufTensor> matrices, Packing packing)
+  /** What the two rows of an input give. */
+  private List<String> halved(String name, String input, List<GgufTensor> matrices, Packing packing)
       throws IOException {
-    int columns = matrices.getFirst().columns();
-    long rows = matrices.stream().mapToLong(GgufTensor::rows).sum();
-    long groups = columns / packing.group();
-    int bits = packing.bits() == 4 ? 4 : 8;
-    weights.begin();
-    eachRow(matrices, packing, row -> quanta(row, packing, bits));
-    model.weight(
-        name + "_q", BYTE, List.of(rows, groups, packing.group() * (long) bits / 8), weights.end());
-    weights.begin();
-    eachRow(
-        matrices,
-        packing,
-        row -> {
-          for (float scale : row.scales()) {
-            weights.put(scale);
-          }
-        });
-    model.weight(name + "_s", FLOAT, List.of(rows * groups), weights.end());
-    model.node(
-        "MatMulNBits",
-        ModelWriter.CONTRIB,
-        List.of(halves(input, packing.group(), (int) groups), name + "_q", name + "_s"),
-        List.of(name + "_both"),
-        List.of(
-            new Attribute.Whole("K", columns),
-            new Attribute.Whole("N", rows),
-            new Attribute.Whole("bits", bits),
-            new Attribute.Whole("block_size", packing.group()),
-            new Attribute.Whole("accuracy_level", INT8_INPUTS)));
-    return name + "_both";
-  }
-
-  /** The sum of what the two rows gave, and of {@code more}. */
-  private String sum(String name, String both, String... more) {
-    var parts = new ArrayList<>(List.of(name + "_of_coarse", name + "_of_fine"));
+    int groups = matrices.getFirst().columns() / packing.group();
+    var both =
+        packed(
+            name + "_both",
+            halves(input, packing.group(), groups),
+            name,
+            matrices,
+            packing,
+            List.of(new Attribute.Whole("accuracy_level", INT8_INPUTS)));
+    var parts = List.of(name + "_of_coarse", name + "_of_fine");
     model.node(
         "Split",
         "",
         List.of(both),
-        List.copyOf(parts),
+        parts,
         List.of(new Attribute.Whole("axis", 0), new Attribute.Whole("num_outputs", 2)));
-    parts.addAll(List.of(more));
-    model.node("Sum", "", parts, List.of(name), List.of());
-    return name;
+    return parts;
+  }
+
+  /**
+   * The product of {@code input} with the packed matrices, whose weights are called {@code name}.
+   */
+  private String packed(
+      String output,
+      String input,
+      String name,
+      List<GgufTensor> matrices,
+      Packing packing,
+      List<Attribute> more)
+      throws IOException {
+    int columns = matrices.getFirst().columns();
+    long rows = count(matrices);
+    long groups = columns / packing.group();
+    int bits = packing.bits() == 4 ? 4 : 8;
+    var quanta =
+        weights.tensor(
+            name + "_q", () -> eachRow(matrices, packing, row -> quanta(row, packing, bits)));
+    model.weight(
+        name + "_q", BYTE, List.of(rows, groups, packing.group() * (long) bits / 8), quanta);
+    var scales = weights.tensor(name + "_s", () -> eachRow(matrices, packing, row -> scales(row)));
+    model.weight(name + "_s", FLOAT, List.of(rows * groups), scales);
+    var attributes =
+        new ArrayList<Attribute>(
+            List.of(
+                new Attribute.Whole("K", columns),
+                new Attribute.Whole("N", rows),
+                new Attribute.Whole("bits", bits),
+                new Attribute.Whole("block_size", packing.group())));
+    attributes.addAll(more);
+    model.node(
+        "MatMulNBits",
+        ModelWriter.CONTRIB,
+        List.of(input, name + "_q", name + "_s"),
+        List.of(output),
+        attributes);
+    return output;
+  }
+
+  private void scales(Unpacked row) throws IOException {
+    for (float scale : row.scales()) {
+      weights.put(scale);
+    }
   }
 
   /** An input as two rows, a coarse one and what it leaves; made once. */
@@ -228,8 +285,21 @@ final class Projections {
   /** The sum of each group's inputs times what its weights are lifted by. */
   private String lifted(String name, String input, List<GgufTensor> matrices, Packing packing)
       throws IOException {
-    int columns = matrices.getFirst().columns();
-    int groups = columns / packing.group();
+    int groups = matrices.getFirst().columns() / packing.group();
+    var matrix = name + "_lift";
+    var slice = weights.tensor(matrix, () -> lifts(matrices, packing, groups));
+    model.weight(matrix, FLOAT, List.of((long) groups, count(matrices)), slice);
+    model.node(
+        "ReduceSum",
+        "",
+        List.of(grouped(input, packing.group(), groups), LAST_AXIS),
+        List.of(name + "_sums"),
+        List.of(new Attribute.Whole("keepdims", 0)));
+    model.node("MatMul", "", List.of(name + "_sums", matrix), List.of(name + "_lifted"), List.of());
+    return name + "_lifted";
+  }
+
+  private void lifts(List<GgufTensor> matrices, Packing packing, int groups) throws IOException {
     var lifts = new ArrayList<float[]>();
     eachRow(
         matrices,
@@ -241,22 +311,11 @@ final class Projections {
           }
           lifts.add(lift);
         });
-    weights.begin();
     for (int group = 0; group < groups; group++) {
       for (var lift : lifts) {
         weights.put(lift[group]);
       }
     }
-    var matrix = name + "_lift";
-    model.weight(matrix, FLOAT, List.of((long) groups, (long) lifts.size()), weights.end());
-    model.node(
-        "ReduceSum",
-        "",
-        List.of(grouped(input, packing.group(), groups), LAST_AXIS),
-        List.of(name + "_sums"),
-        List.of(new Attribute.Whole("keepdims", 0)));
-    model.node("MatMul", "", List.of(name + "_sums", matrix), List.of(name + "_lifted"), List.of());
-    return name + "_lifted";
   }
 
   /** An input with an axis for each group; made once. */
@@ -274,15 +333,18 @@ final class Projections {
 
   /** A vector of floats among the weights. */
   String vector(String name, List<GgufTensor> vectors) throws IOException {
-    weights.begin();
-    long length = 0;
-    for (var row : rows(vectors)) {
-      length += row.length;
-      for (float number : row) {
-        weights.put(number);
-      }
-    }
-    model.weight(name, FLOAT, List.of(length), weights.end());
+    var slice =
+        weights.tensor(
+            name,
+            () -> {
+              for (var row : rows(vectors)) {
+                for (float number : row) {
+                  weights.put(number);
+                }
+              }
+            });
+    long length = vectors.stream().mapToLong(vector -> vector.rows() * vector.columns()).sum();
+    model.weight(name, FLOAT, List.of(length), slice);
     return name;
   }
 }

@@ -29,10 +29,17 @@ final class Sequence {
   private final Told told = new Told();
   private final TextTimes.Clock clock = new TextTimes.Clock();
   private final Optional<Likelihoods> likelihoods;
+  private final TokenRules rules;
   private Optional<Constraint> constraint = Optional.empty();
   private Optional<float[]> after = Optional.empty();
   private int[] text;
   private int cached;
+
+  /** Tokens to be read before the next one is written: the prompt, or after a pause all so far. */
+  private int end;
+
+  private int pauses;
+  private int writtenBefore;
   private int read;
   private int written;
   private int last;
@@ -59,8 +66,10 @@ final class Sequence {
     this.choice = choice;
     this.ending = ending;
     this.text = request.prompt().clone();
+    this.end = text.length;
     this.sampler = new Sampler(request.sampling().forChoice(choice), request.prompt());
     this.stops = new StopText(request.stops());
+    this.rules = new TokenRules(request.tokens(), ending.ends);
     this.likelihoods =
         request.likely().isPresent()
             ? Optional.of(new Likelihoods(ending.vocabulary::shown, request.likely().getAsInt()))
@@ -75,19 +84,36 @@ final class Sequence {
     return ended || generation.cancelled();
   }
 
-  /** Tokens of the prompt that are still to be read. */
+  /** Tokens that are still to be read before it writes. */
   int unread() {
-    return request.prompt().length - read;
+    return end - read;
   }
 
-  /** Tokens of the prompt that may be read at once: of each that is told, the logits are needed. */
+  /** Tokens of them that may be read at once: of each that is told, the logits are needed. */
   int together() {
-    return request.tellsPrompt() ? 1 : unread();
+    return tellsNow() ? 1 : unread();
   }
 
-  /** Its prompt, which is to be read. */
+  private boolean tellsNow() {
+    return request.tellsPrompt() && written == 0;
+  }
+
+  /** What is to be read before it writes. */
   int[] prompt() {
-    return request.prompt();
+    return Arrays.copyOf(text, end);
+  }
+
+  /** It loses its slot; all of it is to be read again before it goes on. */
+  void pause() {
+    end = request.prompt().length + written;
+    read = 0;
+    pauses++;
+    writtenBefore = written;
+  }
+
+  /** How it stands, for who shares out slots. */
+  SlotShares.Holder holder() {
+    return new SlotShares.Holder(tenant(), read, written - writtenBefore, pauses);
   }
 
   Tenant tenant() {
@@ -107,7 +133,7 @@ final class Sequence {
   /** The slot has so many tokens of the prompt already. */
   void takeOver(int tokens) {
     passed(tokens);
-    cached = tokens;
+    cached = written == 0 ? tokens : cached;
   }
 
   /** What the slot has of it; what went wrong isn't worth keeping. */
@@ -124,20 +150,19 @@ final class Sequence {
     return read;
   }
 
-  /** The next token to be read: of the prompt, or the last one written. */
+  /** The next token to be read: of the prompt, or one that was written. */
   int token(int ahead) {
-    int at = read + ahead;
-    return at < request.prompt().length ? request.prompt()[at] : last;
+    return text[read + ahead];
   }
 
   /**
-   * So many tokens were read; there is more of the prompt.
+   * So many tokens were read; there is more to be read.
    *
    * @param logits gives those after them
    */
   void readOn(int tokens, Supplier<float[]> logits) {
     passed(tokens);
-    if (request.tellsPrompt()) {
+    if (tellsNow()) {
       tell(request.prompt()[read], logits.get());
     }
   }
@@ -158,18 +183,20 @@ final class Sequence {
     if (failed) {
       return;
     }
+    rules.apply(logits, written);
     last = sampler.choose(logits);
     written++;
     if (written == 1) {
       clock.wroteFirst();
     }
     append(last);
-    if (ending.ends.contains(last)) {
+    if (rules.ends(last)) {
       end(Reason.STOP);
       return;
     }
     tell(last, found);
-    give(stops.add(decoded(last)));
+    var more = decoded(last);
+    give(rules.mayEnd(written - 1) ? stops.add(more) : more);
     constraint.ifPresent(form -> form.accept(ending.vocabulary.bytes(last)));
     if (stops.stopped() || constraint.filter(Constraint::complete).isPresent()) {
       end(Reason.STOP);
@@ -203,8 +230,9 @@ final class Sequence {
 
   /** So many tokens were read; of the prompt, their text may be the answer's beginning. */
   private void passed(int tokens) {
-    int end = Math.min(read + tokens, request.prompt().length);
-    for (int at = read; at < end && request.echo() == Echo.PROMPT; at++) {
+    int until = Math.min(read + tokens, request.prompt().length);
+    boolean echoes = request.echo() == Echo.PROMPT && written == 0;
+    for (int at = read; at < until && echoes; at++) {
       echoed.append(decoded(request.prompt()[at]));
     }
     read += tokens;

@@ -22,9 +22,9 @@ public record TextTimes(Duration waited, Duration toFirst, Duration afterFirst) 
     private long slot;
     private long first;
 
-    /** It has a slot. */
+    /** It has a slot; one that has paused gets another, which changes nothing. */
     void begins() {
-      slot = System.nanoTime();
+      slot = slot == 0 ? System.nanoTime() : slot;
     }
 
     /** Its first token was chosen. */

@@ -1,9 +1,9 @@
 package dev.steward.runtime.llm;
 
 import dev.steward.core.error.LoadException;
-import dev.steward.runtime.gguf.GgufFile;
 import dev.steward.runtime.gguf.GgufMetadata;
 import dev.steward.runtime.gguf.GgufTensor;
+import dev.steward.runtime.gguf.GgufTensors;
 import java.nio.FloatBuffer;
 
 /**
@@ -19,9 +19,9 @@ final class TokenVectors {
     this.row = new float[tensor.columns()];
   }
 
-  static TokenVectors of(GgufFile file) throws LoadException {
+  static TokenVectors of(GgufTensors weights) throws LoadException {
     return new TokenVectors(
-        GgufMetadata.required(LlamaGraph.EMBEDDING, file.tensor(LlamaGraph.EMBEDDING)));
+        GgufMetadata.required(LlamaGraph.EMBEDDING, weights.tensor(LlamaGraph.EMBEDDING)));
   }
 
   /** Appends a token's vector. */

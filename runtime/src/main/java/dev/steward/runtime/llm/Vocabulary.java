@@ -28,11 +28,26 @@ final class Vocabulary {
   private static final int FIRST_UNPRINTABLE = 0x100;
 
   private final List<String> tokens;
-  private final List<Long> kinds;
+  private final List<Kind> kinds;
 
-  private Vocabulary(List<String> tokens, List<Long> kinds) {
-    this.tokens = tokens;
-    this.kinds = kinds;
+  /**
+   * One of these tokens.
+   *
+   * @param kinds of each
+   */
+  Vocabulary(List<String> tokens, List<Kind> kinds) {
+    this.tokens = List.copyOf(tokens);
+    this.kinds = List.copyOf(kinds);
+  }
+
+  /** What a token is. */
+  enum Kind {
+    /** Bytes that rules put together. */
+    PIECE,
+    /** Text that isn't cut. */
+    WHOLE,
+    /** A mark rather than text. */
+    MARK
   }
 
   /**
@@ -62,7 +77,14 @@ final class Vocabulary {
               .formatted(tokens.size(), kinds.size(), size),
           "check that it is whole");
     }
-    return new Vocabulary(tokens, kinds);
+    return new Vocabulary(tokens, kinds.stream().map(Vocabulary::kind).toList());
+  }
+
+  private static Kind kind(long number) {
+    if (number == CONTROL) {
+      return Kind.MARK;
+    }
+    return number == USER_DEFINED ? Kind.WHOLE : Kind.PIECE;
   }
 
   /** How many there are. */
@@ -83,14 +105,14 @@ final class Vocabulary {
 
   /** Marks such as the end of a turn: read as one token, and never part of an answer's text. */
   boolean isMark(int id) {
-    return kinds.get(id) == CONTROL;
+    return kinds.get(id) == Kind.MARK;
   }
 
   /** Tokens that no rule puts together: they are found in a text as they stand. */
   List<Integer> whole() {
     var whole = new ArrayList<Integer>();
     for (int id = 0; id < tokens.size(); id++) {
-      if (isMark(id) || kinds.get(id) == USER_DEFINED) {
+      if (kinds.get(id) != Kind.PIECE) {
         whole.add(id);
       }
     }
@@ -102,7 +124,7 @@ final class Vocabulary {
     if (isMark(id)) {
       return new byte[0];
     }
-    if (kinds.get(id) == USER_DEFINED) {
+    if (kinds.get(id) == Kind.WHOLE) {
       return tokens.get(id).getBytes(StandardCharsets.UTF_8);
     }
     var bytes = new ByteArrayOutputStream();

@@ -7,8 +7,13 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.Map;
 
-/** The values of a graph's weights, one tensor after the other, written row by row. */
+/**
+ * The values of weights, one tensor after the other, written row by row. Graphs of one model share
+ * them: what one has written, the next one finds by its name.
+ */
 final class WeightFile implements AutoCloseable {
 
   /** Tensors begin at multiples of it, so that they can be mapped. */
@@ -17,23 +22,31 @@ final class WeightFile implements AutoCloseable {
   private final FileChannel channel;
   private final ByteBuffer buffer =
       ByteBuffer.allocateDirect(1 << 20).order(ByteOrder.LITTLE_ENDIAN);
-  private long begun;
+  private final Map<String, Slice> written = new HashMap<>();
 
   WeightFile(Path file) throws IOException {
     channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
   }
 
-  /** Begins a tensor. */
-  void begin() throws IOException {
-    flush();
-    begun = Math.ceilDiv(channel.position(), (long) ALIGNMENT) * ALIGNMENT;
-    channel.position(begun);
+  /** Puts the values of a tensor. */
+  interface Values {
+    void put() throws IOException;
   }
 
-  /** Ends the tensor; where it lies. */
-  Slice end() throws IOException {
+  /** Where a tensor lies; it is written unless one of its name was. */
+  Slice tensor(String name, Values values) throws IOException {
+    var known = written.get(name);
+    if (known != null) {
+      return known;
+    }
     flush();
-    return new Slice(begun, channel.position() - begun);
+    long begun = Math.ceilDiv(channel.position(), (long) ALIGNMENT) * ALIGNMENT;
+    channel.position(begun);
+    values.put();
+    flush();
+    var slice = new Slice(begun, channel.position() - begun);
+    written.put(name, slice);
+    return slice;
   }
 
   void put(float number) throws IOException {

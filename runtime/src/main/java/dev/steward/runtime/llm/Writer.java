@@ -4,8 +4,8 @@ import dev.steward.core.error.ErrorCode;
 import dev.steward.core.error.Outcome;
 import dev.steward.core.error.Refusal;
 import dev.steward.runtime.engine.DecoderModel;
-import dev.steward.runtime.llm.Schedule.Last;
 import dev.steward.runtime.llm.Schedule.Step;
+import dev.steward.runtime.pool.Tenant;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,13 +30,21 @@ final class Writer implements AutoCloseable {
 
   private final DecoderModel model;
   private final TokenVectors vectors;
-  private final BlockingQueue<Sequence> waiting;
+  private final BlockingQueue<Sequence> arriving;
+
+  /** Those that have arrived and wait for a slot. */
+  private final List<Sequence> waiting = new ArrayList<>();
+
+  /** How many these are, for those who submit. */
+  private volatile int waitingCount;
+
   private final int queue;
+  private final Schedule.Bounds bounds;
   private final Thread thread;
   private final List<Sequence> writing = new ArrayList<>();
   private final KeptTexts kept;
   private Optional<Sequence> reading = Optional.empty();
-  private Last last = Last.OTHER;
+  private int readSinceStep;
   private volatile WriterUse use = WriterUse.NONE;
   private volatile boolean closed;
 
@@ -49,8 +57,11 @@ final class Writer implements AutoCloseable {
     this.model = model;
     this.vectors = vectors;
     this.queue = queue;
+    var shape = model.shape();
+    int budget = model.readsFaster() ? shape.chunk() * 3 / 2 : shape.chunk();
+    this.bounds = new Schedule.Bounds(shape.slots(), shape.chunk(), budget);
     this.kept = new KeptTexts(model.shape().slots(), model.shape().chunk());
-    this.waiting = new ArrayBlockingQueue<>(queue);
+    this.arriving = new ArrayBlockingQueue<>(queue);
     this.thread = Thread.ofPlatform().name("writer").daemon().unstarted(this::run);
     thread.start();
   }
@@ -61,7 +72,7 @@ final class Writer implements AutoCloseable {
       return Optional.of(Refusal.of(ErrorCode.STOPPING, "this server is stopping"));
     }
     // Nobody else adds any, so that there is room still when they are added.
-    if (waiting.remainingCapacity() < sequences.size()) {
+    if (queue - arriving.size() - waitingCount < sequences.size()) {
       return Optional.of(
           Refusal.of(
               ErrorCode.QUEUE_FULL,
@@ -69,8 +80,14 @@ final class Writer implements AutoCloseable {
                       .formatted(queue, sequences.size())
                   + " moment"));
     }
-    waiting.addAll(sequences);
+    arriving.addAll(sequences);
     return Optional.empty();
+  }
+
+  private synchronized void gather() {
+    arriving.drainTo(waiting);
+    waiting.removeIf(Sequence::over);
+    waitingCount = waiting.size();
   }
 
   private void run() {
@@ -84,6 +101,7 @@ final class Writer implements AutoCloseable {
       closed = true;
       var stopping = Refusal.of(ErrorCode.STOPPING, "this server is stopping");
       failAll(stopping);
+      gather();
       waiting.forEach(sequence -> sequence.fail(stopping));
     }
   }
@@ -91,7 +109,8 @@ final class Writer implements AutoCloseable {
   /** How busy it is. */
   WriterUse use() {
     var running = use;
-    return new WriterUse(running.running(), waiting.size(), running.tokens(), running.room());
+    return new WriterUse(
+        running.running(), waitingCount + arriving.size(), running.tokens(), running.room());
   }
 
   private void measure() {
@@ -109,28 +128,51 @@ final class Writer implements AutoCloseable {
 
   private void step() throws InterruptedException {
     leave();
+    gather();
     measure();
+    makeRoom();
     var state =
         new Schedule.State(
-            writing.size(), reading.map(Sequence::together).orElse(0), waiting.size(), last);
-    var step = Schedule.next(state, model.shape().slots(), model.shape().chunk());
-    last = step instanceof Step.Read ? Last.READ : Last.OTHER;
-    switch (step) {
-      case Step.Begin() -> begin(Optional.ofNullable(waiting.poll()));
+            writing.size(),
+            reading.map(Sequence::together).orElse(0),
+            waiting.size(),
+            readSinceStep);
+    switch (Schedule.next(state, bounds)) {
+      case Step.Begin() ->
+          begin(waiting.remove(SlotShares.next(tenants(waiting), tenants(writing))));
       case Step.Read(int tokens) -> read(reading.orElseThrow(), tokens);
       case Step.Write() -> write();
-      case Step.Rest() ->
-          begin(Optional.ofNullable(waiting.poll(IDLE_CHECK_SECONDS, TimeUnit.SECONDS)));
+      case Step.Rest() -> {
+        var next = arriving.poll(IDLE_CHECK_SECONDS, TimeUnit.SECONDS);
+        if (next != null) {
+          waiting.add(next);
+        }
+      }
+    }
+  }
+
+  private static List<Tenant> tenants(List<Sequence> sequences) {
+    return sequences.stream().map(Sequence::tenant).toList();
+  }
+
+  /** Where a tenant waits that has far fewer slots than another, a text of that one pauses. */
+  private void makeRoom() {
+    if (waiting.isEmpty() || writing.size() < model.shape().slots()) {
+      return;
+    }
+    var paused =
+        SlotShares.paused(tenants(waiting), writing.stream().map(Sequence::holder).toList());
+    if (paused.isPresent()) {
+      var text = writing.get(paused.getAsInt());
+      fill(paused.getAsInt());
+      text.pause();
+      waiting.addFirst(text);
     }
   }
 
   /** Takes the slot after those that write, with as much of the prompt as some slot has. */
-  private void begin(Optional<Sequence> next) {
-    reading = next.filter(sequence -> !sequence.over());
-    if (reading.isEmpty()) {
-      return;
-    }
-    var reader = reading.get();
+  private void begin(Sequence reader) {
+    reading = Optional.of(reader);
     reader.begins();
     int slot = writing.size();
     var found =
@@ -212,6 +254,7 @@ final class Writer implements AutoCloseable {
   }
 
   private void read(Sequence reader, int tokens) {
+    readSinceStep = (writing.isEmpty() ? 0 : readSinceStep) + Schedule.cost(tokens);
     var hidden = model.hidden();
     for (int i = 0; i < tokens; i++) {
       vectors.put(reader.token(i), hidden);
@@ -234,6 +277,7 @@ final class Writer implements AutoCloseable {
   }
 
   private void write() {
+    readSinceStep = 0;
     var hidden = model.hidden();
     var before = new int[writing.size()];
     for (int slot = 0; slot < before.length; slot++) {

@@ -2,6 +2,7 @@ package dev.steward.runtime.load;
 
 import dev.steward.core.error.ErrorCode;
 import dev.steward.core.error.LoadException;
+import dev.steward.runtime.safetensors.SafetensorsFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -56,8 +57,11 @@ record ModelFiles(Path graph) {
         "name the file in the address, or call it model.onnx");
   }
 
-  /** A GGUF file stands for itself; of a folder it is its only {@code *.gguf}. */
-  static Path gguf(Path path) throws LoadException {
+  /**
+   * A GGUF file stands for itself; of a folder it is its only {@code *.gguf}, or the folder itself
+   * where it has weights in safetensors.
+   */
+  static Path writing(Path path) throws LoadException {
     if (!Files.isDirectory(path)) {
       return path;
     }
@@ -65,11 +69,16 @@ record ModelFiles(Path graph) {
     if (files.size() == 1) {
       return files.getFirst();
     }
+    if (files.isEmpty() && SafetensorsFolder.isOne(path)) {
+      return path;
+    }
     throw new LoadException(
         ErrorCode.MODEL_MISSING,
         "spec.model.uri",
-        "the folder has " + (files.isEmpty() ? "no" : "several") + " .gguf files",
-        "name the file in the address; task Generation reads GGUF");
+        files.isEmpty()
+            ? "the folder has neither a .gguf file nor " + SafetensorsFolder.WHOLE
+            : "the folder has several .gguf files",
+        "name a GGUF file in the address, or a folder as transformers saves models");
   }
 
   private static List<Path> ending(Path folder, String ending) throws LoadException {

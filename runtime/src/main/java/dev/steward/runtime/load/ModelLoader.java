@@ -212,7 +212,7 @@ public final class ModelLoader {
     if (config.task() == ModelTask.GENERATION) {
       return new LoadedModel.Generation(
           LanguageModel.load(
-              ModelFiles.gguf(path),
+              ModelFiles.writing(path),
               parts.resolveSibling("llm"),
               pool.threads() * pool.threadsPerRun(),
               Math.min(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.steward.core.error.Outcome;
 import dev.steward.protocol.openai.TokenLogprob;
+import dev.steward.protocol.openai.TokenOptions;
 import dev.steward.runtime.gguf.GgufFile;
 import dev.steward.runtime.pool.Asked;
 import dev.steward.runtime.pool.Deadline;
@@ -67,6 +68,7 @@ class LikelihoodsIT {
             1,
             Sampling.GREEDY,
             List.of(),
+            TokenOptions.NONE,
             OptionalInt.of(2),
             GenerationRequest.Echo.PROMPT,
             Optional.empty(),

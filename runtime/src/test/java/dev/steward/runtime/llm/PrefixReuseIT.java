@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.steward.core.error.Outcome;
+import dev.steward.protocol.openai.TokenOptions;
 import dev.steward.runtime.pool.Asked;
 import dev.steward.runtime.pool.Deadline;
 import dev.steward.runtime.pool.Tenant;
@@ -133,6 +134,7 @@ class PrefixReuseIT {
             12,
             Sampling.GREEDY,
             List.of(),
+            TokenOptions.NONE,
             OptionalInt.of(0),
             GenerationRequest.Echo.NOTHING,
             Optional.empty(),

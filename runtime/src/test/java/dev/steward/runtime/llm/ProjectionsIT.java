@@ -10,6 +10,7 @@ import dev.steward.protocol.oip.Datatype;
 import dev.steward.runtime.gguf.BlockFormat;
 import dev.steward.runtime.gguf.BlockFormat.Packing;
 import dev.steward.runtime.gguf.GgufTensor;
+import dev.steward.runtime.llm.Projections.Inputs;
 import dev.steward.runtime.onnx.ElementType;
 import dev.steward.runtime.onnx.ModelWriter;
 import java.io.IOException;
@@ -79,14 +80,27 @@ class ProjectionsIT {
   @ParameterizedTest
   @EnumSource(BlockFormat.class)
   void a_product_is_as_good_as_with_inputs_of_fifteen_bits(BlockFormat format) throws Exception {
+    isGood(format, Inputs.FIFTEEN_BITS);
+  }
+
+  @ParameterizedTest
+  @EnumSource(BlockFormat.class)
+  void a_product_with_inputs_that_are_floats_is_no_worse(BlockFormat format) throws Exception {
+    isGood(format, Inputs.FLOATS);
+  }
+
+  private void isGood(BlockFormat format, Inputs kind) throws Exception {
     var matrix = matrix(format);
     var inputs = inputs();
-    var got = product(matrix, inputs);
-    int group = format.packing().map(Packing::group).orElse(COLUMNS);
+    var got = product(matrix, inputs, kind);
+    int group = format.packing().map(Packing::group).orElse(EightBits.PACKING.group());
     for (int token = 0; token < SEQUENCES * TOKENS; token++) {
       for (int row = 0; row < ROWS; row++) {
         var weights = new float[COLUMNS];
         matrix.row(row, weights);
+        if (format.packing().isEmpty()) {
+          weights = rounded(weights);
+        }
         double right = 0;
         double allowed = 1e-5;
         for (int i = 0; i < COLUMNS; i++) {
@@ -103,6 +117,17 @@ class ProjectionsIT {
     }
   }
 
+  /** Floats as 8 bits can hold them. */
+  private static float[] rounded(float[] row) {
+    var rounded = new BlockFormat.Unpacked(row.length, row.length / EightBits.PACKING.group());
+    EightBits.round(row, rounded);
+    var numbers = new float[row.length];
+    for (int i = 0; i < row.length; i++) {
+      numbers[i] = rounded.scales()[i / EightBits.PACKING.group()] * rounded.quanta()[i];
+    }
+    return numbers;
+  }
+
   private static double largest(float[] numbers, int from, int count) {
     double largest = 0;
     for (int i = from; i < from + count; i++) {
@@ -111,11 +136,12 @@ class ProjectionsIT {
     return largest;
   }
 
-  private float[] product(GgufTensor matrix, float[] inputs) throws IOException, OrtException {
+  private float[] product(GgufTensor matrix, float[] inputs, Inputs kind)
+      throws IOException, OrtException {
     var model = new ModelWriter("weights");
     try (var weights = new WeightFile(folder.resolve("weights"))) {
       model.input("in", FLOAT, List.of("B", "S", String.valueOf(COLUMNS)));
-      new Projections(model, weights).add("out", "in", List.of(matrix));
+      new Projections(model, weights, kind).add("out", "in", List.of(matrix));
       model.output("out", FLOAT, List.of("B", "S", String.valueOf(ROWS)));
     }
     var file = Files.write(folder.resolve("model.onnx"), model.model());

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.steward.runtime.safetensors;
+
+import org.jspecify.annotations.NullMarked;
