@@ -15,6 +15,7 @@ public final class Suite {
               AboutChecks.all(),
               InferChecks.all(),
               BinaryChecks.all(),
+              ClassificationChecks.all(),
               ErrorChecks.all(),
               GrpcChecks.all())
           .flatMap(List::stream)

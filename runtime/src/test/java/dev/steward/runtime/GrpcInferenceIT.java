@@ -86,7 +86,7 @@ class GrpcInferenceIT {
         client.call(
             OpenInferenceMethods.SERVER_METADATA, ServerMetadataRequest.getDefaultInstance());
     assertThat(about.getName()).isEqualTo("steward");
-    assertThat(about.getExtensionsList()).containsExactly("binary_tensor_data");
+    assertThat(about.getExtensionsList()).containsExactly("binary_tensor_data", "classification");
     for (var version : List.of("", "1")) {
       assertThat(
               client

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,7 @@ final class InferRequestJson {
     private final List<SentInput> inputs = new ArrayList<>();
     private final List<String> outputs = new ArrayList<>();
     private final HashMap<String, OutputForms.Form> forms = new HashMap<>();
+    private final HashMap<String, Integer> classes = new HashMap<>();
     private final HashSet<String> inputNames = new HashSet<>();
     private OutputForms.Form otherForms = OutputForms.Form.JSON;
     private @Nullable String id;
@@ -64,7 +66,8 @@ final class InferRequestJson {
       json.object(name -> {
         switch (name) {
           case "id" -> id = json.string(MAX_ID);
-          case "parameters" -> Parameters.read(json, Parameters.ALL, () -> otherForms = form());
+          case "parameters" ->
+              Parameters.read(json, Map.of(Parameters.ALL, () -> otherForms = form()));
           case "inputs" -> json.array(this::input);
           case "outputs" -> json.array(this::output);
           default -> throw json.unknown("id, parameters, inputs, outputs");
@@ -74,7 +77,7 @@ final class InferRequestJson {
         throw json.missing("inputs", "send at least one input");
       }
       return new Draft(
-          Optional.ofNullable(id), inputs, outputs, new OutputForms(otherForms, forms));
+          Optional.ofNullable(id), inputs, outputs, new OutputForms(otherForms, forms, classes));
     }
 
     private void input() throws IOException {
@@ -96,10 +99,18 @@ final class InferRequestJson {
       }
       var output = new String[1];
       var form = new OutputForms.Form[1];
+      var count = new int[1];
       json.object(name -> {
         switch (name) {
           case "name" -> output[0] = json.string(MAX_TENSOR_NAME);
-          case "parameters" -> Parameters.read(json, Parameters.ONE, () -> form[0] = form());
+          case "parameters" ->
+              Parameters.read(
+                  json,
+                  Map.of(
+                      Parameters.ONE,
+                      () -> form[0] = form(),
+                      Parameters.CLASSES,
+                      () -> count[0] = (int) json.integer(1, Integer.MAX_VALUE)));
           default -> throw json.unknown("name, parameters");
         }
       });
@@ -112,6 +123,9 @@ final class InferRequestJson {
       outputs.add(output[0]);
       if (form[0] != null) {
         forms.put(output[0], form[0]);
+      }
+      if (count[0] > 0) {
+        classes.put(output[0], count[0]);
       }
     }
 

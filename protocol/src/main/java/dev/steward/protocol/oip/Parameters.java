@@ -3,6 +3,7 @@ package dev.steward.protocol.oip;
 import dev.steward.core.error.ErrorCode;
 import dev.steward.protocol.json.JsonReader;
 import java.io.IOException;
+import java.util.Map;
 
 /**
  * The protocol's {@code parameters}: hints that a server may not know, which are passed over, and
@@ -20,28 +21,30 @@ final class Parameters {
   /** Of a request: the same for all outputs that don't say otherwise. */
   static final String ALL = "binary_data_output";
 
+  /** Of an output that is asked for: how many of its classes are wanted instead of its values. */
+  static final String CLASSES = "classification";
+
   private Parameters() {}
 
   /**
    * Reads the object the reader stands on.
    *
-   * @param ours which of the names belongs here
-   * @param reading reads its value
+   * @param ours which of the names belong here, and what reads the value of each
    */
-  static void read(JsonReader json, String ours, JsonReader.ElementReading reading)
+  static void read(JsonReader json, Map<String, JsonReader.ElementReading> ours)
       throws IOException {
     json.object(name -> {
-      if (name.equals(ours)) {
+      var reading = ours.get(name);
+      if (reading != null) {
         reading.read();
         return;
       }
       switch (name) {
         case SIZE -> throw misplaced(json, "an input");
-        case ONE -> throw misplaced(json, "an output");
+        case ONE, CLASSES -> throw misplaced(json, "an output");
         case ALL -> throw misplaced(json, "the request itself");
         case "shared_memory_region", "shared_memory_offset", "shared_memory_byte_size" ->
             throw unsupported(json, "shared memory");
-        case "classification" -> throw unsupported(json, "classification");
         default -> json.skip();
       }
     });

@@ -9,6 +9,7 @@ import dev.steward.protocol.oip.InferResponse;
 import dev.steward.protocol.oip.ModelMetadata;
 import dev.steward.protocol.oip.ServerMetadata;
 import dev.steward.protocol.oip.Tensor;
+import dev.steward.runtime.classify.HighestClasses;
 import dev.steward.runtime.load.LoadedModel;
 import dev.steward.runtime.pool.Asked;
 import dev.steward.runtime.pool.ClientGoneException;
@@ -24,7 +25,7 @@ public final class OpenInference {
 
   public static final String VERSION = "1";
 
-  private static final List<String> EXTENSIONS = List.of("binary_tensor_data");
+  private static final List<String> EXTENSIONS = List.of("binary_tensor_data", "classification");
 
   private final ServedModel served;
   private final InferencePool pool;
@@ -88,14 +89,22 @@ public final class OpenInference {
    */
   public Outcome<InferResponse> infer(LoadedModel model, InferRequest request, Asked asked)
       throws InterruptedException, ClientGoneException {
-    if (model.signature().check(request) instanceof Outcome.Refused<InferRequest>(var refusal)) {
+    var checked =
+        model
+            .signature()
+            .check(request)
+            .then(right -> HighestClasses.check(right, model.signature()));
+    if (checked instanceof Outcome.Refused<InferRequest>(var refusal)) {
       return Outcome.refused(refusal);
     }
     return switch (pool.admit(asked)) {
       case Outcome.Refused<InferencePool.Place>(var refusal) -> Outcome.refused(refusal);
       case Outcome.Done<InferencePool.Place>(var place) -> {
         try (place) {
-          yield model.infer(request, place).map(outputs -> response(request, outputs));
+          yield model
+              .infer(request, place)
+              .then(outputs -> HighestClasses.of(request, outputs, model.labels()))
+              .map(outputs -> response(request, outputs));
         }
       }
     };
