@@ -49,7 +49,9 @@ final class ClassificationChecks {
             return new Verdict.Skipped("the server doesn't announce classification");
           }
           if (output.isEmpty() || !subject.inJson()) {
-            return new Verdict.Skipped("the model has no output of FP32 with an axis of classes");
+            return new Verdict.Skipped(
+                "the model has no output of numbers with an axis of classes, or can't be asked in"
+                    + " JSON");
           }
           return looking.look(subject, output.get());
         });
@@ -66,7 +68,9 @@ final class ClassificationChecks {
 
   private static Optional<TensorMetadata> output(Subject subject) {
     return subject.outputs().stream()
-        .filter(output -> output.datatype() == Datatype.FP32 && output.shape().rank() > 0)
+        .filter(output -> output.shape().rank() > 0)
+        .filter(output -> output.datatype() != Datatype.BYTES)
+        .filter(output -> output.datatype() != Datatype.BOOL)
         .findFirst();
   }
 

@@ -43,8 +43,9 @@ class ClassesIT {
 
   private static String request(String parameters) {
     return """
-        {"inputs":[{"name":"x","datatype":"FP32","shape":[2,2],"data":[1,2.5,-1,-3]}],\
-        "outputs":[{"name":"y","parameters":%s}]}"""
+    {"inputs":[{"name":"x","datatype":"FP32","shape":[2,2],"data":[1,2.5,-1,-3]}],\
+    "outputs":[{"name":"y","parameters":%s}]}\
+    """
         .formatted(parameters);
   }
 
@@ -60,9 +61,7 @@ class ClassesIT {
   void as_binary() {
     assertThat(
             server
-                .post(
-                    "/v2/models/m/infer",
-                    request("{\"classification\":1,\"binary_data\":true}"))
+                .post("/v2/models/m/infer", request("{\"classification\":1,\"binary_data\":true}"))
                 .body())
         .contains("\"parameters\":{\"binary_data_size\":27}")
         .endsWith("\u0009\0\0\0" + "2.5:1:dog" + "\n\0\0\0" + "-1.0:0:cat");
@@ -73,7 +72,8 @@ class ClassesIT {
     var message =
         ModelInferRequest.newBuilder()
             .setModelName("m")
-            .addRawInputContents(ByteString.copyFrom(new byte[] {0, 0, 0, 0, 0, 0, (byte) 128, 63}));
+            .addRawInputContents(
+                ByteString.copyFrom(new byte[] {0, 0, 0, 0, 0, 0, (byte) 128, 63}));
     message.addInputsBuilder().setName("x").setDatatype("FP32").addShape(1).addShape(2);
     message
         .addOutputsBuilder()

@@ -47,12 +47,15 @@ class ConformanceIT {
 
   @Test
   void the_runtime_passes_with_models_of_many_datatypes() throws Exception {
-    for (int type :
-        new int[] {
-          OnnxFile.FLOAT, OnnxFile.INT64, OnnxFile.UINT8, OnnxFile.BOOL, OnnxFile.STRING
-        }) {
+    for (int type : new int[] {OnnxFile.FLOAT, OnnxFile.INT64, OnnxFile.UINT8}) {
       try (var server = identity(type)) {
         assertThat(skipped(server)).isEmpty();
+      }
+    }
+    for (int type : new int[] {OnnxFile.BOOL, OnnxFile.STRING}) {
+      try (var server = identity(type)) {
+        assertThat(skipped(server))
+            .containsExactly("classification.output", "classification.error.count");
       }
     }
   }
