@@ -190,6 +190,8 @@ class LayeringTest {
     var reason = "what is inferred doesn't depend on how it was asked";
     for (var home :
         new String[] {
+          "beside",
+          "classify",
           "engine",
           "embed",
           "image",

@@ -15,6 +15,7 @@ public final class Suite {
               AboutChecks.all(),
               InferChecks.all(),
               BinaryChecks.all(),
+              ClassificationChecks.all(),
               ErrorChecks.all(),
               RepositoryChecks.all(),
               GrpcChecks.all())

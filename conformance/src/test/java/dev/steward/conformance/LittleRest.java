@@ -3,6 +3,7 @@ package dev.steward.conformance;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.ByteString;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -93,8 +94,8 @@ final class LittleRest implements AutoCloseable {
           new Reply(
               200,
               fault == Fault.POOR_METADATA
-                  ? "{\"name\":\"little\",\"extensions\":[\"binary_tensor_data\",\"statistics\",\"model_repository\"]}"
-                  : "{\"name\":\"little\",\"version\":\"1\",\"extensions\":[\"binary_tensor_data\",\"statistics\",\"model_repository\"]}");
+                  ? "{\"name\":\"little\",\"extensions\":[\"binary_tensor_data\",\"classification\",\"statistics\",\"model_repository\"]}"
+                  : "{\"name\":\"little\",\"version\":\"1\",\"extensions\":[\"binary_tensor_data\",\"classification\",\"statistics\",\"model_repository\"]}");
       case "/v2/models/m" -> new Reply(200, metadata());
       case "/v2/models/m/versions/1" ->
           fault == Fault.POOR_METADATA ? refusal("version") : new Reply(200, metadata());
@@ -188,6 +189,11 @@ final class LittleRest implements AutoCloseable {
     outputs.forEach((name, tensor) -> {
       var output = array.addObject().put("name", name).put("datatype", tensor.datatype());
       tensor.shape().forEach(output.putArray("shape")::add);
+      int classes = fault == Fault.IGNORES_REQUESTED_OUTPUTS ? 0 : classes(request, name);
+      if (classes > 0) {
+        highest(output, tensor);
+        return;
+      }
       boolean binary = all;
       for (var asked : request.path("outputs")) {
         var form = asked.path("parameters").path("binary_data");
@@ -205,6 +211,30 @@ final class LittleRest implements AutoCloseable {
       }
     });
     return new Reply(200, json.toString(), ByteString.copyFrom(values.toByteArray()));
+  }
+
+  /** How many classes of an output are asked for; 0: all its values are. */
+  private static int classes(JsonNode request, String name) {
+    for (var asked : request.path("outputs")) {
+      var count = asked.path("parameters").path("classification");
+      if (asked.path("name").asText().equals(name) && count.isNumber()) {
+        if (count.asInt() < 1) {
+          throw new LittleModel.Refused("classification");
+        }
+        return count.asInt();
+      }
+    }
+    return 0;
+  }
+
+  /** The higher one of the two values of each row. */
+  private static void highest(ObjectNode output, LittleModel.Tensor tensor) {
+    output.put("datatype", "BYTES").putArray("shape").add(tensor.shape().get(0)).add(1);
+    var data = output.putArray("data");
+    for (int i = 0; i < tensor.values().size(); i += 2) {
+      int number = tensor.values().get(i) >= tensor.values().get(i + 1) ? 0 : 1;
+      data.add(tensor.values().get(i + number) + ":" + number);
+    }
   }
 
   private List<Double> changed(LittleModel.Tensor tensor) {

@@ -87,7 +87,7 @@ class GrpcInferenceIT {
             OpenInferenceMethods.SERVER_METADATA, ServerMetadataRequest.getDefaultInstance());
     assertThat(about.getName()).isEqualTo("steward");
     assertThat(about.getExtensionsList())
-        .containsExactly("binary_tensor_data", "schedule_policy", "statistics");
+        .containsExactly("binary_tensor_data", "classification", "schedule_policy", "statistics");
     for (var version : List.of("", "1")) {
       assertThat(
               client

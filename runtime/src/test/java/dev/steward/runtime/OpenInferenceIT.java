@@ -35,7 +35,8 @@ class OpenInferenceIT {
   void the_server_and_its_model_describe_themselves() {
     assertThat(server.get("/v2").body())
         .startsWith("{\"name\":\"steward\",\"version\":\"")
-        .endsWith("\"extensions\":[\"binary_tensor_data\",\"schedule_policy\",\"statistics\"]}");
+        .endsWith(
+            "\"extensions\":[\"binary_tensor_data\",\"classification\",\"schedule_policy\",\"statistics\"]}");
     var metadata =
         "{\"name\":\"m\",\"versions\":[\"1\"],\"platform\":\"onnx_onnxruntime\","
             + "\"inputs\":[{\"name\":\"x\",\"datatype\":\"FP32\",\"shape\":[-1,2]}],"

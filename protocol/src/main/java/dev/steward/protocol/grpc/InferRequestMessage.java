@@ -5,7 +5,6 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.steward.core.error.ErrorCode;
 import dev.steward.core.error.Outcome;
-import dev.steward.protocol.inference.InferParameter;
 import dev.steward.protocol.inference.ModelInferRequest;
 import dev.steward.protocol.inference.ModelInferRequest.InferRequestedOutputTensor;
 import dev.steward.protocol.json.RefusedException;
@@ -18,8 +17,10 @@ import dev.steward.protocol.oip.TensorLimits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -27,7 +28,7 @@ import java.util.Optional;
  *
  * <p>Unknown fields are passed over, as Protocol Buffers want it. Parameters are hints, and passed
  * over too, but for those by which a request is scheduled and those of Triton's extensions that
- * would change what a message means: shared memory and classification are refused.
+ * would change what a message means: see {@link MessageParameter}.
  */
 public final class InferRequestMessage {
 
@@ -112,6 +113,7 @@ public final class InferRequestMessage {
     private final List<MessageInput> inputs = new ArrayList<>();
     private final List<ByteString> raw = new ArrayList<>();
     private final List<String> outputs = new ArrayList<>();
+    private final HashMap<String, Integer> classes = new HashMap<>();
     private final HashSet<String> names = new HashSet<>();
     private String id = "";
     private Scheduling scheduling = Scheduling.NONE;
@@ -137,16 +139,17 @@ public final class InferRequestMessage {
       for (int i = 0; i < inputs.size(); i++) {
         tensors.add(tensor(inputs.get(i), i));
       }
-      return new InferRequest(given(id), tensors, outputs, OutputForms.JSON, scheduling);
+      var forms = new OutputForms(OutputForms.Form.JSON, Map.of(), classes);
+      return new InferRequest(given(id), tensors, outputs, forms, scheduling);
     }
 
     private boolean field(int tag, CodedInputStream in) throws IOException {
       switch (tag) {
         case ID -> id = Wire.text(in, "id", MAX_NAME);
         case PARAMETERS -> {
-          var entry = in.readBytes();
-          parameter("parameters", entry);
-          scheduling = ScheduleParameter.with(scheduling, "parameters", entry);
+          var parameter = MessageParameter.read("parameters", in.readBytes());
+          parameter.refuseClasses();
+          scheduling = parameter.added(scheduling);
         }
         case INPUTS -> {
           bounded(inputs.size(), "inputs");
@@ -192,13 +195,17 @@ public final class InferRequestMessage {
     private void output(ByteString bytes) throws IOException {
       var field = "outputs[" + outputs.size() + "]";
       var name = new String[] {""};
+      var count = new int[1];
       Wire.fields(
           bytes,
           (tag, in) -> {
             if (tag == Wire.delimited(InferRequestedOutputTensor.NAME_FIELD_NUMBER)) {
               name[0] = Wire.text(in, field + ".name", MAX_NAME);
             } else if (tag == Wire.delimited(InferRequestedOutputTensor.PARAMETERS_FIELD_NUMBER)) {
-              parameter(field + ".parameters", in.readBytes());
+              var parameter = MessageParameter.read(field + ".parameters", in.readBytes());
+              if (parameter.asksForClasses()) {
+                count[0] = parameter.classes();
+              }
             } else {
               return false;
             }
@@ -209,6 +216,9 @@ public final class InferRequestMessage {
             field + ".name", "\"" + name[0] + "\" stands twice", "ask for each output once");
       }
       outputs.add(name[0]);
+      if (count[0] > 0) {
+        classes.put(name[0], count[0]);
+      }
     }
 
     private Tensor tensor(MessageInput input, int index) throws IOException {
@@ -234,36 +244,5 @@ public final class InferRequestMessage {
         case Outcome.Refused<Tensor>(var refusal) -> throw new RefusedException(refusal);
       };
     }
-  }
-
-  /** An entry of a map of parameters, whose value is an {@link InferParameter}. */
-  static void parameter(String field, ByteString entry) throws IOException {
-    var key = new ByteString[] {ByteString.EMPTY};
-    Wire.fields(
-        entry,
-        (tag, in) -> {
-          if (tag != Wire.delimited(1)) {
-            return false;
-          }
-          key[0] = in.readBytes();
-          return true;
-        });
-    if (key[0].size() > MAX_NAME) {
-      return;
-    }
-    var name = key[0].toStringUtf8();
-    switch (name) {
-      case "shared_memory_region", "shared_memory_offset", "shared_memory_byte_size" ->
-          throw unsupported(field + "." + name, "shared memory");
-      case "classification" -> throw unsupported(field + "." + name, "classification");
-      default -> {}
-    }
-  }
-
-  private static RefusedException unsupported(String field, String extension) {
-    return Wire.invalid(
-        field,
-        "it needs the extension for " + extension + ", which this server doesn't have",
-        "leave it out, and send the values in the message");
   }
 }

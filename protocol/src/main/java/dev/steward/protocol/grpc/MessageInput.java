@@ -106,7 +106,8 @@ record MessageInput(
             length(packed.readInt64());
           }
         }
-        case PARAMETERS -> InferRequestMessage.parameter(field + ".parameters", in.readBytes());
+        case PARAMETERS ->
+            MessageParameter.read(field + ".parameters", in.readBytes()).refuseClasses();
         case CONTENTS -> {
           // Readers of messages put two such parts together; no writer makes them.
           if (contents.isPresent()) {

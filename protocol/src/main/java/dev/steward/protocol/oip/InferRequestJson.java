@@ -53,6 +53,7 @@ final class InferRequestJson {
     private final List<SentInput> inputs = new ArrayList<>();
     private final List<String> outputs = new ArrayList<>();
     private final HashMap<String, OutputForms.Form> forms = new HashMap<>();
+    private final HashMap<String, Integer> classes = new HashMap<>();
     private final HashSet<String> inputNames = new HashSet<>();
     private OutputForms.Form otherForms = OutputForms.Form.JSON;
     private Scheduling scheduling = Scheduling.NONE;
@@ -82,7 +83,11 @@ final class InferRequestJson {
         throw json.missing("inputs", "send at least one input");
       }
       return new Draft(
-          Optional.ofNullable(id), inputs, outputs, new OutputForms(otherForms, forms), scheduling);
+          Optional.ofNullable(id),
+          inputs,
+          outputs,
+          new OutputForms(otherForms, forms, classes),
+          scheduling);
     }
 
     private void parameters() throws IOException {
@@ -116,10 +121,18 @@ final class InferRequestJson {
       }
       var output = new String[1];
       var form = new OutputForms.Form[1];
+      var count = new int[1];
       json.object(name -> {
         switch (name) {
           case "name" -> output[0] = json.string(MAX_TENSOR_NAME);
-          case "parameters" -> Parameters.read(json, Parameters.ONE, () -> form[0] = form());
+          case "parameters" ->
+              Parameters.read(
+                  json,
+                  Map.of(
+                      Parameters.ONE,
+                      () -> form[0] = form(),
+                      Parameters.CLASSES,
+                      () -> count[0] = (int) json.integer(1, Integer.MAX_VALUE)));
           default -> throw json.unknown("name, parameters");
         }
       });
@@ -132,6 +145,9 @@ final class InferRequestJson {
       outputs.add(output[0]);
       if (form[0] != null) {
         forms.put(output[0], form[0]);
+      }
+      if (count[0] > 0) {
+        classes.put(output[0], count[0]);
       }
     }
 

@@ -7,6 +7,7 @@ import dev.steward.protocol.json.JsonReader;
 import dev.steward.protocol.json.RefusedException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one input of a request's JSON; its fields may stand in any order. */
@@ -47,7 +48,7 @@ final class InputReading {
         case "shape" -> shape = shape();
         case "data" -> data();
         case "parameters" ->
-            Parameters.read(json, Parameters.SIZE, () -> binarySize = binarySize());
+            Parameters.read(json, Map.of(Parameters.SIZE, () -> binarySize = binarySize()));
         default -> throw json.unknown("name, shape, datatype, parameters, data");
       }
     });

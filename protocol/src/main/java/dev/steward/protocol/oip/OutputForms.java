@@ -9,8 +9,13 @@ import java.util.Map;
  *
  * @param others of the outputs that {@code named} doesn't name
  * @param named by the outputs' names
+ * @param classes by the outputs' names, of those that are to be given as the classes with the
+ *     highest values instead of all values: how many, at least 1. The format is Triton Inference
+ *     Server's <a
+ *     href="https://github.com/triton-inference-server/server/blob/main/docs/protocol/extension_classification.md">classification
+ *     extension</a>.
  */
-public record OutputForms(Form others, Map<String, Form> named) {
+public record OutputForms(Form others, Map<String, Form> named, Map<String, Integer> classes) {
 
   /** All as JSON. */
   public static final OutputForms JSON = new OutputForms(Form.JSON, Map.of());
@@ -26,6 +31,15 @@ public record OutputForms(Form others, Map<String, Form> named) {
   public OutputForms {
     requireNonNull(others, "others");
     named = Map.copyOf(named);
+    classes = Map.copyOf(classes);
+    if (classes.values().stream().anyMatch(count -> count < 1)) {
+      throw new IllegalArgumentException("an output has at least one class: " + classes);
+    }
+  }
+
+  /** Outputs with all their values. */
+  public OutputForms(Form others, Map<String, Form> named) {
+    this(others, named, Map.of());
   }
 
   /** That of an output. */

@@ -21,23 +21,15 @@ final class Parameters {
   /** Of a request: the same for all outputs that don't say otherwise. */
   static final String ALL = "binary_data_output";
 
+  /** Of an output that is asked for: how many of its classes are wanted instead of its values. */
+  static final String CLASSES = "classification";
+
   private Parameters() {}
 
   /**
    * Reads the object the reader stands on.
    *
-   * @param ours which of the names belongs here
-   * @param reading reads its value
-   */
-  static void read(JsonReader json, String ours, JsonReader.ElementReading reading)
-      throws IOException {
-    read(json, Map.of(ours, reading));
-  }
-
-  /**
-   * Reads the object the reader stands on.
-   *
-   * @param ours what reads the values of the names that belong here
+   * @param ours which of the names belong here, and what reads the value of each
    */
   static void read(JsonReader json, Map<String, JsonReader.ElementReading> ours)
       throws IOException {
@@ -49,11 +41,10 @@ final class Parameters {
       }
       switch (name) {
         case SIZE -> throw misplaced(json, "an input");
-        case ONE -> throw misplaced(json, "an output");
+        case ONE, CLASSES -> throw misplaced(json, "an output");
         case ALL -> throw misplaced(json, "the request itself");
         case "shared_memory_region", "shared_memory_offset", "shared_memory_byte_size" ->
             throw unsupported(json, "shared memory");
-        case "classification" -> throw unsupported(json, "classification");
         default -> json.skip();
       }
     });

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -291,7 +292,7 @@ class InferRequestMessageTest {
   }
 
   @Test
-  void shared_memory_and_classification_are_refused_by_name() {
+  void shared_memory_is_refused_by_name() {
     var parameter = InferParameter.newBuilder().setStringParam("r").build();
     isRefused(
         request(Sent.input("x", "FP32", 1).putParameters("shared_memory_region", parameter)),
@@ -299,16 +300,47 @@ class InferRequestMessageTest {
         "inputs[0].parameters.shared_memory_region",
         "inputs[0].parameters.shared_memory_region: it needs the extension for shared memory, which"
             + " this server doesn't have; leave it out, and send the values in the message");
+  }
+
+  private static ModelInferRequest.Builder classes(InferParameter.Builder count) {
+    return request(Sent.input("x", "FP32", 1).setContents(floats(1)))
+        .addOutputs(
+            InferRequestedOutputTensor.newBuilder()
+                .setName("y")
+                .putParameters("classification", count.build()));
+  }
+
+  @Test
+  void an_output_may_be_wanted_as_its_highest_classes() {
+    var read =
+        InferRequestMessage.read(
+            classes(InferParameter.newBuilder().setInt64Param(3)).build().toByteString(),
+            TensorLimits.DEFAULT);
+    assertThat(read.map(request -> request.forms().classes()))
+        .isEqualTo(Outcome.done(Map.of("y", 3)));
+  }
+
+  @Test
+  void a_number_of_classes_that_is_none_is_refused_by_its_field() {
+    for (var wrong :
+        List.of(
+            InferParameter.newBuilder().setInt64Param(0),
+            InferParameter.newBuilder().setStringParam("3"))) {
+      isRefused(
+          classes(wrong),
+          ErrorCode.INVALID_REQUEST,
+          "outputs[0].parameters.classification",
+          "outputs[0].parameters.classification: it isn't a number of classes; send an int64_param"
+              + " of 1 or more");
+    }
     isRefused(
-        request(Sent.input("x", "FP32", 1).setContents(floats(1)))
-            .addOutputs(
-                InferRequestedOutputTensor.newBuilder()
-                    .setName("y")
-                    .putParameters("classification", parameter)),
+        request(
+            Sent.input("x", "FP32", 1)
+                .putParameters(
+                    "classification", InferParameter.newBuilder().setInt64Param(1).build())),
         ErrorCode.INVALID_REQUEST,
-        "outputs[0].parameters.classification",
-        "outputs[0].parameters.classification: it needs the extension for classification, which"
-            + " this server doesn't have; leave it out, and send the values in the message");
+        "inputs[0].parameters.classification",
+        "inputs[0].parameters.classification: it is a parameter of an output; leave it out here");
   }
 
   @Test

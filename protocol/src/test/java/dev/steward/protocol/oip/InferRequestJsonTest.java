@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -179,6 +180,9 @@ class InferRequestJsonTest {
           {"parameters":{"binary_data_size":4}} | parameters.binary_data_size: it is a parameter of an input
           {"outputs":[{"parameters":{"binary_data_output":true}}]} | outputs[0].parameters.binary_data_output: it is a parameter of the request itself
           {"outputs":[{"parameters":{"binary_data":1}}]} | outputs[0].parameters.binary_data: found 1; send true or false
+          {"outputs":[{"parameters":{"classification":0}}]} | outputs[0].parameters.classification: found 0
+          {"outputs":[{"parameters":{"classification":"3"}}]} | outputs[0].parameters.classification: found
+          {"inputs":[{"parameters":{"classification":3}}]} | inputs[0].parameters.classification: it is a parameter of an output; leave it out here
           {"inputs":[{"parameters":{"shared_memory_region":"r"}}]} | inputs[0].parameters.shared_memory_region: it needs the extension for shared memory
           {"outputs":[{"name":"y"},{"name":"y"}]} | "y" stands twice
           {"inputs":[                            | it can't be read as JSON
@@ -187,6 +191,19 @@ class InferRequestJsonTest {
           """)
   void a_wrong_request_is_refused_by_its_field(String json, String problem) {
     assertThat(refused(json).message()).contains(problem);
+  }
+
+  @Test
+  void an_output_may_be_wanted_as_its_highest_classes() {
+    var request =
+        accepted(
+            """
+            {"inputs": [{"name": "x", "shape": [1], "datatype": "FP32", "data": [1]}],
+             "outputs": [{"name": "y", "parameters": {"classification": 3, "binary_data": true}},
+                         {"name": "z"}]}
+            """);
+    assertThat(request.forms().classes()).isEqualTo(Map.of("y", 3));
+    assertThat(request.forms().of("y")).isEqualTo(OutputForms.Form.BINARY);
   }
 
   @Test

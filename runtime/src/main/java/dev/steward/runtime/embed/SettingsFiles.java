@@ -3,14 +3,11 @@ package dev.steward.runtime.embed;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.steward.core.error.ErrorCode;
 import dev.steward.core.error.LoadException;
-import dev.steward.core.error.Outcome;
 import dev.steward.protocol.json.JsonReader;
+import dev.steward.runtime.beside.SideFiles;
 import dev.steward.runtime.embed.EmbeddingSettings.Pooling;
 import dev.steward.runtime.embed.EmbeddingSettings.Scaling;
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,10 +30,10 @@ final class SettingsFiles {
           new Place("tokenizer_config.json", "model_max_length"),
           new Place("config.json", "max_position_embeddings"));
 
-  private final Path folder;
+  private final SideFiles files;
 
   SettingsFiles(Path folder) {
-    this.folder = folder;
+    files = new SideFiles(folder);
   }
 
   EmbeddingSettings read() throws LoadException {
@@ -47,7 +44,7 @@ final class SettingsFiles {
   private Optional<List<String>> modules() throws LoadException {
     var types = new ArrayList<String>();
     var found =
-        file(
+        files.whole(
             "modules.json",
             json ->
                 json.array(() ->
@@ -77,7 +74,7 @@ final class SettingsFiles {
     var modes = new ArrayList<String>();
     var name = "1_Pooling/config.json";
     boolean found =
-        file(
+        files.whole(
             name,
             json ->
                 json.object(field -> {
@@ -110,7 +107,7 @@ final class SettingsFiles {
 
   private Optional<Long> number(Place place) throws LoadException {
     var found = new HashMap<String, Long>();
-    file(place.file(), json -> numbers(json, "", place.field(), found));
+    files.whole(place.file(), json -> numbers(json, "", place.field(), found));
     return Optional.ofNullable(found.get(place.field()));
   }
 
@@ -120,9 +117,8 @@ final class SettingsFiles {
    */
   private Optional<Long> firstNumber(Place place) throws LoadException {
     var found = new ArrayList<Long>();
-    file(
+    files.beginning(
         place.file(),
-        JsonReader::beginning,
         json -> {
           if (goTo(json, List.of(place.field().split("\\.", -1))) && json.token().isNumeric()) {
             found.add((long) json.parser().getDoubleValue());
@@ -162,52 +158,6 @@ final class SettingsFiles {
         json.skip();
       }
     });
-  }
-
-  /** Reads all of a file with {@code reading}; tells whether there is one. */
-  private boolean file(String name, Reading reading) throws LoadException {
-    return file(name, JsonReader::document, reading);
-  }
-
-  private boolean file(String name, Extent extent, Reading reading) throws LoadException {
-    var path = folder.resolve(name);
-    if (!Files.isRegularFile(path)) {
-      return false;
-    }
-    try (var bytes = new BufferedInputStream(Files.newInputStream(path))) {
-      var outcome =
-          extent.read(
-              bytes,
-              json -> {
-                reading.read(json);
-                return json;
-              });
-      if (outcome instanceof Outcome.Refused<JsonReader>(var refusal)) {
-        throw corrupt(name, refusal.message());
-      }
-      return true;
-    } catch (IOException e) {
-      throw corrupt(name, String.valueOf(e.getMessage()));
-    }
-  }
-
-  /** How much of a file is read. */
-  private interface Extent {
-    Outcome<JsonReader> read(InputStream bytes, JsonReader.ValueReading<JsonReader> reading)
-        throws IOException;
-  }
-
-  /** Reads what it needs of a file. */
-  private interface Reading {
-    void read(JsonReader json) throws IOException;
-  }
-
-  private static LoadException corrupt(String file, String problem) {
-    return new LoadException(
-        ErrorCode.MODEL_CORRUPT,
-        "spec.model.uri",
-        file + " beside the model can't be read: " + problem,
-        "put there the file that came with the model");
   }
 
   private static LoadException unsuitable(String file, String problem) {

@@ -10,6 +10,7 @@ import dev.steward.protocol.oip.ModelMetadata;
 import dev.steward.protocol.oip.Scheduling;
 import dev.steward.protocol.oip.ServerMetadata;
 import dev.steward.protocol.oip.Tensor;
+import dev.steward.runtime.classify.HighestClasses;
 import dev.steward.runtime.pool.Asked;
 import dev.steward.runtime.pool.ClientGoneException;
 import dev.steward.runtime.pool.InferencePool;
@@ -22,7 +23,7 @@ import java.util.stream.Stream;
 public final class OpenInference {
 
   private static final List<String> EXTENSIONS =
-      List.of("binary_tensor_data", "schedule_policy", "statistics");
+      List.of("binary_tensor_data", "classification", "schedule_policy", "statistics");
 
   private final Models models;
   private final InferencePool pool;
@@ -86,14 +87,22 @@ public final class OpenInference {
   private Outcome<InferResponse> inferred(Models.Use use, InferRequest request, Asked asked)
       throws InterruptedException, ClientGoneException {
     var model = use.model();
-    if (model.signature().check(request) instanceof Outcome.Refused<InferRequest>(var refusal)) {
+    var checked =
+        model
+            .signature()
+            .check(request)
+            .then(right -> HighestClasses.check(right, model.signature()));
+    if (checked instanceof Outcome.Refused<InferRequest>(var refusal)) {
       return Outcome.refused(refusal);
     }
     return switch (pool.admit(scheduled(asked, request.scheduling()), use.account())) {
       case Outcome.Refused<InferencePool.Place>(var refusal) -> Outcome.refused(refusal);
       case Outcome.Done<InferencePool.Place>(var place) -> {
         try (place) {
-          yield model.infer(request, place).map(outputs -> response(use, request, outputs));
+          yield model
+              .infer(request, place)
+              .then(outputs -> HighestClasses.of(request, outputs, model.labels()))
+              .map(outputs -> response(use, request, outputs));
         }
       }
     };

@@ -7,6 +7,7 @@ import dev.steward.protocol.oip.Tensor;
 import dev.steward.protocol.oip.TensorLimits;
 import dev.steward.runtime.batch.TensorBatching;
 import dev.steward.runtime.batch.Together;
+import dev.steward.runtime.beside.Labels;
 import dev.steward.runtime.embed.Embedder;
 import dev.steward.runtime.engine.Signature;
 import dev.steward.runtime.engine.TensorModel;
@@ -40,6 +41,11 @@ public sealed interface LoadedModel extends AutoCloseable {
   Outcome<List<Tensor>> infer(InferRequest request, InferencePool.Place place)
       throws InterruptedException, ClientGoneException;
 
+  /** What the classes of its outputs are called. */
+  default Labels labels() {
+    return Labels.NONE;
+  }
+
   /** Why it can't compute at this moment, though it could before and will again. */
   default Optional<Refusal> unavailable() {
     return Optional.empty();
@@ -49,14 +55,14 @@ public sealed interface LoadedModel extends AutoCloseable {
   void close();
 
   /** A graph of tensors. */
-  record Tensors(TensorModel model, Batching<InferRequest, List<Tensor>> batching)
+  record Tensors(TensorModel model, Batching<InferRequest, List<Tensor>> batching, Labels labels)
       implements LoadedModel {
 
     /**
      * @param together how many rows of requests may be computed together
      */
-    static Tensors of(TensorModel model, Together together) {
-      return new Tensors(model, new TensorBatching(model, together.rowsOf(model)));
+    static Tensors of(TensorModel model, Together together, Labels labels) {
+      return new Tensors(model, new TensorBatching(model, together.rowsOf(model)), labels);
     }
 
     @Override
@@ -93,6 +99,11 @@ public sealed interface LoadedModel extends AutoCloseable {
     public Outcome<List<Tensor>> infer(InferRequest request, InferencePool.Place place)
         throws InterruptedException, ClientGoneException {
       return tensors.infer(request, place);
+    }
+
+    @Override
+    public Labels labels() {
+      return tensors.labels();
     }
 
     @Override

@@ -14,6 +14,7 @@ import dev.steward.core.runtime.RepositoryConfig.Control;
 import dev.steward.protocol.oip.RepositoryEntry;
 import dev.steward.protocol.oip.Tensor;
 import dev.steward.runtime.batch.TensorBatching;
+import dev.steward.runtime.beside.Labels;
 import dev.steward.runtime.engine.Cancellation;
 import dev.steward.runtime.engine.Signature;
 import dev.steward.runtime.engine.TensorModel;
@@ -106,7 +107,7 @@ class RepositoryTest {
     }
     open.add(id.name() + id.version());
     var named = new Named(id.name() + id.version());
-    return new LoadedModel.Tensors(named, new TensorBatching(named, 1));
+    return new LoadedModel.Tensors(named, new TensorBatching(named, 1), Labels.NONE);
   }
 
   private final class Named implements TensorModel {

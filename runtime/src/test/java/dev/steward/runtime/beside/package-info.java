@@ -1,0 +1,4 @@
+@NullMarked
+package dev.steward.runtime.beside;
+
+import org.jspecify.annotations.NullMarked;

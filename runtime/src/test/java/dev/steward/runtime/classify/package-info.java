@@ -1,0 +1,4 @@
+@NullMarked
+package dev.steward.runtime.classify;
+
+import org.jspecify.annotations.NullMarked;
