@@ -108,6 +108,28 @@ class RepositoryIT {
   }
 
   @Test
+  void statistics_are_of_each_model_that_is_loaded_since_it_was() {
+    answers("m3", 3);
+    answers("m0", 1000);
+    answers("m0/versions/1", 0);
+    answers("m0/versions/1", 0);
+    assertThat(server.get("/v2/models/stats").body())
+        .containsSubsequence(
+            "{\"name\":\"m0\",\"version\":\"1\"", "\"inference_count\":2",
+            "{\"name\":\"m0\",\"version\":\"2\"", "\"inference_count\":1",
+            "{\"name\":\"m3\",\"version\":\"1\"", "\"inference_count\":1")
+        .doesNotContain("\"m4\"");
+    assertThat(server.get("/v2/models/m0/versions/2/stats").body())
+        .contains("\"version\":\"2\"")
+        .doesNotContain("\"version\":\"1\"");
+    assertThat(server.get("/v2/models/m4/stats").body()).isEqualTo("{\"model_stats\":[]}");
+    assertThat(server.get("/v2/models/m99/stats").statusCode()).isEqualTo(404);
+    done("/v2/repository/models/m3/unload");
+    answers("m3", 3);
+    assertThat(server.get("/v2/models/m3/stats").body()).contains("\"inference_count\":1");
+  }
+
+  @Test
   void the_pod_is_ready_when_the_repository_is_open() {
     assertThat(server.admin("/readyz").statusCode()).isEqualTo(200);
     assertThat(server.get("/v2/health/ready").statusCode()).isEqualTo(200);
