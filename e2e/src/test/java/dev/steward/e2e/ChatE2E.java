@@ -99,8 +99,8 @@ class ChatE2E {
 
   @Test
   void what_it_cant_do_is_refused_by_its_field() {
-    var answer = Http.post(url, question("Hi", ", \"logit_bias\": {\"1\": 5}"));
+    var answer = Http.post(url, question("Hi", ", \"modalities\": [\"audio\"]"));
     assertThat(answer.status()).isEqualTo(400);
-    assertThat(answer.body().at("/error/message").asText()).contains("logit_bias");
+    assertThat(answer.body().at("/error/message").asText()).contains("modalities");
   }
 }
