@@ -17,11 +17,6 @@ public record Labels(List<String> names) {
     names = List.copyOf(names);
   }
 
-  /** How many classes have a name. */
-  public int size() {
-    return names.size();
-  }
-
   /**
    * The names of as many classes as there are, or none: names of another number of classes are of
    * something else.

@@ -72,7 +72,7 @@ public record SideFiles(Path folder) {
   }
 
   /** A file that can't be read. */
-  static LoadException corrupt(String file, String problem) {
+  public static LoadException corrupt(String file, String problem) {
     return new LoadException(
         ErrorCode.MODEL_CORRUPT,
         "spec.model.uri",

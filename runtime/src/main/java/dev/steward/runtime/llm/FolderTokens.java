@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.steward.core.error.ErrorCode;
 import dev.steward.core.error.LoadException;
 import dev.steward.protocol.json.JsonReader;
+import dev.steward.runtime.beside.SideFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,13 +35,9 @@ final class FolderTokens {
    */
   static Vocabulary of(Path folder, int size) throws LoadException {
     var reading = new FolderTokens();
-    JsonFile.read(
-        folder.resolve(FILE),
-        FILE,
-        json -> {
-          reading.read(json);
-          return reading;
-        });
+    if (!new SideFiles(folder).whole(FILE, reading::read)) {
+      throw SideFiles.corrupt(FILE, "it isn't there");
+    }
     return reading.vocabulary(size);
   }
 

@@ -2,13 +2,9 @@ package dev.steward.runtime.llm;
 
 import dev.steward.core.error.ErrorCode;
 import dev.steward.core.error.LoadException;
-import dev.steward.core.error.Outcome;
-import dev.steward.protocol.json.JsonReader;
 import dev.steward.protocol.json.JsonValue;
-import java.io.BufferedInputStream;
-import java.io.IOException;
+import dev.steward.runtime.beside.SideFiles;
 import java.math.BigDecimal;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,36 +28,19 @@ final class JsonFile {
    * @throws LoadException when it is no JSON object
    */
   static JsonFile in(Path folder, String name) throws LoadException {
-    var path = folder.resolve(name);
-    if (!Files.isRegularFile(path)) {
+    var read = new ArrayList<JsonValue>();
+    if (!new SideFiles(folder).whole(name, json -> read.add(JsonValue.read(json)))) {
       return new JsonFile(name, Map.of());
     }
-    return switch (read(path, name, JsonValue::read)) {
+    return switch (read.getFirst()) {
       case JsonValue.Members(var fields) -> new JsonFile(name, fields);
       case JsonValue.Elements _,
           JsonValue.Text _,
           JsonValue.Numeric _,
           JsonValue.Truth _,
           JsonValue.Null _ ->
-          throw corrupt(name, "it is no object");
+          throw SideFiles.corrupt(name, "it is no object");
     };
-  }
-
-  /**
-   * Reads a file.
-   *
-   * @throws LoadException when there is none, or {@code reading} refuses it
-   */
-  static <T> T read(Path path, String name, JsonReader.ValueReading<T> reading)
-      throws LoadException {
-    try (var bytes = new BufferedInputStream(Files.newInputStream(path))) {
-      return switch (JsonReader.document(bytes, reading)) {
-        case Outcome.Done<T>(var value) -> value;
-        case Outcome.Refused<T>(var refusal) -> throw corrupt(name, refusal.message());
-      };
-    } catch (IOException e) {
-      throw corrupt(name, String.valueOf(e.getMessage()));
-    }
   }
 
   /** A field, where it is there and isn't null. */
@@ -157,7 +136,7 @@ final class JsonFile {
 
   /** A field isn't what it should be. */
   LoadException wrong(String field, String right) {
-    return corrupt(
+    return SideFiles.corrupt(
         name,
         "%s is %s, there should be %s"
             .formatted(field, field(field).map(JsonFile::shown).orElse("missing"), right));
@@ -175,13 +154,5 @@ final class JsonFile {
   private static String shown(JsonValue value) {
     var text = value.json();
     return text.length() <= 60 ? text : text.substring(0, 59) + "…";
-  }
-
-  private static LoadException corrupt(String name, String problem) {
-    return new LoadException(
-        ErrorCode.MODEL_CORRUPT,
-        "spec.model.uri",
-        "%s beside the weights can't be read: %s".formatted(name, problem),
-        "put there the file that came with the model");
   }
 }

@@ -10,8 +10,8 @@ import dev.steward.core.model.ModelTask;
 import dev.steward.core.runtime.RuntimeConfig;
 import dev.steward.core.runtime.StageConfig;
 import dev.steward.runtime.batch.Together;
+import dev.steward.runtime.beside.LabelFiles;
 import dev.steward.runtime.beside.Labels;
-import dev.steward.runtime.beside.ModelConfig;
 import dev.steward.runtime.embed.Embedder;
 import dev.steward.runtime.embed.TextFiles;
 import dev.steward.runtime.engine.OnnxModel;
@@ -224,7 +224,7 @@ public final class ModelLoader {
     var together = Together.asAsked(config.maxBatch());
     return config.task() == ModelTask.EMBEDDING
         ? embedding(files, together)
-        : LoadedModel.Tensors.of(model(files), together, ModelConfig.labelsIn(files.folder()));
+        : LoadedModel.Tensors.of(model(files), together, LabelFiles.orNone(files.folder()));
   }
 
   /** The tokenizer is read while the engine loads the graph, which takes three times as long. */
@@ -254,7 +254,7 @@ public final class ModelLoader {
 
   private static LoadedModel withTask(ModelTask task, TensorModel model, Path folder)
       throws LoadException, InterruptedException {
-    var tensors = LoadedModel.Tensors.of(model, Together.never(), ModelConfig.labelsIn(folder));
+    var tensors = LoadedModel.Tensors.of(model, Together.never(), LabelFiles.orNone(folder));
     return switch (task) {
       case TENSOR -> tensors;
       case EMBEDDING -> {

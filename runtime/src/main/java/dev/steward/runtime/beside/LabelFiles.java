@@ -7,23 +7,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Optional;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What {@code config.json} says of a model that tells classes, as Hugging Face's transformers write
- * it. {@code labels.txt}, a name a line, says what classes are called where that file doesn't.
- *
- * @param labels the names of {@code id2label}
- * @param problem {@code problem_type}: {@code single_label_classification}, {@code
- *     multi_label_classification} or {@code regression}; empty where it isn't said
+ * Where a model's classes have their names: {@code id2label} of {@code config.json}, as Hugging
+ * Face's transformers write it; {@code labels.txt}, a name a line, where that says nothing.
  */
-public record ModelConfig(Labels labels, Optional<String> problem) {
+public final class LabelFiles {
 
-  private static final Logger LOG = LoggerFactory.getLogger(ModelConfig.class);
+  private static final Logger LOG = LoggerFactory.getLogger(LabelFiles.class);
 
   private static final String FILE = "config.json";
   private static final String LINES = "labels.txt";
@@ -34,23 +28,24 @@ public record ModelConfig(Labels labels, Optional<String> problem) {
   private static final int LONGEST = 1_000;
   private static final long MOST_BYTES = 16L << 20;
 
+  private LabelFiles() {}
+
   /**
-   * Reads the files of a folder.
+   * The names that the files of a folder have.
    *
    * @throws LoadException when one is there that can't be read
    */
-  public static ModelConfig in(Path folder) throws LoadException {
+  static Labels in(Path folder) throws LoadException {
     var reading = new Reading();
     new SideFiles(folder).whole(FILE, reading::file);
     var labels = reading.labels();
-    return new ModelConfig(
-        labels.equals(Labels.NONE) ? lines(folder) : labels, Optional.ofNullable(reading.problem));
+    return labels.equals(Labels.NONE) ? lines(folder) : labels;
   }
 
-  /** The names alone, for a model that can do without: none where a file can't be read. */
-  public static Labels labelsIn(Path folder) {
+  /** The same for a model that can do without: none where a file can't be read. */
+  public static Labels orNone(Path folder) {
     try {
-      return in(folder).labels();
+      return in(folder);
     } catch (LoadException e) {
       LOG.warn("classes have no names: {}", e.failure().violation().message());
       return Labels.NONE;
@@ -75,19 +70,11 @@ public record ModelConfig(Labels labels, Optional<String> problem) {
   /** One file while it is read. */
   private static final class Reading {
     private final TreeMap<Integer, String> names = new TreeMap<>();
-    private @Nullable String problem;
 
     void file(JsonReader json) throws IOException {
       json.object(field -> {
         switch (field) {
           case "id2label" -> names(json);
-          case "problem_type" -> {
-            if (json.token() == JsonToken.VALUE_STRING) {
-              problem = json.string(LONGEST);
-            } else {
-              json.skip();
-            }
-          }
           default -> json.skip();
         }
       });
