@@ -26,8 +26,8 @@ public record Comparison(String bench, Way without, Way with) {
   public void warmUp() throws IOException, InterruptedException {
     Progress.say("%s: warming up", bench);
     for (var turn = 0; turn < 2; turn++) {
-      var _ = ClosedLoop.perSecond(without.target(), 8, CLOSED);
-      var _ = ClosedLoop.perSecond(with.target(), 8, CLOSED);
+      var _ = ClosedLoop.of(without.target()).run(8, CLOSED);
+      var _ = ClosedLoop.of(with.target()).run(8, CLOSED);
     }
   }
 
@@ -75,8 +75,8 @@ public record Comparison(String bench, Way without, Way with) {
     var ratios = new double[TURNS];
     var rates = new double[TURNS];
     for (var turn = 0; turn < TURNS; turn++) {
-      var baseline = ClosedLoop.perSecond(without.target(), clients, CLOSED);
-      rates[turn] = ClosedLoop.perSecond(with.target(), clients, CLOSED);
+      var baseline = ClosedLoop.of(without.target()).run(clients, CLOSED).perSecond();
+      rates[turn] = ClosedLoop.of(with.target()).run(clients, CLOSED).perSecond();
       ratios[turn] = rates[turn] / baseline;
       Progress.say(
           "%s: %d clients, turn %d of %d: %s %.0f/s, %s %.0f/s",

@@ -17,6 +17,7 @@ final class Noop {
 
   private static final int TURNS = 3;
   private static final Duration EACH = Duration.ofSeconds(5);
+  private static final Duration WARM_UP = Duration.ofSeconds(40);
 
   /** What a client asks of it. */
   static final String BODY =
@@ -32,13 +33,11 @@ final class Noop {
     try (var steward = Steward.start(folder.resolve("model"), folder, Optional.empty())) {
       var target = Target.post("127.0.0.1", steward.port(), Question.path(Steward.MODEL), BODY);
       steward.awaitAnswer(target);
-      for (int turn = 0; turn < TURNS; turn++) {
-        var _ = ClosedLoop.perSecond(target, 32, EACH);
-      }
+      var _ = ClosedLoop.of(target).run(32, WARM_UP);
       for (int clients : new int[] {1, 32}) {
         var rates = new double[TURNS];
         for (int turn = 0; turn < TURNS; turn++) {
-          rates[turn] = ClosedLoop.perSecond(target, clients, EACH);
+          rates[turn] = ClosedLoop.of(target).run(clients, EACH).perSecond();
         }
         double rate = Progress.median(rates);
         Progress.say("runtime: identity, %d clients: %.0f requests/s", clients, rate);

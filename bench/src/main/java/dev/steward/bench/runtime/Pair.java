@@ -18,8 +18,8 @@ record Pair(List<ClosedLoop.Result> ours, List<ClosedLoop.Result> theirs) {
       throws IOException, InterruptedException {
     var pair = new Pair(new ArrayList<>(), new ArrayList<>());
     for (int turn = 0; turn < turns; turn++) {
-      pair.ours.add(ClosedLoop.run(ours, clients, each));
-      pair.theirs.add(ClosedLoop.run(theirs, clients, each));
+      pair.ours.add(ClosedLoop.of(ours).run(clients, each));
+      pair.theirs.add(ClosedLoop.of(theirs).run(clients, each));
     }
     return pair;
   }

@@ -29,6 +29,9 @@ public final class RuntimePeers implements Benchmark {
   /** Until what is run often is compiled, where somebody compiles. */
   private static final Duration OUR_WARM_UP = Duration.ofSeconds(15);
 
+  /** Here the compilers' work is a tenth of all for half a minute. */
+  private static final Duration NOOP_WARM_UP = Duration.ofSeconds(30);
+
   private static final Duration WARM_UP = Duration.ofSeconds(3);
   private static final List<Integer> CLIENTS = List.of(1, 8, 32, 128);
   private static final int CROWD = 128;
@@ -120,7 +123,7 @@ public final class RuntimePeers implements Benchmark {
   private static void warmUp(Target target, Duration each)
       throws IOException, InterruptedException {
     for (int clients : List.of(1, 32)) {
-      var _ = ClosedLoop.perSecond(target, clients, each);
+      var _ = ClosedLoop.of(target).run(clients, each);
     }
   }
 
@@ -171,7 +174,7 @@ public final class RuntimePeers implements Benchmark {
     try (var steward = Steward.start(model, folder, Optional.empty())) {
       var ours = Target.post("127.0.0.1", steward.port(), Question.path(Steward.MODEL), Noop.BODY);
       steward.awaitAnswer(ours);
-      warmUp(ours, OUR_WARM_UP);
+      warmUp(ours, NOOP_WARM_UP);
       for (var peer : peers) {
         if (peer.wire() == Peer.Wire.OPEN_INFERENCE) {
           var pair = noop(checkout, peer, folder, ours);

@@ -26,7 +26,13 @@ public final class RuntimeThroughput implements Benchmark {
   private static final Duration EACH = Duration.ofMillis(1500);
 
   /** Until what is run often is compiled: the compilers take as much as the model before. */
-  private static final Duration WARM_UP = Duration.ofSeconds(10);
+  private static final Duration WARM_UP = Duration.ofSeconds(25);
+
+  /** Until a server has seen rows of another length. */
+  private static final Duration ANOTHER_LENGTH = Duration.ofSeconds(3);
+
+  /** The short ones first: more of them fit into the time to warm up. */
+  private static final List<Integer> TOKENS = List.of(16, 128);
 
   private static final List<Integer> CLIENTS = List.of(1, 8, 32, 128);
 
@@ -38,7 +44,7 @@ public final class RuntimeThroughput implements Benchmark {
           new Ceiling(2, 1, 1), new Ceiling(2, 1, 16), new Ceiling(1, 2, 16), new Ceiling(1, 2, 1));
 
   /** How a request is written. */
-  private record Form(String name, BiFunction<Question, Steward, ClosedLoop.Clients> clients) {}
+  private record Form(String name, BiFunction<Question, Steward, ClosedLoop> clients) {}
 
   private static final List<Form> FORMS =
       List.of(
@@ -93,10 +99,10 @@ public final class RuntimeThroughput implements Benchmark {
     var model = Files.createDirectories(folder.resolve("model"));
     SentenceModel.write(checkout.root().resolve(".state/models").resolve(original), model);
     try (var steward = Steward.start(model, folder, maxBatch)) {
-      for (int tokens : List.of(16, 128)) {
+      for (int tokens : TOKENS) {
         var question = new Question(tokens);
         steward.awaitAnswer(question.json(steward.port(), Steward.MODEL));
-        warmUp(steward, question);
+        warmUp(steward, question, tokens == TOKENS.getFirst() ? WARM_UP : ANOTHER_LENGTH);
         for (int clients : CLIENTS) {
           compare(called, model, steward, question, clients, figures, worst);
         }
@@ -108,11 +114,11 @@ public final class RuntimeThroughput implements Benchmark {
     }
   }
 
-  private static void warmUp(Steward steward, Question question)
+  private static void warmUp(Steward steward, Question question, Duration each)
       throws IOException, InterruptedException {
     for (var form : FORMS) {
       for (int clients : List.of(1, 32)) {
-        var _ = ClosedLoop.run(form.clients().apply(question, steward), clients, WARM_UP);
+        var _ = form.clients().apply(question, steward).run(clients, each);
       }
     }
   }
@@ -139,7 +145,7 @@ public final class RuntimeThroughput implements Benchmark {
       }
       for (int form = 0; form < rates.length; form++) {
         var asking = FORMS.get(form).clients().apply(question, steward);
-        rates[form][turn] = ClosedLoop.run(asking, clients, EACH).perSecond();
+        rates[form][turn] = asking.run(clients, EACH).perSecond();
       }
     }
     var what = "%s_%d_%d".formatted(called, question.tokens(), clients);

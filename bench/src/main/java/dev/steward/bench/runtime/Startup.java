@@ -132,7 +132,7 @@ public final class Startup implements Benchmark {
         Readiness.await(target, LIMIT);
         double seconds = (System.nanoTime() - start) / 1e9;
         double first = launched.mebibytes();
-        var _ = ClosedLoop.run(target, CLIENTS, WORK);
+        var _ = ClosedLoop.of(target).run(CLIENTS, WORK);
         seen.add(new Seen(seconds, first, launched.mebibytes()));
         Progress.say(
             "startup: %s: first answer after %.3f s, %.0f MiB, %.0f after some work",

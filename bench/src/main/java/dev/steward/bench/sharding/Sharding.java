@@ -89,7 +89,7 @@ public final class Sharding implements Benchmark {
     static Pace of(Group group, Duration duration) throws IOException, InterruptedException {
       var before = group.cpu();
       var start = System.nanoTime();
-      double perSecond = ClosedLoop.perSecond(group.target(QUESTION), CLIENTS, duration);
+      double perSecond = ClosedLoop.of(group.target(QUESTION)).run(CLIENTS, duration).perSecond();
       double cores = group.cpu().minus(before).toNanos() / (double) (System.nanoTime() - start);
       return new Pace(perSecond, cores / perSecond);
     }

@@ -45,15 +45,17 @@ class LoadTest {
 
   @Test
   void an_answer_with_a_length_is_read_as_well_as_one_in_chunks() throws Exception {
-    assertThat(ClosedLoop.perSecond(to("/length"), 2, Duration.ofMillis(200))).isPositive();
-    assertThat(ClosedLoop.perSecond(to("/echo"), 2, Duration.ofMillis(200))).isPositive();
+    assertThat(ClosedLoop.of(to("/length")).run(2, Duration.ofMillis(200)).perSecond())
+        .isPositive();
+    assertThat(ClosedLoop.of(to("/echo")).run(2, Duration.ofMillis(200)).perSecond()).isPositive();
   }
 
   @Test
   void an_answer_that_isnt_200_is_counted_as_failed() {
     assertThat(OpenLoop.run(to("/broken"), 50, Duration.ofSeconds(1)).failed()).isEqualTo(50);
-    assertThatThrownBy(() -> ClosedLoop.perSecond(to("/broken"), 1, Duration.ofMillis(100)))
-        .hasRootCauseMessage("answered with status 500");
+    assertThatThrownBy(
+            () -> ClosedLoop.of(to("/broken")).run(1, Duration.ofMillis(100)).perSecond())
+        .hasMessage("answered with status 500");
   }
 
   private Target to(String path) {
