@@ -8,6 +8,8 @@ import dev.steward.core.check.Violation;
 import dev.steward.runtime.NativeLibraries;
 import dev.steward.runtime.ServerSettings;
 import dev.steward.runtime.http.PortException;
+import dev.steward.tracing.Teller;
+import dev.steward.tracing.Tracing;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -159,7 +161,8 @@ final class RunCommand implements Callable<Integer> {
           address.port(),
           cache.resolve(MODELS),
           StageMain.command(cache),
-          grpcPort.map(port -> new ServerSettings.Grpc(host, port)));
+          grpcPort.map(port -> new ServerSettings.Grpc(host, port)),
+          Tracing.start(System.getenv(), new Teller("steward", Version.number(), "run")));
     } catch (PortException e) {
       throw Refused.because(
           GRPC_PORT, String.valueOf(e.getMessage()), "choose another, or 0 for a free one");

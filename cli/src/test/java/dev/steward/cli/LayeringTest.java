@@ -249,6 +249,7 @@ class LayeringTest {
         "dev.steward.protocol.inference..",
         "dev.steward.protocol.grpc..",
         "dev.steward.runtime.grpc..",
+        "dev.steward.collector..",
         "dev.steward.conformance..");
   }
 
@@ -318,6 +319,16 @@ class LayeringTest {
         KUBERNETES,
         "dev.steward.cli.schema..",
         "dev.steward.cli.service..");
+  }
+
+  @Test
+  void spans_are_told_through_one_seam() {
+    isKnownOnlyIn(
+        "io.opentelemetry..",
+        "a process that tells nobody loads no class of it",
+        "dev.steward.tracing..",
+        "dev.steward.collector..");
+    keepsAway("dev.steward.tracing..", "runtime and gateway share it", WEB, JAVALIN, KUBERNETES);
   }
 
   @Test

@@ -26,6 +26,8 @@ import dev.steward.gateway.watch.LeaseRoster;
 import dev.steward.gateway.watch.OperatorWatch;
 import dev.steward.gateway.watch.RouteWatch;
 import dev.steward.gateway.watch.WitnessedLogs;
+import dev.steward.tracing.Teller;
+import dev.steward.tracing.Tracing;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -50,6 +52,7 @@ public final class GatewayMain {
   private final KubernetesClient kubernetes = new KubernetesClientBuilder().build();
   private final KubernetesTasks board;
   private final TaskApi tasks;
+  private final Tracing tracing;
   private final Optional<Evidence> evidence;
   private final Optional<OperatorTalk> talk;
   private final GatewayServer gateway;
@@ -62,9 +65,11 @@ public final class GatewayMain {
 
   private GatewayMain(GatewayEnvironment environment) {
     address = environment.address();
+    tracing = Tracing.start(System.getenv(), teller(environment.podName()));
     var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     var metrics = new GatewayMetrics(registry);
     var traffic = new ReportedTraffic(metrics);
+    tracing.counts().ifPresent(metrics::spans);
     var fence = new Fence();
     board = KubernetesTasks.start(kubernetes, environment.scope());
     tasks = new TaskApi(board, environment.tasks().overHttp());
@@ -88,6 +93,7 @@ public final class GatewayMain {
                 .with(tasks)
                 .with(new BoardTasks(board))
                 .with(fence)
+                .with(tracing)
                 .with(evidence.map(Evidence::trail).orElse(Trail.none())));
     metrics.gauge("steward.gateway.in.flight", "Requests in hand", gateway::inFlight);
     metrics.gauge("steward.gateway.ports.open", "Services' own ports", gateway::openPorts);
@@ -178,6 +184,11 @@ public final class GatewayMain {
     }
   }
 
+  private static Teller teller(String podName) {
+    var packaged = GatewayMain.class.getPackage().getImplementationVersion();
+    return new Teller("steward-gateway", packaged == null ? "development" : packaged, podName);
+  }
+
   private static void run(GatewayEnvironment environment) {
     try {
       var main = new GatewayMain(environment);
@@ -258,6 +269,7 @@ public final class GatewayMain {
     operators.close();
     board.close();
     gateway.close();
+    tracing.close();
     evidence.ifPresent(Evidence::close);
     kubernetes.close();
     LOG.info("left");

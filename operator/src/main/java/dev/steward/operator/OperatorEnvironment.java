@@ -4,6 +4,7 @@ import dev.steward.core.check.Checked;
 import dev.steward.ledger.keys.InstallationSecret;
 import dev.steward.ledger.note.Origin;
 import dev.steward.operator.evidence.AuditSettings;
+import dev.steward.operator.plan.TracingSettings;
 import dev.steward.operator.reconcile.OperatorSettings;
 import dev.steward.operator.task.TaskSettings;
 import dev.steward.operator.trust.IssuerReference;
@@ -20,7 +21,9 @@ import java.util.UUID;
  * STEWARD_TASK_HOSTS} (none), {@code STEWARD_WATCH_NAMESPACE} (all namespaces), {@code
  * STEWARD_WORKERS} (8), {@code STEWARD_ADMIN_PORT} (8081), {@code STEWARD_POD_NAME} (the host's
  * name), {@code STEWARD_AUDIT_SECRET} (none: a Secret with the keys of evidence logs that the
- * operator doesn't make), {@code STEWARD_AUDIT_ORIGIN} (random: the first part of the logs' names).
+ * operator doesn't make), {@code STEWARD_AUDIT_ORIGIN} (random: the first part of the logs' names),
+ * {@code STEWARD_TRACING_ENDPOINT} (none: the collector that pods tell of requests), {@code
+ * STEWARD_TRACING_SAMPLE_RATIO} (0.1: which part of those whose caller doesn't say).
  *
  * <p>Where cert-manager issues, {@code STEWARD_CERT_MANAGER_ISSUER} ({@code NAME KIND GROUP}) says
  * who signs, and {@code STEWARD_TLS} is a folder with the operators' credentials.
@@ -31,6 +34,9 @@ import java.util.UUID;
 record OperatorEnvironment(OperatorSettings settings, int adminPort, Optional<Path> tls) {
 
   private static final String ISSUER = "STEWARD_CERT_MANAGER_ISSUER";
+  private static final String TRACING = "STEWARD_TRACING_ENDPOINT";
+  private static final String SAMPLE_RATIO = "STEWARD_TRACING_SAMPLE_RATIO";
+  private static final String USUAL_RATIO = "0.1";
   private static final int WORKERS = 8;
   private static final int MOST_WORKERS = 100;
   private static final int ADMIN_PORT = 8081;
@@ -70,7 +76,7 @@ record OperatorEnvironment(OperatorSettings settings, int adminPort, Optional<Pa
           switch (number(environment, "STEWARD_ADMIN_PORT", ADMIN_PORT, 0, 65_535)) {
             case Checked.Invalid<Integer>(var violation) -> new Checked.Invalid<>(violation);
             case Checked.Valid<Integer>(var port) ->
-                issued(
+                traced(
                     environment,
                     new OperatorSettings(
                         namespace,
@@ -96,6 +102,24 @@ record OperatorEnvironment(OperatorSettings settings, int adminPort, Optional<Pa
       case Checked.Invalid<Origin>(var violation) -> new Checked.Invalid<>(violation);
       case Checked.Valid<Origin>(var name) ->
           Checked.valid(new AuditSettings(brought, Optional.of(name)));
+    };
+  }
+
+  /** With where pods tell of requests. */
+  private static Checked<OperatorEnvironment> traced(
+      Map<String, String> environment, OperatorSettings settings, int port) {
+    var endpoint = text(environment, TRACING);
+    if (endpoint.isEmpty()) {
+      return issued(environment, settings, port);
+    }
+    return switch (TracingSettings.read(
+        TRACING,
+        endpoint.get(),
+        SAMPLE_RATIO,
+        text(environment, SAMPLE_RATIO).orElse(USUAL_RATIO))) {
+      case Checked.Invalid<TracingSettings>(var violation) -> new Checked.Invalid<>(violation);
+      case Checked.Valid<TracingSettings>(var told) ->
+          issued(environment, settings.withTracing(told), port);
     };
   }
 

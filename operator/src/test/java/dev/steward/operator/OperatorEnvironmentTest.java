@@ -3,6 +3,7 @@ package dev.steward.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.steward.core.check.Checked;
+import dev.steward.operator.plan.TracingSettings;
 import dev.steward.operator.trust.IssuerReference;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -45,8 +46,25 @@ class OperatorEnvironmentTest {
     assertThat(read.tls()).contains(Path.of("/etc/steward-tls"));
   }
 
+  @Test
+  void pods_tell_of_requests_where_a_collector_is_named() {
+    var environment = new HashMap<>(LEAST);
+    environment.put("STEWARD_TRACING_ENDPOINT", "http://collector:4318");
+    var read =
+        OperatorEnvironment.read(environment).orThrow(v -> new IllegalStateException(v.message()));
+    assertThat(read.settings().tracing())
+        .contains(new TracingSettings("http://collector:4318", 0.1));
+    environment.put("STEWARD_TRACING_SAMPLE_RATIO", "1.5");
+    assertThat(OperatorEnvironment.read(environment))
+        .isInstanceOfSatisfying(
+            Checked.Invalid.class,
+            invalid ->
+                assertThat(invalid.violation().field()).isEqualTo("STEWARD_TRACING_SAMPLE_RATIO"));
+  }
+
   @ParameterizedTest
   @CsvSource({
+    "STEWARD_TRACING_ENDPOINT, collector:4318",
     "STEWARD_NAMESPACE, ''",
     "STEWARD_RUNTIME_IMAGE, ' '",
     "STEWARD_TASKS_IMAGE, ''",

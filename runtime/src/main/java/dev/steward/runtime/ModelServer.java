@@ -57,6 +57,7 @@ public final class ModelServer implements RuntimeServer {
     bodies = new BodyBudget(settings.limits().allBodiesBytes());
     pool = new InferencePool(waiting(config, settings.pool()), metrics);
     metrics.watch(pool);
+    settings.tracing().counts().ifPresent(metrics::spans);
     served = Served.start(config, settings, metrics);
     try {
       inference = openInference();
@@ -97,6 +98,7 @@ public final class ModelServer implements RuntimeServer {
                 new OpenInference(served.models(), pool, version()),
                 traffic,
                 metrics,
+                settings.tracing(),
                 bodies,
                 served.loading()::outOfMemory));
   }
@@ -128,6 +130,7 @@ public final class ModelServer implements RuntimeServer {
         pool,
         traffic,
         metrics,
+        settings.tracing(),
         bodies,
         version(),
         served.loading()::outOfMemory);
@@ -231,7 +234,7 @@ public final class ModelServer implements RuntimeServer {
     }
   }
 
-  private static String version() {
+  static String version() {
     var packaged = ModelServer.class.getPackage().getImplementationVersion();
     return packaged == null ? "development" : packaged;
   }

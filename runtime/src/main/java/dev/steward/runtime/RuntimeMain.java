@@ -17,6 +17,8 @@ import dev.steward.runtime.load.ModelLoader;
 import dev.steward.runtime.log.JsonLogs;
 import dev.steward.runtime.pool.PoolSettings;
 import dev.steward.store.Places;
+import dev.steward.tracing.Teller;
+import dev.steward.tracing.Tracing;
 import dev.steward.trust.CredentialsException;
 import java.io.IOException;
 import java.net.URI;
@@ -217,13 +219,21 @@ public final class RuntimeMain {
   }
 
   private void serve(RuntimeConfig config) throws InterruptedException {
+    var tracing =
+        Tracing.start(
+            environment,
+            new Teller(
+                "steward-runtime",
+                ModelServer.version(),
+                environment.getOrDefault("HOSTNAME", "runtime")));
     var started = new CompletableFuture<RuntimeServer>();
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(started), "shutdown"));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(started, tracing), "shutdown"));
     int port = port("STEWARD_PORT", 8080);
     int adminPort = port("STEWARD_ADMIN_PORT", 8081);
     var grpc = environment.containsKey(GRPC_PORT) ? OptionalInt.of(port(GRPC_PORT, 0)) : NONE;
     try {
-      var open = ServerSettings.forThisMachine("0.0.0.0", port, adminPort, places());
+      var open =
+          ServerSettings.forThisMachine("0.0.0.0", port, adminPort, places()).withTracing(tracing);
       var tls = environment.get("STEWARD_TLS");
       var secured = tls == null || tls.isBlank() ? open : open.withTls(Path.of(tls));
       var settings = grpc.isPresent() ? secured.withGrpcPort(grpc.getAsInt()) : secured;
@@ -280,7 +290,7 @@ public final class RuntimeMain {
    * SIGTERM: the process ends with status 0 once it has drained, or at once while it starts or
    * loads. ONNX Runtime has a hook of its own that would end it under a load's feet.
    */
-  private static void leave(CompletableFuture<RuntimeServer> started) {
+  private static void leave(CompletableFuture<RuntimeServer> started, Tracing tracing) {
     if (started.isDone() && !started.join().isLoading()) {
       var server = started.join();
       try {
@@ -289,6 +299,7 @@ public final class RuntimeMain {
         Thread.currentThread().interrupt();
       }
       server.close();
+      tracing.close();
     }
     Runtime.getRuntime().halt(0);
   }

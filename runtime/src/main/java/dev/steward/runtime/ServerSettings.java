@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.steward.runtime.http.HttpLimits;
 import dev.steward.runtime.pool.PoolSettings;
 import dev.steward.store.Places;
+import dev.steward.tracing.Tracing;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param tls folder with the credentials by which the port for inference admits gateways alone;
  *     empty: it speaks plain HTTP to everybody
  * @param grpc for inference over gRPC, within the same TLS; empty: no port is opened for it
+ * @param tracing told of each request as a span; whoever starts the server closes it afterwards
  */
 public record ServerSettings(
     String host,
@@ -28,7 +30,8 @@ public record ServerSettings(
     HttpLimits limits,
     DrainSettings drain,
     Optional<Path> tls,
-    Optional<Grpc> grpc) {
+    Optional<Grpc> grpc,
+    Tracing tracing) {
 
   /**
    * Where gRPC is spoken.
@@ -50,6 +53,7 @@ public record ServerSettings(
     requireNonNull(drain, "drain");
     requireNonNull(tls, "tls");
     requireNonNull(grpc, "grpc");
+    requireNonNull(tracing, "tracing");
   }
 
   /** Sized for this machine. */
@@ -64,22 +68,26 @@ public record ServerSettings(
         HttpLimits.forHeap(machine.maxMemory()),
         DrainSettings.DEFAULT,
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        Tracing.off());
   }
 
   /** The same with other bounds for clients. */
   public ServerSettings withLimits(HttpLimits other) {
-    return new ServerSettings(host, port, adminPort, places, pool, other, drain, tls, grpc);
+    return new ServerSettings(
+        host, port, adminPort, places, pool, other, drain, tls, grpc, tracing);
   }
 
   /** The same with another pool. */
   public ServerSettings withPool(PoolSettings other) {
-    return new ServerSettings(host, port, adminPort, places, other, limits, drain, tls, grpc);
+    return new ServerSettings(
+        host, port, adminPort, places, other, limits, drain, tls, grpc, tracing);
   }
 
   /** The same with another drain. */
   public ServerSettings withDrain(DrainSettings other) {
-    return new ServerSettings(host, port, adminPort, places, pool, limits, other, tls, grpc);
+    return new ServerSettings(
+        host, port, adminPort, places, pool, limits, other, tls, grpc, tracing);
   }
 
   /**
@@ -87,7 +95,7 @@ public record ServerSettings(
    */
   public ServerSettings withTls(Path folder) {
     return new ServerSettings(
-        host, port, adminPort, places, pool, limits, drain, Optional.of(folder), grpc);
+        host, port, adminPort, places, pool, limits, drain, Optional.of(folder), grpc, tracing);
   }
 
   /** The same with a port for gRPC beside the others; 0 means a free one. */
@@ -98,6 +106,11 @@ public record ServerSettings(
   /** The same with a port for gRPC. */
   public ServerSettings withGrpc(Grpc other) {
     return new ServerSettings(
-        host, port, adminPort, places, pool, limits, drain, tls, Optional.of(other));
+        host, port, adminPort, places, pool, limits, drain, tls, Optional.of(other), tracing);
+  }
+
+  /** The same with others who are told. */
+  public ServerSettings withTracing(Tracing other) {
+    return new ServerSettings(host, port, adminPort, places, pool, limits, drain, tls, grpc, other);
   }
 }

@@ -6,6 +6,7 @@ import dev.steward.gateway.route.PodAddress;
 import dev.steward.runtime.ModelServer;
 import dev.steward.runtime.ServerSettings;
 import dev.steward.store.Places;
+import dev.steward.tracing.Tracing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,15 +34,18 @@ final class LocalModel implements AutoCloseable {
    * @param stages one configuration for each, or one of the whole model
    * @param stageCommand computes a later stage
    * @param grpc where inference is spoken over gRPC too, if anywhere
+   * @param tracing told of each request
    */
   static LocalModel start(
       List<RuntimeConfig> stages,
       List<String> stageCommand,
       Places places,
-      Optional<ServerSettings.Grpc> grpc) {
+      Optional<ServerSettings.Grpc> grpc,
+      Tracing tracing) {
     var later = new ArrayList<StageProcess>();
     stages.stream().skip(1).forEach(config -> later.add(new StageProcess(config, stageCommand)));
-    return new LocalModel(ModelServer.start(stages.getFirst(), settings(places, grpc)), later);
+    var settings = settings(places, grpc).withTracing(tracing);
+    return new LocalModel(ModelServer.start(stages.getFirst(), settings), later);
   }
 
   private static ServerSettings settings(Places places, Optional<ServerSettings.Grpc> grpc) {

@@ -6,10 +6,12 @@ import dev.steward.core.serving.Protocol;
 import dev.steward.core.serving.ServingConfig;
 import dev.steward.gateway.GatewayServer;
 import dev.steward.gateway.GatewaySettings;
+import dev.steward.gateway.proxy.Neighbours;
 import dev.steward.gateway.route.Routes;
 import dev.steward.gateway.route.ServiceRoute;
 import dev.steward.runtime.ServerSettings;
 import dev.steward.store.Places;
+import dev.steward.tracing.Tracing;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,12 +35,17 @@ public final class LocalServing implements AutoCloseable {
   private final List<LocalService> services;
   private final GatewayServer gateway;
   private final List<LocalModel> models;
+  private final Tracing tracing;
 
   private LocalServing(
-      List<LocalService> services, GatewayServer gateway, List<LocalModel> models) {
+      List<LocalService> services,
+      GatewayServer gateway,
+      List<LocalModel> models,
+      Tracing tracing) {
     this.services = List.copyOf(services);
     this.gateway = gateway;
     this.models = List.copyOf(models);
+    this.tracing = tracing;
   }
 
   /**
@@ -52,13 +59,14 @@ public final class LocalServing implements AutoCloseable {
    */
   public static LocalServing start(
       List<LocalService> services, String host, int port, Path cache, List<String> stageCommand) {
-    return start(services, host, port, cache, stageCommand, Optional.empty());
+    return start(services, host, port, cache, stageCommand, Optional.empty(), Tracing.off());
   }
 
   /**
-   * The same, with each runtime speaking gRPC too.
+   * The same, with each runtime speaking gRPC too, and requests told as spans.
    *
    * @param grpc where; of several services each gets a free port
+   * @param tracing by the gateway and the runtimes; is closed with them
    */
   public static LocalServing start(
       List<LocalService> services,
@@ -66,19 +74,23 @@ public final class LocalServing implements AutoCloseable {
       int port,
       Path cache,
       List<String> stageCommand,
-      Optional<ServerSettings.Grpc> grpc) {
+      Optional<ServerSettings.Grpc> grpc,
+      Tracing tracing) {
     var models = new ArrayList<LocalModel>();
     try {
       // First, because they load while the gateway starts.
       services.forEach(service ->
-          models.add(LocalModel.start(service.stages(), stageCommand, places(cache), grpc)));
+          models.add(
+              LocalModel.start(service.stages(), stageCommand, places(cache), grpc, tracing)));
       var gateway =
           GatewayServer.start(
               GatewaySettings.defaults().withHost(host).withFrontPort(port),
-              withoutPods(services, models));
-      return new LocalServing(services, gateway, models);
+              withoutPods(services, models),
+              Neighbours.none().with(tracing));
+      return new LocalServing(services, gateway, models, tracing);
     } catch (IllegalStateException e) {
       models.forEach(LocalModel::close);
+      tracing.close();
       throw e;
     }
   }
@@ -139,6 +151,7 @@ public final class LocalServing implements AutoCloseable {
     }
     gateway.close();
     models.forEach(LocalModel::close);
+    tracing.close();
   }
 
   private static Routes withoutPods(List<LocalService> services, List<LocalModel> models) {

@@ -12,6 +12,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpStatus;
@@ -45,6 +46,7 @@ public final class Recording {
   private final SeenRequest request;
   private final GatedResponse response;
   private final Callback callback;
+  private final Consumer<Ended> witness;
   private final long began = System.nanoTime();
   private final List<Trail.OpenRecord> parts = new CopyOnWriteArrayList<>();
   private volatile Trail.@Nullable OpenRecord record;
@@ -58,10 +60,17 @@ public final class Recording {
    * A request that has just come.
    *
    * @param refusal answers a request whose record can't be written
+   * @param witness told how it ended, whether it leaves a record or not
    */
   public Recording(
-      Trail trail, Request request, Response response, Callback callback, Refusal refusal) {
+      Trail trail,
+      Request request,
+      Response response,
+      Callback callback,
+      Refusal refusal,
+      Consumer<Ended> witness) {
     this.trail = trail;
+    this.witness = witness;
     this.request = new SeenRequest(request);
     this.response = new GatedResponse(request, response, this::durable, refusal);
     this.callback = Callback.from(() -> succeeded(callback), why -> failed(callback, why));
@@ -188,18 +197,20 @@ public final class Recording {
   }
 
   private void end(Ended.Outcome outcome) {
+    var ended =
+        new Ended(
+            outcome,
+            response.isCommitted() ? status() : 0,
+            Optional.ofNullable(refused),
+            Optional.ofNullable(asked),
+            Math.max(0, Request.getContentBytesRead(request)),
+            response.bytes(),
+            items,
+            Duration.ofNanos(System.nanoTime() - began));
     var open = record;
     if (open != null) {
-      open.end(
-          new Ended(
-              outcome,
-              response.isCommitted() ? status() : 0,
-              Optional.ofNullable(refused),
-              Optional.ofNullable(asked),
-              Math.max(0, Request.getContentBytesRead(request)),
-              response.bytes(),
-              items,
-              Duration.ofNanos(System.nanoTime() - began)));
+      open.end(ended);
     }
+    witness.accept(ended);
   }
 }

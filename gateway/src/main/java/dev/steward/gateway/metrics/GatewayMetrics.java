@@ -4,7 +4,9 @@ import dev.steward.core.serving.ServiceId;
 import dev.steward.gateway.proxy.Traffic;
 import dev.steward.gateway.route.Routes;
 import dev.steward.gateway.route.ServiceRoute;
+import dev.steward.tracing.SpanCounts;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -18,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 /** Counts requests by service, revision and class of status, and how long they took. */
@@ -40,6 +43,20 @@ public final class GatewayMetrics implements Traffic {
   /** Shows a number that is read when somebody asks. */
   public void gauge(String name, String description, Supplier<Number> value) {
     Gauge.builder(name, value).description(description).strongReference(true).register(registry);
+  }
+
+  /** Shows what became of spans. */
+  public void spans(SpanCounts counts) {
+    spans(counts, "exported", SpanCounts::exported);
+    spans(counts, "dropped", SpanCounts::dropped);
+    spans(counts, "failed", SpanCounts::failed);
+  }
+
+  private void spans(SpanCounts counts, String outcome, ToDoubleFunction<SpanCounts> value) {
+    FunctionCounter.builder("steward.gateway.spans", counts, value)
+        .description("Spans of requests: taken by the collector, given up here, not taken")
+        .tag("outcome", outcome)
+        .register(registry);
   }
 
   /** Forgets services and revisions that these routes don't have. */

@@ -66,10 +66,10 @@ final class Attempt
   }
 
   private void head(HttpFields from, HttpFields.Mutable to, long millis) {
-    var id = exchange.call().id();
-    switch (exchange.call().dialect()) {
-      case OPEN_INFERENCE, OPENAI -> Headers.toPod(from, to, id, exchange.obligations());
-      case GRPC -> Headers.toPod(from, to, id, exchange.obligations(), millis);
+    var call = exchange.call();
+    switch (call.dialect()) {
+      case OPEN_INFERENCE, OPENAI -> Headers.toPod(from, to, call, exchange.obligations());
+      case GRPC -> Headers.toPod(from, to, call, exchange.obligations(), millis);
     }
   }
 

@@ -11,6 +11,12 @@ import dev.steward.gateway.listen.Entrance;
 import dev.steward.gateway.listen.WatchedEndPoint;
 import dev.steward.gateway.route.Dialect;
 import dev.steward.gateway.route.ServiceRoute;
+import dev.steward.gateway.trace.ArrivedRequest;
+import dev.steward.gateway.trace.EndedRequest;
+import dev.steward.tracing.Fact;
+import dev.steward.tracing.FactKeys;
+import dev.steward.tracing.RequestSpan;
+import dev.steward.tracing.Tracing;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -28,6 +34,7 @@ import org.eclipse.jetty.util.Callback;
  *
  * @param doubt why it is refused, by what it says of a task; nothing is believed before its service
  *     is known
+ * @param span what is told of it
  * @param end how a call's answer ends, which isn't known before
  */
 record ClientCall(
@@ -36,6 +43,7 @@ record ClientCall(
     Request request,
     Recording recording,
     AtomicReference<Optional<Problem>> doubt,
+    RequestSpan span,
     CallEnd end) {
   /** What a client is told whose request leaves no record. */
   static final String UNRECORDED =
@@ -44,23 +52,27 @@ record ClientCall(
 
   private static final String CLOSE = HttpHeaderValue.CLOSE.asString();
 
-  static ClientCall of(Trail trail, Request request, Response response, Callback callback) {
+  static ClientCall of(
+      Trail trail, Tracing tracing, Request request, Response response, Callback callback) {
     var id = RequestId.of(request.getHeaders().get(RequestId.HEADER));
     response.getHeaders().put(RequestId.HEADER, id);
     var dialect = GrpcWire.dialect(request);
+    var span = tracing.begin(new ArrivedRequest(request, dialect));
     var recording =
         new Recording(
             trail,
             request,
             response,
             callback,
-            (to, then) -> refuseUnrecorded(id, dialect, to, then));
+            (to, then) -> refuseUnrecorded(id, dialect, to, then),
+            ended -> EndedRequest.tell(ended, dialect, span));
     return new ClientCall(
         id,
         dialect,
         recording.request(),
         recording,
         new AtomicReference<>(TaskClaim.unjudged(request.getHeaders())),
+        span,
         new CallEnd());
   }
 
@@ -85,6 +97,8 @@ record ClientCall(
     var given = fields.get(RequestId.HEADER);
     var claim = TaskClaim.of(fields, route, path, tasks);
     doubt.set(claim.objection());
+    new ArrivedRequest(request, dialect).isFor(route.service(), path, span);
+    claim.task().ifPresent(task -> span.add(Fact.of(FactKeys.TASK, task.toString())));
     recording.begin(
         claim.route(),
         new Begun(

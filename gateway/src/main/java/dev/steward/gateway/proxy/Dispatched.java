@@ -110,7 +110,7 @@ public final class Dispatched {
 
   /** Fields for a pod that gets another body than the client's. */
   public void fieldsForPart(HttpFields.Mutable to) {
-    Headers.toPod(fields(), to, call.id(), service.route().config().obligations());
+    Headers.toPod(fields(), to, call, service.route().config().obligations());
     to.remove(HttpHeader.CONTENT_LENGTH);
     to.remove(HttpHeader.TRAILER);
     // An answer that is put together must be readable.

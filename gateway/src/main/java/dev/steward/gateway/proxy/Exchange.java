@@ -32,6 +32,7 @@ import org.eclipse.jetty.util.thread.Invocable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * One request of one service, from its dispatch to the end of its answer. While no pod is there for
@@ -39,6 +40,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Exchange {
   private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+
+  /** The trace's id in logs, as tools that join both look for it. */
+  private static final String TRACE = "trace_id";
 
   /** Bytes of an answer that becomes one event of a stream. */
   private static final int LARGEST_EVENT = 1 << 20;
@@ -353,12 +357,14 @@ final class Exchange {
 
   /** A client can't know which pod it was, and why. */
   private void tell(Attempt failed, Throwable cause) {
+    call.span().traceId().ifPresent(trace -> MDC.put(TRACE, trace));
     LOG.warn(
         "{}: request {} is lost at a pod of revision {}: {}",
         path(),
         call.id(),
         failed.revision(),
         reason(cause));
+    MDC.remove(TRACE);
   }
 
   /** Jetty's own messages of these tell the state of its connection. */

@@ -2,6 +2,7 @@ package dev.steward.gateway.proxy;
 
 import dev.steward.core.policy.Obligations;
 import dev.steward.gateway.audit.Recording;
+import dev.steward.gateway.trace.HandedOn;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Locale;
@@ -52,21 +53,22 @@ final class Headers {
    * @param obligations what policies oblige to; empty: none governs the service
    */
   static void toPod(
-      HttpFields from, HttpFields.Mutable to, String requestId, Optional<Obligations> obligations) {
-    toPod(from, to, requestId, obligations, VIA);
+      HttpFields from, HttpFields.Mutable to, ClientCall call, Optional<Obligations> obligations) {
+    toPod(from, to, call, obligations, VIA);
   }
 
   private static void toPod(
       HttpFields from,
       HttpFields.Mutable to,
-      String requestId,
+      ClientCall call,
       Optional<Obligations> obligations,
       String via) {
     copy(from, to);
     obligations.ifPresent(asked -> to.put(POLICY, asked.digest().text()));
     // We take the client's body as soon as the pod does, and tell it so ourselves.
     to.remove(HttpHeader.EXPECT);
-    to.put(RequestId.HEADER, requestId);
+    to.put(RequestId.HEADER, call.id());
+    HandedOn.put(call.span(), to);
     to.add(HttpHeader.VIA, via);
   }
 
@@ -74,10 +76,10 @@ final class Headers {
   static void toPod(
       HttpFields from,
       HttpFields.Mutable to,
-      String requestId,
+      ClientCall call,
       Optional<Obligations> obligations,
       long millis) {
-    toPod(from, to, requestId, obligations, VIA_CALL);
+    toPod(from, to, call, obligations, VIA_CALL);
     GrpcWire.toPod(to, millis);
   }
 

@@ -4,6 +4,8 @@ import dev.steward.core.error.ErrorCode;
 import dev.steward.core.task.TaskUid;
 import dev.steward.gateway.audit.Ended;
 import dev.steward.gateway.route.ServiceRoute;
+import dev.steward.tracing.Fact;
+import dev.steward.tracing.FactKeys;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -112,6 +114,7 @@ public final class OwnRequest {
 
   /** It made a task: its record leads to those of the task's items. Before it is answered. */
   public void made(TaskUid task) {
+    call.span().add(Fact.of(FactKeys.TASK, task.toString()));
     call.recording().made(carrier.clock().instant(), task);
   }
 

@@ -10,6 +10,7 @@ import dev.steward.gateway.route.FrontRoute;
 import dev.steward.gateway.route.FrontRouter;
 import dev.steward.gateway.route.PodAddress;
 import dev.steward.gateway.route.Routes;
+import dev.steward.tracing.Tracing;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -33,6 +34,7 @@ public final class Reception extends Handler.Abstract.NonBlocking {
   private final Detour detour;
   private final OwnAnswers own;
   private final Trail trail;
+  private final Tracing tracing;
   private final SeenTasks tasks;
   private final AtomicInteger inFlight = new AtomicInteger();
   private final StartingPods starting;
@@ -57,6 +59,7 @@ public final class Reception extends Handler.Abstract.NonBlocking {
       Neighbours neighbours) {
     this.own = neighbours.own();
     this.trail = neighbours.trail();
+    this.tracing = neighbours.tracing();
     this.tasks = neighbours.tasks();
     this.carrier =
         new Carrier(client, calls, limits, clock, neighbours.traffic(), neighbours.fence());
@@ -134,7 +137,7 @@ public final class Reception extends Handler.Abstract.NonBlocking {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
-    var call = ClientCall.of(trail, request, response, callback);
+    var call = ClientCall.of(trail, tracing, request, response, callback);
     var body = new ClientBody(call.request(), carrier.limits().bodyBytes());
     if (call.entrance() instanceof Entrance.OwnPort(var service)) {
       fleet().service(service).ifPresent(found -> record(call, found, path(call)));

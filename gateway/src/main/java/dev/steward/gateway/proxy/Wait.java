@@ -4,6 +4,7 @@ import dev.steward.core.error.ErrorCode;
 import dev.steward.core.serving.HoldPolicy;
 import dev.steward.gateway.hold.WaitingRoom;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -54,6 +55,7 @@ final class Wait implements WaitingRoom.Guest, ClientBody.Keeper {
 
   /** Ends what was done for the wait, then goes on. */
   void end(Runnable then) {
+    exchange.call().span().part("hold", begin, System.nanoTime(), List.of());
     exchange.carrier().traffic().waited(exchange.service(), sinceBegin());
     exchange.body().keepNoMore();
     comments.end(then);

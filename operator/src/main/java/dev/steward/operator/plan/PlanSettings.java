@@ -9,9 +9,14 @@ import java.util.Optional;
  * @param runtimeImage image of revisions that are made from now on and name none of their own
  * @param nodes whether it may see the cluster's nodes
  * @param devices dynamic resource allocation, where the API server has it
+ * @param tracing where pods of revisions that are made from now on tell of requests
  */
 public record PlanSettings(
-    String stewardNamespace, String runtimeImage, Nodes nodes, Optional<DeviceApi> devices) {
+    String stewardNamespace,
+    String runtimeImage,
+    Nodes nodes,
+    Optional<DeviceApi> devices,
+    Optional<TracingSettings> tracing) {
 
   /** Whether the cluster's nodes may be seen. */
   public enum Nodes {
@@ -23,5 +28,16 @@ public record PlanSettings(
   /** An installation for the whole of a new cluster. */
   public PlanSettings(String stewardNamespace, String runtimeImage) {
     this(stewardNamespace, runtimeImage, Nodes.VISIBLE, Optional.of(DeviceApi.V1));
+  }
+
+  /** An installation whose pods tell nobody of requests. */
+  public PlanSettings(
+      String stewardNamespace, String runtimeImage, Nodes nodes, Optional<DeviceApi> devices) {
+    this(stewardNamespace, runtimeImage, nodes, devices, Optional.empty());
+  }
+
+  /** The same with pods that tell of requests. */
+  public PlanSettings with(Optional<TracingSettings> told) {
+    return new PlanSettings(stewardNamespace, runtimeImage, nodes, devices, told);
   }
 }

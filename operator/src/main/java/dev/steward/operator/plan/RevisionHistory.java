@@ -135,6 +135,13 @@ public final class RevisionHistory {
     if (settings.image().isEmpty() && found.filter(pods -> !GrpcPort.isOpenIn(pods)).isEmpty()) {
       GrpcPort.open(template);
     }
+    if (settings.image().isEmpty()) {
+      found.ifPresentOrElse(
+          pods -> PodTracing.tellAs(pods, template),
+          () ->
+              plan.tracing()
+                  .ifPresent(told -> PodTracing.tell(template, told, settings.service())));
+    }
     settings
         .plainEngine()
         .ifPresent(engine ->

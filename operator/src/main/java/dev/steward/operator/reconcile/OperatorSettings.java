@@ -2,6 +2,7 @@ package dev.steward.operator.reconcile;
 
 import dev.steward.operator.evidence.AuditSettings;
 import dev.steward.operator.observe.Caches.Scope;
+import dev.steward.operator.plan.TracingSettings;
 import dev.steward.operator.task.TaskSettings;
 import dev.steward.operator.trust.IssuerReference;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param lease how leadership passes on
  * @param audit whose the keys of the evidence logs are
  * @param certManager which of its issuers signs; empty: the installation's own CA does
+ * @param tracing where pods of revisions made from now on tell of requests; empty: nowhere
  */
 public record OperatorSettings(
     String namespace,
@@ -29,7 +31,8 @@ public record OperatorSettings(
     int workers,
     Lease lease,
     AuditSettings audit,
-    Optional<IssuerReference> certManager) {
+    Optional<IssuerReference> certManager,
+    Optional<TracingSettings> tracing) {
 
   /** One whose credentials are of the installation's own CA. */
   public OperatorSettings(
@@ -42,7 +45,16 @@ public record OperatorSettings(
       Lease lease,
       AuditSettings audit) {
     this(
-        namespace, identity, watched, runtimeImage, tasks, workers, lease, audit, Optional.empty());
+        namespace,
+        identity,
+        watched,
+        runtimeImage,
+        tasks,
+        workers,
+        lease,
+        audit,
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** The same with credentials by an issuer of cert-manager's. */
@@ -56,7 +68,23 @@ public record OperatorSettings(
         workers,
         lease,
         audit,
-        Optional.of(issuer));
+        Optional.of(issuer),
+        tracing);
+  }
+
+  /** The same with pods that tell of requests. */
+  public OperatorSettings withTracing(TracingSettings told) {
+    return new OperatorSettings(
+        namespace,
+        identity,
+        watched,
+        runtimeImage,
+        tasks,
+        workers,
+        lease,
+        audit,
+        certManager,
+        Optional.of(told));
   }
 
   /** What it may see. */

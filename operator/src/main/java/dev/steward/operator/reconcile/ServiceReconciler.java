@@ -100,13 +100,14 @@ final class ServiceReconciler implements Reconciler<ModelService> {
     this.decider =
         new Decider(
             new PlanSettings(
-                settings.namespace(),
-                settings.runtimeImage(),
-                switch (settings.scope()) {
-                  case CLUSTER -> PlanSettings.Nodes.VISIBLE;
-                  case NAMESPACE -> PlanSettings.Nodes.HIDDEN;
-                },
-                devices));
+                    settings.namespace(),
+                    settings.runtimeImage(),
+                    switch (settings.scope()) {
+                      case CLUSTER -> PlanSettings.Nodes.VISIBLE;
+                      case NAMESPACE -> PlanSettings.Nodes.HIDDEN;
+                    },
+                    devices)
+                .with(settings.tracing()));
     this.applier = new Applier(client, metrics, marks, issuing::complete);
     this.strays = new StrayAddresses(client, metrics);
     this.podWriter = new PodWriter(client, metrics);

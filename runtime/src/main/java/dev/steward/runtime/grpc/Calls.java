@@ -8,7 +8,7 @@ import dev.steward.runtime.http.Traffic;
 import dev.steward.runtime.metrics.RuntimeMetrics;
 import dev.steward.runtime.pool.Asked;
 import dev.steward.runtime.pool.Deadline;
-import dev.steward.runtime.pool.Tenant;
+import dev.steward.tracing.Tracing;
 import dev.steward.trust.PeerCertificate;
 import io.grpc.Context;
 import io.grpc.Grpc;
@@ -37,6 +37,7 @@ final class Calls {
   private final HttpLimits limits;
   private final Traffic traffic;
   private final RuntimeMetrics metrics;
+  private final Tracing tracing;
   private final InstantSource clock;
   private final Consumer<OutOfMemoryError> outOfMemory;
 
@@ -44,11 +45,13 @@ final class Calls {
       HttpLimits limits,
       Traffic traffic,
       RuntimeMetrics metrics,
+      Tracing tracing,
       InstantSource clock,
       Consumer<OutOfMemoryError> outOfMemory) {
     this.limits = limits;
     this.traffic = traffic;
     this.metrics = metrics;
+    this.tracing = tracing;
     this.clock = clock;
     this.outOfMemory = outOfMemory;
   }
@@ -83,6 +86,10 @@ final class Calls {
     return metrics;
   }
 
+  Tracing tracing() {
+    return tracing;
+  }
+
   /** What can be refused before a message is read. */
   Optional<Refusal> atTheDoor(ServerCall<?, ?> call, CallBound bound) {
     if (traffic.closedToNew()) {
@@ -107,11 +114,14 @@ final class Calls {
 
   /** What is answered to a message, whatever happens; empty: nobody waits for it. */
   <Q, A> Optional<Outcome<A>> outcome(
-      String endpoint, Tenant tenant, Q request, Answering<Q, A> answering) {
+      String endpoint, OneCall<?> call, Q request, Answering<Q, A> answering) {
     try {
       var context = Context.current();
       return Optional.of(
-          answering.answer(request, new Asked(tenant, deadline(context), context::isCancelled)));
+          answering.answer(
+              request,
+              new Asked(call.tenant(), deadline(context), context::isCancelled)
+                  .toldTo(call.span())));
     } catch (IOException e) {
       LOG.debug("the client is gone: {}", e.getMessage());
       return Optional.empty();

@@ -7,6 +7,7 @@ import dev.steward.runtime.http.OpenInference;
 import dev.steward.runtime.http.PortException;
 import dev.steward.runtime.http.Traffic;
 import dev.steward.runtime.metrics.RuntimeMetrics;
+import dev.steward.tracing.Tracing;
 import dev.steward.trust.CredentialsFolder;
 import dev.steward.trust.Tls;
 import io.grpc.Server;
@@ -90,6 +91,7 @@ public final class GrpcServer implements AutoCloseable {
       OpenInference inference,
       Traffic traffic,
       RuntimeMetrics metrics,
+      Tracing tracing,
       BodyBudget bodies,
       Consumer<OutOfMemoryError> outOfMemory) {
     var credentials =
@@ -103,7 +105,7 @@ public final class GrpcServer implements AutoCloseable {
         new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().name("grpc-timer").daemon().factory());
     timer.setRemoveOnCancelPolicy(true);
-    var calls = new Calls(limits, traffic, metrics, InstantSource.system(), outOfMemory);
+    var calls = new Calls(limits, traffic, metrics, tracing, InstantSource.system(), outOfMemory);
     var builder =
         bounded(NettyServerBuilder.forAddress(new InetSocketAddress(host, port)), limits)
             .addService(new OpenInferenceService(inference, calls).definition())

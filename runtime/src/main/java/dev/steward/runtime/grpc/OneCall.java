@@ -6,10 +6,12 @@ import dev.steward.core.error.Refusal;
 import dev.steward.protocol.grpc.GrpcStatus;
 import dev.steward.runtime.http.RequestId;
 import dev.steward.runtime.pool.Tenant;
+import dev.steward.tracing.RequestSpan;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
 import java.util.Optional;
+import org.slf4j.MDC;
 
 /**
  * One call while it is answered. It may be closed by the thread that answers it and by the clock;
@@ -18,6 +20,9 @@ import java.util.Optional;
  * @param <A> its answers
  */
 final class OneCall<A> {
+
+  /** The trace's id in logs, as tools that join both look for it. */
+  private static final String TRACE = "trace_id";
 
   private static final Metadata.Key<String> TENANT =
       Metadata.Key.of(Tenant.HEADER, Metadata.ASCII_STRING_MARSHALLER);
@@ -29,6 +34,8 @@ final class OneCall<A> {
   private final Calls calls;
   private final String id;
   private final Tenant tenant;
+  private final RequestSpan span;
+  private Status.Code code = Status.Code.CANCELLED;
   private boolean headed;
   private boolean closed;
 
@@ -38,12 +45,35 @@ final class OneCall<A> {
     this.calls = calls;
     this.id = RequestId.of(headers.get(ID));
     this.tenant = Tenant.of(Optional.ofNullable(headers.get(TENANT)));
+    this.span = calls.tracing().begin(GrpcRequest.of(call, headers));
     calls.metrics().asked(headers.get(Calls.POLICY));
   }
 
   /** For whom it is. */
   Tenant tenant() {
     return tenant;
+  }
+
+  /** What is told of it. */
+  RequestSpan span() {
+    return span;
+  }
+
+  /** What is logged from now on by this thread is of it. */
+  void named() {
+    MDC.put("request", id);
+    span.traceId().ifPresent(trace -> MDC.put(TRACE, trace));
+  }
+
+  /** No longer. */
+  static void unnamed() {
+    MDC.remove("request");
+    MDC.remove(TRACE);
+  }
+
+  /** Nothing more happens to it. */
+  synchronized void over() {
+    GrpcRequest.ended(span, code);
   }
 
   /** Its name in logs and answers. */
@@ -114,6 +144,7 @@ final class OneCall<A> {
   private synchronized void close(Status status, Metadata trailers) {
     if (!closed) {
       closed = true;
+      code = status.getCode();
       bound.happened();
       call.close(status, headed ? trailers : withId(trailers));
     }

@@ -7,7 +7,6 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import java.time.Duration;
 import java.util.function.BiFunction;
-import org.slf4j.MDC;
 
 /**
  * A method that answers one message after the other, in their order, until the client has no more.
@@ -55,11 +54,11 @@ record StreamCall<Q, A>(
       long begun = System.nanoTime();
       var code = Calls.GONE;
       calls.traffic().arrived();
-      MDC.put("request", one.id());
+      one.named();
       try {
         code = answer(message);
       } finally {
-        MDC.remove("request");
+        OneCall.unnamed();
         calls.traffic().left();
         calls.metrics().answered(endpoint, code, Duration.ofNanos(System.nanoTime() - begun));
       }
@@ -73,8 +72,7 @@ record StreamCall<Q, A>(
           switch (message) {
             case Outcome.Refused<Q>(var refusal) ->
                 java.util.Optional.of(Outcome.<A>refused(refusal));
-            case Outcome.Done<Q>(var request) ->
-                calls.outcome(endpoint, one.tenant(), request, answering);
+            case Outcome.Done<Q>(var request) -> calls.outcome(endpoint, one, request, answering);
           };
       if (outcome.isEmpty()) {
         one.abandon();
@@ -103,6 +101,16 @@ record StreamCall<Q, A>(
     @Override
     public void onHalfClose() {
       one.end();
+    }
+
+    @Override
+    public void onComplete() {
+      one.over();
+    }
+
+    @Override
+    public void onCancel() {
+      one.over();
     }
   }
 }

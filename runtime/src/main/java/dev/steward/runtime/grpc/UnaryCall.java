@@ -9,7 +9,6 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.MDC;
 
 /**
  * A method with one message each way.
@@ -77,10 +76,10 @@ record UnaryCall<Q, A>(String endpoint, Calls calls, Calls.Answering<Q, A> answe
     }
 
     private void answer(Q request) {
-      MDC.put("request", one.id());
+      one.named();
       try {
         calls
-            .outcome(endpoint, one.tenant(), request, answering)
+            .outcome(endpoint, one, request, answering)
             .ifPresentOrElse(
                 outcome -> {
                   switch (outcome) {
@@ -94,7 +93,7 @@ record UnaryCall<Q, A>(String endpoint, Calls calls, Calls.Answering<Q, A> answe
                 },
                 one::abandon);
       } finally {
-        MDC.remove("request");
+        OneCall.unnamed();
       }
     }
 
@@ -113,6 +112,7 @@ record UnaryCall<Q, A>(String endpoint, Calls calls, Calls.Answering<Q, A> answe
     }
 
     private void ended() {
+      one.over();
       calls.traffic().left();
       calls.metrics().answered(endpoint, code, Duration.ofNanos(System.nanoTime() - begun));
     }

@@ -16,6 +16,9 @@ import dev.steward.runtime.load.LoadedModel;
 import dev.steward.runtime.metrics.RuntimeMetrics;
 import dev.steward.runtime.pool.Asked;
 import dev.steward.runtime.pool.InferencePool;
+import dev.steward.tracing.Fact;
+import dev.steward.tracing.FactKeys;
+import dev.steward.tracing.RequestSpan;
 import io.javalin.config.RoutesConfig;
 import java.io.IOException;
 import java.util.Optional;
@@ -68,6 +71,7 @@ final class EmbeddingRoutes {
     return switch (models.use(request.model(), Optional.empty(), asked)) {
       case Outcome.Refused<Models.Use>(var refusal) -> Outcome.refused(refusal);
       case Outcome.Done<Models.Use>(var use) -> {
+        tell(exchange.span(), use);
         try (use) {
           yield switch (embedder(use)) {
             case Outcome.Refused<Embedder>(var refusal) -> Outcome.refused(refusal);
@@ -75,11 +79,22 @@ final class EmbeddingRoutes {
                 use.account()
                     .count(() ->
                         computed(asked, use, embedder, request)
-                            .then(embedded -> reply(request, embedded)));
+                            .then(embedded -> {
+                              exchange
+                                  .span()
+                                  .add(Fact.of(FactKeys.INPUT_TOKENS, embedded.tokens()));
+                              return reply(request, embedded);
+                            }));
           };
         }
       }
     };
+  }
+
+  private static void tell(RequestSpan span, Models.Use use) {
+    span.add(Fact.of(FactKeys.OPERATION, "embeddings"));
+    span.add(Fact.of(FactKeys.PROVIDER, FactKeys.STEWARD));
+    span.add(Fact.of(FactKeys.REQUEST_MODEL, use.name()));
   }
 
   private static Outcome<Embedder> embedder(Models.Use use) {

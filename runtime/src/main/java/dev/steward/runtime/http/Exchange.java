@@ -3,6 +3,7 @@ package dev.steward.runtime.http;
 import dev.steward.runtime.pool.Asked;
 import dev.steward.runtime.pool.Deadline;
 import dev.steward.runtime.pool.Tenant;
+import dev.steward.tracing.RequestSpan;
 import io.javalin.http.Context;
 import java.io.InputStream;
 import java.util.Collections;
@@ -15,11 +16,13 @@ final class Exchange {
   private final Context context;
   private final InputStream body;
   private final Deadline deadline;
+  private final RequestSpan span;
 
-  Exchange(Context context, InputStream body, Deadline deadline) {
+  Exchange(Context context, InputStream body, Deadline deadline, RequestSpan span) {
     this.context = context;
     this.body = body;
     this.deadline = deadline;
+    this.span = span;
   }
 
   /** The part of the path that the route calls {@code name}. */
@@ -43,11 +46,17 @@ final class Exchange {
     return type != null && Accepted.bare(type).equals(contentType);
   }
 
-  /** For whom it is, until when, and who waits. */
+  /** What is told of it. */
+  RequestSpan span() {
+    return span;
+  }
+
+  /** For whom it is, until when, who waits, and what is told of it. */
   Asked asked() {
     return new Asked(
-        Tenant.of(Optional.ofNullable(context.header(Tenant.HEADER))),
-        deadline,
-        new ClientConnection(context));
+            Tenant.of(Optional.ofNullable(context.header(Tenant.HEADER))),
+            deadline,
+            new ClientConnection(context))
+        .toldTo(span);
   }
 }

@@ -7,6 +7,9 @@ import dev.steward.core.error.Refusal;
 import dev.steward.protocol.json.RefusedException;
 import dev.steward.runtime.metrics.RuntimeMetrics;
 import dev.steward.runtime.pool.Deadline;
+import dev.steward.runtime.trace.HttpRequest;
+import dev.steward.tracing.RequestSpan;
+import dev.steward.tracing.Tracing;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import java.io.IOException;
@@ -32,10 +35,16 @@ final class Exchanges {
   /** By which a gateway says under which policies it sends a request. */
   private static final String POLICY = "x-steward-policy";
 
+  /** The trace's id in logs, as tools that join both look for it. */
+  private static final String TRACE = "trace_id";
+
+  private static final String GONE = "client_gone";
+
   private final HttpLimits limits;
   private final BodyBudget budget;
   private final Traffic traffic;
   private final RuntimeMetrics metrics;
+  private final Tracing tracing;
   private final Consumer<OutOfMemoryError> outOfMemory;
 
   Exchanges(
@@ -43,11 +52,13 @@ final class Exchanges {
       BodyBudget budget,
       Traffic traffic,
       RuntimeMetrics metrics,
+      Tracing tracing,
       Consumer<OutOfMemoryError> outOfMemory) {
     this.limits = limits;
     this.budget = budget;
     this.traffic = traffic;
     this.metrics = metrics;
+    this.tracing = tracing;
     this.outOfMemory = outOfMemory;
   }
 
@@ -67,20 +78,24 @@ final class Exchanges {
     var id = RequestId.of(context.header(RequestId.HEADER));
     context.res().setHeader(RequestId.HEADER, id);
     MDC.put("request", id);
+    var span = tracing.begin(new HttpRequest(context));
+    span.traceId().ifPresent(trace -> MDC.put(TRACE, trace));
     traffic.arrived();
     metrics.asked(context.header(POLICY));
-    var code = "client_gone";
+    var code = GONE;
     try (var body = body(context)) {
-      var outcome = outcome(endpoint, accepted, route, context, body);
+      var outcome = outcome(endpoint, accepted, route, context, body, span);
       code =
           switch (outcome) {
             case Outcome.Done<Reply>(var reply) -> {
               reply.head(context.res());
               reply.write(context.res().getOutputStream());
+              HttpRequest.answered(span, context.res().getStatus());
               yield "ok";
             }
             case Outcome.Refused<Reply>(var refusal) -> {
               refuse(context, refusal);
+              HttpRequest.refused(span, refusal.code().httpStatus(), refusal.code().code());
               dropRest(context, refusal);
               yield refusal.code().code();
             }
@@ -88,9 +103,13 @@ final class Exchanges {
     } catch (IOException e) {
       LOG.debug("the client is gone: {}", e.getMessage());
     } finally {
+      if (code.equals(GONE)) {
+        HttpRequest.left(span, GONE);
+      }
       traffic.left();
       metrics.answered(endpoint, code, Duration.ofNanos(System.nanoTime() - begun));
       MDC.remove("request");
+      MDC.remove(TRACE);
     }
   }
 
@@ -105,13 +124,13 @@ final class Exchanges {
   }
 
   private Outcome<Reply> outcome(
-      String endpoint, Accepted accepted, Route route, Context context, Body body)
+      String endpoint, Accepted accepted, Route route, Context context, Body body, RequestSpan span)
       throws IOException {
     try {
       var refusal = atTheDoor(accepted, context);
       return refusal.isPresent()
           ? Outcome.refused(refusal.get())
-          : route.answer(new Exchange(context, body, Deadline.in(limits.answer())));
+          : route.answer(new Exchange(context, body, Deadline.in(limits.answer()), span));
     } catch (RefusedException e) {
       return Outcome.refused(e.refusal());
     } catch (InterruptedException e) {

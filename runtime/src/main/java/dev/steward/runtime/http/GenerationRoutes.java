@@ -20,6 +20,9 @@ import dev.steward.runtime.load.LoadedModel;
 import dev.steward.runtime.metrics.ModelAccount;
 import dev.steward.runtime.metrics.RuntimeMetrics;
 import dev.steward.runtime.pool.Tenant;
+import dev.steward.tracing.Fact;
+import dev.steward.tracing.FactKeys;
+import dev.steward.tracing.RequestSpan;
 import io.javalin.config.RoutesConfig;
 import java.io.IOException;
 import java.time.Instant;
@@ -171,9 +174,28 @@ final class GenerationRoutes {
       throws IOException, InterruptedException {
     return switch (outcome) {
       case Outcome.Refused<Wanted>(var refusal) -> Outcome.refused(refusal);
-      case Outcome.Done<Wanted>(var asked) ->
-          asked.author.account.count(() -> begun(exchange, asked));
+      case Outcome.Done<Wanted>(var asked) -> {
+        tell(exchange.span(), asked);
+        yield asked.author.account.count(() -> begun(exchange, asked));
+      }
     };
+  }
+
+  private static void tell(RequestSpan span, Wanted asked) {
+    span.add(
+        Fact.of(
+            FactKeys.OPERATION,
+            switch (asked.kind) {
+              case CHAT -> "chat";
+              case COMPLETION -> "text_completion";
+            }));
+    span.add(Fact.of(FactKeys.PROVIDER, FactKeys.STEWARD));
+    // It names a model that is here, for it was found.
+    span.add(Fact.of(FactKeys.REQUEST_MODEL, asked.name));
+    asked.options.maxTokens().ifPresent(most -> span.add(Fact.of(FactKeys.MOST_TOKENS, most)));
+    if (asked.options.choices() > 1) {
+      span.add(Fact.of(FactKeys.CHOICES, asked.options.choices()));
+    }
   }
 
   private Outcome<Reply> begun(Exchange exchange, Wanted asked)

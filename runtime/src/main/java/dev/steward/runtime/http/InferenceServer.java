@@ -2,6 +2,7 @@ package dev.steward.runtime.http;
 
 import dev.steward.runtime.metrics.RuntimeMetrics;
 import dev.steward.runtime.pool.InferencePool;
+import dev.steward.tracing.Tracing;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -27,12 +28,13 @@ public final class InferenceServer {
       InferencePool pool,
       Traffic traffic,
       RuntimeMetrics metrics,
+      Tracing tracing,
       BodyBudget bodies,
       String version,
       Consumer<OutOfMemoryError> outOfMemory) {
     var admitted = tls.map(GatewaysAlone::by);
     admitted.ifPresent(gateways -> metrics.certificateEnds(gateways::end));
-    var exchanges = new Exchanges(limits, bodies, traffic, metrics, outOfMemory);
+    var exchanges = new Exchanges(limits, bodies, traffic, metrics, tracing, outOfMemory);
     return WebServer.start(
         host,
         port,

@@ -15,6 +15,8 @@ import dev.steward.runtime.pool.Asked;
 import dev.steward.runtime.pool.ClientGoneException;
 import dev.steward.runtime.pool.InferencePool;
 import dev.steward.runtime.pool.Priority;
+import dev.steward.tracing.Fact;
+import dev.steward.tracing.FactKeys;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
@@ -81,6 +83,8 @@ public final class OpenInference {
    */
   public Outcome<InferResponse> infer(Models.Use use, InferRequest request, Asked asked)
       throws InterruptedException, IOException {
+    asked.span().add(Fact.of(FactKeys.MODEL, use.name()));
+    asked.span().add(Fact.of(FactKeys.MODEL_VERSION, use.version()));
     return use.account().count(() -> inferred(use, request, asked));
   }
 
@@ -115,7 +119,8 @@ public final class OpenInference {
         asked.tenant(),
         scheduling.timeout().map(asked.deadline()::within).orElse(asked.deadline()),
         asked.client(),
-        priority.isPresent() ? new Priority(priority.getAsInt()) : asked.priority());
+        priority.isPresent() ? new Priority(priority.getAsInt()) : asked.priority(),
+        asked.span());
   }
 
   private static InferResponse response(

@@ -18,6 +18,7 @@ public final class Pieces {
 
   private final Generation generation;
   private final Asked asked;
+  private final ToldTexts told;
 
   /**
    * Those of a text.
@@ -27,6 +28,7 @@ public final class Pieces {
   public Pieces(Generation generation, Asked asked) {
     this.generation = generation;
     this.asked = asked;
+    this.told = new ToldTexts(asked.span());
   }
 
   /** A finished answer. */
@@ -47,6 +49,7 @@ public final class Pieces {
             return Outcome.refused(refusal);
           }
           case Piece.End end -> {
+            told.ended(end);
             open.get(end.choice()).end = Optional.of(end);
             unfinished--;
           }
@@ -84,6 +87,7 @@ public final class Pieces {
         var first = generation.next(CLIENT_CHECK);
         if (first.isPresent()) {
           kept = !(first.get() instanceof Piece.Failed);
+          tell(first.get());
           return first.get() instanceof Piece.Failed(var refusal)
               ? Outcome.refused(refusal)
               : Outcome.done(first.get());
@@ -103,9 +107,16 @@ public final class Pieces {
     while (true) {
       var piece = generation.next(CLIENT_CHECK);
       if (piece.isPresent()) {
+        tell(piece.get());
         return piece.get();
       }
       checkClient();
+    }
+  }
+
+  private void tell(Piece piece) {
+    if (piece instanceof Piece.End end) {
+      told.ended(end);
     }
   }
 

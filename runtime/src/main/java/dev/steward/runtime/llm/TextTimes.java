@@ -5,11 +5,12 @@ import java.time.Duration;
 /**
  * How long a text took that has ended.
  *
+ * @param askedNanos when it was asked for, on the clock of {@link System#nanoTime}
  * @param waited from when it was asked for until it had a slot
  * @param toFirst from when it was asked for until its first token was chosen
  * @param afterFirst from then to its end
  */
-public record TextTimes(Duration waited, Duration toFirst, Duration afterFirst) {
+public record TextTimes(long askedNanos, Duration waited, Duration toFirst, Duration afterFirst) {
 
   /** How long each token after the first took; that of a text without any is nothing. */
   public Duration perToken(int tokens) {
@@ -35,6 +36,7 @@ public record TextTimes(Duration waited, Duration toFirst, Duration afterFirst) 
     /** It has ended. */
     TextTimes times() {
       return new TextTimes(
+          asked,
           Duration.ofNanos(slot - asked),
           Duration.ofNanos(first - asked),
           Duration.ofNanos(System.nanoTime() - first));

@@ -5,6 +5,7 @@ import dev.steward.runtime.llm.LanguageModel;
 import dev.steward.runtime.llm.TextTimes;
 import dev.steward.runtime.pool.InferencePool;
 import dev.steward.runtime.pool.PoolObserver;
+import dev.steward.tracing.SpanCounts;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The metrics of one server; {@code docs/reference/runtime.md} lists them. */
@@ -71,6 +73,20 @@ public final class RuntimeMetrics implements PoolObserver, AutoCloseable {
         .register(registry);
     Gauge.builder("steward.runtime.inferences.running", pool, InferencePool::running)
         .description("Runs computed at this moment")
+        .register(registry);
+  }
+
+  /** Shows what became of spans. */
+  public void spans(SpanCounts counts) {
+    spans(counts, "exported", SpanCounts::exported);
+    spans(counts, "dropped", SpanCounts::dropped);
+    spans(counts, "failed", SpanCounts::failed);
+  }
+
+  private void spans(SpanCounts counts, String outcome, ToDoubleFunction<SpanCounts> value) {
+    FunctionCounter.builder("steward.runtime.spans", counts, value)
+        .description("Spans of requests: taken by the collector, given up here, not taken")
+        .tag("outcome", outcome)
         .register(registry);
   }
 

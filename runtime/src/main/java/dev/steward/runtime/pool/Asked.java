@@ -1,5 +1,7 @@
 package dev.steward.runtime.pool;
 
+import dev.steward.tracing.RequestSpan;
+
 /**
  * The circumstances of a request.
  *
@@ -7,11 +9,23 @@ package dev.steward.runtime.pool;
  * @param deadline by when it must be answered
  * @param client who waits for the answer
  * @param priority how urgent it is among those of its tenant
+ * @param span is told what is done for it
  */
-public record Asked(Tenant tenant, Deadline deadline, Client client, Priority priority) {
+public record Asked(
+    Tenant tenant, Deadline deadline, Client client, Priority priority, RequestSpan span) {
 
   /** One as urgent as most. */
   public Asked(Tenant tenant, Deadline deadline, Client client) {
     this(tenant, deadline, client, Priority.USUAL);
+  }
+
+  /** One of which nobody is told. */
+  public Asked(Tenant tenant, Deadline deadline, Client client, Priority priority) {
+    this(tenant, deadline, client, priority, RequestSpan.none());
+  }
+
+  /** The same with a span that is told. */
+  public Asked toldTo(RequestSpan other) {
+    return new Asked(tenant, deadline, client, priority, other);
   }
 }

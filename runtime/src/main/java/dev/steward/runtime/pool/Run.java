@@ -1,6 +1,7 @@
 package dev.steward.runtime.pool;
 
 import dev.steward.core.error.Outcome;
+import dev.steward.tracing.RequestSpan;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -51,6 +52,11 @@ final class Run<J, R> {
 
   Priority priority() {
     return asked.priority();
+  }
+
+  /** What is told of its request. */
+  RequestSpan span() {
+    return asked.span();
   }
 
   Deadline deadline() {

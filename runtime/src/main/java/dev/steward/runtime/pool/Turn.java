@@ -87,8 +87,10 @@ final class Turn<J, R> {
    * refused.
    */
   private static <J, R> void share(Batch<J, R> batch, List<Run<J, R>> runs, long turn) {
+    long begun = System.nanoTime();
     switch (computed(batch, runs, turn)) {
       case Outcome.Done<List<R>>(var results) -> {
+        ToldRuns.tell(runs, begun, System.nanoTime());
         if (results.size() != runs.size()) {
           throw new IllegalStateException(
               results.size() + " results of " + runs.size() + " pieces of work");
@@ -99,6 +101,7 @@ final class Turn<J, R> {
       }
       case Outcome.Refused<List<R>>(var refusal) -> {
         if (runs.size() == 1) {
+          ToldRuns.tell(runs, begun, System.nanoTime());
           runs.getFirst().ends(Outcome.refused(refusal));
         } else {
           runs.forEach(run -> share(run.batching().begin(run.job(), 1), List.of(run), turn));

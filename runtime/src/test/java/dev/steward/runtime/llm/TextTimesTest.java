@@ -9,7 +9,8 @@ class TextTimesTest {
 
   @Test
   void the_tokens_after_the_first_share_the_time_after_it() {
-    var times = new TextTimes(Duration.ofMillis(1), Duration.ofMillis(50), Duration.ofMillis(90));
+    var times =
+        new TextTimes(0, Duration.ofMillis(1), Duration.ofMillis(50), Duration.ofMillis(90));
     assertThat(times.perToken(10)).isEqualTo(Duration.ofMillis(10));
     assertThat(times.perToken(1)).isEqualTo(Duration.ZERO);
   }

@@ -1,0 +1,39 @@
+package dev.steward.tracing;
+
+import java.util.Map;
+import java.util.Optional;
+
+/** Where a process tells of its requests. May be used by several threads. */
+public interface Tracing extends AutoCloseable {
+
+  /** Nobody is told. */
+  static Tracing off() {
+    return Off.TRACING;
+  }
+
+  /**
+   * As OpenTelemetry's standard variables say: off without {@code OTEL_EXPORTER_OTLP_ENDPOINT} or
+   * {@code OTEL_EXPORTER_OTLP_TRACES_ENDPOINT}. Settings that are wrong are logged and leave it off
+   * too, for no request should fail because of them.
+   *
+   * @param environment the process's variables; those that begin with {@code OTEL_} count
+   */
+  static Tracing start(Map<String, String> environment, Teller teller) {
+    return OtelSettings.of(environment)
+        .<Tracing>map(settings -> LateTracing.start(settings, teller))
+        .orElseGet(Tracing::off);
+  }
+
+  /**
+   * A request has come: its span goes on with the trace that its headers name, or begins one.
+   * Whoever gets it ends it.
+   */
+  RequestSpan begin(Incoming incoming);
+
+  /** What became of the spans so far; empty where nobody is told. */
+  Optional<SpanCounts> counts();
+
+  /** Hands on what is left, within two seconds. */
+  @Override
+  void close();
+}

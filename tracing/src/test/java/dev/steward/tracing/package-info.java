@@ -1,0 +1,5 @@
+/** Spans as a collector sees them. */
+@NullMarked
+package dev.steward.tracing;
+
+import org.jspecify.annotations.NullMarked;
