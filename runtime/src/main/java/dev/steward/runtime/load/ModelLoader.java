@@ -209,7 +209,10 @@ public final class ModelLoader {
     if (config.task() == ModelTask.IMAGE_TEXT) {
       return new LoadedModel.ImageText(
           TextReader.load(
-              path, pool.threadsPerRun(), Runtime.getRuntime().maxMemory() / IMAGES_SHARE));
+              path,
+              pool.threadsPerRun(),
+              Runtime.getRuntime().maxMemory() / IMAGES_SHARE,
+              Together.asAsked(config.maxBatch())));
     }
     if (config.task() == ModelTask.GENERATION) {
       return new LoadedModel.Generation(
