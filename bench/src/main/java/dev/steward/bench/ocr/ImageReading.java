@@ -6,6 +6,7 @@ import dev.steward.bench.Figures;
 import dev.steward.bench.Progress;
 import dev.steward.bench.load.ClosedLoop;
 import dev.steward.bench.load.Readiness;
+import dev.steward.runtime.batch.Together;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -17,9 +18,9 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Pages of 14 lines read by Steward's runtime, with lines of several requests looked at together
- * and one by one, and by RapidOCR with the same models, turn by turn, at 1, 4 and 16 clients.
- * {@code ratio_N}: together against one by one; {@code peer_ratio_N}: against the faster of
+ * Pages of 14 lines read by Steward's runtime, line by line as it does and with lines of several
+ * requests together, and by RapidOCR with the same models, turn by turn, at 1, 4 and 16 clients.
+ * {@code ratio_N}: one by one against together; {@code peer_ratio_N}: against the faster of
  * RapidOCR's two set-ups; each the median of the turns.
  */
 public final class ImageReading implements Benchmark {
@@ -40,7 +41,7 @@ public final class ImageReading implements Benchmark {
 
   @Override
   public String summary() {
-    return "pages of print a second, read together and one by one, against RapidOCR";
+    return "pages of print a second, line by line and lines together, against RapidOCR";
   }
 
   @Override
@@ -54,8 +55,8 @@ public final class ImageReading implements Benchmark {
     var figures = new Figures(name());
     var readers = new ArrayList<Reader>();
     try {
-      readers.add(Reader.steward(TOGETHER, checkout, Optional.empty()));
-      readers.add(Reader.steward(ONE_BY_ONE, checkout, Optional.of(1)));
+      readers.add(Reader.steward(ONE_BY_ONE, checkout, Optional.empty()));
+      readers.add(Reader.steward(TOGETHER, checkout, Optional.of(Together.DEFAULT)));
       if (Reader.hasPeer(checkout)) {
         readers.add(Reader.peer("rapidocr_1", checkout, 1, 2));
         readers.add(Reader.peer("rapidocr_2", checkout, 2, 1));
@@ -110,7 +111,7 @@ public final class ImageReading implements Benchmark {
           .put("%s_%d".formatted(called, clients), rate)
           .put("%s_p50_ms_%d".formatted(called, clients), latency);
     });
-    put("ratio_" + clients, results, List.of(ONE_BY_ONE), figures);
+    put("ratio_" + clients, results, List.of(TOGETHER), figures);
     put("peer_ratio_" + clients, results, List.of("rapidocr_1", "rapidocr_2"), figures);
   }
 
@@ -119,13 +120,13 @@ public final class ImageReading implements Benchmark {
     return Progress.median(turns.stream().mapToDouble(of).toArray());
   }
 
-  /** Read together, by the best of these of each turn; nothing where none was measured. */
+  /** One by one, by the best of these of each turn; nothing where none was measured. */
   private static void put(
       String figure,
       Map<String, List<ClosedLoop.Result>> results,
       List<String> others,
       Figures figures) {
-    var ours = results.getOrDefault(TOGETHER, List.of());
+    var ours = results.getOrDefault(ONE_BY_ONE, List.of());
     var ratios = new double[ours.size()];
     for (int turn = 0; turn < ratios.length; turn++) {
       double best = 0;

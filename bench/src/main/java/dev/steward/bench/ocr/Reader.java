@@ -35,7 +35,7 @@ record Reader(String called, int port, Background process) implements AutoClosea
   /**
    * Steward's runtime.
    *
-   * @param maxBatch lines that it looks at together; empty: as many as pay
+   * @param maxBatch lines that it looks at together at most; empty: as it does by itself
    */
   static Reader steward(String called, Checkout checkout, Optional<Integer> maxBatch)
       throws IOException {
