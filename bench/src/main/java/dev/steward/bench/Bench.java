@@ -12,6 +12,7 @@ import dev.steward.bench.faults.AuditFaults;
 import dev.steward.bench.ledger.Ledger;
 import dev.steward.bench.llm.Writing;
 import dev.steward.bench.newcomer.Newcomer;
+import dev.steward.bench.ocr.ImageReading;
 import dev.steward.bench.overhead.AuditOverhead;
 import dev.steward.bench.overhead.GatewayOverhead;
 import dev.steward.bench.overhead.MutualTls;
@@ -44,6 +45,7 @@ public final class Bench {
           new Startup(),
           new Density(),
           new Writing(),
+          new ImageReading(),
           new Sharding(),
           new Balance(),
           new Autoscaling(),

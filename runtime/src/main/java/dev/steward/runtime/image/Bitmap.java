@@ -22,7 +22,7 @@ public record Bitmap(int width, int height, byte[] rgb) {
   }
 
   /** Black pixels. */
-  static Bitmap blank(int width, int height) {
+  public static Bitmap blank(int width, int height) {
     return new Bitmap(width, height, new byte[CHANNELS * width * height]);
   }
 

@@ -21,6 +21,11 @@ public record ImageHeader(
     return keptPixels() * DECODING_BYTES;
   }
 
+  /** All that are sent, kept or not. */
+  public long pixels() {
+    return (long) width * height;
+  }
+
   private long keptPixels() {
     return (long) Math.ceilDiv(width, step) * Math.ceilDiv(height, step);
   }

@@ -209,7 +209,10 @@ public final class ModelLoader {
     if (config.task() == ModelTask.IMAGE_TEXT) {
       return new LoadedModel.ImageText(
           TextReader.load(
-              path, pool.threadsPerRun(), Runtime.getRuntime().maxMemory() / IMAGES_SHARE));
+              path,
+              pool.threadsPerRun(),
+              Runtime.getRuntime().maxMemory() / IMAGES_SHARE,
+              linesTogether(config)));
     }
     if (config.task() == ModelTask.GENERATION) {
       return new LoadedModel.Generation(
@@ -225,6 +228,11 @@ public final class ModelLoader {
     return config.task() == ModelTask.EMBEDDING
         ? embedding(files, together)
         : LoadedModel.Tensors.of(model(files), together, LabelFiles.orNone(files.folder()));
+  }
+
+  /** On processors lines are read faster one by one (ADR 30). */
+  private static Together linesTogether(RuntimeConfig config) {
+    return config.maxBatch().isPresent() ? Together.asAsked(config.maxBatch()) : Together.never();
   }
 
   /** The tokenizer is read while the engine loads the graph, which takes three times as long. */

@@ -33,17 +33,33 @@ final class Detector implements AutoCloseable {
 
   /** The rectangles of an image's lines, in no order. */
   Outcome<List<Quad>> detect(Bitmap image, Cancellation cancellation) {
-    double scale = Math.min(1, (double) LONGEST_SIDE / Math.max(image.width(), image.height()));
-    int width = side(image.width() * scale);
-    int height = side(image.height() * scale);
-    var picture = new ImageTensor(1, height, width, Normalization.IMAGENET);
+    var looked = new Looked(image);
+    var picture = new ImageTensor(1, looked.height, looked.width, Normalization.IMAGENET);
     Resizing.resize(image, picture);
-    double backX = (double) image.width() / width;
-    double backY = (double) image.height() / height;
+    double backX = (double) image.width() / looked.width;
+    double backY = (double) image.height() / looked.height;
     return model
         .run(picture, cancellation)
-        .map(output -> new ProbabilityMap(width, height, output.data().asFloatBuffer()))
+        .map(output ->
+            new ProbabilityMap(looked.width, looked.height, output.data().asFloatBuffer()))
         .map(map -> Regions.of(map).stream().map(quad -> quad.scaled(backX, backY)).toList());
+  }
+
+  /** What it costs to look at an image. */
+  static int effort(Bitmap image) {
+    var looked = new Looked(image);
+    return Effort.looking((long) looked.width * looked.height);
+  }
+
+  /** The size in which an image is looked at. */
+  private record Looked(int width, int height) {
+    Looked(Bitmap image) {
+      this(image, Math.min(1, (double) LONGEST_SIDE / Math.max(image.width(), image.height())));
+    }
+
+    private Looked(Bitmap image, double scale) {
+      this(side(image.width() * scale), side(image.height() * scale));
+    }
   }
 
   private static int side(double pixels) {

@@ -3,12 +3,12 @@ package dev.steward.runtime.ocr;
 import dev.steward.core.error.LoadException;
 import dev.steward.core.error.Outcome;
 import dev.steward.runtime.engine.Cancellation;
-import dev.steward.runtime.image.Bitmap;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 
-/** Tells how probable it is that lines stand on their heads. */
-final class DirectionModel implements AutoCloseable {
+/** Tells how probable it is that lines stand on their heads: from 0 to 1 for each. */
+final class DirectionModel implements StripModel<Double>, AutoCloseable {
 
   static final String FILE = "direction.onnx";
 
@@ -25,26 +25,39 @@ final class DirectionModel implements AutoCloseable {
     return new DirectionModel(PictureModel.load(folder.resolve(FILE), threads, 2));
   }
 
-  /** For each line its probability, from 0 to 1. */
-  Outcome<double[]> upsideDown(Bitmap image, List<Quad> lines, Cancellation cancellation) {
-    int height = model.height(HEIGHT);
+  @Override
+  public int height() {
+    return model.height(HEIGHT);
+  }
+
+  @Override
+  public int width(Quad line) {
+    return model.width(WIDTH);
+  }
+
+  @Override
+  public Outcome<List<Double>> look(List<Strip> strips, Cancellation cancellation) {
+    int height = height();
     int width = model.width(WIDTH);
-    var pictures = new ImageTensor(lines.size(), height, width, Normalization.CENTERED);
-    for (int i = 0; i < lines.size(); i++) {
-      var line = lines.get(i);
+    var pictures = new ImageTensor(strips.size(), height, width, Normalization.CENTERED);
+    for (int i = 0; i < strips.size(); i++) {
+      var line = strips.get(i).line();
       long wanted = Math.round(height * line.width() / line.height());
-      Cropping.crop(image, line, pictures, i, Math.clamp(wanted, 1, width));
+      Cropping.crop(strips.get(i).image(), line, pictures, i, Math.clamp(wanted, 1, width));
     }
     return model
         .run(pictures, cancellation)
         .map(output -> {
           var probabilities = output.data().asFloatBuffer();
-          var found = new double[lines.size()];
-          for (int i = 0; i < found.length; i++) {
-            found[i] = probabilities.get(2 * i + 1);
-          }
-          return found;
+          return IntStream.range(0, strips.size())
+              .mapToObj(i -> (double) probabilities.get(2 * i + 1))
+              .toList();
         });
+  }
+
+  /** Whether what it says of a line depends on that line alone. */
+  boolean independent() {
+    return model.independent(height(), model.width(WIDTH));
   }
 
   @Override

@@ -31,18 +31,18 @@ record Directions(List<Quad> lines, List<Alternative> doubtful) {
    *
    * @param upsideDown how probable it is that each line stands on its head
    */
-  static Directions of(List<Quad> lines, double[] upsideDown) {
+  static Directions of(List<Quad> lines, List<Double> upsideDown) {
     double page = 0;
-    for (int i = 0; i < upsideDown.length; i++) {
-      page += (upsideDown[i] - 0.5) * lines.get(i).width();
+    for (int i = 0; i < upsideDown.size(); i++) {
+      page += (upsideDown.get(i) - 0.5) * lines.get(i).width();
     }
     var turned = new ArrayList<Quad>();
     var doubtful = new ArrayList<Alternative>();
-    for (int i = 0; i < upsideDown.length; i++) {
+    for (int i = 0; i < upsideDown.size(); i++) {
       var asFound = lines.get(i);
       var onItsHead = asFound.upsideDown();
       turned.add(page > 0 ? onItsHead : asFound);
-      if (page > 0 != upsideDown[i] > 0.5) {
+      if (page > 0 != upsideDown.get(i) > 0.5) {
         doubtful.add(new Alternative(i, page > 0 ? asFound : onItsHead));
       }
     }

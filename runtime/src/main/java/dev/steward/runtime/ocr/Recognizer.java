@@ -3,12 +3,12 @@ package dev.steward.runtime.ocr;
 import dev.steward.core.error.LoadException;
 import dev.steward.core.error.Outcome;
 import dev.steward.runtime.engine.Cancellation;
-import dev.steward.runtime.image.Bitmap;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Reads lines. */
-final class Recognizer implements AutoCloseable {
+final class Recognizer implements StripModel<CtcDecoder.Reading>, AutoCloseable {
 
   static final String FILE = "recognition.onnx";
   static final String CHARACTERS = "characters.txt";
@@ -49,25 +49,28 @@ final class Recognizer implements AutoCloseable {
     return new Recognizer(model, characters);
   }
 
-  /** The width of the picture in which a line is read; lines of one width can be read together. */
-  int width(Quad line) {
+  @Override
+  public int height() {
+    return model.height(HEIGHT);
+  }
+
+  @Override
+  public int width(Quad line) {
     int needed = Math.max(NARROWEST, Math.min(WIDEST, own(line)));
     return model.width(Math.ceilDiv(needed, MULTIPLE) * MULTIPLE);
   }
 
   private int own(Quad line) {
-    return (int)
-        Math.clamp(Math.ceil(model.height(HEIGHT) * line.width() / line.height()), 1, WIDEST);
+    return (int) Math.clamp(Math.ceil(height() * line.width() / line.height()), 1, WIDEST);
   }
 
-  /** Reads lines of one width. */
-  Outcome<List<CtcDecoder.Reading>> read(
-      Bitmap image, List<Quad> lines, Cancellation cancellation) {
-    int width = width(lines.getFirst());
-    var pictures =
-        new ImageTensor(lines.size(), model.height(HEIGHT), width, Normalization.CENTERED);
-    for (int i = 0; i < lines.size(); i++) {
-      Cropping.crop(image, lines.get(i), pictures, i, Math.min(width, own(lines.get(i))));
+  @Override
+  public Outcome<List<CtcDecoder.Reading>> look(List<Strip> strips, Cancellation cancellation) {
+    int width = width(strips.getFirst().line());
+    var pictures = new ImageTensor(strips.size(), height(), width, Normalization.CENTERED);
+    for (int i = 0; i < strips.size(); i++) {
+      var line = strips.get(i).line();
+      Cropping.crop(strips.get(i).image(), line, pictures, i, Math.min(width, own(line)));
     }
     return model
         .run(pictures, cancellation)
@@ -75,10 +78,15 @@ final class Recognizer implements AutoCloseable {
           int steps = (int) output.shape().dimension(1);
           var probabilities = output.data().asFloatBuffer();
           int size = steps * characters.classes();
-          return java.util.stream.IntStream.range(0, lines.size())
+          return IntStream.range(0, strips.size())
               .mapToObj(i -> CtcDecoder.decode(probabilities, i * size, steps, characters))
               .toList();
         });
+  }
+
+  /** Whether what is read in a line depends on that line alone. */
+  boolean independent() {
+    return model.independent(height(), model.width(NARROWEST));
   }
 
   @Override

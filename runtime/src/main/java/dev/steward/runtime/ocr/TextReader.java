@@ -2,6 +2,7 @@ package dev.steward.runtime.ocr;
 
 import dev.steward.core.error.LoadException;
 import dev.steward.core.error.Outcome;
+import dev.steward.runtime.batch.Together;
 import dev.steward.runtime.engine.Cancellation;
 import dev.steward.runtime.image.Bitmap;
 import dev.steward.runtime.image.ImageDecoder;
@@ -10,28 +11,34 @@ import dev.steward.runtime.image.ImageLimits;
 import dev.steward.runtime.image.ImageMemory;
 import dev.steward.runtime.image.Picture;
 import dev.steward.runtime.ocr.CtcDecoder.Reading;
+import dev.steward.runtime.pool.Asked;
 import dev.steward.runtime.pool.ClientGoneException;
-import dev.steward.runtime.pool.InferencePool.Computation;
 import dev.steward.runtime.pool.InferencePool.Place;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
 
-/** Reads the text in images. */
+/**
+ * Reads the text in images.
+ *
+ * <p>Each image is decoded and searched by itself; its lines are looked at together with those of
+ * other images that are here. All of it is computed by the pool.
+ */
 public final class TextReader implements AutoCloseable {
-
-  /** Lines that are looked at in one run. */
-  private static final int BATCH = 6;
 
   /** Readings that the model is less sure of are left out, as PaddleOCR does. */
   private static final double SURE_ENOUGH = 0.5;
 
+  private static final Duration CLIENT_CHECK = Duration.ofMillis(100);
+
   private final Detector detector;
   private final Optional<DirectionModel> direction;
   private final Recognizer recognizer;
+  private final Optional<StripBatching<Double>> directions;
+  private final StripBatching<Reading> readings;
   private final ImageDecoder decoder;
   private final ImageMemory memory;
 
@@ -39,10 +46,14 @@ public final class TextReader implements AutoCloseable {
       Detector detector,
       Optional<DirectionModel> direction,
       Recognizer recognizer,
-      long imageBytes) {
+      long imageBytes,
+      Together together) {
     this.detector = detector;
     this.direction = direction;
     this.recognizer = recognizer;
+    directions =
+        direction.map(model -> new StripBatching<>(model, together.rows(model::independent)));
+    readings = new StripBatching<>(recognizer, together.rows(recognizer::independent));
     decoder = new ImageDecoder(ImageLimits.forMemory(imageBytes));
     memory = new ImageMemory(imageBytes);
   }
@@ -52,9 +63,11 @@ public final class TextReader implements AutoCloseable {
    *
    * @param threads that one run may use
    * @param imageBytes memory that all images together may take
+   * @param together how many lines, of different images too, may be looked at together
    * @throws LoadException when a model is missing or isn't what it should be
    */
-  public static TextReader load(Path folder, int threads, long imageBytes) throws LoadException {
+  public static TextReader load(Path folder, int threads, long imageBytes, Together together)
+      throws LoadException {
     if (!Files.isDirectory(folder)) {
       throw PictureModel.missing(Detector.FILE);
     }
@@ -64,7 +77,8 @@ public final class TextReader implements AutoCloseable {
       if (Files.exists(folder.resolve(DirectionModel.FILE))) {
         direction = Optional.of(DirectionModel.load(folder, threads));
       }
-      return new TextReader(detector, direction, Recognizer.load(folder, threads), imageBytes);
+      var recognizer = Recognizer.load(folder, threads);
+      return new TextReader(detector, direction, recognizer, imageBytes, together);
     } catch (LoadException e) {
       detector.close();
       direction.ifPresent(DirectionModel::close);
@@ -89,19 +103,36 @@ public final class TextReader implements AutoCloseable {
     return switch (decoder.header(field, bytes)) {
       case Outcome.Refused<ImageHeader>(var refusal) -> Outcome.refused(refusal);
       case Outcome.Done<ImageHeader>(var header) -> {
-        long needed = header.decodingBytes();
-        if (!memory.take(needed, place.asked().deadline().left())) {
-          yield Outcome.refused(place.asked().deadline().exceeded());
-        }
-        try {
-          yield switch (place.run(cancellation -> decoder.decode(header, cancellation))) {
-            case Outcome.Refused<Picture>(var refusal) -> Outcome.refused(refusal);
-            case Outcome.Done<Picture>(var picture) -> page(picture, place::run);
-          };
-        } finally {
-          memory.give(needed);
+        try (var claim = memory.claim(header.decodingBytes())) {
+          yield granted(claim, place.asked())
+              ? decoded(header, place)
+              : Outcome.refused(place.asked().deadline().exceeded());
         }
       }
+    };
+  }
+
+  /** Waits as long as the request does. */
+  private static boolean granted(ImageMemory.Claim claim, Asked asked)
+      throws InterruptedException, ClientGoneException {
+    while (!asked.deadline().passed()) {
+      var left = asked.deadline().left();
+      if (claim.await(left.compareTo(CLIENT_CHECK) < 0 ? left : CLIENT_CHECK)) {
+        return true;
+      }
+      if (asked.client().gone()) {
+        throw new ClientGoneException();
+      }
+    }
+    return false;
+  }
+
+  private Outcome<Page> decoded(ImageHeader header, Place place)
+      throws InterruptedException, ClientGoneException {
+    int effort = Effort.decoding(header.pixels());
+    return switch (place.run(cancellation -> decoder.decode(header, cancellation), effort)) {
+      case Outcome.Refused<Picture>(var refusal) -> Outcome.refused(refusal);
+      case Outcome.Done<Picture>(var picture) -> page(picture, place);
     };
   }
 
@@ -109,31 +140,27 @@ public final class TextReader implements AutoCloseable {
   public Outcome<List<TextLine>> warmUp() {
     var image = new Bitmap(320, 64, new byte[320 * 64 * Bitmap.CHANNELS]);
     var line = new Quad(new Point(0, 0), new Point(320, 0), new Point(320, 64), new Point(0, 64));
-    try {
-      return switch (detector.detect(image, new Cancellation())) {
-        case Outcome.Refused<List<Quad>>(var refusal) -> Outcome.refused(refusal);
-        case Outcome.Done<List<Quad>> done -> read(image, List.of(line), TextReader::here);
-      };
-    } catch (InterruptedException | ClientGoneException e) {
-      throw new IllegalStateException("nobody waits for a warm-up", e);
-    }
+    var strips = List.of(new Strip(image, line));
+    var cancellation = new Cancellation();
+    return detector
+        .detect(image, cancellation)
+        .then(quads ->
+            direction
+                .map(model -> model.look(strips, cancellation))
+                .orElseGet(() -> Outcome.done(List.of())))
+        .then(directed -> recognizer.look(strips, cancellation))
+        .map(read -> List.of(line(line, read.getFirst())));
   }
 
-  private static <T> Outcome<T> here(Computation<T> computation) {
-    return computation.compute(new Cancellation());
-  }
-
-  /** Where something is computed. */
-  private interface Runs {
-    <T> Outcome<T> run(Computation<T> computation) throws InterruptedException, ClientGoneException;
-  }
-
-  private Outcome<Page> page(Picture picture, Runs runs)
+  private Outcome<Page> page(Picture picture, Place place)
       throws InterruptedException, ClientGoneException {
+    var image = picture.kept();
+    int effort = Detector.effort(image);
     var found =
-        switch (runs.run(cancellation -> detector.detect(picture.kept(), cancellation))) {
+        switch (place.run(cancellation -> detector.detect(image, cancellation), effort)) {
           case Outcome.Refused<List<Quad>>(var refusal) -> Outcome.<List<TextLine>>refused(refusal);
-          case Outcome.Done<List<Quad>>(var lines) -> read(picture.kept(), lines, runs);
+          case Outcome.Done<List<Quad>>(var lines) ->
+              lines.isEmpty() ? Outcome.done(List.<TextLine>of()) : read(image, lines, place);
         };
     return found.map(lines ->
         new Page(
@@ -142,62 +169,30 @@ public final class TextReader implements AutoCloseable {
             ReadingOrder.of(lines).stream().map(line -> line.scaled(picture.step())).toList()));
   }
 
-  private Outcome<List<TextLine>> read(Bitmap image, List<Quad> lines, Runs runs)
+  /** What stands in the lines of an image, of which there is one at least. */
+  private Outcome<List<TextLine>> read(Bitmap image, List<Quad> lines, Place place)
       throws InterruptedException, ClientGoneException {
-    return switch (directions(image, lines, runs)) {
+    return switch (directions(image, lines, place)) {
       case Outcome.Refused<Directions>(var refusal) -> Outcome.refused(refusal);
       case Outcome.Done<Directions>(var directions) -> {
         var all = new ArrayList<>(directions.lines());
         directions.doubtful().forEach(alternative -> all.add(alternative.line()));
-        yield readings(image, all, runs).map(found -> best(directions, found));
+        yield place.run(readings, strips(image, all)).map(found -> best(directions, found));
       }
     };
   }
 
-  private Outcome<Directions> directions(Bitmap image, List<Quad> lines, Runs runs)
+  private Outcome<Directions> directions(Bitmap image, List<Quad> lines, Place place)
       throws InterruptedException, ClientGoneException {
-    if (direction.isEmpty()) {
-      return Outcome.done(Directions.asFound(lines));
-    }
-    var probabilities = new double[lines.size()];
-    for (int from = 0; from < lines.size(); from += BATCH) {
-      var batch = lines.subList(from, Math.min(lines.size(), from + BATCH));
-      switch (runs.run(cancellation -> direction.get().upsideDown(image, batch, cancellation))) {
-        case Outcome.Refused<double[]>(var refusal) -> {
-          return Outcome.refused(refusal);
-        }
-        case Outcome.Done<double[]>(var found) ->
-            System.arraycopy(found, 0, probabilities, from, found.length);
-      }
-    }
-    return Outcome.done(Directions.of(lines, probabilities));
+    return directions.isEmpty()
+        ? Outcome.done(Directions.asFound(lines))
+        : place
+            .run(directions.get(), strips(image, lines))
+            .map(upsideDown -> Directions.of(lines, upsideDown));
   }
 
-  /** What is read in each line, in the order of the lines. */
-  private Outcome<List<Reading>> readings(Bitmap image, List<Quad> lines, Runs runs)
-      throws InterruptedException, ClientGoneException {
-    var byWidth = new TreeMap<Integer, List<Integer>>();
-    for (int i = 0; i < lines.size(); i++) {
-      byWidth.computeIfAbsent(recognizer.width(lines.get(i)), w -> new ArrayList<>()).add(i);
-    }
-    var readings = new Reading[lines.size()];
-    for (var alike : byWidth.values()) {
-      for (int from = 0; from < alike.size(); from += BATCH) {
-        var batch = alike.subList(from, Math.min(alike.size(), from + BATCH));
-        var quads = batch.stream().map(lines::get).toList();
-        switch (runs.run(cancellation -> recognizer.read(image, quads, cancellation))) {
-          case Outcome.Refused<List<Reading>>(var refusal) -> {
-            return Outcome.refused(refusal);
-          }
-          case Outcome.Done<List<Reading>>(var found) -> {
-            for (int i = 0; i < batch.size(); i++) {
-              readings[batch.get(i)] = found.get(i);
-            }
-          }
-        }
-      }
-    }
-    return Outcome.done(List.of(readings));
+  private static List<Strip> strips(Bitmap image, List<Quad> lines) {
+    return lines.stream().map(line -> new Strip(image, line)).toList();
   }
 
   /** Of a doubtful line's two readings the one that the model is surer of. */

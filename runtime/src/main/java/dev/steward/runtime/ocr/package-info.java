@@ -16,8 +16,10 @@
  *       stand: in a frame turned as the page is.
  * </ol>
  *
- * <p>The same image gives the same text: no line's neighbour in a batch changes it, for only lines
- * of equal width are computed together. It must not know HTTP, nor how images are encoded.
+ * <p>Lines of different images are looked at together. The same image gives the same text all the
+ * same: only lines whose pictures have the same width by themselves are, and only by models of
+ * which trying has shown that they look at each by itself. It must not know HTTP, nor how images
+ * are encoded.
  */
 @NullMarked
 package dev.steward.runtime.ocr;

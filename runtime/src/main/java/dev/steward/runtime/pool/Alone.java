@@ -5,8 +5,13 @@ import dev.steward.runtime.engine.Cancellation;
 import dev.steward.runtime.pool.InferencePool.Computation;
 import java.util.List;
 
-/** A computation that nothing else is computed with. */
-record Alone<T>(Computation<T> computation) implements Batching<Alone<T>, T>, Batch<Alone<T>, T> {
+/**
+ * A computation that nothing else is computed with.
+ *
+ * @param work its size, at least 1
+ */
+record Alone<T>(Computation<T> computation, int work)
+    implements Batching<Alone<T>, T>, Batch<Alone<T>, T> {
 
   @Override
   public Batch<Alone<T>, T> begin(Alone<T> first, long share) {
@@ -15,7 +20,7 @@ record Alone<T>(Computation<T> computation) implements Batching<Alone<T>, T>, Ba
 
   @Override
   public int work(Alone<T> job) {
-    return 1;
+    return work;
   }
 
   @Override

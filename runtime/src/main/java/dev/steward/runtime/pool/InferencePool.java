@@ -143,7 +143,17 @@ public final class InferencePool implements AutoCloseable {
      */
     public <T> Outcome<T> run(Computation<T> computation)
         throws InterruptedException, ClientGoneException {
-      var alone = new Alone<>(computation);
+      return run(computation, 1);
+    }
+
+    /**
+     * The same for one of another size.
+     *
+     * @param work at least 1, in any unit that is the same for all runs of a pool
+     */
+    public <T> Outcome<T> run(Computation<T> computation, int work)
+        throws InterruptedException, ClientGoneException {
+      var alone = new Alone<>(computation, work);
       return run(alone, List.of(alone)).map(List::getFirst);
     }
 

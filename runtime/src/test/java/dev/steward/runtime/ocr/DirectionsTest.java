@@ -16,13 +16,13 @@ class DirectionsTest {
 
   @Test
   void a_page_is_as_most_of_it_says() {
-    var directions = Directions.of(List.of(LONG, SHORT), new double[] {0.95, 0.1});
+    var directions = Directions.of(List.of(LONG, SHORT), List.of(0.95, 0.1));
     assertThat(directions.lines()).containsExactly(LONG.upsideDown(), SHORT.upsideDown());
   }
 
   @Test
   void a_line_of_which_the_model_says_otherwise_may_be_read_both_ways() {
-    var directions = Directions.of(List.of(LONG, SHORT), new double[] {0.1, 0.99});
+    var directions = Directions.of(List.of(LONG, SHORT), List.of(0.1, 0.99));
     assertThat(directions.lines()).containsExactly(LONG, SHORT);
     assertThat(directions.doubtful())
         .containsExactly(new Directions.Alternative(1, SHORT.upsideDown()));
@@ -30,7 +30,7 @@ class DirectionsTest {
 
   @Test
   void lines_that_agree_leave_no_doubt() {
-    assertThat(Directions.of(List.of(LONG, SHORT), new double[] {0.9, 0.6}).doubtful()).isEmpty();
-    assertThat(Directions.of(List.of(), new double[0]).lines()).isEmpty();
+    assertThat(Directions.of(List.of(LONG, SHORT), List.of(0.9, 0.6)).doubtful()).isEmpty();
+    assertThat(Directions.of(List.of(), List.of()).lines()).isEmpty();
   }
 }
