@@ -34,7 +34,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class SignedModelIT {
 
-  private static final String PACKAGE = "model-signing==1.1.1";
+  /** The tool needs pyOpenSSL, and doesn't say so. */
+  private static final String[] PACKAGES = {"model-signing==1.1.1", "pyopenssl==26.4.0"};
 
   @TempDir private Path folder;
   private Path model = Path.of("/nonexistent");
@@ -67,7 +68,7 @@ class SignedModelIT {
   }
 
   private void sign(String method, String... arguments) throws Exception {
-    var python = OthersClients.python("model-signing", PACKAGE);
+    var python = OthersClients.python("model-signing", PACKAGES);
     var command = new ArrayList<>(List.of(python, "-m", "model_signing", "sign", method));
     command.addAll(List.of(arguments));
     command.addAll(List.of("--signature", model.resolve("model.sig").toString(), model.toString()));
@@ -75,7 +76,7 @@ class SignedModelIT {
   }
 
   private void signByKey(String... more) throws Exception {
-    var arguments = new ArrayList<>(List.of("--private-key", "signer.key"));
+    var arguments = new ArrayList<>(List.of("--private_key", "signer.key"));
     arguments.addAll(List.of(more));
     sign("key", arguments.toArray(String[]::new));
   }
@@ -181,7 +182,7 @@ class SignedModelIT {
   void a_model_that_is_one_file_is_signed_as_one() throws Exception {
     Files.delete(model.resolve("labels.txt"));
     Files.delete(model.resolve("README.md"));
-    var python = OthersClients.python("model-signing", PACKAGE);
+    var python = OthersClients.python("model-signing", PACKAGES);
     OthersClients.run(
         folder,
         python,
@@ -189,7 +190,7 @@ class SignedModelIT {
         "model_signing",
         "sign",
         "key",
-        "--private-key",
+        "--private_key",
         "signer.key",
         "--signature",
         model.resolve("model.sig").toString(),
@@ -265,11 +266,11 @@ class SignedModelIT {
   private void signByCertificate(String name) throws Exception {
     sign(
         "certificate",
-        "--private-key",
+        "--private_key",
         name + ".key",
-        "--signing-certificate",
+        "--signing_certificate",
         name + ".crt",
-        "--certificate-chain",
+        "--certificate_chain",
         "between.crt");
   }
 
