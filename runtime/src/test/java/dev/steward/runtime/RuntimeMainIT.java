@@ -28,8 +28,10 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPairGenerator;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -132,6 +134,25 @@ class RuntimeMainIT {
                     + "\"}"));
     assertThat(words.code()).isEqualTo(ErrorCode.DIGEST_MISMATCH);
     assertThat(words.message()).startsWith("spec.model.digest: pvc://c/m.onnx has sha256:");
+  }
+
+  @Test
+  void a_model_that_must_be_signed_and_is_not_ends_it() throws Exception {
+    Files.createDirectories(folder.resolve("c"));
+    OnnxFile.identity(folder.resolve("c/m.onnx"), 2);
+    Files.writeString(folder.resolve("c/m.sig"), "rubbish");
+    var keys = KeyPairGenerator.getInstance("EC").generateKeyPair();
+    var words =
+        lastWords(
+            start(
+                "{\"model\":\"m\",\"uri\":\"pvc://c/m.onnx\",\"task\":\"Tensor\",\"signature\":"
+                    + "{\"bundle\":\"m.sig\",\"publicKey\":\"-----BEGIN PUBLIC KEY-----"
+                    + Base64.getEncoder().encodeToString(keys.getPublic().getEncoded())
+                    + "-----END PUBLIC KEY-----\"}}"));
+    assertThat(words.code()).isEqualTo(ErrorCode.SIGNATURE_INVALID);
+    assertThat(words.message())
+        .startsWith(
+            "spec.model.signature: pvc://c/m.onnx: the bundle can't be read: it is no JSON");
   }
 
   @Test

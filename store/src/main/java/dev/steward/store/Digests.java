@@ -65,7 +65,7 @@ public final class Digests {
   }
 
   /** The files by their path in the folder, in the order of the paths' UTF-8 bytes. */
-  private static Map<String, Path> files(Path folder) throws IOException {
+  static Map<String, Path> files(Path folder) throws IOException {
     var files = new TreeMap<String, Path>(Digests::compareBytes);
     Files.walkFileTree(
         folder,
@@ -110,7 +110,8 @@ public final class Digests {
         a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static Digest ofFile(Path file) throws IOException {
+  /** SHA-256 of a file's bytes. */
+  static Digest ofFile(Path file) throws IOException {
     var digest = sha256();
     add(digest, file, Long.MAX_VALUE);
     return finish(digest);

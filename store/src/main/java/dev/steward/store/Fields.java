@@ -5,6 +5,7 @@ final class Fields {
 
   static final String URI = "spec.model.uri";
   static final String DIGEST = "spec.model.digest";
+  static final String SIGNATURE = "spec.model.signature";
   static final String SECRET = "spec.model.secretRef";
   static final String CACHE = "spec.model.cache";
 

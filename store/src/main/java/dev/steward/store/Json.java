@@ -18,7 +18,7 @@ import java.util.OptionalLong;
  *
  * @param value a text, a number, a list of these, or a map by names
  */
-record Json(Object value) {
+public record Json(Object value) {
 
   private static final int MAX_DEPTH = 32;
   private static final JsonFactory FACTORY =
@@ -38,7 +38,7 @@ record Json(Object value) {
    *
    * @throws RefusedException when it is no JSON; its message repeats none of it
    */
-  static Json parse(byte[] document) throws RefusedException {
+  public static Json parse(byte[] document) throws RefusedException {
     try (var json = FACTORY.createParser(document)) {
       var value = json.nextToken() == null ? OTHER : value(json);
       if (json.nextToken() != null) {
@@ -82,12 +82,17 @@ record Json(Object value) {
   }
 
   /** A field that is a text. */
-  Optional<String> text(String name) {
+  public Optional<String> text(String name) {
     return field(name).map(Json::value).filter(String.class::isInstance).map(String.class::cast);
   }
 
+  /** What it is, if that is a text. */
+  public Optional<String> asText() {
+    return value instanceof String text ? Optional.of(text) : Optional.empty();
+  }
+
   /** A field that is a whole number. */
-  OptionalLong number(String name) {
+  public OptionalLong number(String name) {
     return field(name)
         .map(Json::value)
         .filter(Long.class::isInstance)
@@ -96,14 +101,14 @@ record Json(Object value) {
   }
 
   /** A field of any kind. */
-  Optional<Json> field(String name) {
+  public Optional<Json> field(String name) {
     return value instanceof Map<?, ?> fields
         ? Optional.<Object>ofNullable(fields.get(name)).map(Json::new)
         : Optional.empty();
   }
 
   /** The fields by their names. */
-  Map<String, Json> fields() {
+  public Map<String, Json> fields() {
     var all = new LinkedHashMap<String, Json>();
     if (value instanceof Map<?, ?> fields) {
       fields.forEach((name, field) -> all.put((String) name, new Json(field)));
@@ -112,14 +117,14 @@ record Json(Object value) {
   }
 
   /** The items of a list. */
-  List<Json> items() {
+  public List<Json> items() {
     return value instanceof List<?> items
         ? items.stream().<Json>map(item -> new Json(item)).toList()
         : List.of();
   }
 
   /** The items of a field that is a list. */
-  List<Json> items(String name) {
+  public List<Json> items(String name) {
     return field(name).map(Json::items).orElse(List.of());
   }
 }

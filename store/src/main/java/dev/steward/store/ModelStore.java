@@ -5,6 +5,7 @@ import static dev.steward.store.Fields.URI;
 import dev.steward.core.error.ErrorCode;
 import dev.steward.core.error.LoadException;
 import dev.steward.core.model.Digest;
+import dev.steward.core.model.ModelSignature;
 import dev.steward.core.model.ModelUri;
 import dev.steward.store.s3.S3Settings;
 import java.io.IOException;
@@ -14,13 +15,14 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Finds or downloads models, and verifies their digests. */
+/** Finds or downloads models, and verifies their digests and signatures. */
 public final class ModelStore {
 
   private final Places places;
   private final Downloads downloads;
   private final ModelCache cache;
   private final Secret secret;
+  private final SignatureCheck signatures;
 
   public ModelStore(Places places, Downloads downloads) {
     this.places = places;
@@ -32,6 +34,36 @@ public final class ModelStore {
             .orElseGet(
                 () -> new ModelCache(places.cache(), Long.MAX_VALUE, InstantSource.system()));
     this.secret = new Secret(places.secret());
+    this.signatures =
+        new SignatureCheck(
+            downloads,
+            new SignatureCheck.Credentials() {
+              @Override
+              public Caller bearer() throws LoadException {
+                return ModelStore.this.bearer();
+              }
+
+              @Override
+              public S3Settings s3() throws LoadException {
+                return s3Settings();
+              }
+            });
+  }
+
+  /**
+   * The same for a model that someone must have signed.
+   *
+   * @param signature empty: nobody
+   * @throws LoadException besides when it isn't signed as it must be; such a model is never
+   *     returned
+   */
+  public Path open(ModelUri uri, Optional<Digest> digest, Optional<ModelSignature> signature)
+      throws LoadException, InterruptedException {
+    var path = open(uri, digest);
+    if (signature.isPresent()) {
+      signatures.check(path, uri, signature.get());
+    }
+    return path;
   }
 
   /**

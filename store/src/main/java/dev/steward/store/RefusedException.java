@@ -3,7 +3,7 @@ package dev.steward.store;
 import java.io.IOException;
 
 /** What another attempt won't change: an answer of a server, or what an archive holds. */
-final class RefusedException extends IOException {
+public final class RefusedException extends IOException {
 
   private static final long serialVersionUID = 1L;
 
@@ -15,7 +15,7 @@ final class RefusedException extends IOException {
   }
 
   /** What it is. */
-  String problem() {
+  public String problem() {
     return problem;
   }
 }

@@ -78,6 +78,8 @@ public enum ErrorCode {
   DOWNLOAD_FAILED(500, "download_failed"),
   /** The model's bytes aren't those its digest names. */
   DIGEST_MISMATCH(500, "digest_mismatch"),
+  /** The model isn't signed by whom it must be, or not all of it. */
+  SIGNATURE_INVALID(500, "signature_invalid"),
   /** The model's files can't be read as a model. */
   MODEL_CORRUPT(500, "model_corrupt"),
   /**

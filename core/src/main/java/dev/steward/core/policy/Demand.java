@@ -4,6 +4,8 @@ package dev.steward.core.policy;
 public enum Demand {
   /** The model's digest is stated, so that other bytes than these are never loaded. */
   MODEL_DIGEST("provenance.digest"),
+  /** Who must have signed the model is stated, so that what others have made is never loaded. */
+  MODEL_SIGNATURE("provenance.signature"),
   /** Nobody gets into a running pod or past the gateways. */
   NO_EXEC("runtime.denyExec"),
   /** What the service is for is stated. */

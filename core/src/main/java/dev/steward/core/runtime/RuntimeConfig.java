@@ -3,6 +3,7 @@ package dev.steward.core.runtime;
 import static java.util.Objects.requireNonNull;
 
 import dev.steward.core.model.Digest;
+import dev.steward.core.model.ModelSignature;
 import dev.steward.core.model.ModelTask;
 import dev.steward.core.model.ModelUri;
 import java.util.Optional;
@@ -21,6 +22,8 @@ import java.util.Optional;
  * @param repository how the models of a repository are served, to which the address then leads;
  *     {@code task} and {@code maxBatch} are for those that don't say otherwise. Empty: the address
  *     leads to one model
+ * @param signature who must have signed the model, checked before its first byte is loaded; empty:
+ *     nobody
  */
 public record RuntimeConfig(
     String model,
@@ -29,7 +32,8 @@ public record RuntimeConfig(
     ModelTask task,
     Optional<Integer> maxBatch,
     Optional<StageConfig> stage,
-    Optional<RepositoryConfig> repository) {
+    Optional<RepositoryConfig> repository,
+    Optional<ModelSignature> signature) {
 
   public static final int LEAST_BATCH = 1;
   public static final int MOST_BATCH = 1024;
@@ -41,6 +45,7 @@ public record RuntimeConfig(
     requireNonNull(maxBatch, "maxBatch");
     requireNonNull(stage, "stage");
     requireNonNull(repository, "repository");
+    requireNonNull(signature, "signature");
     if (stage.isPresent() && repository.isPresent()) {
       throw new IllegalArgumentException("the models of a repository aren't cut into stages");
     }
@@ -62,7 +67,7 @@ public record RuntimeConfig(
       ModelTask task,
       Optional<Integer> maxBatch,
       Optional<StageConfig> stage) {
-    this(model, uri, digest, task, maxBatch, stage, Optional.empty());
+    this(model, uri, digest, task, maxBatch, stage, Optional.empty(), Optional.empty());
   }
 
   /** A runtime that serves the whole model. */
@@ -72,21 +77,27 @@ public record RuntimeConfig(
 
   /** The same model, of which it computes one stage. */
   public RuntimeConfig withStage(StageConfig part) {
-    return new RuntimeConfig(model, uri, digest, task, maxBatch, Optional.of(part), repository);
+    return new RuntimeConfig(
+        model, uri, digest, task, maxBatch, Optional.of(part), repository, signature);
   }
 
   /** The same with another bound for batches. */
   public RuntimeConfig withMaxBatch(Optional<Integer> rows) {
-    return new RuntimeConfig(model, uri, digest, task, rows, stage, repository);
+    return new RuntimeConfig(model, uri, digest, task, rows, stage, repository, signature);
   }
 
   /** The same from another address, at which the same bytes lie. */
   public RuntimeConfig at(ModelUri other) {
-    return new RuntimeConfig(model, other, digest, task, maxBatch, stage, repository);
+    return new RuntimeConfig(model, other, digest, task, maxBatch, stage, repository, signature);
   }
 
   /** The same for the models of a repository; empty: for one model. */
   public RuntimeConfig withRepository(Optional<RepositoryConfig> serving) {
-    return new RuntimeConfig(model, uri, digest, task, maxBatch, stage, serving);
+    return new RuntimeConfig(model, uri, digest, task, maxBatch, stage, serving, signature);
+  }
+
+  /** The same for a model that someone must have signed; empty: nobody. */
+  public RuntimeConfig withSignature(Optional<ModelSignature> wanted) {
+    return new RuntimeConfig(model, uri, digest, task, maxBatch, stage, repository, wanted);
   }
 }

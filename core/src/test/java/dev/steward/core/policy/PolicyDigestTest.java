@@ -47,6 +47,7 @@ class PolicyDigestTest {
             privacy.content=Encrypted
             requiredAnnotations=owner ticket
             provenance.digest=Required
+            provenance.signature=Required
             runtime.denyExec=Required
             declarations.purpose=Required
             declarations.legalBasis=Required
@@ -66,7 +67,7 @@ class PolicyDigestTest {
     assertThat(PolicyDigest.of(Policies.effective()))
         .hasToString("v1:sha256:bc22cbed05a2b9553f8dceca852c8d7970377bb9ed19109ff14b44d205b644a7");
     assertThat(PolicyDigest.of(ALL))
-        .hasToString("v1:sha256:a3d2f33483b0fc1e0f76f2c165eb1bbdae5db7d9777f40d31d6973fd072b85bd");
+        .hasToString("v1:sha256:e0ed0fbac15c17b36b47362e83edaf7e43abf80ac036ace0fa04031c0cdc3013");
   }
 
   @Test

@@ -64,6 +64,11 @@ import org.jspecify.annotations.Nullable;
     message =
         "spec.model.repository: its models run on CPUs; remove spec.accelerator, or deploy a"
             + " ModelService for each model")
+@ValidationRule(
+    value = "!has(self.model.signature) || !(has(self.runtime) && has(self.runtime.plainHttp))",
+    message =
+        "spec.model.signature: Steward's own runtime checks it, and spec.runtime.plainHttp is for"
+            + " engines that load models themselves; remove one of them")
 public record ModelServiceSpec(
     @Required @JsonPropertyDescription("The model: where it lies and what it is used for.")
         Model model,
@@ -117,6 +122,17 @@ public record ModelServiceSpec(
       message =
           "spec.model.digest: what is put into the folder later would never be checked; remove it, or"
               + " use an address that is downloaded: oci:// or s3://")
+  @ValidationRule(
+      value = "!has(self.signature) || !self.uri.startsWith('hf://')",
+      message =
+          "spec.model.signature: hf:// brings a part of a repository, and a signature is that of all"
+              + " files; push them to a registry (oci://), an object store (s3://) or a volume (pvc://)")
+  @ValidationRule(
+      value =
+          "!has(self.signature) || !has(self.repository) || !self.uri.matches('^(pvc|file)://')",
+      message =
+          "spec.model.signature: what is put into the folder later would never be checked; remove it,"
+              + " or use an address that is downloaded: oci:// or s3://")
   public record Model(
       @Required
           @Size(min = 1, max = 2048)
@@ -234,6 +250,10 @@ public record ModelServiceSpec(
                   + " keeps its own, as long as it is there.")
           @Nullable ModelCache cache,
       @JsonPropertyDescription(
+              "Who must have signed the model, checked before its first byte is loaded. Absent:"
+                  + " nobody.")
+          @Nullable Signature signature,
+      @JsonPropertyDescription(
               "That spec.model.uri leads to a repository: a folder with a folder for each model and"
                   + " below that one for each version, like `minilm/1/model.onnx`. Each is loaded when"
                   + " it is asked for, by its folder's name; spec.model.task and spec.runtime.maxBatch"
@@ -269,6 +289,66 @@ public record ModelServiceSpec(
     Nobody,
     Clients
   }
+
+  /** Who must have signed the model, in the format of OpenSSF Model Signing. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @ValidationRule(
+      value = "has(self.publicKey) != has(self.certificateAuthority)",
+      message =
+          "spec.model.signature.publicKey: of it and certificateAuthority one says whose signature is"
+              + " taken; state one of them")
+  @ValidationRule(
+      value = "has(self.identity) == has(self.certificateAuthority)",
+      message =
+          "spec.model.signature.identity: it says which of an authority's certificates signs models;"
+              + " state certificateAuthority and identity together")
+  public record Signature(
+      @Required
+          @Size(min = 1, max = 1024)
+          @ValidationRule(
+              value =
+                  "self.matches('"
+                      + Syntax.BUNDLE_PATH
+                      + "') && !self.matches('"
+                      + Syntax.DOTS
+                      + "') || (self.matches('"
+                      + Syntax.HTTPS_URI
+                      + "') && !self.matches('"
+                      + Syntax.CREDENTIALS
+                      + "'))",
+              message =
+                  "spec.model.signature.bundle: use a path beside the model like model.sig, without ."
+                      + " or .. segments, or an https:// address without credentials")
+          @JsonPropertyDescription(
+              "The file that `model_signing sign` wrote: a path beside the model (in its folder; where"
+                  + " spec.model.uri leads to a file, in that file's), such as `model.sig`, or an"
+                  + " https:// address that anybody may read.")
+          String bundle,
+      @Size(min = 1, max = 2048)
+          @ValidationRule(
+              value = "self.startsWith('-----BEGIN PUBLIC KEY-----')",
+              message =
+                  "spec.model.signature.publicKey: it is no public key in PEM; write it as openssl pkey"
+                      + " -pubout does")
+          @JsonPropertyDescription(
+              "The public key of who signs, in PEM: on a curve P-256, P-384, P-521 or Ed25519.")
+          @Nullable String publicKey,
+      @Size(min = 1, max = 16384)
+          @ValidationRule(
+              value = "self.contains('-----BEGIN CERTIFICATE-----')",
+              message =
+                  "spec.model.signature.certificateAuthority: it holds no certificate in PEM; write"
+                      + " those that are trusted, one after the other")
+          @JsonPropertyDescription(
+              "Certificates of the authorities, in PEM, one of which must have certified who signs.")
+          @Nullable String certificateAuthority,
+      @Size(min = 1, max = 1024)
+          @JsonPropertyDescription(
+              "With certificateAuthority: whom the signing certificate names, by an e-mail address, URI"
+                  + " or DNS name of its alternative names or, where it has none, by its subject like"
+                  + " `CN=Models,O=Acme`.")
+          @Nullable String identity) {}
 
   /** A Secret by its name. */
   @JsonIgnoreProperties(ignoreUnknown = true)

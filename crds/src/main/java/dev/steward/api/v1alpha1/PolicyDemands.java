@@ -144,6 +144,10 @@ public record PolicyDemands(
       @JsonPropertyDescription(
               "`true`: spec.model.digest must be stated, so that other bytes are never loaded.")
           @Nullable Boolean digest,
+      @JsonPropertyDescription(
+              "`true`: spec.model.signature must be stated, so that a model which isn't signed is never"
+                  + " loaded. Whose signature it must be, the service says.")
+          @Nullable Boolean signature,
       @Size(min = 1, max = 32)
           @JsonPropertyDescription(
               "Addresses that models may come from, each whole or, with `*` after a `/`, `:` or `@`,"

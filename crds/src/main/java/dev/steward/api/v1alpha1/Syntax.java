@@ -39,6 +39,12 @@ final class Syntax {
           + PLAIN
           + "/]*)?$";
   static final String FILE_URI = "^file:///[" + PLAIN + "][" + PLAIN + "/]*$";
+  private static final String SEGMENT = "[-A-Za-z0-9._~!$&()*+,;=@]+";
+
+  /** Relative; core's ModelSignature takes the same. */
+  static final String BUNDLE_PATH = "^" + SEGMENT + "(/" + SEGMENT + ")*$";
+
+  static final String DOTS = "(^|/)[.]{1,2}(/|$)";
   static final String DOT_SEGMENT = "/[.]{1,2}(/|$)";
   static final String CREDENTIALS = "^https://[^/?#]*@";
   static final String HTTPS_URI =

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.steward.core.check.Checked;
 import dev.steward.core.model.Digest;
+import dev.steward.core.model.ModelSignature;
 import dev.steward.core.model.ModelUri;
 import io.fabric8.kubernetes.api.model.Quantity;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -16,6 +18,14 @@ import net.jqwik.api.Provide;
 
 /** What the API server takes, the operator can read. */
 class SyntaxPropertyTest {
+
+  private static final String KEY =
+      """
+      -----BEGIN PUBLIC KEY-----
+      MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEm9PeGbZTmkMZcUvOEN5hFUYfYEkT
+      08LwyADreCKkrRdP44FhOg9RcnZ7HZRSU3pKt72P3g5zb7YtcNoHKkLOjw==
+      -----END PUBLIC KEY-----
+      """;
 
   /**
    * To RE2 a closing $ is the end of the text; to Java it would also be before a last line feed.
@@ -63,6 +73,24 @@ class SyntaxPropertyTest {
   void every_address_that_the_schema_takes_can_be_read(@ForAll("addresses") String uri) {
     if (isTaken(uri)) {
       assertThat(ModelUri.parse("spec.model.uri", uri)).as(uri).isInstanceOf(Checked.Valid.class);
+    }
+  }
+
+  @Provide
+  Arbitrary<String> bundles() {
+    return Arbitraries.oneOf(
+        addresses(),
+        Arbitraries.strings().withChars("ab./-_~%:@ \n").ofMinLength(1).ofMaxLength(12));
+  }
+
+  @Property(tries = 20_000)
+  void every_place_of_a_signature_that_the_schema_takes_can_be_read(
+      @ForAll("bundles") String bundle) {
+    if ((find(Syntax.BUNDLE_PATH, bundle) && !find(Syntax.DOTS, bundle))
+        || (find(Syntax.HTTPS_URI, bundle) && !find(Syntax.CREDENTIALS, bundle))) {
+      assertThat(ModelSignature.parse(bundle, Optional.of(KEY), Optional.empty(), Optional.empty()))
+          .as(bundle)
+          .isInstanceOf(Checked.Valid.class);
     }
   }
 

@@ -1,7 +1,9 @@
 package dev.steward.operator.plan;
 
 import dev.steward.core.model.Digest;
+import dev.steward.core.model.ModelSignature;
 import dev.steward.core.model.ModelTask;
+import dev.steward.core.model.Signer;
 import io.fabric8.kubernetes.api.model.Toleration;
 import java.util.Map;
 
@@ -48,6 +50,7 @@ public final class RevisionName {
           add("cache.claim", cache.claim());
           add("cache.size", String.valueOf(cache.bytes()));
         });
+    runtime.signature().ifPresent(this::add);
     if (runtime.task() != ModelTask.TENSOR) {
       add("task", runtime.task().text());
     }
@@ -60,6 +63,17 @@ public final class RevisionName {
         });
     if (!settings.timeout().equals(ServiceSettings.DEFAULT_TIMEOUT)) {
       add("timeout", settings.timeout().toString());
+    }
+  }
+
+  private void add(ModelSignature signature) {
+    add("signature.bundle", signature.bundle());
+    switch (signature.signer()) {
+      case Signer.Key(var pem) -> add("signature.publicKey", pem);
+      case Signer.Certified(var pem, var identity) -> {
+        add("signature.certificateAuthority", pem);
+        add("signature.identity", identity);
+      }
     }
   }
 

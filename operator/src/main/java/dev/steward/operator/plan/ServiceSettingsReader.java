@@ -12,6 +12,7 @@ import dev.steward.api.v1alpha1.Sharding;
 import dev.steward.core.check.Checked;
 import dev.steward.core.check.Violation;
 import dev.steward.core.model.Digest;
+import dev.steward.core.model.ModelSignature;
 import dev.steward.core.model.ModelTask;
 import dev.steward.core.model.ModelUri;
 import dev.steward.core.runtime.RuntimeConfig;
@@ -45,6 +46,7 @@ final class ServiceSettingsReader {
 
   private static final RuntimeSpec NO_RUNTIME = new RuntimeSpec(null, null, null, null, null, null);
 
+  private static final String SIGNATURE = "spec.model.signature";
   private static final String PLAIN = "spec.runtime.plainHttp";
 
   private ServiceSettingsReader() {}
@@ -77,6 +79,7 @@ final class ServiceSettingsReader {
     var config =
         runtimeConfig(id, spec.model())
             .withMaxBatch(maxBatch(runtime))
+            .withSignature(signature(spec.model(), runtime))
             .withRepository(RepositoryReader.read(spec, resources, Refused::new));
     return new ServiceSettings(
         id,
@@ -111,6 +114,22 @@ final class ServiceSettingsReader {
               "use 1 to 1024"));
     }
     return rows;
+  }
+
+  private static Optional<ModelSignature> signature(
+      ModelServiceSpec.Model model, RuntimeSpec runtime) {
+    return Optional.ofNullable(model.signature())
+        .map(wanted -> {
+          if (runtime.plainHttp() != null) {
+            throw new Refused(
+                new Violation(
+                    SIGNATURE,
+                    "Steward's own runtime checks it, and an engine with spec.runtime.plainHttp loads"
+                        + " models itself",
+                    "remove one of them"));
+          }
+          return SignatureReader.read(model, wanted, Refused::new);
+        });
   }
 
   private static RuntimeConfig runtimeConfig(ServiceId id, ModelServiceSpec.Model model) {

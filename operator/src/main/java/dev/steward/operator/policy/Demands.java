@@ -31,6 +31,7 @@ final class Demands {
     var provenance = stated.provenance();
     if (provenance != null) {
       add(demands, Demand.MODEL_DIGEST, provenance.digest());
+      add(demands, Demand.MODEL_SIGNATURE, provenance.signature());
     }
     var runtime = stated.runtime();
     if (runtime != null) {

@@ -139,6 +139,12 @@ public enum Reason {
       Kind.STALLED,
       "The model's bytes aren't those of `spec.model.digest`. It wasn't loaded.",
       "Correct the digest if the model was meant to change; else find out who changed it."),
+  SignatureInvalid(
+      Kind.STALLED,
+      "The model isn't signed as `spec.model.signature` demands, or not all of its files are. It wasn't"
+          + " loaded.",
+      "Do as the message says: sign the model again if it was meant to change; else find out who"
+          + " changed it."),
   ModelCorrupt(
       Kind.STALLED, "The model's files can't be read as a model.", "Upload the model again."),
   ModelUnsuitable(
@@ -200,6 +206,7 @@ public enum Reason {
       case MODEL_MISSING -> ModelMissing;
       case DOWNLOAD_FAILED -> DownloadFailed;
       case DIGEST_MISMATCH -> DigestMismatch;
+      case SIGNATURE_INVALID -> SignatureInvalid;
       case MODEL_CORRUPT -> ModelCorrupt;
       case MODEL_UNSUITABLE -> ModelUnsuitable;
       case OUT_OF_MEMORY -> OutOfMemory;

@@ -91,6 +91,7 @@ class ModelAccessTest {
             null,
             secret == null ? null : new ModelServiceSpec.SecretRef(secret),
             claim == null ? null : new ModelServiceSpec.ModelCache(claim, null),
+            null,
             null);
     var address = ((Checked.Valid<ModelUri>) ModelUri.parse("uri", uri)).value();
     assertThat(ModelAccess.of(model, address))

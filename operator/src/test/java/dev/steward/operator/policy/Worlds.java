@@ -20,6 +20,8 @@ final class Worlds {
           "hf://org/*",
           "r.example/a:*",
           "r.example/*");
+  private static final Map<String, Object> SIGNATURE =
+      Map.of("bundle", "model.sig", "publicKey", "-----BEGIN PUBLIC KEY-----");
   private static final List<String> ADDRESSES =
       List.of(
           "pvc://models/a",
@@ -84,7 +86,10 @@ final class Worlds {
                     "compliance.steward.dev/last-modified-by"))),
         field(
             "provenance",
-            some(field("digest", truth), field("allowedSources", list(Arbitraries.of(PATTERNS))))),
+            some(
+                field("digest", truth),
+                field("signature", truth),
+                field("allowedSources", list(Arbitraries.of(PATTERNS))))),
         field(
             "runtime",
             some(field("denyExec", truth), field("allowedImages", list(Arbitraries.of(PATTERNS))))),
@@ -171,6 +176,7 @@ final class Worlds {
     return Combinators.combine(
             Arbitraries.of(ADDRESSES),
             Arbitraries.of("sha256:" + "0".repeat(64)).optional(),
+            Arbitraries.just(SIGNATURE).optional(),
             Arbitraries.of(IMAGES).optional(),
             some(
                 field("purpose", Arbitraries.just("search")),
@@ -179,9 +185,10 @@ final class Worlds {
                 rarely("retention", oneSided()),
                 rarely("audit", audits()),
                 rarely("privacy", privacies())))
-        .as((uri, digest, image, compliance) -> {
+        .as((uri, digest, signature, image, compliance) -> {
           var model = new HashMap<String, Object>(Map.of("uri", uri));
           digest.ifPresent(text -> model.put("digest", text));
+          signature.ifPresent(stated -> model.put("signature", stated));
           var spec = new HashMap<String, Object>(Map.of("model", model, "compliance", compliance));
           image.ifPresent(name -> spec.put("runtime", Map.of("image", name)));
           return spec;

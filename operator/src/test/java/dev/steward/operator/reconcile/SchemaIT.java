@@ -75,6 +75,18 @@ class SchemaIT {
         "{model: {uri: 'pvc://c/m', repository: {memory: 1Gi}}, sharding: {strategy: Data}} | spec.model.repository: pods load the models",
         "{model: {uri: 'pvc://c/m', repository: {memory: 1Gi}}, runtime: {image: e}} | spec.model.repository: it is for Steward's own runtime",
         "{model: {uri: 'pvc://c/m', repository: {memory: 1Gi}}, accelerator: {}} | spec.model.repository: its models run on CPUs",
+        "{model: {uri: 'hf://o/m', signature: {bundle: m.sig, publicKey: KEY}}} | spec.model.signature: hf:// brings a part of a repository",
+        "{model: {uri: 'pvc://c/m', repository: {memory: 1Gi}, signature: {bundle: m.sig, publicKey: KEY}}} | spec.model.signature: what is put into the folder later",
+        "{model: {uri: 'pvc://c/m', signature: {bundle: m.sig, publicKey: KEY}}, runtime: {image: e, plainHttp: {port: 8000}}} | spec.model.signature: Steward's own runtime checks it",
+        "{model: {uri: 'pvc://c/m', signature: {bundle: m.sig}}} | spec.model.signature.publicKey: of it and certificateAuthority one says",
+        "{model: {uri: 'pvc://c/m', signature: {bundle: m.sig, publicKey: KEY, certificateAuthority: CA, identity: me}}} | spec.model.signature.publicKey: of it and certificateAuthority one says",
+        "{model: {uri: 'pvc://c/m', signature: {bundle: m.sig, certificateAuthority: CA}}} | spec.model.signature.identity: it says which of an authority's",
+        "{model: {uri: 'pvc://c/m', signature: {bundle: m.sig, publicKey: KEY, identity: me}}} | spec.model.signature.identity: it says which of an authority's",
+        "{model: {uri: 'pvc://c/m', signature: {bundle: m.sig, publicKey: key}}} | spec.model.signature.publicKey: it is no public key in PEM",
+        "{model: {uri: 'pvc://c/m', signature: {bundle: m.sig, certificateAuthority: KEY, identity: me}}} | spec.model.signature.certificateAuthority: it holds no certificate",
+        "{model: {uri: 'pvc://c/m', signature: {bundle: ../m.sig, publicKey: KEY}}} | spec.model.signature.bundle: use a path beside the model",
+        "{model: {uri: 'pvc://c/m', signature: {bundle: 's3://b/m.sig', publicKey: KEY}}} | spec.model.signature.bundle: use a path beside the model",
+        "{model: {uri: 'pvc://c/m', signature: {publicKey: KEY}}} | spec.model.signature.bundle: Required value",
         "{model: {uri: 'pvc://c/m', task: Chat}}     | supported values: \"Tensor\", \"Embedding\"",
         "{model: {uri: 'pvc://c/m'}, scaling: {replicas: 1001}}    | spec.scaling.replicas",
         "{model: {uri: 'pvc://c/m'}, scaling: {replicas: 'two'}}   | spec.scaling.replicas",
@@ -116,7 +128,11 @@ class SchemaIT {
         "{model: {uri: 'pvc://c/m'}, exposure: {hostname: 'https://m.example'}} | spec.exposure.hostname: it is no DNS name"
       })
   void what_is_wrong_is_refused_with_what_would_be_right(String spec, String words) {
-    assertThatThrownBy(() -> create("wrong", spec))
+    var whole =
+        spec.replace("KEY", "'-----BEGIN PUBLIC KEY-----'")
+            .replace("CA,", "'-----BEGIN CERTIFICATE-----',")
+            .replace("CA}", "'-----BEGIN CERTIFICATE-----'}");
+    assertThatThrownBy(() -> create("wrong", whole))
         .isInstanceOfSatisfying(
             KubernetesClientException.class, e -> assertThat(e.getCode()).isEqualTo(422))
         .hasMessageContaining(words);

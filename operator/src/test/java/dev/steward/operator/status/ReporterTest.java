@@ -280,6 +280,7 @@ class ReporterTest {
   @ParameterizedTest
   @CsvSource({
     "digest_mismatch, DigestMismatch, True",
+    "signature_invalid, SignatureInvalid, True",
     "model_missing, ModelMissing, True",
     "model_corrupt, ModelCorrupt, True",
     "model_unsuitable, ModelUnsuitable, True",

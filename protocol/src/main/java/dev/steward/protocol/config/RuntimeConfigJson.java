@@ -6,6 +6,7 @@ import dev.steward.core.error.ErrorCode;
 import dev.steward.core.error.Outcome;
 import dev.steward.core.error.Refusal;
 import dev.steward.core.model.Digest;
+import dev.steward.core.model.ModelSignature;
 import dev.steward.core.model.ModelTask;
 import dev.steward.core.model.ModelUri;
 import dev.steward.core.runtime.RepositoryConfig;
@@ -29,15 +30,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Example: {@code {"model": "minilm", "uri": "pvc://models/minilm", "digest": "sha256:…",
  * "task": "Embedding"}}; {@code digest} and {@code "maxBatch": 8} may be absent. A repository of
- * models has besides {@code "repository": {"memory": 536870912, "control": "Nobody"}}. One stage of
- * a sharded model has besides {@code "stage": {"index": 0, "layers": 13, "starts": [0, 7],
- * "members": ["a:8082", "b:8082"], "incarnation": "k3x9", "tls": {"certificate": "…", "key": "…",
- * "trusted": "…", "name": "…"}}}; {@code index} is absent where all members of a group share the
- * text.
+ * models has besides {@code "repository": {"memory": 536870912, "control": "Nobody"}}, a model that
+ * must be signed {@code "signature": {"bundle": "model.sig", "publicKey": "…"}}. One stage of a
+ * sharded model has besides {@code "stage": {"index": 0, "layers": 13, "starts": [0, 7], "members":
+ * ["a:8082", "b:8082"], "incarnation": "k3x9", "tls": {"certificate": "…", "key": "…", "trusted":
+ * "…", "name": "…"}}}; {@code index} is absent where all members of a group share the text.
  */
 public final class RuntimeConfigJson {
 
-  private static final String FIELDS = "model, uri, digest, task, maxBatch, stage, repository";
+  private static final String FIELDS =
+      "model, uri, digest, task, maxBatch, stage, repository, signature";
   private static final String TASKS =
       Arrays.stream(ModelTask.values()).map(ModelTask::text).collect(Collectors.joining(" or "));
 
@@ -75,6 +77,9 @@ public final class RuntimeConfigJson {
       }
       if (config.repository().isPresent()) {
         RepositoryConfigJson.write(json, config.repository().get());
+      }
+      if (config.signature().isPresent()) {
+        ModelSignatureJson.write(json, config.signature().get());
       }
       json.writeEndObject();
     });
@@ -117,6 +122,7 @@ public final class RuntimeConfigJson {
         case "task" -> read.task = task(json);
         case "maxBatch" -> read.maxBatch = maxBatch(json);
         case "repository" -> read.repository = RepositoryConfigJson.read(json);
+        case "signature" -> read.signature = ModelSignatureJson.read(json);
         case "stage" -> read.stage = StageConfigJson.read(json, place);
         default -> throw json.unknown(FIELDS);
       }
@@ -131,7 +137,8 @@ public final class RuntimeConfigJson {
         present(json, "task", read.task),
         Optional.ofNullable(read.maxBatch),
         Optional.ofNullable(read.stage),
-        Optional.ofNullable(read.repository));
+        Optional.ofNullable(read.repository),
+        Optional.ofNullable(read.signature));
   }
 
   private static String model(JsonReader json) throws IOException {
@@ -181,5 +188,6 @@ public final class RuntimeConfigJson {
     @Nullable Integer maxBatch;
     @Nullable StageConfig stage;
     @Nullable RepositoryConfig repository;
+    @Nullable ModelSignature signature;
   }
 }

@@ -78,6 +78,7 @@ public enum GrpcCode {
           MODEL_MISSING,
           DOWNLOAD_FAILED,
           DIGEST_MISMATCH,
+          SIGNATURE_INVALID,
           MODEL_CORRUPT,
           MODEL_UNSUITABLE,
           DISK_FULL ->

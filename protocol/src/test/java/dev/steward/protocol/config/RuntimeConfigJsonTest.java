@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.steward.core.check.Checked;
 import dev.steward.core.measure.Bytes;
 import dev.steward.core.model.Digest;
+import dev.steward.core.model.ModelSignature;
 import dev.steward.core.model.ModelTask;
 import dev.steward.core.model.ModelUri;
+import dev.steward.core.model.Signer;
 import dev.steward.core.runtime.RepositoryConfig;
 import dev.steward.core.runtime.RepositoryConfig.Control;
 import dev.steward.core.runtime.RuntimeConfig;
@@ -78,6 +80,33 @@ class RuntimeConfigJsonTest {
             json.replace("536870912", "1"),
             json.replace(",\"control\":\"Clients\"", ""),
             json.replace("control", "controls"))) {
+      assertThat(RuntimeConfigJson.read(wrong)).as(wrong).isInstanceOf(Checked.Invalid.class);
+    }
+  }
+
+  @Test
+  void whose_signature_it_must_have_is_read_again() {
+    var config =
+        new RuntimeConfig(
+            "m", new ModelUri.LocalFile("/m.onnx"), Optional.empty(), ModelTask.TENSOR);
+    var key =
+        """
+        -----BEGIN PUBLIC KEY-----
+        MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEm9PeGbZTmkMZcUvOEN5hFUYfYEkT
+        08LwyADreCKkrRdP44FhOg9RcnZ7HZRSU3pKt72P3g5zb7YtcNoHKkLOjw==
+        -----END PUBLIC KEY-----
+        """;
+    var signed =
+        config.withSignature(Optional.of(new ModelSignature("m.sig", new Signer.Key(key))));
+    var json = RuntimeConfigJson.write(signed);
+    assertThat(json).contains("\"signature\":{\"bundle\":\"m.sig\",\"publicKey\":\"-----BEGIN");
+    assertThat(RuntimeConfigJson.read(json)).isEqualTo(Checked.valid(signed));
+    for (var wrong :
+        List.of(
+            json.replace("m.sig", "../m.sig"),
+            json.replace("BEGIN", "END"),
+            json.replace("publicKey", "certificateAuthority"),
+            json.replace("\"bundle\":\"m.sig\",", ""))) {
       assertThat(RuntimeConfigJson.read(wrong)).as(wrong).isInstanceOf(Checked.Invalid.class);
     }
   }

@@ -157,12 +157,13 @@ public final class ModelLoader {
   }
 
   /**
-   * Finds the file or folder of an address; nothing is loaded.
+   * Finds the file or folder of an address, with the bytes and the signature that it must have;
+   * nothing is loaded.
    *
-   * @throws LoadException when it isn't there or can't be brought
+   * @throws LoadException when it isn't there, can't be brought, or is another
    */
   public Path folder(RuntimeConfig config) throws LoadException, InterruptedException {
-    return store.open(config.uri(), config.digest());
+    return store.open(config.uri(), config.digest(), config.signature());
   }
 
   /** What loads a model. */
@@ -184,7 +185,7 @@ public final class ModelLoader {
   }
 
   private ModelFiles files(RuntimeConfig config) throws LoadException, InterruptedException {
-    return ModelFiles.in(store.open(config.uri(), config.digest()));
+    return ModelFiles.in(folder(config));
   }
 
   private LoadedModel pipeline(RuntimeConfig config, StageConfig stage, ModelFiles files)
@@ -205,7 +206,7 @@ public final class ModelLoader {
   }
 
   private LoadedModel whole(RuntimeConfig config) throws LoadException, InterruptedException {
-    var path = store.open(config.uri(), config.digest());
+    var path = folder(config);
     if (config.task() == ModelTask.IMAGE_TEXT) {
       return new LoadedModel.ImageText(
           TextReader.load(

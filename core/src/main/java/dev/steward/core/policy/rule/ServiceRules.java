@@ -49,6 +49,7 @@ final class ServiceRules {
         List.of(
             requiredAnnotations(),
             modelDigest(),
+            modelSignature(),
             modelSource(),
             image(),
             declaration("purpose", "what the service is for, in a sentence", "GDPR 30"),
@@ -100,6 +101,21 @@ final class ServiceRules {
         new Wording.Plain("it is absent"),
         "state the model's SHA-256 (kubectl explain modelservice.spec.model.digest says of what)",
         "provenance.digest",
+        Rule.JudgedBy.OBJECT,
+        "AI Act 15");
+  }
+
+  private static Rule modelSignature() {
+    return new Rule(
+        "model-signature",
+        implies(
+            allOf(isTrue(Ref.policy("spec", "provenance", "signature")), exists(MODEL)),
+            exists(Ref.object("spec", "model", "signature"))),
+        "spec.model.signature",
+        new Wording.Plain("it is absent"),
+        "state the file with the model's signature, and whose it must be (kubectl explain"
+            + " modelservice.spec.model.signature)",
+        "provenance.signature",
         Rule.JudgedBy.OBJECT,
         "AI Act 15");
   }

@@ -96,6 +96,23 @@ class RuleCheckTest {
   }
 
   @Test
+  void a_model_must_be_signed_where_that_is_asked_for() {
+    var demand = Map.<String, Object>of("provenance", Map.of("signature", true));
+    assertThat(Subject.service().governedBy(demand).broken(RuleBook.services()))
+        .extracting(BrokenRule::message)
+        .containsExactly(
+            "spec.model.signature: it is absent; state the file with the model's signature, and whose"
+                + " it must be (kubectl explain modelservice.spec.model.signature)"
+                + " (ClusterCompliancePolicy eu, rule model-signature, supporting evidence for AI Act"
+                + " 15)");
+    var signed =
+        Map.<String, Object>of(
+            "model", Map.of("uri", "pvc://models/m", "signature", Map.of("bundle", "model.sig")));
+    assertThat(Subject.service(signed, Map.of()).governedBy(demand).names(RuleBook.services()))
+        .isEmpty();
+  }
+
+  @Test
   void an_empty_annotation_is_none() {
     assertThat(
             Subject.service(Map.of(), Map.of("owner", ""))

@@ -1,0 +1,129 @@
+package dev.steward.store.sign;
+
+import dev.steward.store.Json;
+import dev.steward.store.RefusedException;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A Sigstore bundle of media type {@code application/vnd.dev.sigstore.bundle.v0.3+json} with a DSSE
+ * envelope (sigstore/protobuf-specs, {@code sigstore_bundle.proto}). Nobody vouches for what it
+ * says.
+ */
+final class Bundle {
+
+  private static final String MEDIA_TYPE = "application/vnd.dev.sigstore.bundle.v0.3+json";
+  private static final String PAYLOAD_TYPE = "application/vnd.in-toto+json";
+
+  /** A chain is a certificate, and one or two of those who certify. */
+  private static final int MOST_CERTIFICATES = 10;
+
+  private final byte[] payload;
+  private final byte[] signature;
+  private final List<X509Certificate> certificates;
+
+  private Bundle(byte[] payload, byte[] signature, List<X509Certificate> certificates) {
+    this.payload = payload;
+    this.signature = signature;
+    this.certificates = certificates;
+  }
+
+  /** Reads one that is short enough to be held. */
+  static Bundle read(byte[] text) throws UnsignedException {
+    Json json;
+    try {
+      json = Json.parse(text);
+    } catch (RefusedException e) {
+      throw UnsignedException.unreadable(e.problem());
+    }
+    var type = json.text("mediaType").orElse("");
+    if (!type.equals(MEDIA_TYPE)) {
+      throw UnsignedException.unreadable("it is of another kind than " + MEDIA_TYPE);
+    }
+    var envelope =
+        json.field("dsseEnvelope")
+            .orElseThrow(() -> UnsignedException.unreadable("it has no dsseEnvelope"));
+    if (!envelope.text("payloadType").orElse("").equals(PAYLOAD_TYPE)) {
+      throw UnsignedException.unreadable("its payload is no " + PAYLOAD_TYPE);
+    }
+    var signatures = envelope.items("signatures");
+    if (signatures.size() != 1) {
+      throw UnsignedException.unreadable(
+          "it has %d signatures, not one".formatted(signatures.size()));
+    }
+    return new Bundle(
+        bytes(envelope.text("payload"), "payload"),
+        bytes(signatures.getFirst().text("sig"), "sig"),
+        certificates(json));
+  }
+
+  /** What was signed, once its signature holds. */
+  byte[] payload() {
+    return payload;
+  }
+
+  byte[] signature() {
+    return signature;
+  }
+
+  /** Of who says to have signed, his own first; none where the bundle names a key. */
+  List<X509Certificate> certificates() {
+    return certificates;
+  }
+
+  /**
+   * What a signature is over (DSSE 1.0, pre-authentication encoding): {@code "DSSEv1" SP LEN(type)
+   * SP type SP LEN(body) SP body}.
+   */
+  byte[] signed() {
+    var head =
+        "DSSEv1 %d %s %d "
+            .formatted(PAYLOAD_TYPE.length(), PAYLOAD_TYPE, payload.length)
+            .getBytes(StandardCharsets.US_ASCII);
+    var all = new byte[head.length + payload.length];
+    System.arraycopy(head, 0, all, 0, head.length);
+    System.arraycopy(payload, 0, all, head.length, payload.length);
+    return all;
+  }
+
+  private static List<X509Certificate> certificates(Json json) throws UnsignedException {
+    var material = json.field("verificationMaterial");
+    var items = new ArrayList<Json>();
+    material.flatMap(it -> it.field("certificate")).ifPresent(items::add);
+    material
+        .flatMap(it -> it.field("x509CertificateChain"))
+        .ifPresent(chain -> items.addAll(chain.items("certificates")));
+    if (items.size() > MOST_CERTIFICATES) {
+      throw UnsignedException.unreadable("it has %d certificates".formatted(items.size()));
+    }
+    var certificates = new ArrayList<X509Certificate>();
+    for (var item : items) {
+      var der = bytes(item.text("rawBytes"), "rawBytes");
+      try {
+        certificates.add(
+            (X509Certificate)
+                CertificateFactory.getInstance("X.509")
+                    .generateCertificate(new ByteArrayInputStream(der)));
+      } catch (CertificateException e) {
+        throw UnsignedException.unreadable("one of its certificates is none");
+      }
+    }
+    return List.copyOf(certificates);
+  }
+
+  private static byte[] bytes(Optional<String> base64, String field) throws UnsignedException {
+    try {
+      return Base64.getDecoder()
+          .decode(base64.orElseThrow(() -> UnsignedException.unreadable("it has no " + field)));
+    } catch (IllegalArgumentException e) {
+      throw UnsignedException.unreadable("its %s is no base64".formatted(field));
+    }
+  }
+}

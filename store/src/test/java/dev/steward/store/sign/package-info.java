@@ -1,0 +1,4 @@
+@NullMarked
+package dev.steward.store.sign;
+
+import org.jspecify.annotations.NullMarked;
