@@ -22,6 +22,14 @@ final class Examples {
           lines.add(
               "curl -s %s/v1/embeddings -H 'Content-Type: application/json' -d '{\"model\": \"%s\", \"input\": \"The cat sits on the mat.\"}'"
                   .formatted(url, config.model()));
+      case CLASSIFICATION ->
+          lines.add(
+              "curl -s %s/v1/classify -H 'Content-Type: application/json' -d '{\"model\": \"%s\", \"input\": \"A film that I would see again.\"}'"
+                  .formatted(url, config.model()));
+      case TOKEN_CLASSIFICATION ->
+          lines.add(
+              "curl -s %s/v1/entities -H 'Content-Type: application/json' -d '{\"model\": \"%s\", \"input\": \"1600 Pennsylvania Avenue NW, Washington, DC 20500\"}'"
+                  .formatted(url, config.model()));
       case IMAGE_TEXT ->
           lines.add(
               "curl -s %s/v1/ocr -H 'Content-Type: image/png' --data-binary @IMAGE.png"

@@ -202,6 +202,7 @@ class LayeringTest {
           "inspect",
           "cut",
           "pipeline",
+          "text",
           "tls"
         }) {
       keepsAway(
@@ -221,7 +222,7 @@ class LayeringTest {
     isKnownOnlyIn(
         TOKENIZERS,
         "another tokenizer is another package",
-        "dev.steward.runtime.embed..",
+        "dev.steward.runtime.text..",
         "dev.steward.runtime.llm..",
         UNPACKED);
   }

@@ -10,6 +10,16 @@ public enum ModelTask {
    */
   EMBEDDING("Embedding"),
   /**
+   * Text in, its class out, at {@code /v1/classify} and by the Open Inference Protocol; the model's
+   * folder has its tokenizer and {@code config.json}.
+   */
+  CLASSIFICATION("Classification"),
+  /**
+   * Text in, the parts of it that are of a class out, at {@code /v1/entities} and by the Open
+   * Inference Protocol; the model's folder has its tokenizer and {@code config.json}.
+   */
+  TOKEN_CLASSIFICATION("TokenClassification"),
+  /**
    * Images in, text out, at {@code /v1/ocr} and by the Open Inference Protocol; the model's folder
    * has the three models of PP-OCR.
    */

@@ -45,8 +45,8 @@ import org.jspecify.annotations.Nullable;
             + " has(self.sharding.strategy) && self.sharding.strategy in ['Pipeline', 'Tensor',"
             + " 'Auto']) || (has(self.model.task) && self.model.task in ['ImageText', 'Generation']))",
     message =
-        "spec.runtime.maxBatch: it is for tasks Tensor and Embedding, and no strategy or Data; remove"
-            + " it")
+        "spec.runtime.maxBatch: it is for tasks Tensor, Embedding, Classification and"
+            + " TokenClassification, and no strategy or Data; remove it")
 @ValidationRule(
     value =
         "!has(self.model.repository) || !(has(self.sharding) && has(self.sharding.strategy) &&"
@@ -209,8 +209,8 @@ public record ModelServiceSpec(
                   + " the folder /models of an image), `s3://BUCKET/KEY` (an object, or all below it),"
                   + " `hf://ORG/NAME@REVISION/PATH` (of the Hugging Face Hub; REVISION and PATH may be"
                   + " absent), `https://HOST/PATH` (a file), each downloaded by each pod, or"
-                  + " `file:///PATH` (inside the runtime's image). A folder holds `model.onnx`, or one `*.onnx`; for Embedding"
-                  + " also `tokenizer.json`; for ImageText `detection.onnx`, `recognition.onnx`,"
+                  + " `file:///PATH` (inside the runtime's image). A folder holds `model.onnx`, or one `*.onnx`; for Embedding,"
+                  + " Classification and TokenClassification also `tokenizer.json`; for ImageText `detection.onnx`, `recognition.onnx`,"
                   + " `characters.txt` and, if lines may stand on their heads, `direction.onnx`;"
                   + " for Generation one `*.gguf`.")
           String uri,
@@ -236,7 +236,9 @@ public record ModelServiceSpec(
           @Nullable String digest,
       @JsonPropertyDescription(
               "What the model is used for: `Tensor` (tensors in, tensors out), `Embedding`"
-                  + " (besides, text in and vectors out at /v1/embeddings), `ImageText` (images in"
+                  + " (besides, text in and vectors out at /v1/embeddings), `Classification` (text in and"
+                  + " its class out, at /v1/classify and as tensors), `TokenClassification` (text in and"
+                  + " the parts of it that are of a class out, at /v1/entities and as tensors), `ImageText` (images in"
                   + " and their text out, at /v1/ocr and as tensors) or `Generation` (text in and text"
                   + " out, at /v1/chat/completions and /v1/completions; a GGUF file). Default:"
                   + " Tensor.")
@@ -397,6 +399,8 @@ public record ModelServiceSpec(
   public enum Task {
     Tensor,
     Embedding,
+    Classification,
+    TokenClassification,
     ImageText,
     Generation
   }

@@ -8,6 +8,10 @@ public enum Operation {
   INFER,
   /** Embeddings by OpenAI's API. */
   EMBEDDINGS,
+  /** The class of a text. */
+  CLASSIFY,
+  /** The parts of a text that are of a class. */
+  ENTITIES,
   /** The text in an image. */
   OCR,
   /** A task, or something about one. */
@@ -25,6 +29,8 @@ public enum Operation {
           "/inference.GRPCInferenceService/ModelStreamInfer" ->
           INFER;
       case "/v1/embeddings" -> EMBEDDINGS;
+      case "/v1/classify" -> CLASSIFY;
+      case "/v1/entities" -> ENTITIES;
       case "/v1/ocr" -> OCR;
       case "/v1/tasks" -> TASK;
       default -> path.startsWith("/v1/tasks/") ? TASK : OTHER;

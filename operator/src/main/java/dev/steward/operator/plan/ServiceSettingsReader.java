@@ -141,6 +141,8 @@ final class ServiceSettingsReader {
         switch (requireNonNullElse(model.task(), Task.Tensor)) {
           case Tensor -> ModelTask.TENSOR;
           case Embedding -> ModelTask.EMBEDDING;
+          case Classification -> ModelTask.CLASSIFICATION;
+          case TokenClassification -> ModelTask.TOKEN_CLASSIFICATION;
           case ImageText -> ModelTask.IMAGE_TEXT;
           case Generation -> ModelTask.GENERATION;
         });
@@ -203,7 +205,7 @@ final class ServiceSettingsReader {
 
   private static Optional<String> withoutFacts(@Nullable Task task) {
     return switch (requireNonNullElse(task, Task.Tensor)) {
-      case Tensor, Embedding -> Optional.empty();
+      case Tensor, Embedding, Classification, TokenClassification -> Optional.empty();
       case ImageText -> Optional.of("ImageText has three");
       case Generation -> Optional.of("models of task Generation are GGUF files");
     };

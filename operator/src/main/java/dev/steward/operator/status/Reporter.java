@@ -156,7 +156,7 @@ public final class Reporter {
   private static boolean openAi(ModelTask task) {
     return switch (task) {
       case EMBEDDING, GENERATION -> true;
-      case TENSOR, IMAGE_TEXT -> false;
+      case TENSOR, CLASSIFICATION, TOKEN_CLASSIFICATION, IMAGE_TEXT -> false;
     };
   }
 

@@ -17,6 +17,7 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ServiceSettingsTest {
 
@@ -45,6 +46,16 @@ class ServiceSettingsTest {
                 assertThat(invalid.violation().message())
                     .startsWith("spec.runtime.maxBatch")
                     .contains("1 to 1024"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(ModelTask.class)
+  void every_task_is_told_to_the_runtime_by_its_name(ModelTask task) {
+    assertThat(
+            settings("{model: {uri: 'pvc://m/m', task: %s}}".formatted(task.text()))
+                .runtime()
+                .task())
+        .isEqualTo(task);
   }
 
   @ParameterizedTest

@@ -347,10 +347,14 @@ public final class JsonReader {
 
   /** A field of the object that the reader has just left or is in is missing. */
   public RefusedException missing(String name, String remedy) {
+    return wrong(ErrorCode.INVALID_REQUEST, name, "it is missing", remedy);
+  }
+
+  /** A field of the object that the reader has just left or is in doesn't go with the others. */
+  public RefusedException wrong(ErrorCode code, String name, String problem, String remedy) {
     var object = path();
     var field = object.isEmpty() ? name : object + "." + name;
-    return new RefusedException(
-        Refusal.of(ErrorCode.INVALID_REQUEST, new Violation(field, "it is missing", remedy)));
+    return new RefusedException(Refusal.of(code, new Violation(field, problem, remedy)));
   }
 
   /** What the reader stands on, in a user's words; long values are cut. */

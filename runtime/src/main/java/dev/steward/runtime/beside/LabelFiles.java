@@ -19,7 +19,6 @@ public final class LabelFiles {
 
   private static final Logger LOG = LoggerFactory.getLogger(LabelFiles.class);
 
-  private static final String FILE = "config.json";
   private static final String LINES = "labels.txt";
 
   /** Vocabularies have as many. */
@@ -35,9 +34,9 @@ public final class LabelFiles {
    *
    * @throws LoadException when one is there that can't be read
    */
-  static Labels in(Path folder) throws LoadException {
+  public static Labels in(Path folder) throws LoadException {
     var reading = new Reading();
-    new SideFiles(folder).whole(FILE, reading::file);
+    new SideFiles(folder).whole(SideFiles.CONFIG, reading::file);
     var labels = reading.labels();
     return labels.equals(Labels.NONE) ? lines(folder) : labels;
   }

@@ -1,5 +1,6 @@
 package dev.steward.runtime.beside;
 
+import com.fasterxml.jackson.core.JsonToken;
 import dev.steward.core.error.ErrorCode;
 import dev.steward.core.error.LoadException;
 import dev.steward.core.error.Outcome;
@@ -9,6 +10,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Optional;
 
 /**
  * JSON files beside a model.
@@ -16,6 +19,11 @@ import java.nio.file.Path;
  * @param folder the model's
  */
 public record SideFiles(Path folder) {
+
+  /** A model's own configuration, as Hugging Face's transformers write it. */
+  public static final String CONFIG = "config.json";
+
+  private static final int LONGEST = 1_000;
 
   /** Reads what it needs of a file. */
   @FunctionalInterface
@@ -47,6 +55,26 @@ public record SideFiles(Path folder) {
    */
   public boolean beginning(String name, Reading reading) throws LoadException {
     return read(name, JsonReader::beginning, reading);
+  }
+
+  /**
+   * The text of a field of a file's object; empty: there is no such file, field or text.
+   *
+   * @throws LoadException when it isn't the JSON that it should be
+   */
+  public Optional<String> text(String name, String field) throws LoadException {
+    var found = new ArrayList<String>();
+    whole(
+        name,
+        json ->
+            json.object(each -> {
+              if (each.equals(field) && json.token() == JsonToken.VALUE_STRING) {
+                found.add(json.string(LONGEST));
+              } else {
+                json.skip();
+              }
+            }));
+    return found.stream().findFirst();
   }
 
   private boolean read(String name, Extent extent, Reading reading) throws LoadException {

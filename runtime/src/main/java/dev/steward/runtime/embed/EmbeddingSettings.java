@@ -9,9 +9,6 @@ package dev.steward.runtime.embed;
  */
 public record EmbeddingSettings(Pooling pooling, Scaling scaling, int maxTokens) {
 
-  /** The longest input where no file says one. */
-  public static final int DEFAULT_MAX_TOKENS = 512;
-
   public EmbeddingSettings {
     if (maxTokens < 1) {
       throw new IllegalArgumentException("at least one token");

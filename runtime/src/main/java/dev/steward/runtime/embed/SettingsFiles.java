@@ -3,32 +3,19 @@ package dev.steward.runtime.embed;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.steward.core.error.ErrorCode;
 import dev.steward.core.error.LoadException;
-import dev.steward.protocol.json.JsonReader;
 import dev.steward.runtime.beside.SideFiles;
 import dev.steward.runtime.embed.EmbeddingSettings.Pooling;
 import dev.steward.runtime.embed.EmbeddingSettings.Scaling;
-import java.io.IOException;
+import dev.steward.runtime.text.LongestText;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Reads {@link EmbeddingSettings} from the files beside a model. */
 final class SettingsFiles {
 
   private static final int MAX_NAME = 1000;
-
-  /** Longer inputs than any model has; a tokenizer's "no limit" is 10^30. */
-  private static final long NO_LIMIT = 1_000_000;
-
-  private static final List<Place> LENGTHS =
-      List.of(
-          new Place("sentence_bert_config.json", "max_seq_length"),
-          new Place(Tokens.FILE, "truncation.max_length"),
-          new Place("tokenizer_config.json", "model_max_length"),
-          new Place("config.json", "max_position_embeddings"));
 
   private final SideFiles files;
 
@@ -38,7 +25,7 @@ final class SettingsFiles {
 
   EmbeddingSettings read() throws LoadException {
     var modules = modules();
-    return new EmbeddingSettings(pooling(), scaling(modules), maxTokens());
+    return new EmbeddingSettings(pooling(), scaling(modules), LongestText.in(files));
   }
 
   private Optional<List<String>> modules() throws LoadException {
@@ -90,74 +77,6 @@ final class SettingsFiles {
       return Pooling.FIRST;
     }
     throw unsuitable(name, "asks for " + modes);
-  }
-
-  private int maxTokens() throws LoadException {
-    for (var place : LENGTHS) {
-      var length = place.file().equals(Tokens.FILE) ? firstNumber(place) : number(place);
-      if (length.isPresent() && length.get() > 0 && length.get() < NO_LIMIT) {
-        return length.get().intValue();
-      }
-    }
-    return EmbeddingSettings.DEFAULT_MAX_TOKENS;
-  }
-
-  /** Where a length may stand: a field of a file's object, or of an object in it. */
-  private record Place(String file, String field) {}
-
-  private Optional<Long> number(Place place) throws LoadException {
-    var found = new HashMap<String, Long>();
-    files.whole(place.file(), json -> numbers(json, "", place.field(), found));
-    return Optional.ofNullable(found.get(place.field()));
-  }
-
-  /**
-   * The same of a large file whose reader proper is somebody else: its beginning up to the number.
-   * A tokenizer has tens of thousands of fields, and says how it cuts texts among the first.
-   */
-  private Optional<Long> firstNumber(Place place) throws LoadException {
-    var found = new ArrayList<Long>();
-    files.beginning(
-        place.file(),
-        json -> {
-          if (goTo(json, List.of(place.field().split("\\.", -1))) && json.token().isNumeric()) {
-            found.add((long) json.parser().getDoubleValue());
-          }
-        });
-    return found.stream().findFirst();
-  }
-
-  /** Goes to the value that the fields {@code path}, one in the other, lead to, if they do. */
-  private static boolean goTo(JsonReader json, List<String> path) throws IOException {
-    if (path.isEmpty()) {
-      return true;
-    }
-    if (json.token() != JsonToken.START_OBJECT) {
-      return false;
-    }
-    while (json.next() != JsonToken.END_OBJECT) {
-      var name = json.parser().currentName();
-      json.next();
-      if (name.equals(path.getFirst())) {
-        return goTo(json, path.subList(1, path.size()));
-      }
-      json.skip();
-    }
-    return false;
-  }
-
-  private static void numbers(
-      JsonReader json, String prefix, String wanted, Map<String, Long> found) throws IOException {
-    json.object(name -> {
-      var path = prefix + name;
-      if (path.equals(wanted) && json.token().isNumeric()) {
-        found.put(path, (long) json.parser().getDoubleValue());
-      } else if (wanted.startsWith(path + ".") && json.token() == JsonToken.START_OBJECT) {
-        numbers(json, path + ".", wanted, found);
-      } else {
-        json.skip();
-      }
-    });
   }
 
   private static LoadException unsuitable(String file, String problem) {

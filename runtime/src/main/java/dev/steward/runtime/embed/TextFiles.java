@@ -1,6 +1,9 @@
 package dev.steward.runtime.embed;
 
 import dev.steward.core.error.LoadException;
+import dev.steward.core.model.ModelTask;
+import dev.steward.runtime.text.Ahead;
+import dev.steward.runtime.text.Tokens;
 import java.nio.file.Path;
 
 /**
@@ -20,7 +23,7 @@ public final class TextFiles implements AutoCloseable {
 
     static Read of(Path folder) throws LoadException {
       var settings = new SettingsFiles(folder).read();
-      return new Read(settings, Tokens.load(folder, settings.maxTokens()));
+      return new Read(settings, Tokens.load(folder, settings.maxTokens(), ModelTask.EMBEDDING));
     }
 
     @Override

@@ -68,15 +68,4 @@ final class Vectors {
     }
     return true;
   }
-
-  /** Whether no number of one differs by more than {@code most} from the other's. */
-  static boolean near(float[] first, float[] second, double most) {
-    for (int i = 0; i < first.length; i++) {
-      // Written so that numbers that aren't any don't pass.
-      if (!(Math.abs(first[i] - second[i]) <= most)) {
-        return false;
-      }
-    }
-    return true;
-  }
 }

@@ -11,8 +11,8 @@
  *       else 512 tokens.
  * </ul>
  *
- * <p>Texts of a request are computed in batches of similar length. A neighbour in the batch changes
- * nothing: what is padded is masked. It must not know HTTP.
+ * <p>How texts become tokens and which of them are computed together is {@code text}'s matter. It
+ * must not know HTTP.
  */
 @NullMarked
 package dev.steward.runtime.embed;

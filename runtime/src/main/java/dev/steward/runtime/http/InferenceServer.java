@@ -45,6 +45,8 @@ public final class InferenceServer {
               .register(config.routes, exchanges);
           new RepositoryRoutes(models).register(config.routes, exchanges);
           new EmbeddingRoutes(models, pool, metrics).register(config.routes, exchanges);
+          new ClassifyRoutes(models, pool, metrics).register(config.routes, exchanges);
+          new EntityRoutes(models, pool, metrics).register(config.routes, exchanges);
           new OcrRoutes(models, pool).register(config.routes, exchanges);
           new GenerationRoutes(models, metrics).register(config.routes, exchanges);
         });

@@ -8,6 +8,10 @@ import dev.steward.protocol.oip.TensorLimits;
 import dev.steward.runtime.batch.TensorBatching;
 import dev.steward.runtime.batch.Together;
 import dev.steward.runtime.beside.Labels;
+import dev.steward.runtime.classify.ClassTensors;
+import dev.steward.runtime.classify.EntityTensors;
+import dev.steward.runtime.classify.TextClassifier;
+import dev.steward.runtime.classify.TokenClassifier;
 import dev.steward.runtime.embed.Embedder;
 import dev.steward.runtime.engine.Signature;
 import dev.steward.runtime.engine.TensorModel;
@@ -115,6 +119,63 @@ public sealed interface LoadedModel extends AutoCloseable {
     public void close() {
       embedder.close();
       tensors.close();
+    }
+  }
+
+  /** A graph of tokens that tells which class a text is of. */
+  record Classification(TensorModel model, TextClassifier classifier) implements LoadedModel {
+
+    @Override
+    public Signature signature() {
+      return ClassTensors.signature(classifier.labels().names().size());
+    }
+
+    @Override
+    public Outcome<List<Tensor>> infer(InferRequest request, InferencePool.Place place)
+        throws InterruptedException, ClientGoneException {
+      return ClassTensors.infer(classifier, request, place);
+    }
+
+    @Override
+    public Labels labels() {
+      return classifier.labels();
+    }
+
+    @Override
+    public Optional<Refusal> unavailable() {
+      return model.unavailable();
+    }
+
+    @Override
+    public void close() {
+      classifier.close();
+      model.close();
+    }
+  }
+
+  /** A graph of tokens that tells which class each token of a text is of. */
+  record TokenClassification(TensorModel model, TokenClassifier classifier) implements LoadedModel {
+
+    @Override
+    public Signature signature() {
+      return EntityTensors.SIGNATURE;
+    }
+
+    @Override
+    public Outcome<List<Tensor>> infer(InferRequest request, InferencePool.Place place)
+        throws InterruptedException, ClientGoneException {
+      return EntityTensors.infer(classifier, request, place);
+    }
+
+    @Override
+    public Optional<Refusal> unavailable() {
+      return model.unavailable();
+    }
+
+    @Override
+    public void close() {
+      classifier.close();
+      model.close();
     }
   }
 

@@ -12,6 +12,8 @@ import dev.steward.core.runtime.StageConfig;
 import dev.steward.runtime.batch.Together;
 import dev.steward.runtime.beside.LabelFiles;
 import dev.steward.runtime.beside.Labels;
+import dev.steward.runtime.classify.TextClassifier;
+import dev.steward.runtime.classify.TokenClassifier;
 import dev.steward.runtime.embed.Embedder;
 import dev.steward.runtime.embed.TextFiles;
 import dev.steward.runtime.engine.OnnxModel;
@@ -226,9 +228,13 @@ public final class ModelLoader {
     }
     var files = ModelFiles.in(path);
     var together = Together.asAsked(config.maxBatch());
-    return config.task() == ModelTask.EMBEDDING
-        ? embedding(files, together)
-        : LoadedModel.Tensors.of(model(files), together, LabelFiles.orNone(files.folder()));
+    return switch (config.task()) {
+      case EMBEDDING -> embedding(files, together);
+      case CLASSIFICATION, TOKEN_CLASSIFICATION ->
+          classifying(config.task(), model(files), files.folder(), together);
+      case TENSOR, IMAGE_TEXT, GENERATION ->
+          LoadedModel.Tensors.of(model(files), together, LabelFiles.orNone(files.folder()));
+    };
   }
 
   /** On processors lines are read faster one by one (ADR 30). */
@@ -252,6 +258,19 @@ public final class ModelLoader {
     }
   }
 
+  /** A model that tells classes, of texts or of their tokens. */
+  private static LoadedModel classifying(
+      ModelTask task, TensorModel model, Path folder, Together together) throws LoadException {
+    try {
+      return task == ModelTask.CLASSIFICATION
+          ? new LoadedModel.Classification(model, TextClassifier.of(model, folder, together))
+          : new LoadedModel.TokenClassification(model, TokenClassifier.of(model, folder, together));
+    } catch (LoadException | RuntimeException e) {
+      model.close();
+      throw e;
+    }
+  }
+
   /** Held twice where there is room for that, and more than one run at a time. */
   private TensorModel model(ModelFiles files) throws LoadException {
     boolean twice =
@@ -271,6 +290,8 @@ public final class ModelLoader {
           yield new LoadedModel.Embedding(tensors, Embedder.of(model, texts, Together.never()));
         }
       }
+      case CLASSIFICATION, TOKEN_CLASSIFICATION ->
+          classifying(task, model, folder, Together.never());
       case IMAGE_TEXT ->
           throw new LoadException(
               ErrorCode.MODEL_UNSUITABLE,
@@ -290,6 +311,10 @@ public final class ModelLoader {
     return switch (loaded) {
       case LoadedModel.Tensors tensors -> WarmUp.run(tensors.model());
       case LoadedModel.Embedding(var tensors, var embedder) -> refusal(embedder.embed("Warm-up."));
+      case LoadedModel.Classification(var tensors, var classifier) ->
+          refusal(classifier.classify("Warm-up."));
+      case LoadedModel.TokenClassification(var tensors, var classifier) ->
+          refusal(classifier.read("Warm-up."));
       case LoadedModel.ImageText(var reader) -> refusal(reader.warmUp());
       case LoadedModel.Generation(var model) -> refusal(GenerationTensors.warmUp(model));
     };

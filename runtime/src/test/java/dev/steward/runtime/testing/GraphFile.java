@@ -14,6 +14,9 @@ import java.util.Map;
 /** ONNX models of several nodes, right or wrong, node by node. Field numbers are onnx.proto's. */
 public final class GraphFile {
 
+  private static final int FLOAT = 1;
+  private static final int INT64 = 7;
+
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final CodedOutputStream graph = CodedOutputStream.newInstance(bytes);
 
@@ -113,20 +116,60 @@ public final class GraphFile {
     return field(12, value(name, width));
   }
 
+  /** INT64[n, t] that goes in. */
+  public GraphFile ids(String name) {
+    return field(11, value(name, INT64, List.of("n", "t")));
+  }
+
+  /**
+   * FP32 that comes out.
+   *
+   * @param lengths each a number, or a text for one that is open
+   */
+  public GraphFile output(String name, List<?> lengths) {
+    return field(12, value(name, FLOAT, lengths));
+  }
+
+  /** A constant INT64[1] with the number of an axis. */
+  public GraphFile axes(String name, long axis) {
+    var bytes = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(axis);
+    return field(
+        5,
+        message(out -> {
+          out.writeInt64(1, 1);
+          out.writeInt32(2, INT64);
+          out.writeString(8, name);
+          out.writeByteArray(9, bytes.array());
+        }));
+  }
+
   private static byte[] value(String name, int width) {
+    return value(name, FLOAT, List.of("n", (long) width));
+  }
+
+  private static byte[] value(String name, int type, List<?> lengths) {
     var shape =
         message(out -> {
-          out.writeByteArray(1, message(open -> open.writeString(2, "n")));
-          out.writeByteArray(1, message(fixed -> fixed.writeInt64(1, width)));
+          for (var length : lengths) {
+            out.writeByteArray(
+                1,
+                message(dimension -> {
+                  if (length instanceof Long fixed) {
+                    dimension.writeInt64(1, fixed);
+                  } else {
+                    dimension.writeString(2, length.toString());
+                  }
+                }));
+          }
         });
     var tensor =
         message(out -> {
-          out.writeInt32(1, 1);
+          out.writeInt32(1, type);
           out.writeByteArray(2, shape);
         });
     return message(out -> {
       out.writeString(1, name);
-      out.writeByteArray(2, message(type -> type.writeByteArray(1, tensor)));
+      out.writeByteArray(2, message(each -> each.writeByteArray(1, tensor)));
     });
   }
 

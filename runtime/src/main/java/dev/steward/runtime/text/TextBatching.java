@@ -1,4 +1,4 @@
-package dev.steward.runtime.embed;
+package dev.steward.runtime.text;
 
 import dev.steward.core.error.Outcome;
 import dev.steward.runtime.batch.BatchSizes;
@@ -9,27 +9,27 @@ import java.util.List;
 import java.util.function.BiFunction;
 
 /** Texts as tokens, of which those of about the same length are computed together. */
-final class EmbeddingBatching implements Batching<long[], float[]> {
+final class TextBatching implements Batching<TokenRow, float[]> {
 
   private final BiFunction<TokenBatch, Cancellation, Outcome<List<float[]>>> model;
   private final BatchSizes sizes;
 
   /**
-   * @param model makes a vector for each row
+   * @param model makes an array of numbers for each row
    * @param most rows that may be computed together
    */
-  EmbeddingBatching(BiFunction<TokenBatch, Cancellation, Outcome<List<float[]>>> model, int most) {
+  TextBatching(BiFunction<TokenBatch, Cancellation, Outcome<List<float[]>>> model, int most) {
     this.model = model;
     sizes = new BatchSizes(most);
   }
 
   @Override
-  public Batch<long[], float[]> begin(long[] first, long share) {
-    return new EmbeddingBatch(model, sizes.ofRows(first.length), first, share);
+  public Batch<TokenRow, float[]> begin(TokenRow first, long share) {
+    return new TextBatch(model, sizes.ofRows(first.length()), first, share);
   }
 
   @Override
-  public int work(long[] row) {
+  public int work(TokenRow row) {
     return 1;
   }
 }

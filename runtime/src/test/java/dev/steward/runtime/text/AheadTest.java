@@ -1,4 +1,4 @@
-package dev.steward.runtime.embed;
+package dev.steward.runtime.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.steward.runtime.embed;
+package dev.steward.runtime.text;
 
 import dev.steward.protocol.oip.Datatype;
 import dev.steward.protocol.oip.Shape;
@@ -12,24 +12,28 @@ import java.util.List;
  *
  * @param rows the tokens of each text, at least one each
  */
-record TokenBatch(List<long[]> rows) {
+public record TokenBatch(List<TokenRow> rows) {
+
+  public TokenBatch {
+    rows = List.copyOf(rows);
+  }
 
   /** Tokens of the longest row. */
-  int longest() {
-    return rows.stream().mapToInt(row -> row.length).max().orElseThrow();
+  public int longest() {
+    return rows.stream().mapToInt(TokenRow::length).max().orElseThrow();
   }
 
   /** Tokens of all rows, padding not counted. */
-  int tokens() {
-    return rows.stream().mapToInt(row -> row.length).sum();
+  public int tokens() {
+    return rows.stream().mapToInt(TokenRow::length).sum();
   }
 
   /** The tensor of one of the model's inputs. */
-  Tensor input(String name) {
+  public Tensor input(String name) {
     return switch (name) {
-      case EmbeddingModelCheck.IDS -> tensor(name, Cell.TOKEN);
-      case EmbeddingModelCheck.MASK -> tensor(name, Cell.ONE);
-      case EmbeddingModelCheck.TYPES -> tensor(name, Cell.ZERO);
+      case TokenInputs.IDS -> tensor(name, Cell.TOKEN);
+      case TokenInputs.MASK -> tensor(name, Cell.ONE);
+      case TokenInputs.TYPES -> tensor(name, Cell.TYPE);
       default -> throw new IllegalArgumentException(name);
     };
   }
@@ -38,7 +42,7 @@ record TokenBatch(List<long[]> rows) {
   private enum Cell {
     TOKEN,
     ONE,
-    ZERO
+    TYPE
   }
 
   private Tensor tensor(String name, Cell cell) {
@@ -50,13 +54,13 @@ record TokenBatch(List<long[]> rows) {
     for (int row = 0; row < rows.size(); row++) {
       var tokens = rows.get(row);
       switch (cell) {
-        case TOKEN -> longs.put(row * longest, tokens);
+        case TOKEN -> longs.put(row * longest, tokens.ids());
         case ONE -> {
-          for (int i = 0; i < tokens.length; i++) {
+          for (int i = 0; i < tokens.length(); i++) {
             longs.put(row * longest + i, 1);
           }
         }
-        case ZERO -> {}
+        case TYPE -> longs.put(row * longest, tokens.types());
       }
     }
     return new Tensor.Numbers(name, Datatype.INT64, Shape.of(rows.size(), longest), data);

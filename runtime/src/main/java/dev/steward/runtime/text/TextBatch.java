@@ -1,4 +1,4 @@
-package dev.steward.runtime.embed;
+package dev.steward.runtime.text;
 
 import dev.steward.core.error.Outcome;
 import dev.steward.runtime.batch.BatchSize;
@@ -13,27 +13,27 @@ import java.util.function.BiFunction;
  * Texts of about the same length. Shorter ones are padded, which is computed for nothing; it is at
  * most a fraction of {@value #PADDING} of the batch.
  */
-final class EmbeddingBatch implements Batch<long[], float[]> {
+final class TextBatch implements Batch<TokenRow, float[]> {
 
   private static final double PADDING = 0.2;
 
   private final BiFunction<TokenBatch, Cancellation, Outcome<List<float[]>>> model;
-  private final List<long[]> rows = new ArrayList<>();
+  private final List<TokenRow> rows = new ArrayList<>();
   private final BatchSize size;
   private final int limit;
   private int longest;
   private long tokens;
 
-  EmbeddingBatch(
+  TextBatch(
       BiFunction<TokenBatch, Cancellation, Outcome<List<float[]>>> model,
       BatchSize size,
-      long[] first,
+      TokenRow first,
       long share) {
     this.model = model;
     this.size = size;
     limit = Math.toIntExact(Math.min(size.next(), share));
-    longest = first.length;
-    tokens = first.length;
+    longest = first.length();
+    tokens = first.length();
     rows.add(first);
   }
 
@@ -43,15 +43,15 @@ final class EmbeddingBatch implements Batch<long[], float[]> {
   }
 
   @Override
-  public boolean add(long[] row) {
-    int together = Math.max(longest, row.length);
+  public boolean add(TokenRow row) {
+    int together = Math.max(longest, row.length());
     double computed = (double) together * (rows.size() + 1);
-    if (!open() || computed - tokens - row.length > PADDING * computed) {
+    if (!open() || computed - tokens - row.length() > PADDING * computed) {
       return false;
     }
     rows.add(row);
     longest = together;
-    tokens += row.length;
+    tokens += row.length();
     return true;
   }
 

@@ -1,4 +1,4 @@
-package dev.steward.runtime.embed;
+package dev.steward.runtime.text;
 
 import dev.steward.core.error.LoadException;
 import java.util.concurrent.CompletableFuture;
@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param <T> what is loaded
  */
-final class Ahead<T extends AutoCloseable> implements AutoCloseable {
+public final class Ahead<T extends AutoCloseable> implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Ahead.class);
 
@@ -32,7 +32,7 @@ final class Ahead<T extends AutoCloseable> implements AutoCloseable {
 
   /** Loads something. */
   @FunctionalInterface
-  interface Loading<T> {
+  public interface Loading<T> {
     T load() throws LoadException;
   }
 
@@ -41,7 +41,7 @@ final class Ahead<T extends AutoCloseable> implements AutoCloseable {
    *
    * @param what the thread's name
    */
-  static <T extends AutoCloseable> Ahead<T> of(String what, Loading<T> loading) {
+  public static <T extends AutoCloseable> Ahead<T> of(String what, Loading<T> loading) {
     var ahead = new Ahead<T>();
     Thread.ofPlatform().name(what).daemon().start(() -> ahead.load(loading));
     return ahead;
@@ -62,7 +62,7 @@ final class Ahead<T extends AutoCloseable> implements AutoCloseable {
    * @throws LoadException when it can't be loaded
    * @throws InterruptedException when the waiting thread is interrupted
    */
-  T take() throws LoadException, InterruptedException {
+  public T take() throws LoadException, InterruptedException {
     try {
       var value = loaded.get();
       taken = true;

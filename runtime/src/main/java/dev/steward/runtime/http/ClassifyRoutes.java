@@ -1,0 +1,113 @@
+package dev.steward.runtime.http;
+
+import dev.steward.core.error.Outcome;
+import dev.steward.protocol.openai.EmbeddingsLimits;
+import dev.steward.protocol.text.Candidates;
+import dev.steward.protocol.text.ClassifyRequest;
+import dev.steward.protocol.text.ClassifyRequestJson;
+import dev.steward.protocol.text.ClassifyResponse;
+import dev.steward.protocol.text.ClassifyResponseJson;
+import dev.steward.runtime.classify.TextClassifier;
+import dev.steward.runtime.load.LoadedModel;
+import dev.steward.runtime.metrics.RuntimeMetrics;
+import dev.steward.runtime.pool.Asked;
+import dev.steward.runtime.pool.InferencePool;
+import dev.steward.runtime.text.Texts;
+import io.javalin.config.RoutesConfig;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The classes of texts, asked as vLLM's {@code /classify} is. */
+final class ClassifyRoutes {
+
+  private final Models models;
+  private final InferencePool pool;
+  private final RuntimeMetrics metrics;
+
+  ClassifyRoutes(Models models, InferencePool pool, RuntimeMetrics metrics) {
+    this.models = models;
+    this.pool = pool;
+    this.metrics = metrics;
+  }
+
+  void register(RoutesConfig routes, Exchanges exchanges) {
+    routes.post("/v1/classify", exchanges.with("classify", this::classify));
+  }
+
+  private Outcome<Reply> classify(Exchange exchange) throws IOException, InterruptedException {
+    return switch (ClassifyRequestJson.read(exchange.body(), EmbeddingsLimits.DEFAULT)) {
+      case Outcome.Refused<ClassifyRequest>(var refusal) -> Outcome.refused(refusal);
+      case Outcome.Done<ClassifyRequest>(var request) -> answered(exchange.asked(), request);
+    };
+  }
+
+  private Outcome<Reply> answered(Asked asked, ClassifyRequest request)
+      throws IOException, InterruptedException {
+    return switch (models.use(request.model(), Optional.empty(), asked)) {
+      case Outcome.Refused<Models.Use>(var refusal) -> Outcome.refused(refusal);
+      case Outcome.Done<Models.Use>(var use) -> {
+        try (use) {
+          yield switch (classifier(use)) {
+            case Outcome.Refused<TextClassifier>(var refusal) -> Outcome.refused(refusal);
+            case Outcome.Done<TextClassifier>(var classifier) ->
+                use.account()
+                    .count(() ->
+                        computed(asked, use, classifier, request)
+                            .map(classified -> reply(request, classifier, classified)));
+          };
+        }
+      }
+    };
+  }
+
+  private static Outcome<TextClassifier> classifier(Models.Use use) {
+    return use.model() instanceof LoadedModel.Classification(var tensors, var classifier)
+        ? Outcome.done(classifier)
+        : OpenInference.unsuited(use, "Classification");
+  }
+
+  private Outcome<TextClassifier.Classified> computed(
+      Asked asked, Models.Use use, TextClassifier classifier, ClassifyRequest request)
+      throws IOException, InterruptedException {
+    return switch (pool.admit(asked, use.account())) {
+      case Outcome.Refused<InferencePool.Place>(var refusal) -> Outcome.refused(refusal);
+      case Outcome.Done<InferencePool.Place>(var place) -> {
+        try (place) {
+          yield request.candidates().isPresent()
+              ? classifier.classify(request.texts(), request.candidates().get(), place)
+              : classifier.classify(new Texts(request.texts(), request.pairs()), place);
+        }
+      }
+    };
+  }
+
+  private Reply reply(
+      ClassifyRequest request, TextClassifier classifier, TextClassifier.Classified classified) {
+    metrics.tokensRead(classified.tokens());
+    var names =
+        request.candidates().map(Candidates::labels).orElseGet(() -> classifier.labels().names());
+    var each =
+        classified.scores().stream()
+            .map(scores -> told(scores, names, request.top().orElse(0)))
+            .toList();
+    var response = new ClassifyResponse(request.model(), each, classified.tokens());
+    return out -> ClassifyResponseJson.write(out, response);
+  }
+
+  private static ClassifyResponse.Classified told(float[] scores, List<String> names, int top) {
+    var order = TextClassifier.order(scores);
+    var all = new ArrayList<Float>();
+    for (float score : scores) {
+      all.add(score);
+    }
+    return new ClassifyResponse.Classified(
+        names.get(order.getFirst()),
+        all,
+        order.stream()
+            .limit(top)
+            .map(number -> new ClassifyResponse.Scored(names.get(number), scores[number]))
+            .toList());
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.steward.runtime.text;
+
+import org.jspecify.annotations.NullMarked;
