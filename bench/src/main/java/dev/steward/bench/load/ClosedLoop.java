@@ -2,6 +2,7 @@ package dev.steward.bench.load;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -28,7 +29,12 @@ public interface ClosedLoop {
 
   /** Clients of HTTP. */
   static ClosedLoop of(Target target) {
-    return new HttpClients(target);
+    return of(List.of(target));
+  }
+
+  /** Clients of HTTP that take turns in choosing what they ask, each then over and over. */
+  static ClosedLoop of(List<Target> targets) {
+    return new HttpClients(targets);
   }
 
   /**

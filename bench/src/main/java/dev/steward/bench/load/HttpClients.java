@@ -10,10 +10,15 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Clients of HTTP/1.1 that one selector serves. */
-record HttpClients(Target target) implements ClosedLoop {
+/**
+ * Clients of HTTP/1.1 that one selector serves.
+ *
+ * @param targets what they ask, each one of them over and over
+ */
+record HttpClients(List<Target> targets) implements ClosedLoop {
 
   private static final int OK = 200;
   private static final long MILLIS_TO_ANSWER = TimeUnit.MINUTES.toMillis(2);
@@ -23,7 +28,7 @@ record HttpClients(Target target) implements ClosedLoop {
     try (var selector = Selector.open()) {
       try {
         for (int client = 0; client < clients; client++) {
-          connect(selector);
+          connect(selector, targets.get(client % targets.size()));
         }
         var loop = new Loop(new Answers(duration));
         for (var key : selector.keys()) {
@@ -41,7 +46,7 @@ record HttpClients(Target target) implements ClosedLoop {
     }
   }
 
-  private void connect(Selector selector) throws IOException {
+  private static void connect(Selector selector, Target target) throws IOException {
     var channel = SocketChannel.open(new InetSocketAddress(target.host(), target.port()));
     channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
     channel.configureBlocking(false);

@@ -85,7 +85,7 @@ public final class ImageReading implements Benchmark {
         for (var page : pages) {
           right += reader.right(http, page) / pages.size();
         }
-        var _ = ClosedLoop.run(reader.clients(pages), 4, WARM_UP);
+        var _ = reader.clients(pages).run(4, WARM_UP);
         Progress.say("ocr: %s reads %.1f %% of the lines right", reader.called(), right * 100);
         var _ = figures.put(reader.called() + "_right", right);
       }
@@ -99,7 +99,7 @@ public final class ImageReading implements Benchmark {
       for (var reader : readers) {
         results
             .computeIfAbsent(reader.called(), called -> new ArrayList<>())
-            .add(ClosedLoop.run(reader.clients(pages), clients, EACH));
+            .add(reader.clients(pages).run(clients, EACH));
       }
     }
     results.forEach((called, turns) -> {

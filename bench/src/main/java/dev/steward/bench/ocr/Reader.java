@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A server that reads images, all of them with the same models.
@@ -85,10 +84,8 @@ record Reader(String called, int port, Background process) implements AutoClosea
   }
 
   /** Clients that send these pages, each its own over and over. */
-  ClosedLoop.Clients clients(List<Scan> pages) {
-    var next = new AtomicInteger();
-    return () ->
-        ClosedLoop.of(pages.get(next.getAndIncrement() % pages.size()).asks(port)).another();
+  ClosedLoop clients(List<Scan> pages) {
+    return ClosedLoop.of(pages.stream().map(page -> page.asks(port)).toList());
   }
 
   /** The share of a page's lines that are in the answer as they were drawn. */
