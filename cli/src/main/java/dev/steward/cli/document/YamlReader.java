@@ -79,6 +79,9 @@ public final class YamlReader {
           Position.START,
           Objects.toString(e.getMessage()),
           "use fewer levels and anchors, or several files");
+    } catch (IllegalArgumentException e) {
+      // SnakeYAML tells of a tag with blanks at its ends so, and not where it stands.
+      return broken(Position.START, Objects.toString(e.getMessage()), "leave tags out");
     }
   }
 

@@ -124,6 +124,11 @@ class YamlReaderTest {
             Parsed.Documents.class, parsed -> assertThat(parsed.documents()).hasSize(2));
   }
 
+  @Test
+  void a_tag_with_blanks_at_its_end_is_told() {
+    assertThat(finding("a: !b%20 c").violation().message()).contains("Tag");
+  }
+
   private static Value scalar(String word) {
     return field(single("a: " + word).fields(), "a").value();
   }
