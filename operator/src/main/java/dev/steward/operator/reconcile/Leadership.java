@@ -84,7 +84,9 @@ public final class Leadership implements AutoCloseable {
     return new LeaderElector(
         client,
         new LeaderElectionConfig(
-            new LeaseLock(settings.namespace(), OperatorProcess.LEASE, settings.identity()),
+            new PunctualLock(
+                new LeaseLock(settings.namespace(), OperatorProcess.LEASE, settings.identity()),
+                lease.renewDeadline().compareTo(FINISH) < 0 ? lease.renewDeadline() : FINISH),
             lease.duration(),
             lease.renewDeadline(),
             lease.retryPeriod(),
