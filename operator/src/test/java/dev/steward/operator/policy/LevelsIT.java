@@ -2,6 +2,7 @@ package dev.steward.operator.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.steward.operator.reconcile.MakesClusterPolicies;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Levels of enforcement, edits, a namespace's own policies, and the largest there can be. */
+@MakesClusterPolicies
 class LevelsIT {
 
   private static final String BARE =

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What is changed behind the operator's back is put right, and told. */
+@CountsCalls
 class DriftIT {
 
   private static final String DIGEST = "compliance.steward.dev/policy-digest";

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Policies and services that are older than they, on a real API server. */
+@MakesClusterPolicies
 class PolicyLifeIT {
 
   private static final String SERVICE =

@@ -234,6 +234,7 @@ class RotationIT {
   }
 
   @Test
+  @CountsCalls
   void where_a_policy_denies_no_gateway_is_left_rather_than_one_that_lags() {
     lag();
     one.runs(Map.of());
@@ -264,6 +265,7 @@ class RotationIT {
   }
 
   @Test
+  @CountsCalls
   void while_gateways_say_that_nothing_has_changed_nothing_is_written() {
     settle();
     awaitPolicy("True", "EveryGateway");
@@ -276,6 +278,7 @@ class RotationIT {
   }
 
   @Test
+  @CountsCalls
   void an_edit_that_every_gateway_follows_writes_no_status_twice() {
     settle();
     awaitPolicy("True", "EveryGateway");

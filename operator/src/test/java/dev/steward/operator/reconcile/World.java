@@ -60,6 +60,9 @@ final class World implements AutoCloseable {
 
   static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  /** What is the same for so long won't change by itself. */
+  private static final Duration UNCHANGED = Duration.ofSeconds(2);
+
   /** A lease that nobody's test waits for the end of. */
   static final OperatorSettings.Lease LONG =
       new OperatorSettings.Lease(
@@ -362,17 +365,19 @@ final class World implements AutoCloseable {
     }
   }
 
-  /** The value, once it has stayed the same over some reads. */
+  /** The value, once it has stayed the same for a while, however long a look at it takes. */
   static <T> T settled(Supplier<T> value) {
-    var last = value.get();
-    var same = 0;
     var deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (same < 40) {
+    var last = value.get();
+    var since = System.nanoTime();
+    while (System.nanoTime() - since < UNCHANGED.toNanos()) {
       assertThat(System.nanoTime()).as("never settles: %s", last).isLessThan(deadline);
       LockSupport.parkNanos(50_000_000);
       var next = value.get();
-      same = next.equals(last) ? same + 1 : 0;
-      last = next;
+      if (!next.equals(last)) {
+        last = next;
+        since = System.nanoTime();
+      }
     }
     return last;
   }
