@@ -4,12 +4,14 @@ import dev.steward.api.v1alpha1.ModelService;
 import dev.steward.cli.local.LocalService;
 import dev.steward.cli.local.LocalServing;
 import dev.steward.cli.local.VolumeMap;
+import dev.steward.cli.task.ProgressScreen;
 import dev.steward.core.check.Violation;
 import dev.steward.runtime.NativeLibraries;
 import dev.steward.runtime.ServerSettings;
 import dev.steward.runtime.http.PortException;
 import dev.steward.tracing.Teller;
 import dev.steward.tracing.Tracing;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,7 +115,7 @@ final class RunCommand implements Callable<Integer> {
     var services = sharded(planned, cache);
     var ended = stopOnSignal();
     try (var serving = open(services, address, cache)) {
-      var failure = serving.awaitReady();
+      var failure = awaitReady(serving, err);
       if (failure.isPresent()) {
         throw Refused.because(failure.get());
       }
@@ -124,6 +126,13 @@ final class RunCommand implements Callable<Integer> {
       ended.countDown();
     }
     return ExitCode.DONE;
+  }
+
+  private static Optional<Violation> awaitReady(LocalServing serving, PrintWriter err)
+      throws InterruptedException {
+    try (var _ = new ShownArrivals(err, ProgressScreen.Kind.ofThisProcess(), serving::arrivals)) {
+      return serving.awaitReady();
+    }
   }
 
   private LocalService planned(ModelService service, VolumeMap volumes) {

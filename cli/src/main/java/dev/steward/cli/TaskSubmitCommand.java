@@ -74,8 +74,8 @@ final class TaskSubmitCommand implements Callable<Integer> {
       names = "--as",
       paramLabel = "TASK",
       description = {
-        "With --url: its spec.model.task, ImageText, Embedding or Tensor. This process then runs",
-        "the task."
+        "With --url: its spec.model.task, ImageText, Embedding, Classification, TokenClassification",
+        "or Tensor. This process then runs the task."
       })
   private Optional<String> kind = Optional.empty();
 

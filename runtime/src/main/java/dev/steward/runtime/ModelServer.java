@@ -1,6 +1,7 @@
 package dev.steward.runtime;
 
 import dev.steward.core.error.LastWords;
+import dev.steward.core.runtime.Arrival;
 import dev.steward.core.runtime.RuntimeConfig;
 import dev.steward.runtime.grpc.GrpcServer;
 import dev.steward.runtime.http.AdminServer;
@@ -68,7 +69,12 @@ public final class ModelServer implements RuntimeServer {
     try {
       admin =
           AdminServer.start(
-              settings.host(), settings.adminPort(), settings.limits(), this::ready, metrics);
+              settings.host(),
+              settings.adminPort(),
+              settings.limits(),
+              this::ready,
+              this::arrival,
+              metrics);
     } catch (PortException e) {
       inference.close();
       abandon();
@@ -175,6 +181,11 @@ public final class ModelServer implements RuntimeServer {
   @Override
   public Optional<LastWords> awaitLoaded() throws InterruptedException {
     return served.loading().await();
+  }
+
+  /** How far the model is that has to be brought; empty where it hasn't, or has been loaded. */
+  public Optional<Arrival> arrival() {
+    return served.arrival();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.steward.runtime;
 
+import dev.steward.core.runtime.Arrival;
 import dev.steward.core.runtime.RepositoryConfig;
 import dev.steward.core.runtime.RuntimeConfig;
 import dev.steward.runtime.http.Models;
@@ -7,18 +8,26 @@ import dev.steward.runtime.load.LoadedModel;
 import dev.steward.runtime.load.ModelLoader;
 import dev.steward.runtime.metrics.RuntimeMetrics;
 import dev.steward.runtime.repository.Repository;
+import dev.steward.store.Arriving;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
  * What a server serves.
  *
  * @param loading how it comes
+ * @param arriving how far it is with that, where it lies elsewhere
  * @param models what of it can be asked, from the start
  * @param stopping lets nobody wait for it any more
  * @param closing gives its memory back
  * @param <T> one model, or a repository of them
  */
-record Served<T>(Loading<T> loading, Models models, Consumer<T> stopping, Consumer<T> closing) {
+record Served<T>(
+    Loading<T> loading,
+    Arriving arriving,
+    Models models,
+    Consumer<T> stopping,
+    Consumer<T> closing) {
 
   /** Begins to load what a configuration says. */
   static Served<?> start(RuntimeConfig config, ServerSettings settings, RuntimeMetrics metrics) {
@@ -29,13 +38,18 @@ record Served<T>(Loading<T> loading, Models models, Consumer<T> stopping, Consum
 
   private static Served<LoadedModel> one(
       RuntimeConfig config, ServerSettings settings, RuntimeMetrics metrics) {
+    var arriving = ModelLoader.arriving();
     var loading =
         Loading.start(
             "model " + config.model(),
-            () -> shown(ModelLoader.of(settings.places(), settings.pool()).load(config), metrics),
+            () ->
+                shown(
+                    ModelLoader.of(settings.places(), settings.pool(), arriving).load(config),
+                    metrics),
             metrics);
     return new Served<>(
         loading,
+        arriving,
         new KeptModel(config.model(), loading),
         _ -> {},
         model -> {
@@ -59,15 +73,24 @@ record Served<T>(Loading<T> loading, Models models, Consumer<T> stopping, Consum
       ServerSettings settings,
       RuntimeMetrics metrics) {
     var ofRepository = metrics.ofRepository();
+    var arriving = ModelLoader.arriving();
     var loading =
         Loading.start(
             "repository " + config.uri().text(),
             () ->
                 Repository.open(
-                    config, repository, ModelLoader.ofMany(settings.places()), ofRepository),
+                    config,
+                    repository,
+                    ModelLoader.ofMany(settings.places(), arriving),
+                    ofRepository),
             metrics);
     return new Served<>(
-        loading, new OpeningRepository(loading), Repository::breakOff, Repository::close);
+        loading, arriving, new OpeningRepository(loading), Repository::breakOff, Repository::close);
+  }
+
+  /** How far it is on its way from elsewhere; empty where it needs no way, or has been loaded. */
+  Optional<Arrival> arrival() {
+    return loading.isUnderway() ? arriving.now() : Optional.empty();
   }
 
   /** Nobody waits for anything of it any more. */

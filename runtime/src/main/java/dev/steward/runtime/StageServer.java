@@ -3,6 +3,7 @@ package dev.steward.runtime;
 import dev.steward.core.error.ErrorCode;
 import dev.steward.core.error.LastWords;
 import dev.steward.core.error.LoadException;
+import dev.steward.core.runtime.Arrival;
 import dev.steward.core.runtime.RuntimeConfig;
 import dev.steward.core.runtime.StageConfig;
 import dev.steward.runtime.http.AdminServer;
@@ -12,6 +13,7 @@ import dev.steward.runtime.load.ModelLoader;
 import dev.steward.runtime.metrics.RuntimeMetrics;
 import dev.steward.runtime.pipeline.LaterStage;
 import dev.steward.runtime.pool.Deadline;
+import dev.steward.store.Arriving;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -38,6 +40,7 @@ public final class StageServer implements RuntimeServer {
   private final CountDownLatch loaded = new CountDownLatch(1);
   private final CompletableFuture<LastWords> failure = new CompletableFuture<>();
   private final long begun = System.nanoTime();
+  private final Arriving arriving = ModelLoader.arriving();
   private final WebServer admin;
   private final Thread loader;
   private volatile boolean leaving;
@@ -48,7 +51,12 @@ public final class StageServer implements RuntimeServer {
     this.settings = settings;
     admin =
         AdminServer.start(
-            settings.host(), settings.adminPort(), settings.limits(), this::ready, metrics);
+            settings.host(),
+            settings.adminPort(),
+            settings.limits(),
+            this::ready,
+            this::arrival,
+            metrics);
     loader = Thread.ofPlatform().name("model-loader").daemon().start(this::load);
   }
 
@@ -64,7 +72,7 @@ public final class StageServer implements RuntimeServer {
   private void load() {
     try {
       var later =
-          ModelLoader.of(settings.places(), settings.pool())
+          ModelLoader.of(settings.places(), settings.pool(), arriving)
               .loadLater(config, stage, settings.host());
       loadedStage.set(Optional.of(later));
       if (leaving) {
@@ -94,6 +102,10 @@ public final class StageServer implements RuntimeServer {
     if (failure.complete(words)) {
       LOG.error("{}: {}", words.code().code(), words.message());
     }
+  }
+
+  private Optional<Arrival> arrival() {
+    return isLoading() ? arriving.now() : Optional.empty();
   }
 
   private boolean ready() {

@@ -64,6 +64,7 @@ final class Assembly {
       for (var _ : parts.parts()) {
         done.take().get();
       }
+      bringing.progress().ended();
     } catch (ExecutionException e) {
       rethrow(requireNonNull(e.getCause(), "a task fails with what it threw"));
     } finally {

@@ -129,6 +129,7 @@ final class Bringing implements AutoCloseable {
 
   private void pause(String name, String problem, int fruitless, Duration after)
       throws LoadException, InterruptedException {
+    progress.troubled(problem);
     if (fruitless == limits.attempts()) {
       throw Failed.download(name, problem + ", " + fruitless + " times in a row");
     }

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 
@@ -28,19 +27,19 @@ public final class Downloads {
   private final DownloadLimits limits;
   private final InstantSource clock;
   private final Supplier<HttpClient> client;
-  private final Consumer<String> told;
+  private final Arriving arriving;
 
   /**
    * Downloads with the trust of {@code tls}.
    *
    * @param tls asked for at the first download
-   * @param told gets a sentence now and then of how far a download is
+   * @param arriving is told how far downloads are
    */
   public Downloads(
-      DownloadLimits limits, Supplier<SSLContext> tls, InstantSource clock, Consumer<String> told) {
+      DownloadLimits limits, Supplier<SSLContext> tls, InstantSource clock, Arriving arriving) {
     this.limits = limits;
     this.clock = clock;
-    this.told = told;
+    this.arriving = arriving;
     this.client =
         () ->
             HttpClient.newBuilder()
@@ -66,7 +65,7 @@ public final class Downloads {
         limits,
         clock,
         clock.instant().plus(limits.whole()),
-        new Progress(name, clock, told));
+        new Progress(name, clock, arriving));
   }
 
   /**
@@ -83,6 +82,7 @@ public final class Downloads {
       }
       try (var bringing = begin(wanted.name())) {
         bringing.bring(wanted, target);
+        bringing.progress().ended();
       }
       return target;
     } catch (IOException e) {

@@ -162,10 +162,14 @@ public final class ModelStore {
   private Path pulled(ModelSource source) throws LoadException, IOException, InterruptedException {
     try (var bringing = downloads.begin(source.name())) {
       var parts = source.resolve(bringing);
-      return cache.open(
-          parts.key(),
-          parts.bytesNeeded(),
-          folder -> new Assembly(source.name(), parts, cache, bringing).fill(folder));
+      bringing.progress().waits();
+      var model =
+          cache.open(
+              parts.key(),
+              parts.bytesNeeded(),
+              folder -> new Assembly(source.name(), parts, cache, bringing).fill(folder));
+      bringing.progress().ended();
+      return model;
     }
   }
 

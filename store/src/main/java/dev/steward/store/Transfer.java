@@ -68,7 +68,7 @@ final class Transfer {
       if (part.size() == wanted.size().getAsLong() && isKnown(wanted, part)) {
         return new Attempt.Whole();
       }
-      part.restart(Optional.empty());
+      restart(part, Optional.empty());
     }
     try {
       var response = web.get(wanted.uri(), wanted.caller(), headers(part));
@@ -84,6 +84,11 @@ final class Transfer {
     } catch (IOException e) {
       return new Attempt.Passing(Fault.told(e), Optional.empty());
     }
+  }
+
+  private void restart(PartFile part, Optional<String> tag) throws IOException {
+    progress.lost(part.size());
+    part.restart(tag);
   }
 
   /** Whether what is there can be no older version: it has no bytes, or its address names them. */
@@ -119,12 +124,12 @@ final class Transfer {
       return rest(response, body, wanted, part);
     }
     if (status == 200) {
-      part.restart(tag(response, wanted));
+      restart(part, tag(response, wanted));
       return rest(response, body, wanted, part);
     }
     if (status == 206 || status == 416) {
       // What we have isn't the beginning of what the server has.
-      part.restart(Optional.empty());
+      restart(part, Optional.empty());
       return new Attempt.Passing("the file changed while it was downloaded", Optional.empty());
     }
     if (Web.passes(status)) {
@@ -167,6 +172,9 @@ final class Transfer {
       return new Attempt.Hopeless(
           "the server has %d bytes of it, not %d"
               .formatted(part.size() + told, wanted.size().getAsLong()));
+    }
+    if (told > 0 && wanted.size().isEmpty()) {
+      progress.expectsOne(part.size() + told);
     }
     try (var watch = new StallWatch(body, limits.stall())) {
       return copy(body, wanted, part, watch);

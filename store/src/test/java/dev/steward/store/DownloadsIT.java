@@ -72,7 +72,7 @@ class DownloadsIT {
 
   private Path download(URI uri, Optional<Digest> digest, DownloadLimits limits)
       throws LoadException, InterruptedException {
-    return new Downloads(limits, host::trust, InstantSource.system(), told -> {})
+    return new Downloads(limits, host::trust, InstantSource.system(), new Arriving(told -> {}))
         .download(uri, digest, cache);
   }
 
@@ -332,7 +332,8 @@ class DownloadsIT {
   void a_server_nobody_vouches_for_is_not_trusted() {
     var uri = host.at("/untrusted", (exchange, attempt) -> whole(exchange));
     var downloads =
-        new Downloads(LIMITS, DownloadsIT::systemTrust, InstantSource.system(), told -> {});
+        new Downloads(
+            LIMITS, DownloadsIT::systemTrust, InstantSource.system(), new Arriving(told -> {}));
     var failure =
         catchThrowableOfType(
                 LoadException.class, () -> downloads.download(uri, Optional.empty(), cache))
@@ -352,7 +353,8 @@ class DownloadsIT {
   void a_cache_that_cannot_be_written_is_told() throws Exception {
     var uri = host.at("/unkept", (exchange, attempt) -> whole(exchange));
     var file = Files.writeString(cache.resolve("file"), "");
-    var downloads = new Downloads(LIMITS, host::trust, InstantSource.system(), told -> {});
+    var downloads =
+        new Downloads(LIMITS, host::trust, InstantSource.system(), new Arriving(told -> {}));
     var failure =
         catchThrowableOfType(
                 LoadException.class, () -> downloads.download(uri, Optional.empty(), file))

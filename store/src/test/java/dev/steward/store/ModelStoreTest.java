@@ -33,7 +33,7 @@ class ModelStoreTest {
           throw new AssertionError("nothing is downloaded here");
         },
         InstantSource.system(),
-        told -> {});
+        new Arriving(told -> {}));
   }
 
   @BeforeEach

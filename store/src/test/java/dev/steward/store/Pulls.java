@@ -40,7 +40,8 @@ record Pulls(Places places, Supplier<SSLContext> trust) {
   }
 
   Path open(String uri, Optional<Digest> digest) throws LoadException, InterruptedException {
-    return new ModelStore(places, new Downloads(LIMITS, trust, InstantSource.system(), told -> {}))
+    return new ModelStore(
+            places, new Downloads(LIMITS, trust, InstantSource.system(), new Arriving(told -> {})))
         .open(address(uri), digest);
   }
 

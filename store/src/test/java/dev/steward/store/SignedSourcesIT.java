@@ -105,7 +105,7 @@ class SignedSourcesIT {
               }
             },
             InstantSource.system(),
-            told -> {});
+            new Arriving(told -> {}));
     return new ModelStore(places, downloads)
         .open(
             Pulls.address(uri),

@@ -33,8 +33,13 @@ final class LateTracing implements Tracing {
   private static Tracing begun(OtelSettings settings, Teller teller) {
     try {
       return OtelTracing.start(settings, teller);
-    } catch (RuntimeException | LinkageError e) {
+    } catch (RuntimeException e) {
       LOG.error("no traces are told, for their settings (OTEL_…) are wrong: {}", e.getMessage());
+      return Tracing.off();
+    } catch (LinkageError e) {
+      // No setting mends it: the process was put together wrongly.
+      LOG.error(
+          "no traces are told, for a class of this process is missing or broken: {}", e.toString());
       return Tracing.off();
     }
   }

@@ -1,6 +1,7 @@
 package dev.steward.cli.local;
 
 import dev.steward.core.error.LastWords;
+import dev.steward.core.runtime.Arrival;
 import dev.steward.core.runtime.RuntimeConfig;
 import dev.steward.gateway.route.PodAddress;
 import dev.steward.runtime.ModelServer;
@@ -63,6 +64,11 @@ final class LocalModel implements AutoCloseable {
   /** The port for gRPC, where one is open. */
   OptionalInt grpcPort() {
     return server.grpcPort();
+  }
+
+  /** How far its model is that has to be brought; empty where it hasn't, or has been loaded. */
+  Optional<Arrival> arrival() {
+    return server.arrival();
   }
 
   int port() {

@@ -2,6 +2,7 @@ package dev.steward.cli.local;
 
 import dev.steward.core.check.Violation;
 import dev.steward.core.error.LastWords;
+import dev.steward.core.runtime.Arrival;
 import dev.steward.core.serving.Protocol;
 import dev.steward.core.serving.ServingConfig;
 import dev.steward.gateway.GatewayServer;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -113,6 +115,16 @@ public final class LocalServing implements AutoCloseable {
   /** The port for gRPC of a service, where one is open; services are counted from 0. */
   public OptionalInt grpcPort(int service) {
     return models.get(service).grpcPort();
+  }
+
+  /** How far models are that have to be brought, by their names. */
+  public Map<String, Arrival> arrivals() {
+    var arrivals = new HashMap<String, Arrival>();
+    for (var i = 0; i < services.size(); i++) {
+      var name = services.get(i).runtime().model();
+      models.get(i).arrival().ifPresent(arrival -> arrivals.put(name, arrival));
+    }
+    return arrivals;
   }
 
   /**

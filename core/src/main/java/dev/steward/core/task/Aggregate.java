@@ -10,7 +10,7 @@ public enum Aggregate {
   MEAN("Mean"),
   /** The greatest, place by place. */
   MAX("Max"),
-  /** What most answers say: the text, or the place of the greatest number. */
+  /** What most answers say: the text, the class, or the place of the greatest number. */
   VOTE("Vote"),
   /** Nothing beyond the items' own answers. */
   NONE("None");

@@ -60,6 +60,7 @@ public final class Aggregation {
       case SUM, MEAN, MAX ->
           switch (value) {
             case ItemValue.Numbers(var values) -> fold(input, values);
+            case ItemValue.Classed(var _, var scores) -> fold(input, scores);
             case ItemValue.Text _ -> unfit(input, "is a text, and %s takes numbers");
             case ItemValue.Several(var why) -> unfit(input, why + ", and %s takes one");
           };
@@ -99,6 +100,7 @@ public final class Aggregation {
     return switch (value) {
       case ItemValue.Several(var why) -> unfit(input, why + ", and %s takes one");
       case ItemValue.Text(var text) -> vote(text.strip());
+      case ItemValue.Classed(var label, var _) -> vote(label);
       case ItemValue.Numbers(var values) when values.isEmpty() ->
           unfit(input, "has no numbers, and %s takes the greatest one's place");
       case ItemValue.Numbers(var values) -> vote(Integer.toString(greatest(values)));

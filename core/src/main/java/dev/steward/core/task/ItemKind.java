@@ -9,6 +9,10 @@ public enum ItemKind {
   TENSOR("Tensor"),
   /** A text, which becomes a vector. */
   EMBEDDING("Embedding"),
+  /** A text, whose class is told. */
+  CLASSIFICATION("Classification"),
+  /** A text, of which the parts are told that are of a class. */
+  TOKEN_CLASSIFICATION("TokenClassification"),
   /** An image, which becomes text. */
   IMAGE_TEXT("ImageText");
 
@@ -21,6 +25,14 @@ public enum ItemKind {
   /** As {@code spec.model.task} of a ModelService has it. */
   public String text() {
     return text;
+  }
+
+  /** Whether an item is a text that can be written down as it is. */
+  public boolean isText() {
+    return switch (this) {
+      case EMBEDDING, CLASSIFICATION, TOKEN_CLASSIFICATION -> true;
+      case TENSOR, IMAGE_TEXT -> false;
+    };
   }
 
   /** The kind with that text; empty for models that tasks can't use. */

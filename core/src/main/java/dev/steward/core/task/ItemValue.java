@@ -8,6 +8,18 @@ public sealed interface ItemValue {
   /** A text, of an image for example. */
   record Text(String text) implements ItemValue {}
 
+  /**
+   * The class of something.
+   *
+   * @param label what it is called
+   * @param scores of all classes, in their order
+   */
+  record Classed(String label, List<Double> scores) implements ItemValue {
+    public Classed {
+      scores = List.copyOf(scores);
+    }
+  }
+
   /** Numbers in a row: a vector, or a tensor's data. */
   record Numbers(List<Double> values) implements ItemValue {
     public Numbers {

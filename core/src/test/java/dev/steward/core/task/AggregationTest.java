@@ -62,4 +62,14 @@ class AggregationTest {
     assertThat(of(Aggregate.CONCAT, new ItemValue.Text("a"), numbers(1.0)))
         .isEqualTo(new Aggregation.Result.Listed());
   }
+
+  @Test
+  void classes_are_voted_for_by_name_and_their_scores_averaged() {
+    var good = new ItemValue.Classed("good", List.of(0.25, 0.75));
+    var bad = new ItemValue.Classed("bad", List.of(0.75, 0.25));
+    assertThat(of(Aggregate.VOTE, bad, good, good))
+        .isEqualTo(new Aggregation.Result.Winner("good", 2, 3));
+    assertThat(of(Aggregate.MEAN, good, bad))
+        .isEqualTo(new Aggregation.Result.Numbers(List.of(0.5, 0.5)));
+  }
 }

@@ -111,8 +111,9 @@ public record InferenceTaskSpec(
       @JsonPropertyDescription("A file of which each line is an item.") @Nullable Jsonl jsonl,
       @Size(min = 1, max = 1000)
           @JsonPropertyDescription(
-              "The items themselves, up to 1 MiB in all: for Embedding a text, for Tensor a request"
-                  + " of the Open Inference Protocol as JSON.")
+              "The items themselves, up to 1 MiB in all: for Embedding, Classification and"
+                  + " TokenClassification a text, for Tensor a request of the Open Inference"
+                  + " Protocol as JSON.")
           @Nullable List<String> items) {
 
     public Inputs {
@@ -132,8 +133,8 @@ public record InferenceTaskSpec(
               message = "spec.inputs.jsonl.path: " + Syntax.DATA_PATH_MESSAGE)
           @JsonPropertyDescription(
               "The file: `pvc://`, `s3://`, `https://` or, with the command line alone, `file://`."
-                  + " For Embedding a line is `{\"input\": …}`, for Tensor a request of the Open"
-                  + " Inference Protocol.")
+                  + " For Embedding, Classification and TokenClassification a line is"
+                  + " `{\"input\": …}`, for Tensor a request of the Open Inference Protocol.")
           String path) {}
 
   /** Where results go. */

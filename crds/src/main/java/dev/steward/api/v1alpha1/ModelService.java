@@ -59,6 +59,11 @@ import org.jspecify.annotations.Nullable;
     jsonPath = ".status.ready",
     type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
+    name = "ARRIVED",
+    jsonPath = ".status.arrival.percent",
+    type = AdditionalPrinterColumn.Type.INTEGER,
+    priority = 1)
+@AdditionalPrinterColumn(
     name = "MODEL",
     jsonPath = ".spec.model.uri",
     type = AdditionalPrinterColumn.Type.STRING)

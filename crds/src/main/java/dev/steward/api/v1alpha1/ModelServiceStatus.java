@@ -47,6 +47,10 @@ public record ModelServiceStatus(
         @Nullable String selector,
     @Size(max = 63) @JsonPropertyDescription("The revision that the spec asks for.")
         @Nullable String revision,
+    @JsonPropertyDescription(
+            "How far the model is on its way to the pods of the current revision; absent where they"
+                + " all have it, or needn't bring it from elsewhere.")
+        @Nullable ArrivalStatus arrival,
     @JsonPropertyDescription("The model: the one that answers, and what is known of it.")
         @Nullable ServedModel model,
     @JsonPropertyDescription("What Steward's autoscaler did; absent with other modes of scaling.")
@@ -82,12 +86,49 @@ public record ModelServiceStatus(
         ready,
         selector,
         revision,
+        arrival,
         model,
         scaling,
         groups,
         pools,
         others);
   }
+
+  /**
+   * How far a model is on its way: at the pod that is furthest behind, of those that are in the
+   * phase that is told.
+   */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record ArrivalStatus(
+      @Size(max = 16)
+          @JsonPropertyDescription(
+              "`Downloading`; `Interrupted`: a process ended meanwhile, and the next one goes on with"
+                  + " what is here; `Waiting`: another pod brings it to the cache that they share;"
+                  + " `Loading`: all of it is here, and is checked, unpacked and loaded.")
+          String phase,
+      @Min(0) @JsonPropertyDescription("Bytes that are here.") long bytes,
+      @Min(0) @JsonPropertyDescription("Bytes that there will be; absent while nobody knows.")
+          @Nullable Long totalBytes,
+      @Min(0) @Max(100) @JsonPropertyDescription("Of totalBytes, how much is here.")
+          @Nullable Integer percent,
+      @Min(0)
+          @JsonPropertyDescription(
+              "Of bytes, those that an earlier attempt had left; absent if it had left none.")
+          @Nullable Long begunWith,
+      @Min(0)
+          @JsonPropertyDescription(
+              "Seconds that are left if it goes on like this; absent while that can't be said.")
+          @Nullable Long secondsLeft,
+      @Min(0) @Max(10_000) @JsonPropertyDescription("Pods in this phase.") int pods,
+      @Min(0)
+          @Max(10_000)
+          @JsonPropertyDescription("Pods besides that wait for another one to bring it.")
+          @Nullable Integer waiting,
+      @Size(max = 256)
+          @JsonPropertyDescription(
+              "Why an attempt broke off, as the pod says it; another one is under way.")
+          @Nullable String trouble) {}
 
   /** The pods of one tier. */
   @JsonIgnoreProperties(ignoreUnknown = true)

@@ -70,7 +70,7 @@ public record ServingConfigSpec(
     @Size(min = 1, max = 32)
         @JsonPropertyDescription(
             "What the model is used for, by which the items of tasks are sent: `Tensor`,"
-                + " `Embedding` or `ImageText`; absent: no task can use it.")
+                + " `Embedding`, `Classification`, `TokenClassification` or `ImageText`; absent: no task can use it.")
         @Nullable String task,
     @JsonPropertyDescription("What policies oblige the gateways to; absent: none governs it.")
         @Nullable Obliged policy,

@@ -164,8 +164,7 @@ public final class TaskReader {
     if (inputs.jsonl() != null) {
       return new TaskInputs.Lines(path("spec.inputs.jsonl.path", inputs.jsonl().path()));
     }
-    return inline(
-        inputs.items(), kind == ItemKind.EMBEDDING ? JsonString::of : UnaryOperator.identity());
+    return inline(inputs.items(), kind.isText() ? JsonString::of : UnaryOperator.identity());
   }
 
   private static Aggregate aggregate(InferenceTaskSpec.@Nullable Aggregate named) {

@@ -31,6 +31,7 @@ import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -222,6 +223,25 @@ public final class Caches {
   /** The pods of a service, of all its revisions. */
   public List<PodFacts> pods(ModelService service) {
     return pods.getSecondaryResources(service).stream().map(PodFacts::of).toList();
+  }
+
+  /** The services that have pods which don't answer, with those pods. */
+  public List<UnreadyPods> unreadyPods() {
+    var unready = new HashMap<ResourceID, List<UnreadyPod>>();
+    pods.list(pod -> true)
+        .forEach(pod ->
+            UnreadyPod.of(pod)
+                .ifPresent(found ->
+                    serviceBeside(pod)
+                        .forEach(service ->
+                            unready.computeIfAbsent(service, _ -> new ArrayList<>()).add(found))));
+    return unready.entrySet().stream()
+        .flatMap(each ->
+            services
+                .get(each.getKey())
+                .map(service -> new UnreadyPods(service, each.getValue()))
+                .stream())
+        .toList();
   }
 
   /** The pods of a service that aren't on their way out, and what they bear of policies. */

@@ -2,6 +2,7 @@ package dev.steward.operator.observe;
 
 import dev.steward.api.v1alpha1.ModelService;
 import dev.steward.api.v1alpha1.ServingConfigResource;
+import dev.steward.core.runtime.Arrival;
 import dev.steward.core.serving.GatewayPort;
 import dev.steward.core.serving.ServiceId;
 import dev.steward.operator.group.GroupId;
@@ -30,6 +31,7 @@ import java.util.Optional;
  * @param gateways the gateways' pods, as this service may use them
  * @param nodes the cluster's nodes; empty where the operator may not see them, or nobody asks
  * @param decisions what this operator's autoscaler did with it lately
+ * @param arrivals how far pods are with bringing their model, by the pod's name, as told last
  * @param ruling what follows from how it stands with the policies
  * @param reach how far what was written of its policies has got; empty: none governs it, or it
  *     wasn't looked at yet
@@ -46,6 +48,7 @@ public record Observed(
     List<GatewayEndpoint> gateways,
     Optional<List<NodeFacts>> nodes,
     List<ScalingDecision> decisions,
+    Map<String, Arrival> arrivals,
     Ruling ruling,
     Optional<Reach> reach,
     Instant now) {
@@ -58,6 +61,7 @@ public record Observed(
     gateways = List.copyOf(gateways);
     nodes = nodes.map(List::copyOf);
     decisions = List.copyOf(decisions);
+    arrivals = Map.copyOf(arrivals);
   }
 
   /** Its pods that are members of groups. */

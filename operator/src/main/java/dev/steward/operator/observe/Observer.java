@@ -3,6 +3,7 @@ package dev.steward.operator.observe;
 import dev.steward.api.v1alpha1.ModelService;
 import dev.steward.api.v1alpha1.ServingConfigResource;
 import dev.steward.core.check.Checked;
+import dev.steward.core.runtime.Arrival;
 import dev.steward.core.serving.GatewayPort;
 import dev.steward.core.serving.ServiceId;
 import dev.steward.operator.group.Group;
@@ -47,12 +48,14 @@ public final class Observer {
   private final PortClaims ports;
   private final Turns turns;
   private final Function<String, List<ScalingDecision>> decisions;
+  private final Function<String, Map<String, Arrival>> arrivals;
   private final Supplier<Optional<Board>> rotation;
   private final InstantSource clock;
 
   /**
    * @param policies over every namespace
    * @param decisions what the autoscaler did lately, by the uid of a service
+   * @param arrivals how far its pods are with bringing their model, by the uid of a service
    * @param rotation which gateways run what was written; empty until that was looked at once
    */
   public Observer(
@@ -61,6 +64,7 @@ public final class Observer {
       PortClaims ports,
       Turns turns,
       Function<String, List<ScalingDecision>> decisions,
+      Function<String, Map<String, Arrival>> arrivals,
       Supplier<Optional<Board>> rotation,
       InstantSource clock) {
     this.caches = caches;
@@ -68,6 +72,7 @@ public final class Observer {
     this.ports = ports;
     this.turns = turns;
     this.decisions = decisions;
+    this.arrivals = arrivals;
     this.rotation = rotation;
     this.clock = clock;
   }
@@ -98,6 +103,7 @@ public final class Observer {
             ? caches.nodes()
             : Optional.empty(),
         decisions.apply(service.getMetadata().getUid()),
+        arrivals.apply(service.getMetadata().getUid()),
         ruling(service, owned, now),
         reach,
         now);

@@ -144,7 +144,7 @@ public record PodFacts(
         : Set.of();
   }
 
-  private static State state(Pod pod) {
+  static State state(Pod pod) {
     if (pod.getMetadata().getDeletionTimestamp() != null) {
       return State.LEAVING;
     }

@@ -2,6 +2,8 @@ package dev.steward.operator.reconcile;
 
 import dev.steward.core.policy.PolicyInForce;
 import dev.steward.core.serving.ServiceId;
+import dev.steward.operator.arrival.ArrivalBook;
+import dev.steward.operator.arrival.ArrivalLoop;
 import dev.steward.operator.enforce.AdmissionKeeper;
 import dev.steward.operator.evidence.AuditHealth;
 import dev.steward.operator.evidence.EvidenceBook;
@@ -53,6 +55,7 @@ public final class OperatorProcess implements AutoCloseable {
   private final Runnable lost;
   private final ServiceReconciler reconciler;
   private final ScalingLoop scaling;
+  private final ArrivalLoop arrivals;
   private final TaskReconciler tasks;
   private final PolicyCaches policies;
   private final PolicyDesk desk;
@@ -94,6 +97,7 @@ public final class OperatorProcess implements AutoCloseable {
             (gateway, announcement) -> events.write(gateway, announcement, clock.instant()),
             clock);
     metrics.policies(rotation::board, clock);
+    var told = new ArrivalBook();
     reconciler =
         new ServiceReconciler(
             settings,
@@ -102,6 +106,7 @@ public final class OperatorProcess implements AutoCloseable {
             metrics,
             scaler,
             policies,
+            told,
             rotation::board,
             events,
             book,
@@ -124,6 +129,7 @@ public final class OperatorProcess implements AutoCloseable {
             rotation::board,
             this::everything,
             clock);
+    arrivals = new ArrivalLoop(this::leading, told, clock);
     scaling = new ScalingLoop(new CachedServices(this::leading), scaler);
     evidence =
         new EvidenceDesk(
@@ -263,6 +269,7 @@ public final class OperatorProcess implements AutoCloseable {
       policies.follow();
       sweeper.start();
       scaling.start();
+      arrivals.start();
       desk.start();
       rotation.start();
       metrics.leads();
@@ -286,6 +293,7 @@ public final class OperatorProcess implements AutoCloseable {
     @Override
     public void end() {
       scaling.close();
+      arrivals.close();
       desk.close();
       rotation.close();
       sweeper.close();

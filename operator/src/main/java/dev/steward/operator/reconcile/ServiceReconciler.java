@@ -3,6 +3,7 @@ package dev.steward.operator.reconcile;
 import dev.steward.api.v1alpha1.ModelService;
 import dev.steward.api.v1alpha1.ModelServiceStatus;
 import dev.steward.core.policy.PolicyDigest;
+import dev.steward.operator.arrival.ArrivalBook;
 import dev.steward.operator.condition.Announcement;
 import dev.steward.operator.decide.Decider;
 import dev.steward.operator.decide.Decision;
@@ -70,6 +71,7 @@ final class ServiceReconciler implements Reconciler<ModelService> {
   private final Turns turns = new Turns();
   private final Scaler scaler;
   private final PolicyCaches policies;
+  private final ArrivalBook arrivals;
   private final Supplier<Optional<Board>> rotation;
   private final GovernedBook book;
   private final Supplier<AuditHealth> audit;
@@ -85,6 +87,7 @@ final class ServiceReconciler implements Reconciler<ModelService> {
       OperatorMetrics metrics,
       Scaler scaler,
       PolicyCaches policies,
+      ArrivalBook arrivals,
       Supplier<Optional<Board>> rotation,
       EventWriter events,
       GovernedBook book,
@@ -92,6 +95,7 @@ final class ServiceReconciler implements Reconciler<ModelService> {
       InstantSource clock) {
     this.policies = policies;
     this.audit = audit;
+    this.arrivals = arrivals;
     this.rotation = rotation;
     this.issuing = issuing;
     this.settings = settings;
@@ -152,6 +156,7 @@ final class ServiceReconciler implements Reconciler<ModelService> {
                   ports,
                   turns,
                   scaler::decisions,
+                  arrivals::of,
                   rotation,
                   clock)
               .observe(service);

@@ -225,29 +225,37 @@ final class Diagnosis {
     }
     var count =
         "%d of %d %ss answer".formatted(situation.ready(), situation.wanted(), situation.one());
+    var arrival =
+        ModelArrival.of(situation)
+            .flatMap(ModelArrival::words)
+            .map(words -> "; " + words)
+            .orElse("");
     return Optional.of(
         switch (situation.plan().rollout().phase()) {
-          case Phase.Settled settled -> starting(situation, count);
-          case Phase.Vacating vacating -> starting(situation, count);
+          case Phase.Settled settled -> starting(situation, count, arrival);
+          case Phase.Vacating vacating -> starting(situation, count, arrival);
           case Phase.Replacing replacing ->
               new Finding(
-                  Reason.RollingOut, "%s of revision %s.".formatted(count, situation.revision()));
+                  Reason.RollingOut,
+                  "%s of revision %s%s.".formatted(count, situation.revision(), arrival));
           case Phase.Swapping(var old, var resource) ->
               new Finding(
                   Reason.RollingOut,
-                  "%s of revision %s; %ss are replaced one by one, because both revisions need %s."
-                      .formatted(count, situation.revision(), situation.one(), resource));
+                  "%s of revision %s; %ss are replaced one by one, because both revisions need %s%s."
+                      .formatted(count, situation.revision(), situation.one(), resource, arrival));
           case Phase.AwaitingCapacity(var old, var resource) ->
               new Finding(Reason.AwaitingCapacity, PodFinding.awaiting(situation, resource));
           case Phase.Retiring retiring -> new Finding(Reason.RollingOut, count + ".");
         });
   }
 
-  private static Finding starting(Situation situation, String count) {
+  private static Finding starting(Situation situation, String count, String arrival) {
     return new Finding(
         Reason.Starting,
         count
-            + GroupFinding.progress(situation).orElseGet(() -> running(situation.currentPods()))
+            + GroupFinding.progress(situation)
+                .map(groups -> groups + arrival)
+                .orElseGet(() -> arrival.isEmpty() ? running(situation.currentPods()) : arrival)
             + ".");
   }
 

@@ -208,8 +208,11 @@ final class PodFinding {
   private static Finding ended(PodFacts pod, PodTrouble.Ended ended, Situation situation) {
     var words = LastWordsJson.read(ended.lastOutput().strip());
     if (words.isPresent()) {
-      return new Finding(
-          Reason.of(words.get().code()), "Pod %s: %s".formatted(pod.name(), words.get().message()));
+      var finding =
+          new Finding(
+              Reason.of(words.get().code()),
+              "Pod %s: %s".formatted(pod.name(), words.get().message()));
+      return finding.reason() == Reason.DownloadFailed ? withArrival(finding, situation) : finding;
     }
     if (ended.reason().equals("OOMKilled")) {
       return new Finding(
@@ -221,6 +224,14 @@ final class PodFinding {
         Reason.RuntimeCrashed,
         "The runtime of pod %s ended with exit code %d%s"
             .formatted(pod.name(), ended.exitCode(), output(ended.lastOutput().strip())));
+  }
+
+  /** It is tried again: how far that is, or what it will begin with. */
+  private static Finding withArrival(Finding finding, Situation situation) {
+    return ModelArrival.of(situation)
+        .flatMap(ModelArrival::words)
+        .map(words -> finding.with("It is tried again: " + words + "."))
+        .orElse(finding);
   }
 
   private static String output(String output) {

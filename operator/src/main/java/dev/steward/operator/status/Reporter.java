@@ -58,7 +58,7 @@ public final class Reporter {
 
   private static final ModelServiceStatus NOTHING =
       new ModelServiceStatus(
-          null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+          null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 
   /**
    * The report.
@@ -98,6 +98,7 @@ public final class Reporter {
             previous.ready(),
             previous.selector(),
             previous.revision(),
+            null,
             previous.model(),
             previous.scaling(),
             previous.groups(),
@@ -135,6 +136,7 @@ public final class Reporter {
             situation.ready() + "/" + situation.wanted(),
             selector(situation),
             situation.revision(),
+            ModelArrival.of(situation).map(ModelArrival::status).orElse(null),
             model(situation),
             ScalingStatus.of(previous.scaling(), situation),
             GroupStatuses.of(situation),

@@ -68,6 +68,7 @@ class GroupReportTest {
         List.of(new GatewayEndpoint("10.0.0.1", Phase.READY)),
         Optional.empty(),
         List.of(),
+        Map.of(),
         Ruling.UNGOVERNED,
         Optional.empty(),
         NOW);

@@ -75,6 +75,7 @@ class InspectionReportTest {
             List.of(),
             Optional.empty(),
             List.of(),
+            Map.of(),
             Ruling.UNGOVERNED,
             Optional.empty(),
             NOW);
@@ -203,6 +204,7 @@ class InspectionReportTest {
         new ModelServiceStatus(
             3L,
             List.of(),
+            null,
             null,
             null,
             null,

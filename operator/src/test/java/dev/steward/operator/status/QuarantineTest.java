@@ -68,6 +68,7 @@ class QuarantineTest {
         List.of(new GatewayEndpoint("10.0.0.1", GatewayEndpoint.Phase.READY)),
         Optional.empty(),
         List.of(),
+        Map.of(),
         Ruling.of(
             service,
             governance,

@@ -3,7 +3,9 @@ package dev.steward.operator.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.steward.api.v1alpha1.ModelServiceStatus;
+import dev.steward.api.v1alpha1.ModelServiceStatus.ArrivalStatus;
 import dev.steward.api.v1alpha1.ServingConfigResource;
+import dev.steward.core.runtime.Arrival;
 import dev.steward.core.serving.GatewayPort;
 import dev.steward.core.serving.ServiceId;
 import dev.steward.operator.Services;
@@ -38,6 +40,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,6 +65,7 @@ class ReporterTest {
   private Optional<List<NodeFacts>> nodes = Optional.empty();
   private Optional<ServiceId> hostnameHolder = Optional.empty();
   private List<ScalingDecision> decisions = List.of();
+  private Map<String, Arrival> arrivals = Map.of();
   private @Nullable ModelServiceStatus status;
 
   private Observed observed(Instant now) {
@@ -78,6 +82,7 @@ class ReporterTest {
         gateways,
         nodes,
         decisions,
+        arrivals,
         Ruling.UNGOVERNED,
         Optional.empty(),
         now);
@@ -143,6 +148,106 @@ class ReporterTest {
     assertThat(condition(report, "Stalled").getStatus()).isEqualTo("False");
     assertThat(report.status().ready()).isEqualTo("0/1");
     assertThat(report.status().model()).isNull();
+  }
+
+  private static final long GIB = 1L << 30;
+  private static final Arrival AT_HALF =
+      new Arrival(
+          Arrival.Phase.DOWNLOADING,
+          2 * GIB,
+          OptionalLong.of(4 * GIB),
+          GIB,
+          GIB / 20,
+          Optional.empty());
+
+  private PodFacts pod(String name, State state) {
+    return new PodFacts(name, revision(), state, Optional.empty(), Map.of(), NOW, Optional.empty());
+  }
+
+  @Test
+  void a_model_that_is_downloaded_is_told_as_far_as_the_pod_that_is_furthest_behind() {
+    spec = "{model: {uri: 'hf://org/large'}, scaling: {replicas: 3}}";
+    apply();
+    pods.addAll(List.of(pod("a", State.RUNNING), pod("b", State.RUNNING), pod("c", State.RUNNING)));
+    arrivals =
+        Map.of(
+            "a",
+            AT_HALF,
+            "b",
+            new Arrival(
+                Arrival.Phase.DOWNLOADING,
+                GIB,
+                OptionalLong.of(4 * GIB),
+                0,
+                GIB / 10,
+                Optional.of("the server answers 503")),
+            "c",
+            new Arrival(Arrival.Phase.WAITING, 0, OptionalLong.empty(), 0, 0, Optional.empty()));
+    var report = report();
+    assertTold(
+        report,
+        "Starting",
+        "0 of 3 pods answer; downloading the model to 2 pods: 1.0 of 4.0 GiB (25 %), about 35 s"
+            + " left; it is tried again, because the server answers 503; 1 more wait for it.");
+    assertThat(report.status().arrival())
+        .isEqualTo(
+            new ArrivalStatus(
+                "Downloading", GIB, 4 * GIB, 25, null, 31L, 2, 1, "the server answers 503"));
+  }
+
+  @Test
+  void a_download_that_goes_on_says_with_what_it_began() {
+    spec = "{model: {uri: 'hf://org/large'}}";
+    apply();
+    pods.add(pod("a", State.RUNNING));
+    arrivals = Map.of("a", AT_HALF);
+    assertTold(
+        report(),
+        "Starting",
+        "downloading the model: 2.0 of 4.0 GiB (50 %), about 45 s left, begun with 1.0 GiB.");
+    assertThat(report().status().arrival())
+        .isEqualTo(new ArrivalStatus("Downloading", 2 * GIB, 4 * GIB, 50, GIB, 41L, 1, null, null));
+  }
+
+  @Test
+  void a_download_that_failed_says_what_the_next_attempt_has() {
+    spec = "{model: {uri: 'hf://org/large'}}";
+    apply();
+    var ended =
+        new Ended(
+            "Error", 1, "{\"code\": \"download_failed\", \"message\": \"it broke; mend it\"}");
+    pods.add(pod(ended));
+    arrivals = Map.of(revision() + "-x", AT_HALF);
+    assertTold(
+        report(),
+        "DownloadFailed",
+        "it broke; mend it. It is tried again: the download of the model broke off at"
+            + " 2.0 of 4.0 GiB (50 %), and goes on from there.");
+    assertThat(report().status().arrival()).extracting("phase").isEqualTo("Interrupted");
+  }
+
+  @Test
+  void a_model_that_is_here_is_loaded() {
+    spec = "{model: {uri: 'hf://org/large'}}";
+    apply();
+    pods.add(pod("a", State.RUNNING));
+    arrivals =
+        Map.of(
+            "a",
+            new Arrival(
+                Arrival.Phase.LOADING, 4 * GIB, OptionalLong.of(4 * GIB), 0, 0, Optional.empty()));
+    assertTold(report(), "Starting", "0 of 1 pods answer; 1 load the model.");
+    assertThat(report().status().arrival()).extracting("phase").isEqualTo("Loading");
+  }
+
+  @Test
+  void once_a_pod_answers_its_way_is_no_news() {
+    spec = "{model: {uri: 'hf://org/large'}}";
+    apply();
+    pods.add(pod("a", State.READY));
+    arrivals = Map.of("a", AT_HALF);
+    assertThat(condition(report(), "Ready").getStatus()).isEqualTo("True");
+    assertThat(report().status().arrival()).isNull();
   }
 
   @Test

@@ -60,6 +60,7 @@ class TiersReportTest {
         gateways,
         Optional.empty(),
         List.of(),
+        Map.of(),
         Ruling.UNGOVERNED,
         Optional.empty(),
         now);

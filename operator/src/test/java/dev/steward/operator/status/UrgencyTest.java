@@ -29,6 +29,7 @@ class UrgencyTest {
         null,
         null,
         null,
+        null,
         null);
   }
 

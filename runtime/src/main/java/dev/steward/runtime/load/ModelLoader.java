@@ -27,6 +27,7 @@ import dev.steward.runtime.ocr.TextReader;
 import dev.steward.runtime.pipeline.LaterStage;
 import dev.steward.runtime.pipeline.Pipelines;
 import dev.steward.runtime.pool.PoolSettings;
+import dev.steward.store.Arriving;
 import dev.steward.store.DownloadLimits;
 import dev.steward.store.Downloads;
 import dev.steward.store.ModelStore;
@@ -70,24 +71,36 @@ public final class ModelLoader {
 
   /** Loads from places of this machine and from elsewhere, with the system's own trust. */
   public static ModelLoader of(Places places, PoolSettings pool) {
-    return of(places, pool, Scratch.KEPT);
+    return of(places, pool, ModelLoader.arriving());
+  }
+
+  /**
+   * The same with what knows how far a model is that has to be brought.
+   *
+   * @param arriving of {@link #arriving}
+   */
+  public static ModelLoader of(Places places, PoolSettings pool, Arriving arriving) {
+    return of(places, pool, arriving, Scratch.KEPT);
+  }
+
+  /** Knows how far a model is, and has the log say it now and then. */
+  public static Arriving arriving() {
+    return new Arriving(LoggerFactory.getLogger(ModelLoader.class)::info);
   }
 
   /**
    * The same for models of which there may be hundreds: each run has one thread, which is the
    * pool's, and what it needs of memory for a moment isn't kept.
    */
-  public static ModelLoader ofMany(Places places) {
-    return of(places, new PoolSettings(1, 1, 0), Scratch.GIVEN_BACK);
+  public static ModelLoader ofMany(Places places, Arriving arriving) {
+    return of(places, new PoolSettings(1, 1, 0), arriving, Scratch.GIVEN_BACK);
   }
 
-  private static ModelLoader of(Places places, PoolSettings pool, Scratch scratch) {
+  private static ModelLoader of(
+      Places places, PoolSettings pool, Arriving arriving, Scratch scratch) {
     var downloads =
         new Downloads(
-            DownloadLimits.DEFAULT,
-            ModelLoader::systemTrust,
-            InstantSource.system(),
-            LoggerFactory.getLogger(ModelLoader.class)::info);
+            DownloadLimits.DEFAULT, ModelLoader::systemTrust, InstantSource.system(), arriving);
     return new ModelLoader(
         new ModelStore(places, downloads), places.cache().resolve("stages"), pool, scratch);
   }

@@ -1,7 +1,6 @@
 package dev.steward.tasks.call;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.steward.core.task.ItemValue;
 import dev.steward.tasks.journal.JournalJson;
 import java.io.IOException;
@@ -10,37 +9,20 @@ import java.util.ArrayList;
 /** A text, or a line {@code {"input": …}}; its vector comes back, or one for each input. */
 final class EmbeddingCall implements ItemCall {
 
-  private final String model;
+  private final TextRequest request;
 
   EmbeddingCall(String model) {
-    this.model = model;
+    this.request = new TextRequest("/v1/embeddings", model);
   }
 
   @Override
   public Prepared ofFile(byte[] bytes) {
-    return Utf8.text(bytes)
-        .<Prepared>map(text -> ready(JournalJson.object().put("input", text)))
-        .orElseGet(() -> new Prepared.Unfit("it is no UTF-8 text; save it as UTF-8"));
+    return request.ofFile(bytes);
   }
 
   @Override
   public Prepared ofJson(String text) {
-    try {
-      var read = JournalJson.read(text);
-      if (read.isTextual()) {
-        return ready(JournalJson.object().put("input", read.asText()));
-      }
-      return read instanceof ObjectNode object && object.has("input")
-          ? ready(object)
-          : new Prepared.Unfit("it has no input; write {\"input\": \"…\"}");
-    } catch (IOException e) {
-      return new Prepared.Unfit("it is no JSON; write {\"input\": \"…\"}");
-    }
-  }
-
-  private Prepared ready(ObjectNode request) {
-    return new Prepared.Ready(
-        "/v1/embeddings", "application/json", JournalJson.bytes(request.put("model", model)));
+    return request.ofJson(text);
   }
 
   @Override

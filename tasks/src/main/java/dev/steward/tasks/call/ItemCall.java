@@ -46,6 +46,8 @@ public interface ItemCall {
     return switch (kind) {
       case TENSOR -> new TensorCall(model);
       case EMBEDDING -> new EmbeddingCall(model);
+      case CLASSIFICATION -> new ClassCall(model);
+      case TOKEN_CLASSIFICATION -> new EntityCall(model);
       case IMAGE_TEXT -> new ImageTextCall();
     };
   }

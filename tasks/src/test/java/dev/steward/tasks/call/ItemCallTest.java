@@ -62,6 +62,51 @@ class ItemCallTest {
     assertThat(call.value(two)).isEqualTo(new ItemValue.Several("has 2 embeddings"));
   }
 
+  @Test
+  void a_text_is_told_its_class() throws IOException {
+    var call = ItemCall.of(ItemKind.CLASSIFICATION, "sentiment");
+
+    assertThat(sent(call.ofFile(bytes("A fine film"))))
+        .isEqualTo(
+            "/v1/classify application/json {\"input\":\"A fine film\",\"model\":\"sentiment\"}");
+    assertThat(sent(call.ofJson("{\"input\": \"a\", \"candidate_labels\": [\"x\", \"y\"]}")))
+        .contains("{\"input\":\"a\",\"candidate_labels\":[\"x\",\"y\"],\"model\":\"sentiment\"}");
+    assertThat(call.ofJson("{\"text\": \"a\"}")).isInstanceOf(ItemCall.Prepared.Unfit.class);
+    var one =
+        call.output(
+            bytes(
+                "{\"data\":[{\"index\":0,\"label\":\"good\",\"probs\":[0.25,0.75],\"num_classes\":2}]}"));
+    assertThat(one).hasToString("{\"label\":\"good\",\"probs\":[0.25,0.75],\"num_classes\":2}");
+    assertThat(call.value(one)).isEqualTo(new ItemValue.Classed("good", List.of(0.25, 0.75)));
+    var two =
+        call.output(
+            bytes("{\"data\":[{\"index\":0,\"label\":\"a\"},{\"index\":1,\"label\":\"b\"}]}"));
+    assertThat(two).hasToString("{\"classes\":[{\"label\":\"a\"},{\"label\":\"b\"}]}");
+    assertThat(call.value(two)).isEqualTo(new ItemValue.Several("has the classes of 2 texts"));
+    for (var wrong : List.of("{}", "{\"data\":[]}", "{\"data\":[{}]}", "{\"data\":[1]}")) {
+      assertThatThrownBy(() -> call.output(bytes(wrong))).isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
+  void a_text_is_told_its_parts() throws IOException {
+    var call = ItemCall.of(ItemKind.TOKEN_CLASSIFICATION, "addresses");
+
+    assertThat(sent(call.ofJson("\"1 Elm St\"")))
+        .isEqualTo(
+            "/v1/entities application/json {\"input\":\"1 Elm St\",\"model\":\"addresses\"}");
+    var one =
+        call.output(
+            bytes(
+                "{\"data\":[{\"index\":0,\"entities\":[{\"word\":\"1\"}],\"truncated\":false}]}"));
+    assertThat(one).hasToString("{\"entities\":[{\"word\":\"1\"}],\"truncated\":false}");
+    assertThat(call.value(one)).isInstanceOf(ItemValue.Several.class);
+    assertThat(call.output(bytes("{\"data\":[{\"entities\":[]},{\"entities\":[]}]}")))
+        .hasToString("{\"texts\":[{\"entities\":[]},{\"entities\":[]}]}");
+    assertThatThrownBy(() -> call.output(bytes("{\"data\":[{\"label\":\"x\"}]}")))
+        .isInstanceOf(IOException.class);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

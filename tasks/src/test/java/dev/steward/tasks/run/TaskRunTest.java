@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.steward.core.task.Aggregate;
 import dev.steward.core.task.FailureBudget;
+import dev.steward.core.task.ItemKind;
 import dev.steward.core.task.ItemRange;
 import dev.steward.core.task.TaskInputs;
 import dev.steward.tasks.call.UnavailableException;
@@ -281,5 +282,63 @@ class TaskRunTest {
         .isInstanceOf(IOException.class)
         .hasMessageContaining("item 11 stands where 10 should");
     assertThat(folder.resolve("out").resolve(Journal.RESULTS)).doesNotExist();
+  }
+
+  @Test
+  void classes_of_lines_come_back_in_the_order_of_the_lines_and_are_voted_for() throws Exception {
+    world.service.answers((exchange, body, number) -> {
+      assertThat(exchange.getRequestURI()).hasToString("/v1/classify");
+      var label = body.contains("7 ") ? "lucky" : "plain";
+      StandInService.answer(
+          exchange,
+          200,
+          "{\"data\":[{\"index\":0,\"label\":\"%s\",\"probs\":[0.2,0.8],\"num_classes\":2}]}"
+              .formatted(label));
+    });
+    var lines =
+        java.util.stream.IntStream.range(0, 100)
+            .mapToObj("{\"input\": \"%d is a number\"}"::formatted)
+            .toList();
+    Files.write(folder.resolve("in.jsonl"), lines);
+    var inputs = new TaskInputs.Lines(TaskWorld.path("pvc://data/in.jsonl"));
+
+    var end =
+        world.run(
+            TaskWorld.task(
+                ItemKind.CLASSIFICATION, inputs, Aggregate.VOTE, new FailureBudget.Count(0)));
+
+    assertThat(end).isInstanceOf(TaskEnd.Complete.class);
+    assertThat(numbers(world.results())).isEqualTo(upTo(100));
+    assertThat(Files.readAllLines(folder.resolve("out/results.jsonl")).get(17))
+        .isEqualTo(
+            "{\"item\":17,\"input\":\"pvc://data/in.jsonl:18\",\"output\":{\"label\":\"lucky\","
+                + "\"probs\":[0.2,0.8],\"num_classes\":2}}");
+    assertThat(Files.readString(folder.resolve("out/summary.json"))).contains("plain");
+  }
+
+  @Test
+  void parts_of_texts_come_back_and_have_no_single_value() throws Exception {
+    world.service.answers((exchange, body, number) -> {
+      assertThat(exchange.getRequestURI()).hasToString("/v1/entities");
+      StandInService.answer(
+          exchange,
+          200,
+          "{\"data\":[{\"index\":0,\"entities\":[{\"word\":\"Elm\"}],\"truncated\":false}]}");
+    });
+    var inputs = new TaskInputs.Inline(List.of("\"1 Elm St\"", "\"2 Elm St\""));
+    var end =
+        world.run(
+            TaskWorld.task(
+                ItemKind.TOKEN_CLASSIFICATION,
+                inputs,
+                Aggregate.CONCAT,
+                new FailureBudget.Count(0)));
+    assertThat(end).isInstanceOf(TaskEnd.Complete.class);
+    assertThat(world.results().getFirst())
+        .isInstanceOfSatisfying(
+            ResultLine.Answered.class,
+            answered ->
+                assertThat(answered.output())
+                    .hasToString("{\"entities\":[{\"word\":\"Elm\"}],\"truncated\":false}"));
   }
 }

@@ -75,12 +75,17 @@ final class TaskWorld implements AutoCloseable {
   }
 
   static TaskDescription task(TaskInputs inputs, Aggregate aggregate, FailureBudget budget) {
-    return new TaskDescription(
-        "t", "m", ItemKind.EMBEDDING, inputs, aggregate, budget, Optional.empty());
+    return task(ItemKind.EMBEDDING, inputs, aggregate, budget);
+  }
+
+  static TaskDescription task(
+      ItemKind kind, TaskInputs inputs, Aggregate aggregate, FailureBudget budget) {
+    return new TaskDescription("t", "m", kind, inputs, aggregate, budget, Optional.empty());
   }
 
   TaskEnd run(TaskDescription task) throws Exception {
-    return new TaskRun(task, journal, reader, items, new Crew(2, 4), InstantSource.system())
+    var sent = new ItemRun(reader, ItemCall.of(task.kind(), "m"), client);
+    return new TaskRun(task, journal, reader, sent, new Crew(2, 4), InstantSource.system())
         .run(QUIET);
   }
 
