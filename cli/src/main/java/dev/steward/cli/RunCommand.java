@@ -8,7 +8,7 @@ import dev.steward.cli.task.ProgressScreen;
 import dev.steward.core.check.Violation;
 import dev.steward.runtime.NativeLibraries;
 import dev.steward.runtime.ServerSettings;
-import dev.steward.runtime.http.PortException;
+import dev.steward.runtime.web.PortException;
 import dev.steward.tracing.Teller;
 import dev.steward.tracing.Tracing;
 import java.io.PrintWriter;

@@ -27,6 +27,7 @@ class LayeringTest {
 
   private static final String WEB = "org.eclipse.jetty..";
   private static final String JAVALIN = "io.javalin..";
+  private static final String NETTY = "io.netty..";
   private static final String KUBERNETES = "io.fabric8..";
   private static final String OBJECT_STORES = "software.amazon..";
   private static final String ONNX = "ai.onnxruntime..";
@@ -221,11 +222,23 @@ class LayeringTest {
       keepsAway(
           "dev.steward.runtime." + home + "..",
           reason,
-          WEB,
-          JAVALIN,
+          NETTY,
           "io.grpc..",
+          "dev.steward.runtime.web..",
           "dev.steward.runtime.http..");
     }
+  }
+
+  @Test
+  void the_runtime_has_one_web_server() {
+    keepsAway("dev.steward.runtime..", "its image and its start carry no second one", WEB, JAVALIN);
+    keepsAway(
+        "dev.steward.runtime.web..",
+        "it knows connections, requests and answers, and nothing of models",
+        "dev.steward.runtime.http..",
+        "dev.steward.runtime.grpc..",
+        "dev.steward.runtime.load..",
+        "dev.steward.runtime.pool..");
   }
 
   @Test
@@ -288,7 +301,11 @@ class LayeringTest {
         "dev.steward.protocol.grpc..",
         "dev.steward.runtime.grpc..",
         "dev.steward.conformance..");
-    isKnownOnlyIn("io.netty..", "it is gRPC's, and nothing else's", "dev.steward.runtime.grpc..");
+    isKnownOnlyIn(
+        NETTY,
+        "what is inferred doesn't depend on how it was asked",
+        "dev.steward.runtime.grpc..",
+        "dev.steward.runtime.web..");
   }
 
   @Test

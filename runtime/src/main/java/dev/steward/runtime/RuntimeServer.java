@@ -2,7 +2,7 @@ package dev.steward.runtime;
 
 import dev.steward.core.error.LastWords;
 import dev.steward.core.runtime.RuntimeConfig;
-import dev.steward.runtime.http.PortException;
+import dev.steward.runtime.web.PortException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 

@@ -2,8 +2,8 @@ package dev.steward.runtime;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.steward.runtime.http.HttpLimits;
 import dev.steward.runtime.pool.PoolSettings;
+import dev.steward.runtime.web.HttpLimits;
 import dev.steward.store.Places;
 import dev.steward.tracing.Tracing;
 import java.nio.file.Path;

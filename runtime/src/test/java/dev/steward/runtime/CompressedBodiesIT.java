@@ -3,9 +3,9 @@ package dev.steward.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.steward.core.model.ModelTask;
-import dev.steward.runtime.http.HttpLimits;
 import dev.steward.runtime.testing.OnnxFile;
 import dev.steward.runtime.testing.TestServer;
+import dev.steward.runtime.web.HttpLimits;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

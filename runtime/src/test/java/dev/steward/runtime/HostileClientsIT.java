@@ -3,11 +3,11 @@ package dev.steward.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.steward.core.model.ModelTask;
-import dev.steward.runtime.http.HttpLimits;
 import dev.steward.runtime.pool.PoolSettings;
 import dev.steward.runtime.testing.OnnxFile;
 import dev.steward.runtime.testing.RawClient;
 import dev.steward.runtime.testing.TestServer;
+import dev.steward.runtime.web.HttpLimits;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;

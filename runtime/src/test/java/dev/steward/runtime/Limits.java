@@ -1,6 +1,6 @@
 package dev.steward.runtime;
 
-import dev.steward.runtime.http.HttpLimits;
+import dev.steward.runtime.web.HttpLimits;
 import java.time.Duration;
 
 /** Bounds for clients that tests can reach. */

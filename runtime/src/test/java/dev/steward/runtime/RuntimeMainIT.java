@@ -59,6 +59,8 @@ class RuntimeMainIT {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("--enable-native-access=ALL-UNNAMED");
+    // As in the image: Netty and protobuf still ask for it, and Java warns of it on standard error.
+    command.add("--sun-misc-unsafe-memory-access=allow");
     command.addAll(List.of(options));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add("dev.steward.runtime.RuntimeMain");
@@ -91,9 +93,7 @@ class RuntimeMainIT {
 
   private Process inspecting(Path model) throws IOException {
     arguments = List.of("inspect");
-    return start(
-        "{\"model\":\"m\",\"uri\":\"file://" + model + "\",\"task\":\"Tensor\"}",
-        "--sun-misc-unsafe-memory-access=allow");
+    return start("{\"model\":\"m\",\"uri\":\"file://" + model + "\",\"task\":\"Tensor\"}");
   }
 
   @Test

@@ -22,6 +22,9 @@ final class SentTexts {
     if (json.token() == JsonToken.VALUE_STRING) {
       return List.of(text(json, limits));
     }
+    if (json.token() != JsonToken.START_ARRAY) {
+      throw json.refused("found " + json.found(), "send a text, or an array of texts");
+    }
     var texts = new ArrayList<String>();
     json.array(() -> {
       if (texts.size() == limits.inputs()) {

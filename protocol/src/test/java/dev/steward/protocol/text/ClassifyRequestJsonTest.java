@@ -65,7 +65,7 @@ class ClassifyRequestJsonTest {
           {"model":"m","input":""}                          | input | the text is empty
           {"model":"m","input":["a",""]}                    | input[1] | the text is empty
           {"model":"m","input":["a",1]}                     | input[1] | found 1; send a string
-          {"model":"m","input":5}                           | input | found 5
+          {"model":"m","input":5}                           | input | found 5; send a text, or an array of texts
           {"model":"m","input":"01234567890"}               | input | the string has 11 characters; send at most 10
           {"model":"m","input":"a","text_pair":["b","c"]}   | text_pair | it has 2 texts, input has 1; send one for each
           {"model":"m","input":"a","text_pair":[]}          | text_pair | it is empty

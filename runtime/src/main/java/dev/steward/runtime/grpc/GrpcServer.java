@@ -1,28 +1,18 @@
 package dev.steward.runtime.grpc;
 
-import dev.steward.core.serving.PeerName;
 import dev.steward.runtime.http.BodyBudget;
-import dev.steward.runtime.http.HttpLimits;
 import dev.steward.runtime.http.OpenInference;
-import dev.steward.runtime.http.PortException;
 import dev.steward.runtime.http.Traffic;
 import dev.steward.runtime.metrics.RuntimeMetrics;
+import dev.steward.runtime.web.GatewaysAlone;
+import dev.steward.runtime.web.HttpLimits;
+import dev.steward.runtime.web.PortException;
 import dev.steward.tracing.Tracing;
-import dev.steward.trust.CredentialsFolder;
-import dev.steward.trust.Tls;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.handler.ssl.ApplicationProtocolConfig;
-import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
-import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
-import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
-import io.netty.handler.ssl.ClientAuth;
-import io.netty.handler.ssl.IdentityCipherSuiteFilter;
-import io.netty.handler.ssl.JdkSslContext;
-import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -60,17 +50,17 @@ public final class GrpcServer implements AutoCloseable {
   private final Server server;
   private final EventLoopGroup loops;
   private final ScheduledThreadPoolExecutor timer;
-  private final Optional<CredentialsFolder> credentials;
+  private final Optional<GatewaysAlone> admitted;
 
   private GrpcServer(
       Server server,
       EventLoopGroup loops,
       ScheduledThreadPoolExecutor timer,
-      Optional<CredentialsFolder> credentials) {
+      Optional<GatewaysAlone> admitted) {
     this.server = server;
     this.loops = loops;
     this.timer = timer;
-    this.credentials = credentials;
+    this.admitted = admitted;
   }
 
   /**
@@ -94,8 +84,7 @@ public final class GrpcServer implements AutoCloseable {
       Tracing tracing,
       BodyBudget bodies,
       Consumer<OutOfMemoryError> outOfMemory) {
-    var credentials =
-        tls.map(folder -> CredentialsFolder.follow(folder, CredentialsFolder.PERIOD, _ -> {}));
+    var admitted = tls.map(GatewaysAlone::by);
     var loops =
         new MultiThreadIoEventLoopGroup(
             EVENT_LOOPS,
@@ -115,8 +104,8 @@ public final class GrpcServer implements AutoCloseable {
             .bossEventLoopGroup(loops)
             .workerEventLoopGroup(loops)
             .maxRstFramesPerWindow(tls.isPresent() ? RESETS_OF_GATEWAY : RESETS, RESETS_SECONDS);
-    credentials.ifPresent(folder -> builder.sslContext(gatewaysAlone(folder)));
-    var opened = new GrpcServer(builder.build(), loops, timer, credentials);
+    admitted.ifPresent(gateways -> builder.sslContext(gateways.speaking("h2")));
+    var opened = new GrpcServer(builder.build(), loops, timer, admitted);
     try {
       opened.server.start();
       return opened;
@@ -142,23 +131,6 @@ public final class GrpcServer implements AutoCloseable {
         .permitKeepAliveWithoutCalls(true);
   }
 
-  /** The JDK's TLS, as at the port for HTTP; each handshake has the credentials of its time. */
-  private static SslContext gatewaysAlone(CredentialsFolder folder) {
-    return new JdkSslContext(
-        Tls.server(folder::current, PeerName.GATEWAYS),
-        false,
-        null,
-        IdentityCipherSuiteFilter.INSTANCE,
-        new ApplicationProtocolConfig(
-            Protocol.ALPN,
-            SelectorFailureBehavior.NO_ADVERTISE,
-            SelectedListenerFailureBehavior.ACCEPT,
-            "h2"),
-        ClientAuth.REQUIRE,
-        new String[] {Tls.PROTOCOL},
-        false);
-  }
-
   /** The port it listens on. */
   public int port() {
     return server.getPort();
@@ -175,6 +147,6 @@ public final class GrpcServer implements AutoCloseable {
     server.shutdownNow();
     timer.shutdownNow();
     var _ = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
-    credentials.ifPresent(CredentialsFolder::close);
+    admitted.ifPresent(GatewaysAlone::close);
   }
 }

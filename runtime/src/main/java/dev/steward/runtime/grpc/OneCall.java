@@ -43,7 +43,7 @@ final class OneCall<A> {
     this.call = call;
     this.bound = bound;
     this.calls = calls;
-    this.id = RequestId.of(headers.get(ID));
+    this.id = RequestId.of(Optional.ofNullable(headers.get(ID)));
     this.tenant = Tenant.of(Optional.ofNullable(headers.get(TENANT)));
     this.span = calls.tracing().begin(GrpcRequest.of(call, headers));
     calls.metrics().asked(headers.get(Calls.POLICY));

@@ -3,7 +3,13 @@ package dev.steward.runtime.http;
 import dev.steward.core.runtime.Arrival;
 import dev.steward.protocol.config.ArrivalJson;
 import dev.steward.runtime.metrics.RuntimeMetrics;
-import io.javalin.http.Context;
+import dev.steward.runtime.web.HttpLimits;
+import dev.steward.runtime.web.Router;
+import dev.steward.runtime.web.WebRequest;
+import dev.steward.runtime.web.WebRoute;
+import dev.steward.runtime.web.WebServer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -30,27 +36,32 @@ public final class AdminServer {
       BooleanSupplier ready,
       Supplier<Optional<Arrival>> arrival,
       RuntimeMetrics metrics) {
-    return WebServer.start(
-        host,
-        port,
-        Optional.empty(),
-        limits,
-        config -> {
-          config.routes.get("/livez", context -> context.contentType(TEXT).result("ok\n"));
-          config.routes.get("/readyz", context -> readiness(context, ready.getAsBoolean()));
-          config.routes.get(ArrivalJson.PATH, context -> arrival(context, arrival.get()));
-          config.routes.post("/debug/profile", new ProfileRoute()::answer);
-          config.routes.get(
-              "/metrics", context -> context.contentType(PROMETHEUS).result(metrics.scrape()));
-        });
+    var routes = new Router<WebRoute>();
+    routes.get("/livez", request -> answer(request, 200, TEXT, "ok\n"));
+    routes.get("/readyz", request -> readiness(request, ready.getAsBoolean()));
+    routes.get(ArrivalJson.PATH, request -> arrival(request, arrival.get()));
+    routes.post("/debug/profile", new ProfileRoute()::answer);
+    routes.get("/metrics", request -> answer(request, 200, PROMETHEUS, metrics.scrape()));
+    return WebServer.start(host, port, Optional.empty(), limits, routes, Dialect::error);
   }
 
-  private static void arrival(Context context, Optional<Arrival> arrival) {
-    arrival.ifPresentOrElse(
-        it -> context.contentType(JSON).result(ArrivalJson.write(it)), () -> context.status(204));
+  private static void arrival(WebRequest request, Optional<Arrival> arrival) throws IOException {
+    if (arrival.isPresent()) {
+      answer(request, 200, JSON, ArrivalJson.write(arrival.get()));
+    } else {
+      request.answer().status(204);
+    }
   }
 
-  private static void readiness(Context context, boolean ready) {
-    context.status(ready ? 200 : 503).contentType(TEXT).result(ready ? "ok\n" : "not ready\n");
+  private static void readiness(WebRequest request, boolean ready) throws IOException {
+    answer(request, ready ? 200 : 503, TEXT, ready ? "ok\n" : "not ready\n");
+  }
+
+  private static void answer(WebRequest request, int status, String type, String text)
+      throws IOException {
+    var answer = request.answer();
+    answer.status(status);
+    answer.type(type);
+    answer.body().write(text.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -5,9 +5,9 @@ import dev.steward.core.error.ErrorCode;
 import dev.steward.core.error.Refusal;
 import dev.steward.protocol.json.RefusedException;
 import dev.steward.runtime.pool.Deadline;
+import dev.steward.runtime.web.HttpLimits;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.concurrent.TimeoutException;
 
 /**
  * The bytes of a request's body as they arrive: never more than one request may send, nor later
@@ -36,17 +36,9 @@ final class Arriving extends InputStream {
   @Override
   public int read(byte[] into, int offset, int length) throws IOException {
     if (deadline.passed()) {
-      throw new RefusedException(late(deadline.allowed().toMillis()));
+      throw new RefusedException(late());
     }
-    int count;
-    try {
-      count = bytes.read(into, offset, length);
-    } catch (IOException e) {
-      if (e.getCause() instanceof TimeoutException) {
-        throw new RefusedException(late(limits.idle().toMillis()));
-      }
-      throw e;
-    }
+    int count = bytes.read(into, offset, length);
     ended = count < 0;
     read += Math.max(0, count);
     if (read > limits.bodyBytes()) {
@@ -65,9 +57,12 @@ final class Arriving extends InputStream {
     return ended;
   }
 
-  private static Refusal late(long millis) {
+  private Refusal late() {
     return Refusal.of(
         ErrorCode.REQUEST_TIMEOUT,
-        new Violation("body", "it wasn't there after " + millis + " ms", "send it faster"));
+        new Violation(
+            "body",
+            "it wasn't there after " + deadline.allowed().toMillis() + " ms",
+            "send it faster"));
   }
 }

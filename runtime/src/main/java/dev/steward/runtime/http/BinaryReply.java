@@ -2,7 +2,7 @@ package dev.steward.runtime.http;
 
 import dev.steward.protocol.oip.InferRequestBody;
 import dev.steward.protocol.oip.InferResponseBody;
-import jakarta.servlet.http.HttpServletResponse;
+import dev.steward.runtime.web.Answer;
 import java.io.IOException;
 import java.io.OutputStream;
 
@@ -10,10 +10,10 @@ import java.io.OutputStream;
 record BinaryReply(InferResponseBody body, InferResponseBody.Lengths lengths) implements Reply {
 
   @Override
-  public void head(HttpServletResponse response) {
-    response.setContentType(Accepted.BYTES_TYPE);
-    response.setHeader(InferRequestBody.HEADER, String.valueOf(lengths.json()));
-    response.setContentLengthLong(lengths.whole());
+  public void head(Answer answer) {
+    answer.type(Accepted.BYTES_TYPE);
+    answer.header(InferRequestBody.HEADER, String.valueOf(lengths.json()));
+    answer.length(lengths.whole());
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.steward.core.check.Violation;
 import dev.steward.core.error.ErrorCode;
 import dev.steward.core.error.Refusal;
 import dev.steward.protocol.json.RefusedException;
+import dev.steward.runtime.web.HttpLimits;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;

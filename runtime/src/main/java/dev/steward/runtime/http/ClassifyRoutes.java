@@ -10,10 +10,10 @@ import dev.steward.protocol.text.ClassifyResponseJson;
 import dev.steward.runtime.classify.TextClassifier;
 import dev.steward.runtime.load.LoadedModel;
 import dev.steward.runtime.metrics.RuntimeMetrics;
-import dev.steward.runtime.pool.Asked;
 import dev.steward.runtime.pool.InferencePool;
 import dev.steward.runtime.text.Texts;
-import io.javalin.config.RoutesConfig;
+import dev.steward.runtime.web.Router;
+import dev.steward.runtime.web.WebRoute;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,65 +22,45 @@ import java.util.Optional;
 /** The classes of texts, asked as vLLM's {@code /classify} is. */
 final class ClassifyRoutes {
 
-  private final Models models;
-  private final InferencePool pool;
+  private static final Asking.Task<TextClassifier> TASK =
+      new Asking.Task<>(
+          "Classification",
+          model ->
+              model instanceof LoadedModel.Classification(var tensors, var classifier)
+                  ? Optional.of(classifier)
+                  : Optional.empty());
+
+  private final Asking asking;
   private final RuntimeMetrics metrics;
 
-  ClassifyRoutes(Models models, InferencePool pool, RuntimeMetrics metrics) {
-    this.models = models;
-    this.pool = pool;
+  ClassifyRoutes(Asking asking, RuntimeMetrics metrics) {
+    this.asking = asking;
     this.metrics = metrics;
   }
 
-  void register(RoutesConfig routes, Exchanges exchanges) {
+  void register(Router<WebRoute> routes, Exchanges exchanges) {
     routes.post("/v1/classify", exchanges.with("classify", this::classify));
   }
 
   private Outcome<Reply> classify(Exchange exchange) throws IOException, InterruptedException {
     return switch (ClassifyRequestJson.read(exchange.body(), EmbeddingsLimits.DEFAULT)) {
       case Outcome.Refused<ClassifyRequest>(var refusal) -> Outcome.refused(refusal);
-      case Outcome.Done<ClassifyRequest>(var request) -> answered(exchange.asked(), request);
+      case Outcome.Done<ClassifyRequest>(var request) ->
+          asking.ask(
+              request.model(),
+              exchange.asked(),
+              TASK,
+              (classifier, place) -> computed(classifier, request, place),
+              (classifier, classified) -> Outcome.done(reply(request, classifier, classified)));
     };
   }
 
-  private Outcome<Reply> answered(Asked asked, ClassifyRequest request)
+  private static Outcome<TextClassifier.Classified> computed(
+      TextClassifier classifier, ClassifyRequest request, InferencePool.Place place)
       throws IOException, InterruptedException {
-    return switch (models.use(request.model(), Optional.empty(), asked)) {
-      case Outcome.Refused<Models.Use>(var refusal) -> Outcome.refused(refusal);
-      case Outcome.Done<Models.Use>(var use) -> {
-        try (use) {
-          yield switch (classifier(use)) {
-            case Outcome.Refused<TextClassifier>(var refusal) -> Outcome.refused(refusal);
-            case Outcome.Done<TextClassifier>(var classifier) ->
-                use.account()
-                    .count(() ->
-                        computed(asked, use, classifier, request)
-                            .map(classified -> reply(request, classifier, classified)));
-          };
-        }
-      }
-    };
-  }
-
-  private static Outcome<TextClassifier> classifier(Models.Use use) {
-    return use.model() instanceof LoadedModel.Classification(var tensors, var classifier)
-        ? Outcome.done(classifier)
-        : OpenInference.unsuited(use, "Classification");
-  }
-
-  private Outcome<TextClassifier.Classified> computed(
-      Asked asked, Models.Use use, TextClassifier classifier, ClassifyRequest request)
-      throws IOException, InterruptedException {
-    return switch (pool.admit(asked, use.account())) {
-      case Outcome.Refused<InferencePool.Place>(var refusal) -> Outcome.refused(refusal);
-      case Outcome.Done<InferencePool.Place>(var place) -> {
-        try (place) {
-          yield request.candidates().isPresent()
-              ? classifier.classify(request.texts(), request.candidates().get(), place)
-              : classifier.classify(new Texts(request.texts(), request.pairs()), place);
-        }
-      }
-    };
+    return request.candidates().isPresent()
+        ? classifier.classify(request.texts(), request.candidates().get(), place)
+        : classifier.classify(new Texts(request.texts(), request.pairs()), place);
   }
 
   private Reply reply(

@@ -14,6 +14,11 @@ enum Dialect {
     return path.equals("/v1") || path.startsWith("/v1/") ? OPENAI : OPEN_INFERENCE;
   }
 
+  /** The body of a refusal, as those who ask for this path understand it. */
+  static byte[] error(String path, Refusal refusal) {
+    return of(path).error(refusal);
+  }
+
   /** The body of a refusal. */
   byte[] error(Refusal refusal) {
     return switch (this) {

@@ -14,29 +14,36 @@ import dev.steward.runtime.embed.Embedder;
 import dev.steward.runtime.embed.Embedder.Embedded;
 import dev.steward.runtime.load.LoadedModel;
 import dev.steward.runtime.metrics.RuntimeMetrics;
-import dev.steward.runtime.pool.Asked;
-import dev.steward.runtime.pool.InferencePool;
+import dev.steward.runtime.web.Router;
+import dev.steward.runtime.web.WebRoute;
 import dev.steward.tracing.Fact;
 import dev.steward.tracing.FactKeys;
 import dev.steward.tracing.RequestSpan;
-import io.javalin.config.RoutesConfig;
 import java.io.IOException;
 import java.util.Optional;
 
 /** OpenAI's models and embeddings. */
 final class EmbeddingRoutes {
 
+  private static final Asking.Task<Embedder> TASK =
+      new Asking.Task<>(
+          "Embedding",
+          model ->
+              model instanceof LoadedModel.Embedding(var tensors, var embedder)
+                  ? Optional.of(embedder)
+                  : Optional.empty());
+
   private final Models models;
-  private final InferencePool pool;
+  private final Asking asking;
   private final RuntimeMetrics metrics;
 
-  EmbeddingRoutes(Models models, InferencePool pool, RuntimeMetrics metrics) {
+  EmbeddingRoutes(Models models, Asking asking, RuntimeMetrics metrics) {
     this.models = models;
-    this.pool = pool;
+    this.asking = asking;
     this.metrics = metrics;
   }
 
-  void register(RoutesConfig routes, Exchanges exchanges) {
+  void register(Router<WebRoute> routes, Exchanges exchanges) {
     routes.get("/v1/models", exchanges.with("models", exchange -> models()));
     routes.get("/v1/models/{model}", exchanges.with("models", this::model));
     routes.post("/v1/embeddings", exchanges.with("embeddings", this::embeddings));
@@ -67,53 +74,25 @@ final class EmbeddingRoutes {
 
   private Outcome<Reply> answered(Exchange exchange, EmbeddingsRequest request)
       throws IOException, InterruptedException {
-    var asked = exchange.asked();
-    return switch (models.use(request.model(), Optional.empty(), asked)) {
-      case Outcome.Refused<Models.Use>(var refusal) -> Outcome.refused(refusal);
-      case Outcome.Done<Models.Use>(var use) -> {
-        tell(exchange.span(), use);
-        try (use) {
-          yield switch (embedder(use)) {
-            case Outcome.Refused<Embedder>(var refusal) -> Outcome.refused(refusal);
-            case Outcome.Done<Embedder>(var embedder) ->
-                use.account()
-                    .count(() ->
-                        computed(asked, use, embedder, request)
-                            .then(embedded -> {
-                              exchange
-                                  .span()
-                                  .add(Fact.of(FactKeys.INPUT_TOKENS, embedded.tokens()));
-                              return reply(request, embedded);
-                            }));
-          };
-        }
-      }
-    };
+    var span = exchange.span();
+    return asking.ask(
+        request.model(),
+        exchange.asked(),
+        TASK,
+        (embedder, place) -> {
+          tell(span, request);
+          return embedder.embed(request.input(), place);
+        },
+        (_, embedded) -> {
+          span.add(Fact.of(FactKeys.INPUT_TOKENS, embedded.tokens()));
+          return reply(request, embedded);
+        });
   }
 
-  private static void tell(RequestSpan span, Models.Use use) {
+  private static void tell(RequestSpan span, EmbeddingsRequest request) {
     span.add(Fact.of(FactKeys.OPERATION, "embeddings"));
     span.add(Fact.of(FactKeys.PROVIDER, FactKeys.STEWARD));
-    span.add(Fact.of(FactKeys.REQUEST_MODEL, use.name()));
-  }
-
-  private static Outcome<Embedder> embedder(Models.Use use) {
-    return use.model() instanceof LoadedModel.Embedding(var tensors, var embedder)
-        ? Outcome.done(embedder)
-        : OpenInference.unsuited(use, "Embedding");
-  }
-
-  private Outcome<Embedded> computed(
-      Asked asked, Models.Use use, Embedder embedder, EmbeddingsRequest request)
-      throws IOException, InterruptedException {
-    return switch (pool.admit(asked, use.account())) {
-      case Outcome.Refused<InferencePool.Place>(var refusal) -> Outcome.refused(refusal);
-      case Outcome.Done<InferencePool.Place>(var place) -> {
-        try (place) {
-          yield embedder.embed(request.input(), place);
-        }
-      }
-    };
+    span.add(Fact.of(FactKeys.REQUEST_MODEL, request.model()));
   }
 
   private Outcome<Reply> reply(EmbeddingsRequest request, Embedded embedded) {

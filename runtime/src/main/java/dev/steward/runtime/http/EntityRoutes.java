@@ -10,71 +10,44 @@ import dev.steward.runtime.classify.Grouping;
 import dev.steward.runtime.classify.TokenClassifier;
 import dev.steward.runtime.load.LoadedModel;
 import dev.steward.runtime.metrics.RuntimeMetrics;
-import dev.steward.runtime.pool.Asked;
-import dev.steward.runtime.pool.InferencePool;
-import io.javalin.config.RoutesConfig;
+import dev.steward.runtime.web.Router;
+import dev.steward.runtime.web.WebRoute;
 import java.io.IOException;
 import java.util.Optional;
 
 /** The entities in texts. */
 final class EntityRoutes {
 
-  private final Models models;
-  private final InferencePool pool;
+  private static final Asking.Task<TokenClassifier> TASK =
+      new Asking.Task<>(
+          "TokenClassification",
+          model ->
+              model instanceof LoadedModel.TokenClassification(var tensors, var classifier)
+                  ? Optional.of(classifier)
+                  : Optional.empty());
+
+  private final Asking asking;
   private final RuntimeMetrics metrics;
 
-  EntityRoutes(Models models, InferencePool pool, RuntimeMetrics metrics) {
-    this.models = models;
-    this.pool = pool;
+  EntityRoutes(Asking asking, RuntimeMetrics metrics) {
+    this.asking = asking;
     this.metrics = metrics;
   }
 
-  void register(RoutesConfig routes, Exchanges exchanges) {
+  void register(Router<WebRoute> routes, Exchanges exchanges) {
     routes.post("/v1/entities", exchanges.with("entities", this::entities));
   }
 
   private Outcome<Reply> entities(Exchange exchange) throws IOException, InterruptedException {
     return switch (EntitiesRequestJson.read(exchange.body(), EmbeddingsLimits.DEFAULT)) {
       case Outcome.Refused<EntitiesRequest>(var refusal) -> Outcome.refused(refusal);
-      case Outcome.Done<EntitiesRequest>(var request) -> answered(exchange.asked(), request);
-    };
-  }
-
-  private Outcome<Reply> answered(Asked asked, EntitiesRequest request)
-      throws IOException, InterruptedException {
-    return switch (models.use(request.model(), Optional.empty(), asked)) {
-      case Outcome.Refused<Models.Use>(var refusal) -> Outcome.refused(refusal);
-      case Outcome.Done<Models.Use>(var use) -> {
-        try (use) {
-          yield switch (classifier(use)) {
-            case Outcome.Refused<TokenClassifier>(var refusal) -> Outcome.refused(refusal);
-            case Outcome.Done<TokenClassifier>(var classifier) ->
-                use.account()
-                    .count(() ->
-                        computed(asked, use, classifier, request)
-                            .map(read -> reply(request, read)));
-          };
-        }
-      }
-    };
-  }
-
-  private static Outcome<TokenClassifier> classifier(Models.Use use) {
-    return use.model() instanceof LoadedModel.TokenClassification(var tensors, var classifier)
-        ? Outcome.done(classifier)
-        : OpenInference.unsuited(use, "TokenClassification");
-  }
-
-  private Outcome<TokenClassifier.Read> computed(
-      Asked asked, Models.Use use, TokenClassifier classifier, EntitiesRequest request)
-      throws IOException, InterruptedException {
-    return switch (pool.admit(asked, use.account())) {
-      case Outcome.Refused<InferencePool.Place>(var refusal) -> Outcome.refused(refusal);
-      case Outcome.Done<InferencePool.Place>(var place) -> {
-        try (place) {
-          yield classifier.read(request.texts(), grouping(request), place);
-        }
-      }
+      case Outcome.Done<EntitiesRequest>(var request) ->
+          asking.ask(
+              request.model(),
+              exchange.asked(),
+              TASK,
+              (classifier, place) -> classifier.read(request.texts(), grouping(request), place),
+              (_, read) -> Outcome.done(reply(request, read)));
     };
   }
 

@@ -3,23 +3,21 @@ package dev.steward.runtime.http;
 import dev.steward.runtime.pool.Asked;
 import dev.steward.runtime.pool.Deadline;
 import dev.steward.runtime.pool.Tenant;
+import dev.steward.runtime.web.WebRequest;
 import dev.steward.tracing.RequestSpan;
-import io.javalin.http.Context;
 import java.io.InputStream;
-import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 
 /** One request, as a route sees it. */
 final class Exchange {
 
-  private final Context context;
+  private final WebRequest request;
   private final InputStream body;
   private final Deadline deadline;
   private final RequestSpan span;
 
-  Exchange(Context context, InputStream body, Deadline deadline, RequestSpan span) {
-    this.context = context;
+  Exchange(WebRequest request, InputStream body, Deadline deadline, RequestSpan span) {
+    this.request = request;
     this.body = body;
     this.deadline = deadline;
     this.span = span;
@@ -27,7 +25,7 @@ final class Exchange {
 
   /** The part of the path that the route calls {@code name}. */
   String path(String name) {
-    return context.pathParam(name);
+    return request.part(name);
   }
 
   /** The body, bounded. */
@@ -37,13 +35,12 @@ final class Exchange {
 
   /** All values of a header; none where it isn't there. */
   List<String> header(String name) {
-    return Collections.list(context.req().getHeaders(name));
+    return request.headers(name);
   }
 
   /** Whether the body says that it is of a content type, whose parameters don't count. */
   boolean hasType(String contentType) {
-    var type = context.req().getContentType();
-    return type != null && Accepted.bare(type).equals(contentType);
+    return request.type().filter(type -> Accepted.bare(type).equals(contentType)).isPresent();
   }
 
   /** What is told of it. */
@@ -53,10 +50,7 @@ final class Exchange {
 
   /** For whom it is, until when, who waits, and what is told of it. */
   Asked asked() {
-    return new Asked(
-            Tenant.of(Optional.ofNullable(context.header(Tenant.HEADER))),
-            deadline,
-            new ClientConnection(context))
+    return new Asked(Tenant.of(request.header(Tenant.HEADER)), deadline, request::gone)
         .toldTo(span);
   }
 }

@@ -8,14 +8,13 @@ import dev.steward.protocol.json.RefusedException;
 import dev.steward.runtime.metrics.RuntimeMetrics;
 import dev.steward.runtime.pool.Deadline;
 import dev.steward.runtime.trace.HttpRequest;
+import dev.steward.runtime.web.HttpLimits;
+import dev.steward.runtime.web.WebRequest;
+import dev.steward.runtime.web.WebRoute;
 import dev.steward.tracing.RequestSpan;
 import dev.steward.tracing.Tracing;
-import io.javalin.http.Context;
-import io.javalin.http.Handler;
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -26,11 +25,6 @@ import org.slf4j.MDC;
 final class Exchanges {
 
   private static final Logger LOG = LoggerFactory.getLogger(Exchanges.class);
-
-  /** After a refused body, so much more of it is read and dropped, lest the answer be lost. */
-  private static final long MOST_DROPPED = 2L << 30;
-
-  private static final Duration DROPPING = Duration.ofSeconds(3);
 
   /** By which a gateway says under which policies it sends a request. */
   private static final String POLICY = "x-steward-policy";
@@ -63,45 +57,42 @@ final class Exchanges {
   }
 
   /** A route that reads JSON and answers under {@code endpoint} in the metrics. */
-  Handler with(String endpoint, Route route) {
+  WebRoute with(String endpoint, Route route) {
     return with(endpoint, Accepted.JSON, route);
   }
 
   /** The same for a route that reads something else. */
-  Handler with(String endpoint, Accepted accepted, Route route) {
-    return context -> exchange(endpoint, accepted, route, context);
+  WebRoute with(String endpoint, Accepted accepted, Route route) {
+    return request -> exchange(endpoint, accepted, route, request);
   }
 
-  private void exchange(String endpoint, Accepted accepted, Route route, Context context) {
+  private void exchange(String endpoint, Accepted accepted, Route route, WebRequest request)
+      throws IOException {
     long begun = System.nanoTime();
-    othersFirst();
-    var id = RequestId.of(context.header(RequestId.HEADER));
-    context.res().setHeader(RequestId.HEADER, id);
+    var id = RequestId.of(request.header(RequestId.HEADER));
+    request.answer().header(RequestId.HEADER, id);
     MDC.put("request", id);
-    var span = tracing.begin(new HttpRequest(context));
+    var span = tracing.begin(new HttpRequest(request));
     span.traceId().ifPresent(trace -> MDC.put(TRACE, trace));
     traffic.arrived();
-    metrics.asked(context.header(POLICY));
+    metrics.asked(request.header(POLICY).orElse(null));
     var code = GONE;
-    try (var body = body(context)) {
-      var outcome = outcome(endpoint, accepted, route, context, body, span);
+    try (var body = body(request)) {
+      var outcome = outcome(endpoint, accepted, route, request, body, span);
       code =
           switch (outcome) {
             case Outcome.Done<Reply>(var reply) -> {
-              reply.head(context.res());
-              reply.write(context.res().getOutputStream());
-              HttpRequest.answered(span, context.res().getStatus());
+              reply.head(request.answer());
+              reply.write(request.answer().body());
+              HttpRequest.answered(span, request.answer().status());
               yield "ok";
             }
             case Outcome.Refused<Reply>(var refusal) -> {
-              refuse(context, refusal);
+              request.refuse(refusal);
               HttpRequest.refused(span, refusal.code().httpStatus(), refusal.code().code());
-              dropRest(context, refusal);
               yield refusal.code().code();
             }
           };
-    } catch (IOException e) {
-      LOG.debug("the client is gone: {}", e.getMessage());
     } finally {
       if (code.equals(GONE)) {
         HttpRequest.left(span, GONE);
@@ -113,24 +104,19 @@ final class Exchanges {
     }
   }
 
-  /**
-   * Lets those go first that wait. A client that asks again at once would otherwise be answered
-   * again and again by the same thread, and all others wait: virtual threads aren't taken off their
-   * processor.
-   */
-  @SuppressWarnings("ThreadPriorityCheck") // whose turn it is mustn't depend on how fast one asks
-  private static void othersFirst() {
-    Thread.yield();
-  }
-
   private Outcome<Reply> outcome(
-      String endpoint, Accepted accepted, Route route, Context context, Body body, RequestSpan span)
+      String endpoint,
+      Accepted accepted,
+      Route route,
+      WebRequest request,
+      Body body,
+      RequestSpan span)
       throws IOException {
     try {
-      var refusal = atTheDoor(accepted, context);
+      var refusal = atTheDoor(accepted, request);
       return refusal.isPresent()
           ? Outcome.refused(refusal.get())
-          : route.answer(new Exchange(context, body, Deadline.in(limits.answer()), span));
+          : route.answer(new Exchange(request, body, Deadline.in(limits.answer()), span));
     } catch (RefusedException e) {
       return Outcome.refused(e.refusal());
     } catch (InterruptedException e) {
@@ -147,78 +133,44 @@ final class Exchanges {
     }
   }
 
-  private static Outcome<Coding> coding(Context context) {
-    return Coding.of(Collections.list(context.req().getHeaders("content-encoding")));
+  private static Outcome<Coding> coding(WebRequest request) {
+    return Coding.of(request.headers("content-encoding"));
   }
 
-  private Body body(Context context) throws IOException {
+  private Body body(WebRequest request) {
     var coding =
-        switch (coding(context)) {
+        switch (coding(request)) {
           case Outcome.Done<Coding>(var known) -> known;
           // It is refused, and never read.
           case Outcome.Refused<Coding> _ -> Coding.IDENTITY;
         };
-    return new Body(new Arriving(context.req().getInputStream(), limits), coding, limits, budget);
+    return new Body(new Arriving(request.body(), limits), coding, limits, budget);
   }
 
   /** What can be refused before a byte of the body is read. */
-  private Optional<Refusal> atTheDoor(Accepted accepted, Context context) {
+  private Optional<Refusal> atTheDoor(Accepted accepted, WebRequest request) {
     if (traffic.closedToNew()) {
       return Optional.of(
           Refusal.of(ErrorCode.STOPPING, "this server is stopping; another one answers"));
     }
-    if (!context.req().getMethod().equals("POST")) {
+    if (!request.method().equals("POST")) {
       return Optional.empty();
     }
-    if (context.req().getContentLengthLong() > limits.bodyBytes()) {
+    if (request.length() > limits.bodyBytes()) {
       return Optional.of(Body.tooLarge(limits));
     }
-    var type = context.req().getContentType();
-    if (type != null && !accepted.takes(type)) {
+    var type = request.type();
+    if (type.isPresent() && !accepted.takes(type.get())) {
       return Optional.of(
           Refusal.of(
               ErrorCode.UNSUPPORTED_MEDIA_TYPE,
               new Violation(
-                  "content-type", "\"" + type + "\" isn't read here", "send " + accepted.right())));
+                  "content-type",
+                  "\"" + type.get() + "\" isn't read here",
+                  "send " + accepted.right())));
     }
-    return coding(context) instanceof Outcome.Refused<Coding>(var refusal)
+    return coding(request) instanceof Outcome.Refused<Coding>(var refusal)
         ? Optional.of(refusal)
         : Optional.empty();
-  }
-
-  /** Answers a refusal. */
-  static void refuse(Context context, Refusal refusal) throws IOException {
-    var response = context.res();
-    response.setStatus(refusal.code().httpStatus());
-    response.setContentType("application/json");
-    response.setHeader("x-steward-error", refusal.code().code());
-    switch (refusal.code()) {
-      case QUEUE_FULL, NO_REPLICA, STOPPING -> response.setHeader("retry-after", "1");
-      default -> {}
-    }
-    var body = Dialect.of(context.path()).error(refusal);
-    response.setContentLength(body.length);
-    response.getOutputStream().write(body);
-    response.flushBuffer();
-  }
-
-  /**
-   * Reads on for a moment after a refusal: a connection closed on a client that still sends is
-   * reset, and the client might never see why.
-   */
-  private static void dropRest(Context context, Refusal refusal) throws IOException {
-    switch (refusal.code()) {
-      case REQUEST_TIMEOUT -> {}
-      default -> drop(context.req().getInputStream());
-    }
-  }
-
-  private static void drop(InputStream rest) throws IOException {
-    var deadline = Deadline.in(DROPPING);
-    var scratch = new byte[64 << 10];
-    long dropped = 0;
-    for (int read = 0; read >= 0 && dropped < MOST_DROPPED && !deadline.passed(); dropped += read) {
-      read = rest.read(scratch);
-    }
   }
 }

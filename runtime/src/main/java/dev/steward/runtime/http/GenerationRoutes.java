@@ -20,10 +20,11 @@ import dev.steward.runtime.load.LoadedModel;
 import dev.steward.runtime.metrics.ModelAccount;
 import dev.steward.runtime.metrics.RuntimeMetrics;
 import dev.steward.runtime.pool.Tenant;
+import dev.steward.runtime.web.Router;
+import dev.steward.runtime.web.WebRoute;
 import dev.steward.tracing.Fact;
 import dev.steward.tracing.FactKeys;
 import dev.steward.tracing.RequestSpan;
-import io.javalin.config.RoutesConfig;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,7 +43,7 @@ final class GenerationRoutes {
     this.metrics = metrics;
   }
 
-  void register(RoutesConfig routes, Exchanges exchanges) {
+  void register(Router<WebRoute> routes, Exchanges exchanges) {
     routes.post("/v1/chat/completions", exchanges.with("chat", this::chat));
     routes.post("/v1/completions", exchanges.with("completions", this::completion));
   }

@@ -14,7 +14,8 @@ import dev.steward.protocol.oip.ModelStatsJson;
 import dev.steward.protocol.oip.OutputForms;
 import dev.steward.runtime.load.LoadedModel;
 import dev.steward.runtime.pool.Asked;
-import io.javalin.config.RoutesConfig;
+import dev.steward.runtime.web.Router;
+import dev.steward.runtime.web.WebRoute;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +33,7 @@ final class InferenceRoutes {
     this.inference = inference;
   }
 
-  void register(RoutesConfig routes, Exchanges exchanges) {
+  void register(Router<WebRoute> routes, Exchanges exchanges) {
     routes.get("/v2", exchanges.with("server_metadata", exchange -> serverMetadata()));
     routes.get("/v2/health/live", exchanges.with("live", exchange -> live()));
     routes.get("/v2/health/ready", exchanges.with("ready", exchange -> ready()));

@@ -2,6 +2,11 @@ package dev.steward.runtime.http;
 
 import dev.steward.runtime.metrics.RuntimeMetrics;
 import dev.steward.runtime.pool.InferencePool;
+import dev.steward.runtime.web.GatewaysAlone;
+import dev.steward.runtime.web.HttpLimits;
+import dev.steward.runtime.web.Router;
+import dev.steward.runtime.web.WebRoute;
+import dev.steward.runtime.web.WebServer;
 import dev.steward.tracing.Tracing;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -35,20 +40,15 @@ public final class InferenceServer {
     var admitted = tls.map(GatewaysAlone::by);
     admitted.ifPresent(gateways -> metrics.certificateEnds(gateways::end));
     var exchanges = new Exchanges(limits, bodies, traffic, metrics, tracing, outOfMemory);
-    return WebServer.start(
-        host,
-        port,
-        admitted,
-        limits,
-        config -> {
-          new InferenceRoutes(new OpenInference(models, pool, version))
-              .register(config.routes, exchanges);
-          new RepositoryRoutes(models).register(config.routes, exchanges);
-          new EmbeddingRoutes(models, pool, metrics).register(config.routes, exchanges);
-          new ClassifyRoutes(models, pool, metrics).register(config.routes, exchanges);
-          new EntityRoutes(models, pool, metrics).register(config.routes, exchanges);
-          new OcrRoutes(models, pool).register(config.routes, exchanges);
-          new GenerationRoutes(models, metrics).register(config.routes, exchanges);
-        });
+    var asking = new Asking(models, pool);
+    var routes = new Router<WebRoute>();
+    new InferenceRoutes(new OpenInference(models, pool, version)).register(routes, exchanges);
+    new RepositoryRoutes(models).register(routes, exchanges);
+    new EmbeddingRoutes(models, asking, metrics).register(routes, exchanges);
+    new ClassifyRoutes(asking, metrics).register(routes, exchanges);
+    new EntityRoutes(asking, metrics).register(routes, exchanges);
+    new OcrRoutes(models, pool).register(routes, exchanges);
+    new GenerationRoutes(models, metrics).register(routes, exchanges);
+    return WebServer.start(host, port, admitted, limits, routes, Dialect::error);
   }
 }

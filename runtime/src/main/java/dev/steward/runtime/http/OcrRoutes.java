@@ -7,7 +7,8 @@ import dev.steward.runtime.load.LoadedModel;
 import dev.steward.runtime.ocr.Page;
 import dev.steward.runtime.ocr.TextReader;
 import dev.steward.runtime.pool.InferencePool;
-import io.javalin.config.RoutesConfig;
+import dev.steward.runtime.web.Router;
+import dev.steward.runtime.web.WebRoute;
 import java.io.IOException;
 
 /** Images to text, the image itself as the body. */
@@ -23,7 +24,7 @@ final class OcrRoutes {
     this.pool = pool;
   }
 
-  void register(RoutesConfig routes, Exchanges exchanges) {
+  void register(Router<WebRoute> routes, Exchanges exchanges) {
     routes.post("/v1/ocr", exchanges.with("ocr", Accepted.IMAGES, this::ocr));
   }
 

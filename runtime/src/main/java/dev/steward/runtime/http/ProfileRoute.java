@@ -1,14 +1,14 @@
 package dev.steward.runtime.http;
 
-import io.javalin.http.Context;
+import dev.steward.runtime.web.WebRequest;
 import java.io.IOException;
-import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
 import jdk.jfr.Recording;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A look into the running process by Java Flight Recorder: where its threads compute, wait and
@@ -44,49 +44,40 @@ final class ProfileRoute {
   private final AtomicBoolean busy = new AtomicBoolean();
 
   /** Answers {@code POST /debug/profile?seconds=N} with a recording of so many seconds. */
-  void answer(Context context) throws IOException, InterruptedException {
-    if (!isLocal(context.req().getRemoteAddr())) {
-      refuse(context, 403, "this is for the pod's own loopback address; use kubectl port-forward");
+  void answer(WebRequest request) throws IOException, InterruptedException {
+    if (!request.address().isLoopbackAddress()) {
+      refuse(request, 403, "this is for the pod's own loopback address; use kubectl port-forward");
       return;
     }
     if (!busy.compareAndSet(false, true)) {
-      refuse(context, 429, "there is a recording already; try again when it is over");
+      refuse(request, 429, "there is a recording already; try again when it is over");
       return;
     }
     try {
-      var seconds = seconds(context.queryParam("seconds"));
+      var seconds = seconds(request.target().parameter("seconds"));
       if (seconds.isPresent()) {
-        record(context, Duration.ofSeconds(seconds.getAsInt()));
+        record(request, Duration.ofSeconds(seconds.getAsInt()));
       } else {
-        refuse(context, 400, "seconds: send a whole number from 1 to " + MOST_SECONDS);
+        refuse(request, 400, "seconds: send a whole number from 1 to " + MOST_SECONDS);
       }
     } finally {
       busy.set(false);
     }
   }
 
-  private static void refuse(Context context, int status, String why) {
-    context.status(status).contentType(TEXT).result(why + "\n");
-  }
-
-  /** Whether an address, as a servlet tells it, is this machine's own. */
-  static boolean isLocal(String address) {
-    var bare =
-        address.startsWith("[") && address.endsWith("]")
-            ? address.substring(1, address.length() - 1)
-            : address;
-    try {
-      return InetAddress.ofLiteral(bare).isLoopbackAddress();
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
+  private static void refuse(WebRequest request, int status, String why) throws IOException {
+    var answer = request.answer();
+    answer.status(status);
+    answer.type(TEXT);
+    answer.body().write((why + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
   /** How long to record; empty where that can't be. */
-  static OptionalInt seconds(@Nullable String asked) {
-    if (asked == null) {
+  static OptionalInt seconds(Optional<String> parameter) {
+    if (parameter.isEmpty()) {
       return OptionalInt.of(USUAL_SECONDS);
     }
+    var asked = parameter.get();
     if (!asked.matches("[0-9]{1,3}")) {
       return OptionalInt.empty();
     }
@@ -94,7 +85,7 @@ final class ProfileRoute {
     return seconds >= 1 && seconds <= MOST_SECONDS ? OptionalInt.of(seconds) : OptionalInt.empty();
   }
 
-  private static void record(Context context, Duration time)
+  private static void record(WebRequest request, Duration time)
       throws IOException, InterruptedException {
     try (var recording = new Recording()) {
       recording.setMaxSize(MOST_BYTES);
@@ -107,9 +98,9 @@ final class ProfileRoute {
       recording.start();
       Thread.sleep(time);
       recording.stop();
-      context.contentType("application/octet-stream");
+      request.answer().type("application/octet-stream");
       try (var bytes = recording.getStream(null, null)) {
-        bytes.transferTo(context.res().getOutputStream());
+        bytes.transferTo(request.answer().body());
       }
     }
   }

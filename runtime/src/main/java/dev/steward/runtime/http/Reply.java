@@ -1,6 +1,6 @@
 package dev.steward.runtime.http;
 
-import jakarta.servlet.http.HttpServletResponse;
+import dev.steward.runtime.web.Answer;
 import java.io.IOException;
 import java.io.OutputStream;
 
@@ -12,8 +12,8 @@ interface Reply {
   void write(OutputStream out) throws IOException;
 
   /** Says in the headers what the body is; comes before it is written. */
-  default void head(HttpServletResponse response) {
-    response.setContentType("application/json");
+  default void head(Answer answer) {
+    answer.type("application/json");
   }
 
   /** A body that is there already. */

@@ -3,7 +3,8 @@ package dev.steward.runtime.http;
 import dev.steward.core.error.Outcome;
 import dev.steward.core.error.Refusal;
 import dev.steward.protocol.oip.RepositoryJson;
-import io.javalin.config.RoutesConfig;
+import dev.steward.runtime.web.Router;
+import dev.steward.runtime.web.WebRoute;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -18,7 +19,7 @@ final class RepositoryRoutes {
     this.models = models;
   }
 
-  void register(RoutesConfig routes, Exchanges exchanges) {
+  void register(Router<WebRoute> routes, Exchanges exchanges) {
     routes.post("/v2/repository/index", exchanges.with("repository_index", this::index));
     routes.post(
         "/v2/repository/models/{model}/load", exchanges.with("repository_model_load", this::load));

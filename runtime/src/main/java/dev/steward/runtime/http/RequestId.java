@@ -1,9 +1,9 @@
 package dev.steward.runtime.http;
 
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** The name of a request in logs and answers: the client's own, where it is a decent one. */
 public final class RequestId {
@@ -15,9 +15,8 @@ public final class RequestId {
   private RequestId() {}
 
   /** {@code sent}, or a random one where that is absent, too long or has other characters. */
-  public static String of(@Nullable String sent) {
-    return sent != null && DECENT.matcher(sent).matches()
-        ? sent
-        : HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+  public static String of(Optional<String> sent) {
+    return sent.filter(it -> DECENT.matcher(it).matches())
+        .orElseGet(() -> HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong()));
   }
 }

@@ -11,7 +11,7 @@ import dev.steward.protocol.openai.ToolUse;
 import dev.steward.runtime.llm.CallReader.Said;
 import dev.steward.runtime.llm.Generation.Piece;
 import dev.steward.runtime.llm.Pieces;
-import jakarta.servlet.http.HttpServletResponse;
+import dev.steward.runtime.web.Answer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -49,9 +49,9 @@ final class StreamReply implements Reply {
   }
 
   @Override
-  public void head(HttpServletResponse response) {
-    response.setContentType(GenerationJson.STREAM_TYPE);
-    response.setHeader("cache-control", "no-cache");
+  public void head(Answer answer) {
+    answer.type(GenerationJson.STREAM_TYPE);
+    answer.header("cache-control", "no-cache");
   }
 
   @Override

@@ -43,9 +43,6 @@ public final class JsonLogs {
     var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.INFO);
     root.addAppender(console);
-    // The web server's own start and stop say nothing that ours don't.
-    context.getLogger("org.eclipse.jetty").setLevel(Level.WARN);
-    context.getLogger("io.javalin").setLevel(Level.WARN);
     context.getLogger("ai.djl").setLevel(Level.WARN);
   }
 }

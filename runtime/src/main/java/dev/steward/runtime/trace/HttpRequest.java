@@ -1,34 +1,33 @@
 package dev.steward.runtime.trace;
 
+import dev.steward.runtime.web.WebRequest;
 import dev.steward.tracing.Fact;
 import dev.steward.tracing.FactKeys;
 import dev.steward.tracing.Incoming;
 import dev.steward.tracing.RequestSpan;
 import dev.steward.tracing.RequestSpan.Verdict;
-import io.javalin.http.Context;
-import java.util.Collections;
 import java.util.List;
 
 /** A request over HTTP for which there is a route. */
-public record HttpRequest(Context context) implements Incoming {
+public record HttpRequest(WebRequest request) implements Incoming {
   private static final int SERVER_FAULT = 500;
 
   @Override
   public String name() {
-    return context.req().getMethod() + " " + context.endpoint().path;
+    return request.method() + " " + request.pattern();
   }
 
   @Override
   public List<String> field(String name) {
-    return Collections.list(context.req().getHeaders(name));
+    return request.headers(name);
   }
 
   @Override
   public List<Fact> facts() {
     return List.of(
-        Fact.of(FactKeys.HTTP_METHOD, context.req().getMethod()),
-        Fact.of(FactKeys.HTTP_ROUTE, context.endpoint().path),
-        Fact.of(FactKeys.SCHEME, context.req().getScheme()));
+        Fact.of(FactKeys.HTTP_METHOD, request.method()),
+        Fact.of(FactKeys.HTTP_ROUTE, request.pattern()),
+        Fact.of(FactKeys.SCHEME, request.secured() ? "https" : "http"));
   }
 
   /** Its answer has been written. */

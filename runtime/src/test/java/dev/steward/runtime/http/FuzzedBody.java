@@ -2,6 +2,7 @@ package dev.steward.runtime.http;
 
 import dev.steward.core.error.Outcome;
 import dev.steward.protocol.json.RefusedException;
+import dev.steward.runtime.web.HttpLimits;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package dev.steward.runtime.http;
+package dev.steward.runtime.web;
 
 /** A port can't be opened, most often because another process has it. */
 public final class PortException extends RuntimeException {

@@ -1,4 +1,4 @@
-package dev.steward.runtime.http;
+package dev.steward.runtime.web;
 
 import java.time.Duration;
 
