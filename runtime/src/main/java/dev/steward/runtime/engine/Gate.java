@@ -4,7 +4,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Lets runs in until it is closed, which waits for those that are inside. For several threads. */
-final class Gate {
+public final class Gate {
 
   private static final int CLOSED = Integer.MIN_VALUE;
 
@@ -14,7 +14,7 @@ final class Gate {
   private final CountDownLatch empty = new CountDownLatch(1);
 
   /** Goes in, which {@link #leave} follows; false: it is closed. */
-  boolean enter() {
+  public boolean enter() {
     if (inside.incrementAndGet() > 0) {
       return true;
     }
@@ -23,7 +23,7 @@ final class Gate {
   }
 
   /** Goes out. */
-  void leave() {
+  public void leave() {
     if (inside.decrementAndGet() == CLOSED) {
       empty.countDown();
     }
@@ -33,7 +33,7 @@ final class Gate {
    * Lets nobody in any more, and returns when nobody is inside, though the thread be interrupted;
    * false: it was closed before.
    */
-  boolean close() {
+  public boolean close() {
     int before = inside.getAndUpdate(now -> now < 0 ? now : now + CLOSED);
     if (before < 0) {
       return false;

@@ -1,6 +1,6 @@
 /**
  * The engine that computes: an ONNX model held by ONNX Runtime, taking and giving the protocol's
- * tensors.
+ * tensors; and what engines of other formats must be.
  *
  * <p>The only place that knows ONNX Runtime. It must not know HTTP, queues or what a model is used
  * for. ONNX Runtime's session is driven directly: DJL's model on top of it hides the datatypes of

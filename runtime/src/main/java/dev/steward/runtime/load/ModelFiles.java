@@ -2,19 +2,24 @@ package dev.steward.runtime.load;
 
 import dev.steward.core.error.ErrorCode;
 import dev.steward.core.error.LoadException;
+import dev.steward.runtime.engine.ModelFormat;
 import dev.steward.runtime.safetensors.SafetensorsFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The files of a model: the one with the graph, and the folder where what belongs to it lies.
  *
- * @param graph the ONNX file
+ * @param graph its file
+ * @param format how it is kept, by its name
  */
-record ModelFiles(Path graph) {
+record ModelFiles(Path graph, ModelFormat format) {
+
+  private static final List<String> TORCH = List.of(".pt", ".torchscript");
 
   /** Where the tokenizer and settings lie. */
   Path folder() {
@@ -37,24 +42,72 @@ record ModelFiles(Path graph) {
     }
   }
 
-  /** A file stands for itself; of a folder it is {@code model.onnx}, or its only {@code *.onnx}. */
+  /**
+   * A file stands for itself; of a folder it is {@code model.onnx}, or its only {@code *.onnx},
+   * else {@code model.pt}, or its only {@code *.pt} or {@code *.torchscript}.
+   */
   static ModelFiles in(Path path) throws LoadException {
     if (!Files.isDirectory(path)) {
-      return new ModelFiles(path);
+      return new ModelFiles(path, format(path));
     }
-    var usual = path.resolve("model.onnx");
+    for (var format : ModelFormat.values()) {
+      var found = ofFormat(path, format);
+      if (found.isPresent()) {
+        return found.get();
+      }
+    }
+    throw missing("no", ModelFormat.ONNX);
+  }
+
+  /** The same where only a graph of ONNX will do, since it is taken apart. */
+  static ModelFiles onnx(Path path) throws LoadException {
+    var files = in(path);
+    if (files.format != ModelFormat.ONNX) {
+      throw new LoadException(
+          ErrorCode.MODEL_UNSUITABLE,
+          "spec.model.uri",
+          "%s is %s, of which the layers can't be told"
+              .formatted(files.graph.getFileName(), files.format.text()),
+          "export it to ONNX, or use spec.sharding.strategy: None and a number for"
+              + " spec.accelerator.count");
+    }
+    return files;
+  }
+
+  private static Optional<ModelFiles> ofFormat(Path folder, ModelFormat format)
+      throws LoadException {
+    var endings = endings(format);
+    var usual = folder.resolve("model" + endings.getFirst());
     if (Files.isRegularFile(usual)) {
-      return new ModelFiles(usual);
+      return Optional.of(new ModelFiles(usual, format));
     }
-    var graphs = ending(path, ".onnx");
-    if (graphs.size() == 1) {
-      return new ModelFiles(graphs.getFirst());
+    var graphs = ending(folder, endings);
+    if (graphs.size() > 1) {
+      throw missing("several", format);
     }
-    throw new LoadException(
+    return graphs.stream().findFirst().map(graph -> new ModelFiles(graph, format));
+  }
+
+  private static ModelFormat format(Path file) {
+    var name = file.toString();
+    return TORCH.stream().anyMatch(name::endsWith) ? ModelFormat.TORCH_SCRIPT : ModelFormat.ONNX;
+  }
+
+  /** The usual one first. */
+  private static List<String> endings(ModelFormat format) {
+    return switch (format) {
+      case ONNX -> List.of(".onnx");
+      case TORCH_SCRIPT -> TORCH;
+    };
+  }
+
+  private static LoadException missing(String how, ModelFormat format) {
+    var endings = endings(format);
+    return new LoadException(
         ErrorCode.MODEL_MISSING,
         "spec.model.uri",
-        "the folder has " + (graphs.isEmpty() ? "no" : "several") + " .onnx files",
-        "name the file in the address, or call it model.onnx");
+        "the folder has %s %s files".formatted(how, String.join(" or ", endings)),
+        "name the file in the address, or call it model" + endings.getFirst());
   }
 
   /**
@@ -65,7 +118,7 @@ record ModelFiles(Path graph) {
     if (!Files.isDirectory(path)) {
       return path;
     }
-    var files = ending(path, ".gguf");
+    var files = ending(path, List.of(".gguf"));
     if (files.size() == 1) {
       return files.getFirst();
     }
@@ -81,9 +134,12 @@ record ModelFiles(Path graph) {
         "name a GGUF file in the address, or a folder as transformers saves models");
   }
 
-  private static List<Path> ending(Path folder, String ending) throws LoadException {
+  private static List<Path> ending(Path folder, List<String> endings) throws LoadException {
     try (var files = Files.list(folder)) {
-      return files.filter(file -> file.toString().endsWith(ending)).limit(2).toList();
+      return files
+          .filter(file -> endings.stream().anyMatch(file.toString()::endsWith))
+          .limit(2)
+          .toList();
     } catch (IOException e) {
       throw new LoadException(
           ErrorCode.MODEL_MISSING,

@@ -16,10 +16,8 @@ import dev.steward.runtime.classify.TextClassifier;
 import dev.steward.runtime.classify.TokenClassifier;
 import dev.steward.runtime.embed.Embedder;
 import dev.steward.runtime.embed.TextFiles;
-import dev.steward.runtime.engine.OnnxModel;
 import dev.steward.runtime.engine.OnnxModel.Scratch;
 import dev.steward.runtime.engine.TensorModel;
-import dev.steward.runtime.engine.TwinModel;
 import dev.steward.runtime.inspect.InspectedModel;
 import dev.steward.runtime.inspect.Inspector;
 import dev.steward.runtime.llm.LanguageModel;
@@ -49,9 +47,6 @@ public final class ModelLoader {
   /** Of the heap, one part of so many is for decoded images; bodies have an eighth. */
   private static final int IMAGES_SHARE = 3;
 
-  /** A model is held twice if its weights are at most one part of so many of the heap's bound. */
-  private static final int TWIN_SHARE = 8;
-
   /** Of memory besides the heap, which may be as large, one part of so many. */
   private static final int KEYS_AND_VALUES_SHARE = 4;
 
@@ -60,13 +55,13 @@ public final class ModelLoader {
   private final ModelStore store;
   private final Path parts;
   private final PoolSettings pool;
-  private final Scratch scratch;
+  private final Graphs graphs;
 
   private ModelLoader(ModelStore store, Path parts, PoolSettings pool, Scratch scratch) {
     this.store = store;
     this.parts = parts;
     this.pool = pool;
-    this.scratch = scratch;
+    this.graphs = new Graphs(pool, scratch);
   }
 
   /** Loads from places of this machine and from elsewhere, with the system's own trust. */
@@ -199,8 +194,9 @@ public final class ModelLoader {
     }
   }
 
+  /** The files of a model whose graph is taken apart. */
   private ModelFiles files(RuntimeConfig config) throws LoadException, InterruptedException {
-    return ModelFiles.in(folder(config));
+    return ModelFiles.onnx(folder(config));
   }
 
   private LoadedModel pipeline(RuntimeConfig config, StageConfig stage, ModelFiles files)
@@ -244,9 +240,9 @@ public final class ModelLoader {
     return switch (config.task()) {
       case EMBEDDING -> embedding(files, together);
       case CLASSIFICATION, TOKEN_CLASSIFICATION ->
-          classifying(config.task(), model(files), files.folder(), together);
+          classifying(config.task(), graphs.open(files), files.folder(), together);
       case TENSOR, IMAGE_TEXT, GENERATION ->
-          LoadedModel.Tensors.of(model(files), together, LabelFiles.orNone(files.folder()));
+          LoadedModel.Tensors.of(graphs.open(files), together, LabelFiles.orNone(files.folder()));
     };
   }
 
@@ -259,7 +255,7 @@ public final class ModelLoader {
   private LoadedModel embedding(ModelFiles files, Together together)
       throws LoadException, InterruptedException {
     try (var texts = TextFiles.reading(files.folder())) {
-      var model = model(files);
+      var model = graphs.open(files);
       try {
         return new LoadedModel.Embedding(
             LoadedModel.Tensors.of(model, together, Labels.NONE),
@@ -282,15 +278,6 @@ public final class ModelLoader {
       model.close();
       throw e;
     }
-  }
-
-  /** Held twice where there is room for that, and more than one run at a time. */
-  private TensorModel model(ModelFiles files) throws LoadException {
-    boolean twice =
-        pool.threads() > 1 && files.fitIn(Runtime.getRuntime().maxMemory() / TWIN_SHARE);
-    return twice
-        ? TwinModel.load(files.graph(), pool.threadsPerRun(), pool.threads() * pool.threadsPerRun())
-        : OnnxModel.load(files.graph(), pool.threadsPerRun(), scratch);
   }
 
   private static LoadedModel withTask(ModelTask task, TensorModel model, Path folder)
@@ -359,6 +346,6 @@ public final class ModelLoader {
                 "the model loads, but fails on its first input: " + refusal.message(),
                 code == ErrorCode.OUT_OF_MEMORY
                     ? "give the pod more memory"
-                    : "check the model with ONNX Runtime 1.28")));
+                    : "check the model outside Steward, with the engine of its format")));
   }
 }

@@ -14,6 +14,7 @@ import java.nio.ByteOrder;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * length is open.
  *
  * <p>Where lengths had to be guessed, a failure proves nothing about the model and is only logged;
- * running out of memory always counts.
+ * running out of memory always counts, and so does an output that isn't as the signature says.
  */
 final class WarmUp {
 
@@ -30,6 +31,9 @@ final class WarmUp {
 
   /** Larger inputs would make the start slow; such a model is warmed by its first request. */
   private static final long MAX_ELEMENTS = 16L << 20;
+
+  private static final Set<ErrorCode> ALWAYS =
+      Set.of(ErrorCode.OUT_OF_MEMORY, ErrorCode.MODEL_UNSUITABLE);
 
   private WarmUp() {}
 
@@ -48,7 +52,7 @@ final class WarmUp {
 
   private static Optional<Refusal> judged(Refusal refusal, List<TensorMetadata> inputs) {
     boolean guessed = inputs.stream().anyMatch(input -> !input.shape().equals(concrete(input)));
-    if (guessed && refusal.code() != ErrorCode.OUT_OF_MEMORY) {
+    if (guessed && !ALWAYS.contains(refusal.code())) {
       LOG.warn("the warm-up with guessed shapes failed: {}", refusal.message());
       return Optional.empty();
     }

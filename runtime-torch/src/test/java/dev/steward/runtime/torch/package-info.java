@@ -1,0 +1,4 @@
+@NullMarked
+package dev.steward.runtime.torch;
+
+import org.jspecify.annotations.NullMarked;

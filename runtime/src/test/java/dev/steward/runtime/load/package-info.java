@@ -1,0 +1,4 @@
+@NullMarked
+package dev.steward.runtime.load;
+
+import org.jspecify.annotations.NullMarked;
