@@ -10,6 +10,7 @@ import dev.steward.core.error.LoadException;
 import dev.steward.core.model.ModelSignature;
 import dev.steward.core.model.ModelTask;
 import dev.steward.core.model.ModelUri;
+import dev.steward.core.model.SignerFields;
 import dev.steward.core.runtime.RuntimeConfig;
 import dev.steward.runtime.load.ModelLoader;
 import dev.steward.runtime.pool.PoolSettings;
@@ -87,13 +88,28 @@ class SignedModelIT {
 
   private ModelSignature byKey(String name) throws IOException {
     return parsed(
-        ModelSignature.parse("model.sig", text(name + ".pub"), Optional.empty(), Optional.empty()));
+        ModelSignature.parse(
+            "model.sig",
+            new SignerFields(
+                text(name + ".pub"),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty())));
   }
 
   private ModelSignature by(String authority, String identity) throws IOException {
     return parsed(
         ModelSignature.parse(
-            "model.sig", Optional.empty(), text(authority + ".crt"), Optional.of(identity)));
+            "model.sig",
+            new SignerFields(
+                Optional.empty(),
+                text(authority + ".crt"),
+                Optional.empty(),
+                Optional.of(identity),
+                Optional.empty(),
+                Optional.empty())));
   }
 
   private static ModelSignature parsed(Checked<ModelSignature> read) {

@@ -164,7 +164,7 @@ class HubIT {
     var ours = pulls().open("hf://org/name/onnx");
     var python =
         new ProcessBuilder(
-                interpreter(),
+                Python.with("hub", CLIENT),
                 "-c",
                 "import huggingface_hub as h; print(h.snapshot_download('org/name',"
                     + " revision='v1', local_dir='theirs'))")
@@ -191,24 +191,5 @@ class HubIT {
       assertThat(ours.resolve(Path.of(name).getFileName()))
           .hasSameBinaryContentAs(folder.resolve("theirs").resolve(name));
     }
-  }
-
-  /** A Python that has Hugging Face's client, installed once. */
-  private static String interpreter() throws Exception {
-    var folder = Path.of("target", "clients", "hub").toAbsolutePath();
-    var python = folder.resolve("bin").resolve("python").toString();
-    var done = folder.resolve("installed");
-    if (!Files.exists(done)) {
-      run("python3", "-m", "venv", folder.toString());
-      run(python, "-m", "pip", "install", "--quiet", CLIENT);
-      Files.writeString(done, CLIENT);
-    }
-    return python;
-  }
-
-  private static void run(String... command) throws Exception {
-    var process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(said).isZero();
   }
 }

@@ -39,42 +39,13 @@ public record ModelSignature(String bundle, Signer signer) {
         : Optional.empty();
   }
 
-  /**
-   * Reads the fields as they stand in a resource.
-   *
-   * @param key a public key in PEM
-   * @param authorities certificates in PEM
-   * @param identity whom the signing certificate must name
-   */
-  public static Checked<ModelSignature> parse(
-      String bundle,
-      Optional<String> key,
-      Optional<String> authorities,
-      Optional<String> identity) {
+  /** Reads the fields as they stand in a resource. */
+  public static Checked<ModelSignature> parse(String bundle, SignerFields fields) {
     var wrong = wrongBundle(bundle);
     if (wrong.isPresent()) {
       return new Checked.Invalid<>(wrong.get());
     }
-    if (key.isPresent() == authorities.isPresent()) {
-      return Checked.invalid(
-          FIELD + ".publicKey",
-          "of it and certificateAuthority one says whose signature is taken",
-          "state one of them");
-    }
-    if (identity.isPresent() != authorities.isPresent()) {
-      return Checked.invalid(
-          FIELD + ".identity",
-          identity.isPresent()
-              ? "a public key belongs to one signer alone"
-              : "an authority certifies many, and one of them signs models",
-          "state certificateAuthority and identity together");
-    }
-    var signer =
-        key.isPresent()
-            ? Signer.Key.parse(FIELD + ".publicKey", key.get())
-            : Signer.Certified.parse(
-                FIELD + ".certificateAuthority", authorities.get(), identity.get());
-    return switch (signer) {
+    return switch (fields.signer()) {
       case Checked.Invalid<Signer>(var violation) -> new Checked.Invalid<>(violation);
       case Checked.Valid<Signer>(var known) -> Checked.valid(new ModelSignature(bundle, known));
     };

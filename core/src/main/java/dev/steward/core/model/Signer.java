@@ -80,4 +80,47 @@ public sealed interface Signer {
       }
     }
   }
+
+  /**
+   * Whoever an issuer has known by a name when he signed: a Sigstore of one's own, or the public
+   * one, has certified that for some minutes, and a log or an authority for timestamps vouches that
+   * he signed within them.
+   *
+   * @param trustedRoot whose certificates, logs and timestamps are trusted: Sigstore's {@code
+   *     TrustedRoot} in JSON
+   * @param name by which the certificate knows the signer
+   * @param issuer whose OpenID token the certificate was made for, such as {@code
+   *     https://token.actions.githubusercontent.com}
+   */
+  record Keyless(String trustedRoot, SignerName name, String issuer) implements Signer {
+
+    /** The longest trusted root: that of Sigstore's public services has some 7,000 characters. */
+    public static final int MAX_ROOT = 32_768;
+
+    /** The longest issuer. */
+    public static final int MAX_ISSUER = 1024;
+
+    /** What each trusted root says of itself, whatever its version. */
+    public static final String MEDIA_TYPE = "application/vnd.dev.sigstore.trustedroot";
+
+    /** Reads the root that stands in {@code field}; what it holds is read when it is used. */
+    public static Checked<Signer> parse(
+        String field, String trustedRoot, SignerName name, String issuer) {
+      if (issuer.isBlank() || issuer.length() > MAX_ISSUER) {
+        return Checked.invalid(
+            "spec.model.signature.issuer",
+            "it is empty, or longer than " + MAX_ISSUER + " characters",
+            "write who issues the tokens that certificates are made for, such as"
+                + " https://token.actions.githubusercontent.com");
+      }
+      if (trustedRoot.length() > MAX_ROOT || !trustedRoot.contains(MEDIA_TYPE)) {
+        return Checked.invalid(
+            field,
+            "it is no trusted root of at most %d characters".formatted(MAX_ROOT),
+            "write the content of the file trusted_root.json, whose mediaType begins with "
+                + MEDIA_TYPE);
+      }
+      return Checked.valid(new Keyless(trustedRoot, name, issuer));
+    }
+  }
 }

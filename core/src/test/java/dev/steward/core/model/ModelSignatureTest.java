@@ -44,9 +44,13 @@ class ModelSignatureTest {
       String bundle, @Nullable String key, @Nullable String authority, @Nullable String identity) {
     return ModelSignature.parse(
         bundle,
-        Optional.ofNullable(key),
-        Optional.ofNullable(authority),
-        Optional.ofNullable(identity));
+        new SignerFields(
+            Optional.ofNullable(key),
+            Optional.ofNullable(authority),
+            Optional.empty(),
+            Optional.ofNullable(identity),
+            Optional.empty(),
+            Optional.empty()));
   }
 
   private static String message(Checked<ModelSignature> read) {
@@ -89,9 +93,11 @@ class ModelSignatureTest {
   @Test
   void one_way_says_who_has_signed() {
     assertThat(message(parse("m.sig", null, null, null)))
-        .startsWith("spec.model.signature.publicKey: of it and certificateAuthority one says");
+        .startsWith(
+            "spec.model.signature.publicKey: of it, certificateAuthority and trustedRoot one");
     assertThat(message(parse("m.sig", key("EC"), CERTIFICATE, "x")))
-        .startsWith("spec.model.signature.publicKey: of it and certificateAuthority one says");
+        .startsWith(
+            "spec.model.signature.publicKey: of it, certificateAuthority and trustedRoot one");
     assertThat(message(parse("m.sig", key("EC"), null, "x")))
         .startsWith("spec.model.signature.identity: a public key belongs to one signer alone");
     assertThat(message(parse("m.sig", null, CERTIFICATE, null)))
@@ -132,5 +138,56 @@ class ModelSignatureTest {
     var signer = new Signer.Key(key("EC"));
     assertThat(new ModelSignature("model.sig", signer).elsewhere()).isEmpty();
     assertThat(new ModelSignature("https://h.example/m.sig", signer).elsewhere()).isPresent();
+  }
+
+  private static Checked<ModelSignature> keyless(
+      String root, @Nullable String identity, @Nullable String pattern, @Nullable String issuer) {
+    return ModelSignature.parse(
+        "m.sig",
+        new SignerFields(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(root),
+            Optional.ofNullable(identity),
+            Optional.ofNullable(pattern),
+            Optional.ofNullable(issuer)));
+  }
+
+  @Test
+  void without_a_key_an_issuer_and_a_name_say_who_has_signed() {
+    var root = Signer.Keyless.MEDIA_TYPE;
+    var exactly = new Signer.Keyless(root, new SignerName.Exactly("me"), "i");
+    assertThat(keyless(root, "me", null, "i"))
+        .isEqualTo(Checked.valid(new ModelSignature("m.sig", exactly)));
+    assertThat(keyless(root, null, "m*", "i")).isInstanceOf(Checked.Valid.class);
+    assertThat(message(keyless(root, "me", "m*", "i"))).contains("identity or identityPattern");
+    assertThat(message(keyless(root, null, null, "i"))).contains("identity or identityPattern");
+    assertThat(message(keyless(root, "me", null, null))).contains("state issuer");
+    assertThat(message(keyless(root, "me", null, " ")))
+        .startsWith("spec.model.signature.issuer: it is empty");
+    assertThat(message(keyless("{}", "me", null, "i")))
+        .startsWith("spec.model.signature.trustedRoot: it is no trusted root");
+    assertThat(message(keyless(root, null, "*", "i")))
+        .startsWith("spec.model.signature.identityPattern: \"*\" is no name with 1 to 8 *");
+    assertThat(message(keyless(root, null, "me", "i"))).contains("is no name with 1 to 8 *");
+    assertThat(message(keyless(root, null, "a*********", "i"))).contains("is no name with 1 to");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "*@acme.example,ci@acme.example,true",
+    "*@acme.example,ci@acme.example.evil,false",
+    "*@acme.example,ci@acmexexample,false",
+    "ci@*.example,ci@.example,true",
+    "a*b*c,aXbYbZc,true",
+    "a*b*c,aXbYbZ,false",
+    "https://g/o/*/r.yml@refs/tags/*,https://g/o/m/r.yml@refs/tags/v1,true",
+    "https://g/o/*/r.yml@refs/tags/*,https://g/o/m/n/r.yml@refs/tags/v1,false",
+    "https://g/o/*/r.yml@refs/tags/*,https://g/o/m/r.yml@refs/tags/v1/x,false",
+    "https://g/o/*/r.yml@refs/tags/*,https://g/o/m/r.yml@refs/heads/v1,false",
+    "https://g/o/*/r.yml@refs/tags/*,https://evil/https://g/o/m/r.yml@refs/tags/v1,false"
+  })
+  void a_star_stands_for_what_is_between_slashes(String form, String name, boolean matches) {
+    assertThat(new SignerName.Like(form).matches(name)).isEqualTo(matches);
   }
 }

@@ -296,15 +296,25 @@ public record ModelServiceSpec(
   @JsonIgnoreProperties(ignoreUnknown = true)
   @JsonInclude(JsonInclude.Include.NON_NULL)
   @ValidationRule(
-      value = "has(self.publicKey) != has(self.certificateAuthority)",
+      value =
+          "(has(self.publicKey) ? 1 : 0) + (has(self.certificateAuthority) ? 1 : 0)"
+              + " + (has(self.trustedRoot) ? 1 : 0) == 1",
       message =
-          "spec.model.signature.publicKey: of it and certificateAuthority one says whose signature is"
-              + " taken; state one of them")
+          "spec.model.signature.publicKey: of it, certificateAuthority and trustedRoot one says whose"
+              + " signature is taken; state one of them")
   @ValidationRule(
-      value = "has(self.identity) == has(self.certificateAuthority)",
+      value =
+          "has(self.trustedRoot) ? has(self.identity) != has(self.identityPattern)"
+              + " : has(self.identity) == has(self.certificateAuthority) && !has(self.identityPattern)",
       message =
-          "spec.model.signature.identity: it says which of an authority's certificates signs models;"
-              + " state certificateAuthority and identity together")
+          "spec.model.signature.identity: it says which of those that are certified signs models;"
+              + " state it with certificateAuthority or trustedRoot, and identityPattern instead with"
+              + " trustedRoot alone")
+  @ValidationRule(
+      value = "has(self.issuer) == has(self.trustedRoot)",
+      message =
+          "spec.model.signature.issuer: it says who must have known the signer; state trustedRoot and"
+              + " issuer together")
   public record Signature(
       @Required
           @Size(min = 1, max = 1024)
@@ -349,8 +359,36 @@ public record ModelServiceSpec(
           @JsonPropertyDescription(
               "With certificateAuthority: whom the signing certificate names, by an e-mail address, URI"
                   + " or DNS name of its alternative names or, where it has none, by its subject like"
-                  + " `CN=Models,O=Acme`.")
-          @Nullable String identity) {}
+                  + " `CN=Models,O=Acme`. With trustedRoot: the e-mail address or URI by which the"
+                  + " issuer knows who signs.")
+          @Nullable String identity,
+      @Size(min = 1, max = 32768)
+          @ValidationRule(
+              value = "self.contains('application/vnd.dev.sigstore.trustedroot')",
+              message =
+                  "spec.model.signature.trustedRoot: it is no trusted root; write the content of"
+                      + " Sigstore's trusted_root.json")
+          @JsonPropertyDescription(
+              "For models that were signed without a key of one's own (`model_signing sign sigstore`):"
+                  + " the certificates, logs and timestamps of a Sigstore that are trusted, in JSON, as"
+                  + " its `trusted_root.json` has them.")
+          @Nullable String trustedRoot,
+      @Size(min = 1, max = 1024)
+          @ValidationRule(
+              value = "self.matches('^[^*]*([*][^*]*){1,8}$') && self.matches('[A-Za-z0-9]')",
+              message =
+                  "spec.model.signature.identityPattern: it is no name with 1 to 8 *; write one such as"
+                      + " *@acme.example, or the whole name into identity")
+          @JsonPropertyDescription(
+              "With trustedRoot, instead of identity: names of one form, in which `*` stands for any"
+                  + " characters but `/`, such as"
+                  + " `https://git.example/acme/models/release.yml@refs/tags/*`.")
+          @Nullable String identityPattern,
+      @Size(min = 1, max = 1024)
+          @JsonPropertyDescription(
+              "With trustedRoot: who must have known the signer by that name, such as"
+                  + " `https://token.actions.githubusercontent.com`.")
+          @Nullable String issuer) {}
 
   /** A Secret by its name. */
   @JsonIgnoreProperties(ignoreUnknown = true)

@@ -6,6 +6,7 @@ import dev.steward.core.check.Checked;
 import dev.steward.core.model.Digest;
 import dev.steward.core.model.ModelSignature;
 import dev.steward.core.model.ModelUri;
+import dev.steward.core.model.SignerFields;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -26,6 +27,14 @@ class SyntaxPropertyTest {
       08LwyADreCKkrRdP44FhOg9RcnZ7HZRSU3pKt72P3g5zb7YtcNoHKkLOjw==
       -----END PUBLIC KEY-----
       """;
+  private static final SignerFields BY_KEY =
+      new SignerFields(
+          Optional.of(KEY),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty());
 
   /**
    * To RE2 a closing $ is the end of the text; to Java it would also be before a last line feed.
@@ -88,9 +97,7 @@ class SyntaxPropertyTest {
       @ForAll("bundles") String bundle) {
     if ((find(Syntax.BUNDLE_PATH, bundle) && !find(Syntax.DOTS, bundle))
         || (find(Syntax.HTTPS_URI, bundle) && !find(Syntax.CREDENTIALS, bundle))) {
-      assertThat(ModelSignature.parse(bundle, Optional.of(KEY), Optional.empty(), Optional.empty()))
-          .as(bundle)
-          .isInstanceOf(Checked.Valid.class);
+      assertThat(ModelSignature.parse(bundle, BY_KEY)).as(bundle).isInstanceOf(Checked.Valid.class);
     }
   }
 

@@ -74,6 +74,11 @@ public final class RevisionName {
         add("signature.certificateAuthority", pem);
         add("signature.identity", identity);
       }
+      case Signer.Keyless(var root, var name, var issuer) -> {
+        add("signature.trustedRoot", root);
+        add("signature.identity", name.toString());
+        add("signature.issuer", issuer);
+      }
     }
   }
 

@@ -3,6 +3,7 @@ package dev.steward.operator.plan;
 import dev.steward.api.v1alpha1.ModelServiceSpec;
 import dev.steward.core.check.Violation;
 import dev.steward.core.model.ModelSignature;
+import dev.steward.core.model.SignerFields;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
@@ -39,9 +40,13 @@ final class SignatureReader {
     }
     return ModelSignature.parse(
             Objects.requireNonNullElse(wanted.bundle(), ""),
-            Optional.ofNullable(wanted.publicKey()),
-            Optional.ofNullable(wanted.certificateAuthority()),
-            Optional.ofNullable(wanted.identity()))
+            new SignerFields(
+                Optional.ofNullable(wanted.publicKey()),
+                Optional.ofNullable(wanted.certificateAuthority()),
+                Optional.ofNullable(wanted.trustedRoot()),
+                Optional.ofNullable(wanted.identity()),
+                Optional.ofNullable(wanted.identityPattern()),
+                Optional.ofNullable(wanted.issuer())))
         .orThrow(refusing);
   }
 }

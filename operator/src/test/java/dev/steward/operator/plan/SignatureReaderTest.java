@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.steward.core.check.Checked;
 import dev.steward.core.model.Signer;
 import dev.steward.core.runtime.RuntimeConfig;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +20,9 @@ class SignatureReaderTest {
           + "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEm9PeGbZTmkMZcUvOEN5hFUYfYEkT\\n"
           + "08LwyADreCKkrRdP44FhOg9RcnZ7HZRSU3pKt72P3g5zb7YtcNoHKkLOjw==\\n"
           + "-----END PUBLIC KEY-----\\n\"";
+
+  private static final String ROOT =
+      "'{\"mediaType\": \"application/vnd.dev.sigstore.trustedroot.v0.2+json\"}'";
 
   private static final String SIGNED =
       "{model: {uri: '%s', signature: {bundle: %s, publicKey: %s}}}";
@@ -44,6 +48,21 @@ class SignatureReaderTest {
     assertThat(signed).isNotEqualTo(elsewhere);
   }
 
+  @Test
+  void another_name_or_issuer_or_root_is_another_revision() {
+    var form =
+        "{model: {uri: 'oci://r.example/m:1', signature: {bundle: m.sig, trustedRoot: %s, %s: %s,"
+            + " issuer: %s}}}";
+    var names =
+        Stream.of(
+                form.formatted(ROOT, "identity", "'a*'", "i"),
+                form.formatted(ROOT, "identityPattern", "'a*'", "i"),
+                form.formatted(ROOT, "identity", "'a*'", "j"),
+                form.formatted(ROOT.replace("v0.2", "v0.3"), "identity", "'a*'", "i"))
+            .map(spec -> RevisionName.of(settings(spec)));
+    assertThat(names).doesNotHaveDuplicates();
+  }
+
   /** What was read of a model that nobody had to sign isn't known of one that must be. */
   @Test
   void facts_of_a_model_are_those_of_its_signer() {
@@ -63,12 +82,18 @@ class SignatureReaderTest {
         "uri: 'pvc://c/m', signature: {bundle: m.sig, publicKey: KEY} | , runtime: {image: e, plainHttp: {port: 8000}} | spec.model.signature: Steward's own runtime checks it",
         "uri: 'pvc://c/m', signature: {bundle: ../m.sig, publicKey: KEY} | | spec.model.signature.bundle: \"../m.sig\" is no plain path",
         "uri: 'pvc://c/m', signature: {publicKey: KEY} | | spec.model.signature.bundle: \"\" is no plain path",
-        "uri: 'pvc://c/m', signature: {bundle: m.sig} | | spec.model.signature.publicKey: of it and certificateAuthority",
+        "uri: 'pvc://c/m', signature: {bundle: m.sig} | | spec.model.signature.publicKey: of it, certificateAuthority and",
         "uri: 'pvc://c/m', signature: {bundle: m.sig, publicKey: KEY, identity: me} | | spec.model.signature.identity: a public key belongs",
+        "uri: 'pvc://c/m', signature: {bundle: m.sig, trustedRoot: ROOT, identity: me} | | spec.model.signature.trustedRoot: it certifies many",
+        "uri: 'pvc://c/m', signature: {bundle: m.sig, trustedRoot: ROOT, issuer: i, identity: me, identityPattern: m*} | | spec.model.signature.trustedRoot: it certifies many",
+        "uri: 'pvc://c/m', signature: {bundle: m.sig, trustedRoot: '{}', issuer: i, identity: me} | | spec.model.signature.trustedRoot: it is no trusted root",
+        "uri: 'pvc://c/m', signature: {bundle: m.sig, publicKey: KEY, issuer: i} | | spec.model.signature.issuer: it is for signers whom",
         "uri: 'pvc://c/m', signature: {bundle: m.sig, publicKey: x} | | spec.model.signature.publicKey: it is no public key"
       })
   void what_would_check_nothing_is_refused(String model, @Nullable String rest, String message) {
-    var spec = "{model: {%s}%s}".formatted(model.replace("KEY", KEY), rest == null ? "" : rest);
+    var spec =
+        "{model: {%s}%s}"
+            .formatted(model.replace("KEY", KEY).replace("ROOT", ROOT), rest == null ? "" : rest);
     assertThat(ServiceSettings.of(service(spec)))
         .isInstanceOfSatisfying(
             Checked.Invalid.class,

@@ -78,10 +78,17 @@ class SchemaIT {
         "{model: {uri: 'hf://o/m', signature: {bundle: m.sig, publicKey: KEY}}} | spec.model.signature: hf:// brings a part of a repository",
         "{model: {uri: 'pvc://c/m', repository: {memory: 1Gi}, signature: {bundle: m.sig, publicKey: KEY}}} | spec.model.signature: what is put into the folder later",
         "{model: {uri: 'pvc://c/m', signature: {bundle: m.sig, publicKey: KEY}}, runtime: {image: e, plainHttp: {port: 8000}}} | spec.model.signature: Steward's own runtime checks it",
-        "{model: {uri: 'pvc://c/m', signature: {bundle: m.sig}}} | spec.model.signature.publicKey: of it and certificateAuthority one says",
-        "{model: {uri: 'pvc://c/m', signature: {bundle: m.sig, publicKey: KEY, certificateAuthority: CA, identity: me}}} | spec.model.signature.publicKey: of it and certificateAuthority one says",
-        "{model: {uri: 'pvc://c/m', signature: {bundle: m.sig, certificateAuthority: CA}}} | spec.model.signature.identity: it says which of an authority's",
-        "{model: {uri: 'pvc://c/m', signature: {bundle: m.sig, publicKey: KEY, identity: me}}} | spec.model.signature.identity: it says which of an authority's",
+        "{model: {uri: 'pvc://c/m', signature: {bundle: m.sig}}} | spec.model.signature.publicKey: of it, certificateAuthority and trustedRoot one",
+        "{model: {uri: 'pvc://c/m', signature: {bundle: m.sig, publicKey: KEY, certificateAuthority: CA, identity: me}}} | spec.model.signature.publicKey: of it, certificateAuthority and trustedRoot one",
+        "{model: {uri: 'pvc://c/m', signature: {bundle: m.sig, certificateAuthority: CA}}} | spec.model.signature.identity: it says which of those",
+        "{model: {uri: 'pvc://c/m', signature: {bundle: m.sig, publicKey: KEY, identity: me}}} | spec.model.signature.identity: it says which of those",
+        "{model: {uri: 'pvc://c/m', signature: {bundle: m.sig, trustedRoot: ROOT, issuer: i}}} | spec.model.signature.identity: it says which of those",
+        "{model: {uri: 'pvc://c/m', signature: {bundle: m.sig, trustedRoot: ROOT, issuer: i, identity: me, identityPattern: 'm*'}}} | spec.model.signature.identity: it says which of those",
+        "{model: {uri: 'pvc://c/m', signature: {bundle: m.sig, certificateAuthority: CA, identityPattern: 'm*'}}} | spec.model.signature.identity: it says which of those",
+        "{model: {uri: 'pvc://c/m', signature: {bundle: m.sig, trustedRoot: ROOT, identity: me}}} | spec.model.signature.issuer: it says who must have known",
+        "{model: {uri: 'pvc://c/m', signature: {bundle: m.sig, publicKey: KEY, issuer: i}}} | spec.model.signature.issuer: it says who must have known",
+        "{model: {uri: 'pvc://c/m', signature: {bundle: m.sig, trustedRoot: ROOT, issuer: i, identityPattern: '*'}}} | spec.model.signature.identityPattern: it is no name with 1 to 8",
+        "{model: {uri: 'pvc://c/m', signature: {bundle: m.sig, trustedRoot: '{}', issuer: i, identity: me}}} | spec.model.signature.trustedRoot: it is no trusted root",
         "{model: {uri: 'pvc://c/m', signature: {bundle: m.sig, publicKey: key}}} | spec.model.signature.publicKey: it is no public key in PEM",
         "{model: {uri: 'pvc://c/m', signature: {bundle: m.sig, certificateAuthority: KEY, identity: me}}} | spec.model.signature.certificateAuthority: it holds no certificate",
         "{model: {uri: 'pvc://c/m', signature: {bundle: ../m.sig, publicKey: KEY}}} | spec.model.signature.bundle: use a path beside the model",
@@ -130,6 +137,7 @@ class SchemaIT {
   void what_is_wrong_is_refused_with_what_would_be_right(String spec, String words) {
     var whole =
         spec.replace("KEY", "'-----BEGIN PUBLIC KEY-----'")
+            .replace("ROOT", "'{application/vnd.dev.sigstore.trustedroot.v0.2+json}'")
             .replace("CA,", "'-----BEGIN CERTIFICATE-----',")
             .replace("CA}", "'-----BEGIN CERTIFICATE-----'}");
     assertThatThrownBy(() -> create("wrong", whole))

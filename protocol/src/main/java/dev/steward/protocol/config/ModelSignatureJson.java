@@ -6,6 +6,8 @@ import dev.steward.core.error.ErrorCode;
 import dev.steward.core.error.Refusal;
 import dev.steward.core.model.ModelSignature;
 import dev.steward.core.model.Signer;
+import dev.steward.core.model.SignerFields;
+import dev.steward.core.model.SignerName;
 import dev.steward.protocol.json.JsonReader;
 import dev.steward.protocol.json.RefusedException;
 import java.io.IOException;
@@ -14,11 +16,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link ModelSignature} as JSON: {@code {"bundle": "model.sig", "publicKey": "-----BEGIN…"}}, or
- * {@code {"bundle": "model.sig", "certificateAuthority": "-----BEGIN…", "identity": "…"}}.
+ * {@code {"bundle": "model.sig", "certificateAuthority": "-----BEGIN…", "identity": "…"}}, or
+ * {@code {"bundle": "model.sig", "trustedRoot": "{…}", "issuer": "…", "identity": "…"}}, the last
+ * of which may be {@code identityPattern}.
  */
 final class ModelSignatureJson {
 
-  private static final String FIELDS = "bundle, publicKey, certificateAuthority, identity";
+  private static final String FIELDS =
+      "bundle, publicKey, certificateAuthority, trustedRoot, identity, identityPattern, issuer";
   private static final int MAX_PEM = 1 << 16;
 
   private ModelSignatureJson() {}
@@ -33,6 +38,16 @@ final class ModelSignatureJson {
         json.writeStringField("certificateAuthority", pem);
         json.writeStringField("identity", identity);
       }
+      case Signer.Keyless(var root, var name, var issuer) -> {
+        json.writeStringField("trustedRoot", root);
+        json.writeStringField(
+            switch (name) {
+              case SignerName.Exactly _ -> "identity";
+              case SignerName.Like _ -> "identityPattern";
+            },
+            name.text());
+        json.writeStringField("issuer", issuer);
+      }
     }
     json.writeEndObject();
   }
@@ -44,6 +59,9 @@ final class ModelSignatureJson {
         case "bundle" -> read.bundle = json.string(ModelSignature.MAX_BUNDLE);
         case "publicKey" -> read.publicKey = json.string(MAX_PEM);
         case "certificateAuthority" -> read.certificateAuthority = json.string(MAX_PEM);
+        case "trustedRoot" -> read.trustedRoot = json.string(Signer.Keyless.MAX_ROOT);
+        case "identityPattern" -> read.identityPattern = json.string(SignerName.MAX);
+        case "issuer" -> read.issuer = json.string(Signer.Keyless.MAX_ISSUER);
         case "identity" -> read.identity = json.string(Signer.Certified.MAX_IDENTITY);
         default -> throw json.unknown(FIELDS);
       }
@@ -53,9 +71,13 @@ final class ModelSignatureJson {
     }
     return switch (ModelSignature.parse(
         read.bundle,
-        Optional.ofNullable(read.publicKey),
-        Optional.ofNullable(read.certificateAuthority),
-        Optional.ofNullable(read.identity))) {
+        new SignerFields(
+            Optional.ofNullable(read.publicKey),
+            Optional.ofNullable(read.certificateAuthority),
+            Optional.ofNullable(read.trustedRoot),
+            Optional.ofNullable(read.identity),
+            Optional.ofNullable(read.identityPattern),
+            Optional.ofNullable(read.issuer)))) {
       case Checked.Valid<ModelSignature>(var signature) -> signature;
       case Checked.Invalid<ModelSignature>(var violation) ->
           throw new RefusedException(Refusal.of(ErrorCode.INVALID_CONFIG, violation));
@@ -67,6 +89,9 @@ final class ModelSignatureJson {
     @Nullable String bundle;
     @Nullable String publicKey;
     @Nullable String certificateAuthority;
+    @Nullable String trustedRoot;
     @Nullable String identity;
+    @Nullable String identityPattern;
+    @Nullable String issuer;
   }
 }

@@ -9,6 +9,7 @@ import dev.steward.core.model.ModelSignature;
 import dev.steward.core.model.ModelTask;
 import dev.steward.core.model.ModelUri;
 import dev.steward.core.model.Signer;
+import dev.steward.core.model.SignerName;
 import dev.steward.core.runtime.RepositoryConfig;
 import dev.steward.core.runtime.RepositoryConfig.Control;
 import dev.steward.core.runtime.RuntimeConfig;
@@ -108,6 +109,22 @@ class RuntimeConfigJsonTest {
             json.replace("publicKey", "certificateAuthority"),
             json.replace("\"bundle\":\"m.sig\",", ""))) {
       assertThat(RuntimeConfigJson.read(wrong)).as(wrong).isInstanceOf(Checked.Invalid.class);
+    }
+  }
+
+  @Test
+  void a_signer_without_a_key_is_read_again_too() {
+    var config =
+        new RuntimeConfig(
+            "m", new ModelUri.LocalFile("/m.onnx"), Optional.empty(), ModelTask.TENSOR);
+    var root = "{\"mediaType\": \"%s.v0.2+json\"}".formatted(Signer.Keyless.MEDIA_TYPE);
+    for (var name : List.of(new SignerName.Exactly("me"), new SignerName.Like("m*"))) {
+      var signature = new ModelSignature("m.sig", new Signer.Keyless(root, name, "https://i"));
+      var signed = config.withSignature(Optional.of(signature));
+      var json = RuntimeConfigJson.write(signed);
+      assertThat(RuntimeConfigJson.read(json)).isEqualTo(Checked.valid(signed));
+      assertThat(RuntimeConfigJson.read(json.replace("https://i", "")))
+          .isInstanceOf(Checked.Invalid.class);
     }
   }
 

@@ -2,13 +2,9 @@ package dev.steward.store.sign;
 
 import dev.steward.store.Json;
 import dev.steward.store.RefusedException;
-import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,14 +21,17 @@ final class Bundle {
   /** A chain is a certificate, and one or two of those who certify. */
   private static final int MOST_CERTIFICATES = 10;
 
+  /** One is enough; nobody's time is worth more than a few. */
+  private static final int MOST_TIMESTAMPS = 8;
+
   private final byte[] payload;
   private final byte[] signature;
-  private final List<X509Certificate> certificates;
+  private final Json material;
 
-  private Bundle(byte[] payload, byte[] signature, List<X509Certificate> certificates) {
+  private Bundle(byte[] payload, byte[] signature, Json material) {
     this.payload = payload;
     this.signature = signature;
-    this.certificates = certificates;
+    this.material = material;
   }
 
   /** Reads one that is short enough to be held. */
@@ -59,9 +58,9 @@ final class Bundle {
           "it has %d signatures, not one".formatted(signatures.size()));
     }
     return new Bundle(
-        bytes(envelope.text("payload"), "payload"),
-        bytes(signatures.getFirst().text("sig"), "sig"),
-        certificates(json));
+        Fields.bytes(envelope, "payload"),
+        Fields.bytes(signatures.getFirst(), "sig"),
+        json.field("verificationMaterial").orElse(json));
   }
 
   /** What was signed, once its signature holds. */
@@ -74,8 +73,46 @@ final class Bundle {
   }
 
   /** Of who says to have signed, his own first; none where the bundle names a key. */
-  List<X509Certificate> certificates() {
-    return certificates;
+  List<X509Certificate> certificates() throws UnsignedException {
+    var items = new ArrayList<Json>();
+    material.field("certificate").ifPresent(items::add);
+    material
+        .field("x509CertificateChain")
+        .ifPresent(chain -> items.addAll(chain.items("certificates")));
+    if (items.size() > MOST_CERTIFICATES) {
+      throw UnsignedException.unreadable("it has %d certificates".formatted(items.size()));
+    }
+    var certificates = new ArrayList<X509Certificate>();
+    for (var item : items) {
+      certificates.add(Fields.certificate(item));
+    }
+    return List.copyOf(certificates);
+  }
+
+  /** That the signature is in a log, which bundles by keys and certificates don't say. */
+  Optional<LogEntry> logEntry() throws UnsignedException {
+    var entries = material.items("tlogEntries");
+    if (entries.size() > 1) {
+      throw UnsignedException.unreadable("it has %d log entries".formatted(entries.size()));
+    }
+    return entries.isEmpty() ? Optional.empty() : Optional.of(LogEntry.read(entries.getFirst()));
+  }
+
+  /** Responses of authorities for timestamps (RFC 3161) over the signature. */
+  List<byte[]> timestamps() throws UnsignedException {
+    var items =
+        material
+            .field("timestampVerificationData")
+            .map(it -> it.items("rfc3161Timestamps"))
+            .orElse(List.of());
+    if (items.size() > MOST_TIMESTAMPS) {
+      throw UnsignedException.unreadable("it has %d timestamps".formatted(items.size()));
+    }
+    var timestamps = new ArrayList<byte[]>();
+    for (var item : items) {
+      timestamps.add(Fields.bytes(item, "signedTimestamp"));
+    }
+    return List.copyOf(timestamps);
   }
 
   /**
@@ -91,39 +128,5 @@ final class Bundle {
     System.arraycopy(head, 0, all, 0, head.length);
     System.arraycopy(payload, 0, all, head.length, payload.length);
     return all;
-  }
-
-  private static List<X509Certificate> certificates(Json json) throws UnsignedException {
-    var material = json.field("verificationMaterial");
-    var items = new ArrayList<Json>();
-    material.flatMap(it -> it.field("certificate")).ifPresent(items::add);
-    material
-        .flatMap(it -> it.field("x509CertificateChain"))
-        .ifPresent(chain -> items.addAll(chain.items("certificates")));
-    if (items.size() > MOST_CERTIFICATES) {
-      throw UnsignedException.unreadable("it has %d certificates".formatted(items.size()));
-    }
-    var certificates = new ArrayList<X509Certificate>();
-    for (var item : items) {
-      var der = bytes(item.text("rawBytes"), "rawBytes");
-      try {
-        certificates.add(
-            (X509Certificate)
-                CertificateFactory.getInstance("X.509")
-                    .generateCertificate(new ByteArrayInputStream(der)));
-      } catch (CertificateException e) {
-        throw UnsignedException.unreadable("one of its certificates is none");
-      }
-    }
-    return List.copyOf(certificates);
-  }
-
-  private static byte[] bytes(Optional<String> base64, String field) throws UnsignedException {
-    try {
-      return Base64.getDecoder()
-          .decode(base64.orElseThrow(() -> UnsignedException.unreadable("it has no " + field)));
-    } catch (IllegalArgumentException e) {
-      throw UnsignedException.unreadable("its %s is no base64".formatted(field));
-    }
   }
 }

@@ -1,11 +1,7 @@
 package dev.steward.store.sign;
 
 import dev.steward.core.model.Signer;
-import java.security.GeneralSecurityException;
 import java.security.PublicKey;
-import java.security.Signature;
-import java.security.SignatureException;
-import java.security.interfaces.ECPublicKey;
 
 /** Whether a bundle was made by whom it must be. */
 public final class Signatures {
@@ -24,13 +20,14 @@ public final class Signatures {
         switch (signer) {
           case Signer.Key known -> known.key();
           case Signer.Certified certified -> Certification.key(read.certificates(), certified);
+          case Signer.Keyless keyless -> Keyless.key(read, keyless);
         };
     if (!holds(read, key)) {
       throw new UnsignedException(
           switch (signer) {
             case Signer.Key _ ->
                 "it isn't signed by the private key of spec.model.signature.publicKey";
-            case Signer.Certified _ ->
+            case Signer.Certified _, Signer.Keyless _ ->
                 "what is signed was changed, or isn't signed by the key of the bundle's certificate";
           },
           "sign the model with that key; if that was done, don't trust the place");
@@ -39,38 +36,10 @@ public final class Signatures {
   }
 
   private static boolean holds(Bundle bundle, PublicKey key) throws UnsignedException {
-    try {
-      var signature = Signature.getInstance(algorithm(key));
-      signature.initVerify(key);
-      signature.update(bundle.signed());
-      return signature.verify(bundle.signature());
-    } catch (SignatureException e) {
-      // Its bytes have no signature's form.
-      return false;
-    } catch (GeneralSecurityException e) {
-      throw UnsignedException.unreadable("its key can't be used: " + e.getMessage());
+    if (PublicKeys.algorithm(key).isEmpty()) {
+      throw UnsignedException.unreadable(
+          "its key is none on a curve P-256, P-384, P-521 or Ed25519");
     }
-  }
-
-  /** As Sigstore's {@code PublicKeyDetails} pairs curves and hashes. */
-  private static String algorithm(PublicKey key) throws UnsignedException {
-    if (key.getAlgorithm().equals("EdDSA") || key.getAlgorithm().equals("Ed25519")) {
-      return "Ed25519";
-    }
-    if (key instanceof ECPublicKey curve) {
-      switch (curve.getParams().getCurve().getField().getFieldSize()) {
-        case 256 -> {
-          return "SHA256withECDSA";
-        }
-        case 384 -> {
-          return "SHA384withECDSA";
-        }
-        case 521 -> {
-          return "SHA512withECDSA";
-        }
-        default -> {}
-      }
-    }
-    throw UnsignedException.unreadable("its key is none on a curve P-256, P-384, P-521 or Ed25519");
+    return PublicKeys.verify(key, bundle.signed(), bundle.signature());
   }
 }
