@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -89,6 +90,12 @@ public record Cluster(String name, Path checkout, KubernetesClient client)
   /** Where {@code dev/models} has prepared the models. */
   public Path models() {
     return checkout.resolve(".state/models");
+  }
+
+  /** The machine's side of the link to the cluster, beside the node's: pods reach it. */
+  public String host() {
+    var node = URI.create(client.getMasterUrl().toString()).getHost().split("\\.", -1);
+    return "%s.%s.%s.%d".formatted(node[0], node[1], node[2], Integer.parseInt(node[3]) - 1);
   }
 
   /** Kills the process of a pod's runtime, as the kernel does when memory is short. */

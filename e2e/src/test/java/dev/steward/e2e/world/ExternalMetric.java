@@ -6,7 +6,6 @@ import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +41,7 @@ public final class ExternalMetric implements AutoCloseable {
   /** Serves it, from a Service of this tenant's. */
   public static ExternalMetric serve(Tenant tenant, int first) {
     try {
-      var host = hostOf(tenant.cluster());
+      var host = tenant.cluster().host();
       var server = HttpsServer.create(new InetSocketAddress(host, 0), 0);
       server.setHttpsConfigurator(new HttpsConfigurator(selfSigned()));
       var metric = new ExternalMetric(tenant, new AtomicInteger(first), server);
@@ -58,12 +57,6 @@ public final class ExternalMetric implements AutoCloseable {
   /** From now on it is {@code now}. */
   public void set(int now) {
     value.set(now);
-  }
-
-  /** The machine's side of the link to the cluster, beside the node's. */
-  private static String hostOf(Cluster cluster) {
-    var node = URI.create(cluster.client().getMasterUrl().toString()).getHost().split("\\.", -1);
-    return "%s.%s.%s.%d".formatted(node[0], node[1], node[2], Integer.parseInt(node[3]) - 1);
   }
 
   private void answer(HttpExchange exchange) throws IOException {
