@@ -1,15 +1,21 @@
 package dev.steward.runtime.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.steward.core.model.ModelTask;
+import dev.steward.runtime.metrics.RuntimeMetrics;
 import dev.steward.runtime.testing.OnnxFile;
 import dev.steward.runtime.testing.TestServer;
+import dev.steward.runtime.web.HttpLimits;
+import java.net.Inet4Address;
+import java.net.NetworkInterface;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.AfterAll;
@@ -68,6 +74,35 @@ class ProfileIT {
       assertThat(first.get()).isEqualTo(200);
     }
     assertThat(profile("0").statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void nobody_else_may() throws Exception {
+    var own =
+        NetworkInterface.networkInterfaces()
+            .flatMap(NetworkInterface::inetAddresses)
+            .filter(address -> address instanceof Inet4Address && !address.isLoopbackAddress())
+            .findFirst();
+    assumeThat(own).as("an address of this machine by which it is somebody else").isPresent();
+    try (var port =
+        AdminServer.start(
+            "0.0.0.0",
+            0,
+            HttpLimits.forHeap(64 << 20),
+            () -> true,
+            Optional::empty,
+            new RuntimeMetrics())) {
+      var uri =
+          URI.create(
+              "http://%s:%d/debug/profile?seconds=1"
+                  .formatted(own.orElseThrow().getHostAddress(), port.port()));
+      var answer =
+          server.send(
+              HttpRequest.newBuilder(uri).POST(HttpRequest.BodyPublishers.noBody()).build(),
+              HttpResponse.BodyHandlers.ofString());
+      assertThat(answer.statusCode()).isEqualTo(403);
+      assertThat(answer.body()).contains("loopback");
+    }
   }
 
   @Test
