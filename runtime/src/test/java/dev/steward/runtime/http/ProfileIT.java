@@ -49,6 +49,15 @@ class ProfileIT {
         HttpResponse.BodyHandlers.ofByteArray());
   }
 
+  /** The status of a recording that is begun as soon as no other request is looked at. */
+  private static int recorded(String seconds) {
+    int status = 429;
+    while (status == 429) {
+      status = profile(seconds).statusCode();
+    }
+    return status;
+  }
+
   @Test
   void a_recording_has_what_was_computed_and_nothing_of_what_it_was_computed_with()
       throws Exception {
@@ -65,7 +74,7 @@ class ProfileIT {
   @Test
   void there_is_one_at_a_time() throws Exception {
     try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
-      var first = clients.submit(() -> profile("3").statusCode());
+      var first = clients.submit(() -> recorded("3"));
       int other = 0;
       while (other != 429 && !first.isDone()) {
         other = profile("none").statusCode();
