@@ -3,7 +3,6 @@ package dev.steward.bench.runtime;
 import dev.steward.bench.Figures;
 import dev.steward.bench.Progress;
 import dev.steward.bench.load.ClosedLoop;
-import dev.steward.bench.load.Target;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,7 +16,7 @@ record Pair(List<ClosedLoop.Result> ours, List<ClosedLoop.Result> theirs) {
   private static final double UNDECIDED = Math.log(1.2);
 
   /** Asks. */
-  static Pair measure(Target ours, Target theirs, int clients, int turns, Duration each)
+  static Pair measure(Contender ours, Contender theirs, int clients, int turns, Duration each)
       throws IOException, InterruptedException {
     var pair = new Pair(new ArrayList<>(), new ArrayList<>());
     pair.turns(ours, theirs, clients, turns, each);
@@ -25,7 +24,8 @@ record Pair(List<ClosedLoop.Result> ours, List<ClosedLoop.Result> theirs) {
   }
 
   /** Asks, and asks {@code more} times where a few turns don't tell which of both is faster. */
-  static Pair measure(Target ours, Target theirs, int clients, int turns, int more, Duration each)
+  static Pair measure(
+      Contender ours, Contender theirs, int clients, int turns, int more, Duration each)
       throws IOException, InterruptedException {
     var pair = measure(ours, theirs, clients, turns, each);
     if (Math.abs(Math.log(pair.rate())) < UNDECIDED) {
@@ -34,11 +34,20 @@ record Pair(List<ClosedLoop.Result> ours, List<ClosedLoop.Result> theirs) {
     return pair;
   }
 
-  private void turns(Target asOurs, Target asTheirs, int clients, int turns, Duration each)
+  private void turns(Contender us, Contender them, int clients, int turns, Duration each)
       throws IOException, InterruptedException {
-    for (int turn = 0; turn < turns; turn++) {
-      ours.add(ClosedLoop.of(asOurs).run(clients, each));
-      theirs.add(ClosedLoop.of(asTheirs).run(clients, each));
+    try {
+      for (int turn = 0; turn < turns; turn++) {
+        them.rest();
+        us.wake();
+        ours.add(us.run(clients, each));
+        us.rest();
+        them.wake();
+        theirs.add(them.run(clients, each));
+      }
+    } finally {
+      us.wake();
+      them.wake();
     }
   }
 

@@ -4,6 +4,7 @@ import dev.steward.bench.Progress;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -20,7 +21,12 @@ record Turns(List<Turn> all) {
    * @param loops rows a second of each
    * @param forms of the server, asked in each form
    */
-  record Turn(Map<Ceiling, Double> loops, List<Double> forms) {}
+  record Turn(Map<Ceiling, Double> loops, List<Double> forms) {
+
+    private double of(Ceiling loop) {
+      return Optional.ofNullable(loops.get(loop)).orElseThrow();
+    }
+  }
 
   Turns {
     all = List.copyOf(all);
@@ -33,10 +39,7 @@ record Turns(List<Turn> all) {
 
   /** Rows a second of the fastest of these loops. */
   double fastest(Collection<Ceiling> loops) {
-    return loops.stream()
-        .mapToDouble(loop -> median(turn -> turn.loops().get(loop)))
-        .max()
-        .orElseThrow();
+    return loops.stream().mapToDouble(loop -> median(turn -> turn.of(loop))).max().orElseThrow();
   }
 
   /**
@@ -46,7 +49,7 @@ record Turns(List<Turn> all) {
    */
   double ratio(int form, Collection<Ceiling> loops) {
     return loops.stream()
-        .mapToDouble(loop -> median(turn -> turn.forms().get(form) / turn.loops().get(loop)))
+        .mapToDouble(loop -> median(turn -> turn.forms().get(form) / turn.of(loop)))
         .min()
         .orElseThrow();
   }
