@@ -133,12 +133,7 @@ class ArrivalsTest {
           "a",
           new Answer.Underway(
               new Arrival(
-                  Phase.DOWNLOADING,
-                  mib << 20,
-                  OptionalLong.empty(),
-                  0,
-                  1,
-                  Optional.empty())));
+                  Phase.DOWNLOADING, mib << 20, OptionalLong.empty(), 0, 1, Optional.empty())));
       var _ = round(10, running("a"));
       assertThat(toldOf("a").bytes()).isEqualTo(mib / 64 * 64 * (1L << 20));
     }
