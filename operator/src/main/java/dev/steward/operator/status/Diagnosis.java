@@ -50,6 +50,9 @@ final class Diagnosis {
             .flatMap(Optional::stream)
             .findFirst()
             .orElseGet(() -> asAskedFor(situation));
+    if (finding.reason() == Reason.Serving) {
+      return situation.plan().notice().map(finding::with).orElse(finding);
+    }
     return situation
         .oldServing()
         .filter(old -> finding.reason().kind() != Reason.Kind.READY)

@@ -151,6 +151,11 @@ public enum Reason {
       Kind.STALLED,
       "The model isn't one that `spec.model.task` can use.",
       "Use another task, or add what the message names, such as tokenizer.json."),
+  GpuUnusable(
+      Kind.STALLED,
+      "The pod asks for a GPU, and its runtime can't compute on it: the container sees none, the"
+          + " driver is too old, or libraries are missing.",
+      "Do as the message says; often `spec.accelerator.runtimeClassName` is missing."),
   OutOfMemory(
       Kind.STALLED,
       "The model needs more memory than the pod gets.",
@@ -209,6 +214,7 @@ public enum Reason {
       case SIGNATURE_INVALID -> SignatureInvalid;
       case MODEL_CORRUPT -> ModelCorrupt;
       case MODEL_UNSUITABLE -> ModelUnsuitable;
+      case GPU_UNUSABLE -> GpuUnusable;
       case OUT_OF_MEMORY -> OutOfMemory;
       case DISK_FULL -> DiskFull;
       // Errors of requests end no process.

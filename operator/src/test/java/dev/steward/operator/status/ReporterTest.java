@@ -389,6 +389,7 @@ class ReporterTest {
     "model_missing, ModelMissing, True",
     "model_corrupt, ModelCorrupt, True",
     "model_unsuitable, ModelUnsuitable, True",
+    "gpu_unusable, GpuUnusable, True",
     "out_of_memory, OutOfMemory, True",
     "disk_full, DiskFull, True",
     "invalid_config, RuntimeMisconfigured, True",
