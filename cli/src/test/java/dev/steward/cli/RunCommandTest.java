@@ -31,7 +31,10 @@ class RunCommandTest {
 
   @Test
   void a_map_of_the_wrong_form_is_told_the_right_one() {
-    for (var map : new String[] {"foo", "foo=/tmp", "pvc://models", "pvc://models/x=/tmp", "image://r.example/m:1/x=/tmp"}) {
+    for (var map :
+        new String[] {
+          "foo", "foo=/tmp", "pvc://models", "pvc://models/x=/tmp", "image://r.example/m:1/x=/tmp"
+        }) {
       var run = CommandRun.of("run", file, "--map", map);
 
       assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Models in images, on a cluster that has volumes of images and on one that has none: which one this
- * is depends on the API server's gate ImageVolume, off by itself in Kubernetes 1.34.
+ * Models in images, on a cluster that has volumes of images and on one that has none: which one
+ * this is depends on the API server's gate ImageVolume, off by itself in Kubernetes 1.34.
  */
 class ImageVolumeIT {
 
@@ -136,9 +136,7 @@ class ImageVolumeIT {
   void without_image_volumes_no_model_is_inspected() {
     assumeThat(hasImageVolumes()).isFalse();
     var _ = world.leadingOperator("a");
-    var _ =
-        world.apply(
-            SERVICE.formatted(IMAGE) + "  sharding: {strategy: Pipeline, size: 2}\n");
+    var _ = world.apply(SERVICE.formatted(IMAGE) + "  sharding: {strategy: Pipeline, size: 2}\n");
     var told = world.awaitReason("minilm", "ImageVolumesUnavailable");
     assertThat(told.getMessage()).contains("Pod minilm-");
     assertThat(pods()).isEmpty();
