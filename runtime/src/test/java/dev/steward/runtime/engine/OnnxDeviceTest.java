@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class OnnxDeviceTest {
 
   private static final DeviceFacts A_GPU = new DeviceFacts(Library.WITH_CUDA, 1, Visibility.SOME);
-  private static final OrtException NO_DRIVER =
+  private final OrtException noDriver =
       new OrtException(
           OrtErrorCode.ORT_RUNTIME_EXCEPTION,
           "CUDA failure 35: CUDA driver version is insufficient for CUDA runtime version");
@@ -86,7 +86,7 @@ class OnnxDeviceTest {
 
   @Test
   void where_no_session_can_be_had_there_all_models_are_opened_on_the_cpu() throws Exception {
-    var device = failing(DeviceWish.AUTO, NO_DRIVER);
+    var device = failing(DeviceWish.AUTO, noDriver);
     device.open(file, 1, Scratch.KEPT).close();
     device.open(file, 1, Scratch.KEPT).close();
     assertThat(tried).hasSize(1);
@@ -98,7 +98,7 @@ class OnnxDeviceTest {
 
   @Test
   void who_asked_for_a_gpu_is_told_why_it_cannot_be_used() {
-    assertThat(code(() -> failing(DeviceWish.GPU, NO_DRIVER).open(file, 1, Scratch.KEPT)))
+    assertThat(code(() -> failing(DeviceWish.GPU, noDriver).open(file, 1, Scratch.KEPT)))
         .isEqualTo(ErrorCode.GPU_UNUSABLE);
   }
 
