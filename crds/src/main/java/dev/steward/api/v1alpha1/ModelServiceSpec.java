@@ -55,10 +55,12 @@ import org.jspecify.annotations.Nullable;
         "spec.model.repository: pods load the models that they are asked for, each whole and by"
             + " itself; use spec.sharding.strategy: None")
 @ValidationRule(
-    value = "!has(self.model.repository) || !(has(self.runtime) && has(self.runtime.image))",
+    value =
+        "!has(self.model.repository) || !(has(self.runtime) && (has(self.runtime.args) ||"
+            + " has(self.runtime.plainHttp)))",
     message =
-        "spec.model.repository: it is for Steward's own runtime; remove spec.runtime.image, and give"
-            + " an engine of yours its models by spec.runtime.args without repository")
+        "spec.model.repository: it is for images of Steward's runtime; give an engine of yours its"
+            + " models by spec.runtime.args without repository")
 @ValidationRule(
     value = "!has(self.model.repository) || !has(self.accelerator)",
     message =
@@ -96,11 +98,11 @@ public record ModelServiceSpec(
       message = "spec.model.secretRef: pvc:// and file:// addresses aren't downloaded; remove it")
   @ValidationRule(
       value =
-          "!has(self.cache) || !(self.uri.matches('^(pvc|file)://') ||"
+          "!has(self.cache) || !(self.uri.matches('^(pvc|image|file)://') ||"
               + " (self.uri.startsWith('https://') && !has(self.digest)))",
       message =
-          "spec.model.cache: pvc:// and file:// addresses aren't downloaded, and what https:// leads to"
-              + " may be another file tomorrow; remove it, or state spec.model.digest of a file of"
+          "spec.model.cache: pvc://, image:// and file:// addresses aren't downloaded, and what https://"
+              + " leads to may be another file tomorrow; remove it, or state spec.model.digest of a file of"
               + " https://")
   @ValidationRule(
       value = "!has(self.repository) || !self.uri.matches('^(https|hf)://')",
@@ -140,8 +142,8 @@ public record ModelServiceSpec(
               value = "self.matches('" + Syntax.URI_SCHEME + "')",
               message =
                   "spec.model.uri: Steward can't load from such an address; use pvc://CLAIM/PATH,"
-                      + " oci://REGISTRY/REPOSITORY:TAG, s3://BUCKET/KEY, hf://ORG/NAME,"
-                      + " https://HOST/PATH or file:///PATH")
+                      + " oci://REGISTRY/REPOSITORY:TAG, image://REGISTRY/REPOSITORY:TAG/PATH,"
+                      + " s3://BUCKET/KEY, hf://ORG/NAME, https://HOST/PATH or file:///PATH")
           @ValidationRule(
               value =
                   "!self.startsWith('pvc://') || (self.matches('"
@@ -158,6 +160,18 @@ public record ModelServiceSpec(
                   "spec.model.uri: it is no address of a registry's artifact; use"
                       + " oci://REGISTRY/REPOSITORY:TAG or oci://REGISTRY/REPOSITORY@sha256:DIGEST, in"
                       + " lower case but for the tag")
+          @ValidationRule(
+              value =
+                  "!self.startsWith('image://') || (self.matches('"
+                      + Syntax.IMAGE_URI
+                      + "') && !self.matches('"
+                      + Syntax.DOT_SEGMENT
+                      + "'))",
+              message =
+                  "spec.model.uri: it names no image by a tag or a digest, or no plain path; use"
+                      + " image://REGISTRY/REPOSITORY:TAG/PATH or"
+                      + " image://REGISTRY/REPOSITORY@sha256:DIGEST/PATH, in lower case but for tag and"
+                      + " path, the path without . or .., %, ? and #")
           @ValidationRule(
               value =
                   "!self.startsWith('s3://') || (self.matches('"
@@ -205,6 +219,8 @@ public record ModelServiceSpec(
                       + " slashes, the path without . or .., %, ? and #")
           @JsonPropertyDescription(
               "Where the model lies: `pvc://CLAIM/PATH` (a PersistentVolumeClaim of this namespace),"
+                  + " `image://REGISTRY/REPOSITORY:TAG/PATH` or `@sha256:DIGEST/PATH` (a file or folder of"
+                  + " an image that the node pulls and mounts; PATH may be absent),"
                   + " `oci://REGISTRY/REPOSITORY:TAG` or `@sha256:DIGEST` (an artifact of a registry, or"
                   + " the folder /models of an image), `s3://BUCKET/KEY` (an object, or all below it),"
                   + " `hf://ORG/NAME@REVISION/PATH` (of the Hugging Face Hub; REVISION and PATH may be"
@@ -403,7 +419,7 @@ public record ModelServiceSpec(
                       + " digits, - and .")
           @JsonPropertyDescription(
               "Its keys are for oci:// `.dockerconfigjson` (as in Secrets of type"
-                  + " kubernetes.io/dockerconfigjson); for s3:// `AWS_ACCESS_KEY_ID` and"
+                  + " kubernetes.io/dockerconfigjson, which image:// needs); for s3:// `AWS_ACCESS_KEY_ID` and"
                   + " `AWS_SECRET_ACCESS_KEY`, and where needed `AWS_SESSION_TOKEN`, `AWS_REGION` and"
                   + " `AWS_ENDPOINT_URL`; for hf:// `token`, and `HF_ENDPOINT` of another server than"
                   + " huggingface.co; for https:// `token`, sent as a bearer's to that host alone.")

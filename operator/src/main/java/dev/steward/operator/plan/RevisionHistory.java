@@ -2,6 +2,7 @@ package dev.steward.operator.plan;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.steward.core.serving.Protocol;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
@@ -127,20 +128,27 @@ public final class RevisionHistory {
   private PodTemplateSpec render(
       ServiceSettings settings, PlanSettings plan, String name, Optional<GroupShape> shape) {
     var found = Optional.ofNullable(running.get(name));
-    var chosen = settings.image().or(() -> imageOf(name)).orElse(plan.runtimeImage());
+    var gpuImage = GpuRuntime.image(settings, plan);
+    var chosen =
+        settings.image().or(() -> imageOf(name)).or(() -> gpuImage).orElse(plan.runtimeImage());
     var template =
         found.filter(pods -> !PodCredentials.areMountedIn(pods)).isPresent()
             ? RuntimePod.plainTemplate(settings, name, chosen)
             : RuntimePod.template(settings, name, chosen);
-    if (settings.image().isEmpty() && found.filter(pods -> !GrpcPort.isOpenIn(pods)).isEmpty()) {
+    if (settings.protocols().contains(Protocol.GRPC)
+        && found.filter(pods -> !GrpcPort.isOpenIn(pods)).isEmpty()) {
       GrpcPort.open(template);
     }
     if (settings.image().isEmpty()) {
       found.ifPresentOrElse(
-          pods -> PodTracing.tellAs(pods, template),
-          () ->
-              plan.tracing()
-                  .ifPresent(told -> PodTracing.tell(template, told, settings.service())));
+          pods -> {
+            PodTracing.tellAs(pods, template);
+            GpuRuntime.askAs(pods, template);
+          },
+          () -> {
+            plan.tracing().ifPresent(told -> PodTracing.tell(template, told, settings.service()));
+            gpuImage.ifPresent(_ -> GpuRuntime.ask(template));
+          });
     }
     settings
         .plainEngine()

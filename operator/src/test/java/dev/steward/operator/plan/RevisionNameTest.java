@@ -39,12 +39,24 @@ class RevisionNameTest {
     assertThat(RevisionName.of(settings(spec))).isEqualTo(NAME);
   }
 
+  @Test
+  void what_an_image_speaks_makes_one_if_it_is_more_than_all_do() {
+    var image = "{model: {uri: 'pvc://models/minilm'}, runtime: {image: i%s}}";
+    var named = RevisionName.of(settings(image.formatted("")));
+    assertThat(RevisionName.of(settings(image.formatted(", protocols: [Http]")))).isEqualTo(named);
+    assertThat(RevisionName.of(settings(image.formatted(", protocols: [Http, Grpc]"))))
+        .isNotEqualTo(named);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
         "{model: {uri: 'pvc://models/other'}}",
         "{model: {uri: 'pvc://models/minilm', name: other}}",
         "{model: {uri: 'pvc://models/minilm', task: Embedding}}",
+        "{model: {uri: 'image://r.example/minilm:1'}}",
+        "{model: {uri: 'image://r.example/minilm:1/models'}}",
+        "{model: {uri: 'image://r.example/minilm:1', secretRef: {name: registry}}}",
         "{model: {uri: 'hf://org/minilm'}}",
         "{model: {uri: 'hf://org/minilm', secretRef: {name: hub}}}",
         "{model: {uri: 'hf://org/minilm', cache: {claim: models}}}",
