@@ -406,7 +406,9 @@ public record ModelServiceSpec(
                   + " kubernetes.io/dockerconfigjson); for s3:// `AWS_ACCESS_KEY_ID` and"
                   + " `AWS_SECRET_ACCESS_KEY`, and where needed `AWS_SESSION_TOKEN`, `AWS_REGION` and"
                   + " `AWS_ENDPOINT_URL`; for hf:// `token`, and `HF_ENDPOINT` of another server than"
-                  + " huggingface.co; for https:// `token`, sent as a bearer's to that host alone.")
+                  + " huggingface.co; for https:// `token`, sent as a bearer's to that host alone. For"
+                  + " all of them `ca.crt`: certificates in PEM of authorities, besides the"
+                  + " system's, that may have certified the server.")
           String name) {}
 
   /** A claim that keeps models for many pods. */
