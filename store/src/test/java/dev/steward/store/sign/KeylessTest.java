@@ -10,7 +10,9 @@ import dev.steward.signing.Sigstore;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -143,6 +145,20 @@ class KeylessTest {
     var none = trusting(SIGSTORE.trustedRoot(Sigstore.Part.TIMES));
     assertThat(problem(bundle(rekor(2)), none))
         .startsWith("nobody whom spec.model.signature.trustedRoot has vouches for when");
+  }
+
+  /** What an authority has signed, with another time written into it. */
+  @Test
+  void a_timestamp_that_was_changed_is_none() throws Exception {
+    var bundle = bundle(rekor(2));
+    var found = Pattern.compile("\"signedTimestamp\": \"([^\"]+)\"").matcher(bundle);
+    assertThat(found.find()).isTrue();
+    var own = new String(Base64.getDecoder().decode(found.group(1)), StandardCharsets.ISO_8859_1);
+    assertThat(own).contains("20260601120500Z");
+    var other = own.replace("20260601120500Z", "20260601120400Z");
+    var encoded = Base64.getEncoder().encodeToString(other.getBytes(StandardCharsets.ISO_8859_1));
+    assertThat(problem(bundle.replace(found.group(1), encoded), trusting(SIGSTORE.trustedRoot())))
+        .isEqualTo("its timestamp is from no authority of spec.model.signature.trustedRoot");
   }
 
   private static String withPart(String own, String other, String from, String to) {
