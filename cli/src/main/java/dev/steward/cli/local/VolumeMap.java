@@ -70,11 +70,7 @@ public final class VolumeMap {
     return switch (uri) {
       case ModelUri.Pvc(var claim, var path) -> path.isEmpty();
       case ModelUri.Image(var image, var path) -> path.isEmpty();
-      case ModelUri.Https _,
-          ModelUri.Oci _,
-          ModelUri.S3 _,
-          ModelUri.Hub _,
-          ModelUri.LocalFile _ ->
+      case ModelUri.Https _, ModelUri.Oci _, ModelUri.S3 _, ModelUri.Hub _, ModelUri.LocalFile _ ->
           false;
     };
   }
