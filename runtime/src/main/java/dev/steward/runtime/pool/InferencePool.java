@@ -218,10 +218,13 @@ public final class InferencePool implements AutoCloseable {
         return run.await();
       }
       try {
-        return run.await(left);
+        if (!left.isZero()) {
+          return run.await(left);
+        }
       } catch (TimeoutException e) {
-        return Outcome.refused(asked.deadline().exceeded());
+        // As if it had passed before.
       }
+      return Outcome.refused(asked.deadline().exceeded());
     }
 
     private RuntimeException rethrown(ExecutionException e) throws ClientGoneException {
