@@ -26,7 +26,7 @@ public final class RuntimePeers implements Benchmark {
   private static final int TURNS = 3;
 
   /** Where three don't tell which of two is faster, as where both only wait for the engine. */
-  private static final int MORE_TURNS = 6;
+  private static final int MORE_TURNS = 4;
 
   private static final Duration EACH = Duration.ofSeconds(1);
 
