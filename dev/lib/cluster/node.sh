@@ -115,7 +115,7 @@ start_api() {
     --kubelet-certificate-authority=$pki/ca.crt --kubelet-client-certificate=$pki/kubelet-client.crt \
     --kubelet-client-key=$pki/kubelet-client.key --kubelet-preferred-address-types=InternalIP \
     --audit-policy-file=/run/steward/etc/audit.yaml --audit-log-path=/run/steward/log/audit.log \
-    --audit-log-maxsize=50 --audit-log-maxbackup=1
+    --audit-log-maxsize=50 --audit-log-maxbackup=1 --feature-gates="${STEWARD_FEATURE_GATES:-}"
 }
 
 start_rest() {

@@ -31,13 +31,17 @@ class RunCommandTest {
 
   @Test
   void a_map_of_the_wrong_form_is_told_the_right_one() {
-    for (var map : new String[] {"foo", "foo=/tmp", "pvc://models", "pvc://models/x=/tmp"}) {
+    for (var map :
+        new String[] {
+          "foo", "foo=/tmp", "pvc://models", "pvc://models/x=/tmp", "image://r.example/m:1/x=/tmp"
+        }) {
       var run = CommandRun.of("run", file, "--map", map);
 
       assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
       assertThat(run.err())
           .isEqualTo(
-              "error: --map: \"%s\" maps no claim; write pvc://CLAIM=FOLDER\n".formatted(map));
+              "error: --map: \"%s\" maps no claim; write pvc://CLAIM=FOLDER or image://REGISTRY/REPOSITORY:TAG=FOLDER\n"
+                  .formatted(map));
     }
   }
 
@@ -58,6 +62,25 @@ class RunCommandTest {
 
     assertThat(run.exitCode()).isEqualTo(ExitCode.REFUSED);
     assertThat(run.err()).contains("--host: 203.0.113.7 is no address of this machine");
+  }
+
+  @Test
+  void an_image_is_refused_with_the_address_that_would_do_unless_a_folder_stands_for_it()
+      throws IOException {
+    var text = Files.readString(Path.of(file));
+    Files.writeString(
+        Path.of(file), text.replace("pvc://models/minilm", "image://r.example/minilm:1/models"));
+    var run = CommandRun.of("run", file);
+    assertThat(run.exitCode()).isEqualTo(ExitCode.REFUSED);
+    assertThat(run.err())
+        .contains(
+            "spec.model.uri: image://r.example/minilm:1/models is mounted by a cluster's nodes",
+            "use oci://r.example/minilm:1, which is downloaded",
+            "--map image://r.example/minilm:1=FOLDER");
+
+    var mapped = CommandRun.of("run", file, "--map", "image://r.example/minilm:1=" + folder);
+    assertThat(mapped.err())
+        .contains("would be " + folder.resolve("models") + ", which isn't there");
   }
 
   @Test

@@ -18,6 +18,7 @@ import java.util.UUID;
 /**
  * What the operator's process is told by its environment: {@code STEWARD_NAMESPACE} (must be set),
  * {@code STEWARD_RUNTIME_IMAGE} and {@code STEWARD_TASKS_IMAGE} (must be set), {@code
+ * STEWARD_RUNTIME_CUDA_IMAGE} (none: services that ask for GPUs get the other), {@code
  * STEWARD_TASK_HOSTS} (none), {@code STEWARD_WATCH_NAMESPACE} (all namespaces), {@code
  * STEWARD_WORKERS} (8), {@code STEWARD_ADMIN_PORT} (8081), {@code STEWARD_POD_NAME} (the host's
  * name), {@code STEWARD_AUDIT_SECRET} (none: a Secret with the keys of evidence logs that the
@@ -79,14 +80,15 @@ record OperatorEnvironment(OperatorSettings settings, int adminPort, Optional<Pa
                 traced(
                     environment,
                     new OperatorSettings(
-                        namespace,
-                        identity(environment),
-                        text(environment, "STEWARD_WATCH_NAMESPACE"),
-                        image,
-                        new TaskSettings(tasksImage, hosts(environment)),
-                        workers,
-                        OperatorSettings.Lease.defaults(),
-                        audit),
+                            namespace,
+                            identity(environment),
+                            text(environment, "STEWARD_WATCH_NAMESPACE"),
+                            image,
+                            new TaskSettings(tasksImage, hosts(environment)),
+                            workers,
+                            OperatorSettings.Lease.defaults(),
+                            audit)
+                        .withCudaImage(text(environment, "STEWARD_RUNTIME_CUDA_IMAGE")),
                     port);
           };
     };

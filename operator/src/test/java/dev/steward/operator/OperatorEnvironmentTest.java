@@ -47,6 +47,20 @@ class OperatorEnvironmentTest {
   }
 
   @Test
+  void services_on_gpus_have_an_image_of_their_own_where_one_is_named() {
+    var environment = new HashMap<>(LEAST);
+    assertThat(read(environment).settings().cudaImage()).isEmpty();
+    environment.put("STEWARD_RUNTIME_CUDA_IMAGE", "runtime-cuda:1");
+    environment.put("STEWARD_TRACING_ENDPOINT", "http://collector:4318");
+    assertThat(read(environment).settings().cudaImage()).contains("runtime-cuda:1");
+  }
+
+  private static OperatorEnvironment read(Map<String, String> environment) {
+    return OperatorEnvironment.read(environment)
+        .orThrow(v -> new IllegalStateException(v.message()));
+  }
+
+  @Test
   void pods_tell_of_requests_where_a_collector_is_named() {
     var environment = new HashMap<>(LEAST);
     environment.put("STEWARD_TRACING_ENDPOINT", "http://collector:4318");

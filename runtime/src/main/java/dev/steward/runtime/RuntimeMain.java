@@ -8,6 +8,8 @@ import dev.steward.core.runtime.RuntimeConfig;
 import dev.steward.protocol.config.LastWordsJson;
 import dev.steward.protocol.config.ModelFactsJson;
 import dev.steward.protocol.config.RuntimeConfigJson;
+import dev.steward.runtime.engine.DeviceChoice;
+import dev.steward.runtime.engine.DeviceWish;
 import dev.steward.runtime.engine.Engine;
 import dev.steward.runtime.guard.Guard;
 import dev.steward.runtime.guard.GuardEnvironment;
@@ -46,10 +48,11 @@ import org.slf4j.LoggerFactory;
  * (8080), {@code STEWARD_ADMIN_PORT} (8081), {@code STEWARD_GRPC_PORT} (none: inference isn't
  * spoken over gRPC), {@code STEWARD_TERMINATION_LOG} (/dev/termination-log), {@code STEWARD_TLS}
  * (none: a folder with the pod's credentials; without it the port for inference speaks plain HTTP),
- * {@code STEWARD_MODEL_SECRET} (none: a folder with the keys of a Secret by which models are read),
- * {@code STEWARD_MODEL_CACHE} and {@code STEWARD_MODEL_CACHE_BYTES} (none: a folder that other
- * processes use too, and how much is kept there). In a group besides {@code LWS_WORKER_INDEX}, the
- * place among the members, which is the index of the stage where the file has none, and {@code
+ * {@code STEWARD_DEVICE} (Auto: on a GPU where that is possible; Gpu, Cpu), {@code
+ * STEWARD_MODEL_SECRET} (none: a folder with the keys of a Secret by which models are read), {@code
+ * STEWARD_MODEL_CACHE} and {@code STEWARD_MODEL_CACHE_BYTES} (none: a folder that other processes
+ * use too, and how much is kept there). In a group besides {@code LWS_WORKER_INDEX}, the place
+ * among the members, which is the index of the stage where the file has none, and {@code
  * LWS_LEADER_ADDRESS}, the leader's host.
  */
 public final class RuntimeMain {
@@ -233,7 +236,9 @@ public final class RuntimeMain {
     var grpc = environment.containsKey(GRPC_PORT) ? OptionalInt.of(port(GRPC_PORT, 0)) : NONE;
     try {
       var open =
-          ServerSettings.forThisMachine("0.0.0.0", port, adminPort, places()).withTracing(tracing);
+          ServerSettings.forThisMachine("0.0.0.0", port, adminPort, places())
+              .withDevice(device())
+              .withTracing(tracing);
       var tls = environment.get("STEWARD_TLS");
       var secured = tls == null || tls.isBlank() ? open : open.withTls(Path.of(tls));
       var settings = grpc.isPresent() ? secured.withGrpcPort(grpc.getAsInt()) : secured;
@@ -267,6 +272,17 @@ public final class RuntimeMain {
 
   private Path path(String variable, String usual) {
     return Path.of(environment.getOrDefault(variable, usual));
+  }
+
+  private DeviceWish device() {
+    var text = environment.getOrDefault(DeviceChoice.FIELD, DeviceWish.AUTO.text());
+    return switch (DeviceWish.read(DeviceChoice.FIELD, text)) {
+      case Checked.Valid<DeviceWish>(var wish) -> wish;
+      case Checked.Invalid<DeviceWish>(var violation) -> {
+        end(new LastWords(ErrorCode.INVALID_CONFIG, violation.message()));
+        yield DeviceWish.AUTO;
+      }
+    };
   }
 
   private int port(String variable, int usual) {

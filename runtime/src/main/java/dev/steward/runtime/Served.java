@@ -3,6 +3,7 @@ package dev.steward.runtime;
 import dev.steward.core.runtime.Arrival;
 import dev.steward.core.runtime.RepositoryConfig;
 import dev.steward.core.runtime.RuntimeConfig;
+import dev.steward.runtime.engine.OnnxDevice;
 import dev.steward.runtime.http.Models;
 import dev.steward.runtime.load.LoadedModel;
 import dev.steward.runtime.load.ModelLoader;
@@ -31,20 +32,24 @@ record Served<T>(
 
   /** Begins to load what a configuration says. */
   static Served<?> start(RuntimeConfig config, ServerSettings settings, RuntimeMetrics metrics) {
+    var device = ModelLoader.device(settings.device(), config);
+    metrics.computesOn(device);
     return config.repository().isPresent()
-        ? repository(config, config.repository().get(), settings, metrics)
-        : one(config, settings, metrics);
+        ? repository(config, config.repository().get(), settings, device, metrics)
+        : one(config, settings, device, metrics);
   }
 
   private static Served<LoadedModel> one(
-      RuntimeConfig config, ServerSettings settings, RuntimeMetrics metrics) {
+      RuntimeConfig config, ServerSettings settings, OnnxDevice device, RuntimeMetrics metrics) {
     var arriving = ModelLoader.arriving();
     var loading =
         Loading.start(
             "model " + config.model(),
             () ->
                 shown(
-                    ModelLoader.of(settings.places(), settings.pool(), arriving).load(config),
+                    ModelLoader.of(settings.places(), settings.pool(), arriving)
+                        .on(device)
+                        .load(config),
                     metrics),
             metrics);
     return new Served<>(
@@ -71,6 +76,7 @@ record Served<T>(
       RuntimeConfig config,
       RepositoryConfig repository,
       ServerSettings settings,
+      OnnxDevice device,
       RuntimeMetrics metrics) {
     var ofRepository = metrics.ofRepository();
     var arriving = ModelLoader.arriving();
@@ -81,7 +87,7 @@ record Served<T>(
                 Repository.open(
                     config,
                     repository,
-                    ModelLoader.ofMany(settings.places(), arriving),
+                    ModelLoader.ofMany(settings.places(), arriving).on(device),
                     ofRepository),
             metrics);
     return new Served<>(

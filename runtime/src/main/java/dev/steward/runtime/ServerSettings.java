@@ -2,6 +2,7 @@ package dev.steward.runtime;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.steward.runtime.engine.DeviceWish;
 import dev.steward.runtime.pool.PoolSettings;
 import dev.steward.runtime.web.HttpLimits;
 import dev.steward.store.Places;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param port for inference; 0 means a free one
  * @param adminPort for probes and metrics; 0 means a free one
  * @param places of models
+ * @param device where models are to be computed
  * @param tls folder with the credentials by which the port for inference admits gateways alone;
  *     empty: it speaks plain HTTP to everybody
  * @param grpc for inference over gRPC, within the same TLS; empty: no port is opened for it
@@ -29,6 +31,7 @@ public record ServerSettings(
     PoolSettings pool,
     HttpLimits limits,
     DrainSettings drain,
+    DeviceWish device,
     Optional<Path> tls,
     Optional<Grpc> grpc,
     Tracing tracing) {
@@ -51,6 +54,7 @@ public record ServerSettings(
     requireNonNull(pool, "pool");
     requireNonNull(limits, "limits");
     requireNonNull(drain, "drain");
+    requireNonNull(device, "device");
     requireNonNull(tls, "tls");
     requireNonNull(grpc, "grpc");
     requireNonNull(tracing, "tracing");
@@ -67,6 +71,7 @@ public record ServerSettings(
         PoolSettings.forCores(machine.availableProcessors()),
         HttpLimits.forHeap(machine.maxMemory()),
         DrainSettings.DEFAULT,
+        DeviceWish.AUTO,
         Optional.empty(),
         Optional.empty(),
         Tracing.off());
@@ -75,19 +80,25 @@ public record ServerSettings(
   /** The same with other bounds for clients. */
   public ServerSettings withLimits(HttpLimits other) {
     return new ServerSettings(
-        host, port, adminPort, places, pool, other, drain, tls, grpc, tracing);
+        host, port, adminPort, places, pool, other, drain, device, tls, grpc, tracing);
   }
 
   /** The same with another pool. */
   public ServerSettings withPool(PoolSettings other) {
     return new ServerSettings(
-        host, port, adminPort, places, other, limits, drain, tls, grpc, tracing);
+        host, port, adminPort, places, other, limits, drain, device, tls, grpc, tracing);
   }
 
   /** The same with another drain. */
   public ServerSettings withDrain(DrainSettings other) {
     return new ServerSettings(
-        host, port, adminPort, places, pool, limits, other, tls, grpc, tracing);
+        host, port, adminPort, places, pool, limits, other, device, tls, grpc, tracing);
+  }
+
+  /** The same with another wish for where models are computed. */
+  public ServerSettings withDevice(DeviceWish other) {
+    return new ServerSettings(
+        host, port, adminPort, places, pool, limits, drain, other, tls, grpc, tracing);
   }
 
   /**
@@ -95,7 +106,17 @@ public record ServerSettings(
    */
   public ServerSettings withTls(Path folder) {
     return new ServerSettings(
-        host, port, adminPort, places, pool, limits, drain, Optional.of(folder), grpc, tracing);
+        host,
+        port,
+        adminPort,
+        places,
+        pool,
+        limits,
+        drain,
+        device,
+        Optional.of(folder),
+        grpc,
+        tracing);
   }
 
   /** The same with a port for gRPC beside the others; 0 means a free one. */
@@ -106,11 +127,22 @@ public record ServerSettings(
   /** The same with a port for gRPC. */
   public ServerSettings withGrpc(Grpc other) {
     return new ServerSettings(
-        host, port, adminPort, places, pool, limits, drain, tls, Optional.of(other), tracing);
+        host,
+        port,
+        adminPort,
+        places,
+        pool,
+        limits,
+        drain,
+        device,
+        tls,
+        Optional.of(other),
+        tracing);
   }
 
   /** The same with others who are told. */
   public ServerSettings withTracing(Tracing other) {
-    return new ServerSettings(host, port, adminPort, places, pool, limits, drain, tls, grpc, other);
+    return new ServerSettings(
+        host, port, adminPort, places, pool, limits, drain, device, tls, grpc, other);
   }
 }

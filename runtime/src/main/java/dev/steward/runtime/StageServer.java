@@ -71,8 +71,11 @@ public final class StageServer implements RuntimeServer {
 
   private void load() {
     try {
+      var device = ModelLoader.device(settings.device(), config);
+      metrics.computesOn(device);
       var later =
           ModelLoader.of(settings.places(), settings.pool(), arriving)
+              .on(device)
               .loadLater(config, stage, settings.host());
       loadedStage.set(Optional.of(later));
       if (leaving) {

@@ -77,6 +77,7 @@ public final class ModelStore {
       throws LoadException, InterruptedException {
     return switch (uri) {
       case ModelUri.Pvc pvc -> verified(onVolume(pvc), uri, digest);
+      case ModelUri.Image image -> verified(onImage(image), uri, digest);
       case ModelUri.LocalFile file -> verified(present(Path.of(file.path()), uri), uri, digest);
       case ModelUri.Https https -> ofWeb(https, digest);
       case ModelUri.Oci oci -> pulled(new OciSource(oci, caller(oci)), uri, digest);
@@ -183,6 +184,19 @@ public final class ModelStore {
           "name a PersistentVolumeClaim of the service's namespace");
     }
     return present(volume.resolve(pvc.path()), pvc);
+  }
+
+  /** Where a cluster has no image volumes, it leaves them out of pods without a word. */
+  private Path onImage(ModelUri.Image image) throws LoadException {
+    var volume = places.volumes().resolve(ModelUri.Image.VOLUME);
+    if (!Files.isDirectory(volume)) {
+      throw new LoadException(
+          ErrorCode.MODEL_MISSING,
+          URI,
+          "the image " + image.reference() + " isn't mounted",
+          "use a cluster with image volumes, or " + image.image().text() + ", which is downloaded");
+    }
+    return present(volume.resolve(image.path()), image);
   }
 
   private static Path present(Path path, ModelUri uri) throws LoadException {

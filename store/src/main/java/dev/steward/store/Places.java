@@ -8,7 +8,8 @@ import java.util.Optional;
 /**
  * Where this machine keeps what addresses lead to.
  *
- * @param volumes the claim {@code C} of {@code pvc://C/PATH} is the folder {@code C} in it
+ * @param volumes the claim {@code C} of {@code pvc://C/PATH} is the folder {@code C} in it, and the
+ *     image of {@code image://} the folder {@code _image}
  * @param cache writable; holds what was downloaded, and may be lost at any time
  * @param secret the folder with the keys of the Secret by which models are read; empty: anybody may
  * @param shared a volume on which many processes keep what they download; empty: {@code cache} does

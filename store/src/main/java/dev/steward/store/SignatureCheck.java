@@ -92,7 +92,7 @@ final class SignatureCheck {
             credentials.s3().toRead(bucket, bundle),
             Caller.ANYBODY);
       }
-      case ModelUri.Pvc _, ModelUri.LocalFile _, ModelUri.Oci _, ModelUri.Hub _ ->
+      case ModelUri.Pvc _, ModelUri.Image _, ModelUri.LocalFile _, ModelUri.Oci _, ModelUri.Hub _ ->
           read(path.resolveSibling(wanted.bundle()), wanted);
     };
   }

@@ -65,6 +65,30 @@ class ModelStoreTest {
                 + " PersistentVolumeClaim of the service's namespace");
   }
 
+  private static ModelUri image(String path) {
+    return new ModelUri.Image(new ModelUri.Oci("r.example", "minilm", ":1"), path);
+  }
+
+  @Test
+  void a_path_in_an_image_is_found_where_the_image_is_mounted() throws Exception {
+    var model = Files.createDirectories(folder.resolve("volumes/_image/models"));
+    assertThat(store.open(image("models"), Optional.empty())).isEqualTo(model);
+    assertThat(store.open(image(""), Optional.empty())).isDirectory();
+    assertThat(failure(image("other"), Optional.empty()).violation().problem())
+        .isEqualTo("image://r.example/minilm:1/other leads to no file or folder");
+  }
+
+  /** Clusters without image volumes leave them out of pods without a word. */
+  @Test
+  void an_image_that_is_not_mounted_is_told_with_what_to_use_instead() {
+    var failure = failure(image("models"), Optional.empty());
+    assertThat(failure.code()).isEqualTo(ErrorCode.MODEL_MISSING);
+    assertThat(failure.violation().message())
+        .isEqualTo(
+            "spec.model.uri: the image r.example/minilm:1 isn't mounted; use a cluster with image"
+                + " volumes, or oci://r.example/minilm:1, which is downloaded");
+  }
+
   @Test
   void a_path_that_leads_nowhere_is_told() {
     var failure = failure(new ModelUri.Pvc("models", "mini"), Optional.empty());

@@ -87,6 +87,8 @@ public enum ErrorCode {
    * a wrong shape.
    */
   MODEL_UNSUITABLE(500, "model_unsuitable"),
+  /** The GPU that the process was told to compute on isn't there or can't be used. */
+  GPU_UNUSABLE(500, "gpu_unusable"),
   /** The process has less memory than the model needs. */
   OUT_OF_MEMORY(500, "out_of_memory"),
   /** The model is larger than the place that is to hold it. */

@@ -9,10 +9,12 @@ import java.util.Optional;
  * The address of a model, by the kind of place it lies in.
  *
  * <p>Examples: {@code pvc://models/minilm} is the folder {@code minilm} of the claim {@code models}
- * in the service's namespace; {@code https://example.com/m.onnx} is downloaded, and so are {@code
- * oci://registry.example/models/minilm:1}, {@code s3://models/minilm} and {@code
- * hf://sentence-transformers/all-MiniLM-L6-v2@main/onnx}; {@code file:///opt/models/m.onnx} lies
- * inside the runtime's image, or on this machine where there is no cluster.
+ * in the service's namespace; {@code image://registry.example/models/minilm:1/models} is the folder
+ * {@code models} of an image that the node mounts; {@code https://example.com/m.onnx} is
+ * downloaded, and so are {@code oci://registry.example/models/minilm:1}, {@code s3://models/minilm}
+ * and {@code hf://sentence-transformers/all-MiniLM-L6-v2@main/onnx}; {@code
+ * file:///opt/models/m.onnx} lies inside the runtime's image, or on this machine where there is no
+ * cluster.
  */
 public sealed interface ModelUri {
 
@@ -25,8 +27,16 @@ public sealed interface ModelUri {
   /** Whether the runtime brings the model before it loads it. */
   default boolean isDownloaded() {
     return switch (this) {
-      case Pvc _, LocalFile _ -> false;
+      case Pvc _, Image _, LocalFile _ -> false;
       case Https _, Oci _, S3 _, Hub _ -> true;
+    };
+  }
+
+  /** Whether what lies there may become another while a process reads it. */
+  default boolean mayChange() {
+    return switch (this) {
+      case Pvc _, LocalFile _ -> true;
+      case Image _, Https _, Oci _, S3 _, Hub _ -> false;
     };
   }
 
@@ -41,6 +51,29 @@ public sealed interface ModelUri {
     @Override
     public String text() {
       return "pvc://" + claim + ModelUriSyntax.encoded(path.isEmpty() ? "" : "/" + path);
+    }
+  }
+
+  /**
+   * A file or folder of an image that the node pulls and mounts: Kubernetes' image volumes.
+   *
+   * @param image the image, by the address at which the same layers can be downloaded
+   * @param path path inside the image, relative, without {@code .} or {@code ..}; empty for its
+   *     root
+   */
+  record Image(Oci image, String path) implements ModelUri {
+
+    /** The folder beside those of claims where it is mounted; no claim can be called so. */
+    public static final String VOLUME = "_image";
+
+    /** As containers name their images: {@code registry.example/models/minilm:1}. */
+    public String reference() {
+      return image.registry() + "/" + image.repository() + image.reference();
+    }
+
+    @Override
+    public String text() {
+      return "image://" + reference() + ModelUriSyntax.encoded(path.isEmpty() ? "" : "/" + path);
     }
   }
 
@@ -150,6 +183,7 @@ public sealed interface ModelUri {
       case "pvc" -> ModelUriSyntax.pvc(field, uri);
       case "https" -> ModelUriSyntax.https(field, uri);
       case "oci" -> RemoteSyntax.oci(field, text);
+      case "image" -> RemoteSyntax.image(field, uri);
       case "s3" -> RemoteSyntax.s3(field, uri);
       case "hf" -> RemoteSyntax.hub(field, uri);
       case "file" -> ModelUriSyntax.file(field, uri);

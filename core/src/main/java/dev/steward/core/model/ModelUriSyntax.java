@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 /** What is right and wrong in each kind of {@link ModelUri}. */
 final class ModelUriSyntax {
   static final String SUPPORTED =
-      "use pvc://CLAIM/PATH, oci://REGISTRY/REPOSITORY:TAG, s3://BUCKET/KEY, hf://ORG/NAME,"
-          + " https://HOST/PATH or file:///PATH";
+      "use pvc://CLAIM/PATH, oci://REGISTRY/REPOSITORY:TAG, image://REGISTRY/REPOSITORY:TAG/PATH,"
+          + " s3://BUCKET/KEY, hf://ORG/NAME, https://HOST/PATH or file:///PATH";
 
   private static final Pattern CLAIM = Pattern.compile("[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?");
 

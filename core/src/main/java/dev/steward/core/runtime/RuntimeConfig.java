@@ -13,7 +13,8 @@ import java.util.Optional;
  *
  * @param model the name that clients use
  * @param uri where the model comes from, as the user wrote it; {@code pvc://} addresses are found
- *     under the folder the runtime is given for volumes, as {@code FOLDER/CLAIM/PATH}
+ *     under the folder the runtime is given for volumes, as {@code FOLDER/CLAIM/PATH}, and {@code
+ *     image://} addresses as {@code FOLDER/_image/PATH}
  * @param digest what the model's bytes must be, checked before the first of them is loaded
  * @param task what the model is used for
  * @param maxBatch how many rows of different requests may be computed together, {@value

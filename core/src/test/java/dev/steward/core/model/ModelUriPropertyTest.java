@@ -19,6 +19,8 @@ class ModelUriPropertyTest {
     assertThat(ModelUri.parse("uri", file.text())).isEqualTo(Checked.valid(file));
     var object = new ModelUri.S3("models", path);
     assertThat(ModelUri.parse("uri", object.text())).isEqualTo(Checked.valid(object));
+    var image = new ModelUri.Image(new ModelUri.Oci("r.example:5000", "a/b", ":1"), path);
+    assertThat(ModelUri.parse("uri", image.text())).isEqualTo(Checked.valid(image));
     var hub = new ModelUri.Hub("org", "name", "v1", path);
     assertThat(ModelUri.parse("uri", hub.text())).isEqualTo(Checked.valid(hub));
   }

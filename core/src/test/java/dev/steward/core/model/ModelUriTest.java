@@ -48,6 +48,24 @@ class ModelUriTest {
   }
 
   @Test
+  void an_image_is_addressed_by_tag_or_digest_as_a_whole_or_with_a_path_in_it() {
+    assertThat(ModelUri.parse("uri", "image://registry.example:5000/nlp/minilm:v1.2/models/a"))
+        .isEqualTo(
+            Checked.valid(
+                new ModelUri.Image(
+                    new ModelUri.Oci("registry.example:5000", "nlp/minilm", ":v1.2"), "models/a")));
+    var pinned =
+        new ModelUri.Image(
+            new ModelUri.Oci(
+                "registry.example", "minilm", "@sha256:" + "0123456789abcdef".repeat(4)),
+            "");
+    assertThat(ModelUri.parse("uri", pinned.text())).isEqualTo(Checked.valid(pinned));
+    assertThat(ModelUri.parse("uri", pinned.text() + "/")).isEqualTo(Checked.valid(pinned));
+    assertThat("image://" + pinned.reference()).isEqualTo(pinned.text());
+    assertThat(pinned.isDownloaded()).isFalse();
+  }
+
+  @Test
   void a_bucket_is_addressed_with_a_key_or_as_a_whole() {
     assertThat(ModelUri.parse("uri", "s3://models/nlp/minilm/"))
         .isEqualTo(Checked.valid(new ModelUri.S3("models", "nlp/minilm")));
@@ -88,6 +106,15 @@ class ModelUriTest {
         "oci://registry.example/models/../x:1 | is no address of a registry's artifact",
         "oci://me:secret@registry.example/models:1 | is no address of a registry's artifact",
         "oci://registry.example/models@sha256:abc | is no address of a registry's artifact",
+        "image://registry.example/minilm | names no image by a tag or a digest",
+        "image://registry.example/minilm/models | names no image by a tag or a digest",
+        "image://registry.example/MiniLM:1 | names no image by a tag or a digest",
+        "image://registry.example/minilm@sha256:abc/models | names no image by a tag or a digest",
+        "image:///minilm:1 | names no registry",
+        "image://me:secret@registry.example/minilm:1 | names no registry",
+        "image://registry.example/minilm:1/../x | has no path, or one with . or ..",
+        "image://registry.example/minilm:1/a%2f..%2fx | has no path, or one with . or ..",
+        "image://registry.example/minilm:1?x=y | has no path, or one with . or ..",
         "s3:///m | names no bucket",
         "s3://bucket/a/../b | has no path, or one with . or ..",
         "s3://bucket/%2e%2e/b | has no path, or one with . or ..",

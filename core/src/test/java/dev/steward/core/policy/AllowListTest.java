@@ -20,6 +20,10 @@ class AllowListTest {
     "pvc://models/*,pvc://models-of-others/minilm,false",
     "pvc://models/minilm,pvc://models/minilm,true",
     "pvc://models/minilm,pvc://models/minilm2,false",
+    "image://registry.example/models/*,image://registry.example/models/minilm:1/models,true",
+    "image://registry.example/models/*,oci://registry.example/models/minilm:1,false",
+    "image://registry.example/m@*,image://registry.example/m@sha256:12/models,true",
+    "image://registry.example/m@*,image://registry.example/m:1/models,false",
     "registry.example/runtime:*,registry.example/runtime:1.4,true",
     "registry.example/runtime:*,registry.example/runtime@sha256:12,false",
     "registry.example/runtime@*,registry.example/runtime@sha256:12,true"

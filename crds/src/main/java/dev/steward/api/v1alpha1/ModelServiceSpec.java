@@ -96,11 +96,11 @@ public record ModelServiceSpec(
       message = "spec.model.secretRef: pvc:// and file:// addresses aren't downloaded; remove it")
   @ValidationRule(
       value =
-          "!has(self.cache) || !(self.uri.matches('^(pvc|file)://') ||"
+          "!has(self.cache) || !(self.uri.matches('^(pvc|image|file)://') ||"
               + " (self.uri.startsWith('https://') && !has(self.digest)))",
       message =
-          "spec.model.cache: pvc:// and file:// addresses aren't downloaded, and what https:// leads to"
-              + " may be another file tomorrow; remove it, or state spec.model.digest of a file of"
+          "spec.model.cache: pvc://, image:// and file:// addresses aren't downloaded, and what https://"
+              + " leads to may be another file tomorrow; remove it, or state spec.model.digest of a file of"
               + " https://")
   @ValidationRule(
       value = "!has(self.repository) || !self.uri.matches('^(https|hf)://')",
@@ -140,8 +140,8 @@ public record ModelServiceSpec(
               value = "self.matches('" + Syntax.URI_SCHEME + "')",
               message =
                   "spec.model.uri: Steward can't load from such an address; use pvc://CLAIM/PATH,"
-                      + " oci://REGISTRY/REPOSITORY:TAG, s3://BUCKET/KEY, hf://ORG/NAME,"
-                      + " https://HOST/PATH or file:///PATH")
+                      + " oci://REGISTRY/REPOSITORY:TAG, image://REGISTRY/REPOSITORY:TAG/PATH,"
+                      + " s3://BUCKET/KEY, hf://ORG/NAME, https://HOST/PATH or file:///PATH")
           @ValidationRule(
               value =
                   "!self.startsWith('pvc://') || (self.matches('"
@@ -158,6 +158,18 @@ public record ModelServiceSpec(
                   "spec.model.uri: it is no address of a registry's artifact; use"
                       + " oci://REGISTRY/REPOSITORY:TAG or oci://REGISTRY/REPOSITORY@sha256:DIGEST, in"
                       + " lower case but for the tag")
+          @ValidationRule(
+              value =
+                  "!self.startsWith('image://') || (self.matches('"
+                      + Syntax.IMAGE_URI
+                      + "') && !self.matches('"
+                      + Syntax.DOT_SEGMENT
+                      + "'))",
+              message =
+                  "spec.model.uri: it names no image by a tag or a digest, or no plain path; use"
+                      + " image://REGISTRY/REPOSITORY:TAG/PATH or"
+                      + " image://REGISTRY/REPOSITORY@sha256:DIGEST/PATH, in lower case but for tag and"
+                      + " path, the path without . or .., %, ? and #")
           @ValidationRule(
               value =
                   "!self.startsWith('s3://') || (self.matches('"
@@ -205,6 +217,8 @@ public record ModelServiceSpec(
                       + " slashes, the path without . or .., %, ? and #")
           @JsonPropertyDescription(
               "Where the model lies: `pvc://CLAIM/PATH` (a PersistentVolumeClaim of this namespace),"
+                  + " `image://REGISTRY/REPOSITORY:TAG/PATH` or `@sha256:DIGEST/PATH` (a file or folder of"
+                  + " an image that the node pulls and mounts; PATH may be absent),"
                   + " `oci://REGISTRY/REPOSITORY:TAG` or `@sha256:DIGEST` (an artifact of a registry, or"
                   + " the folder /models of an image), `s3://BUCKET/KEY` (an object, or all below it),"
                   + " `hf://ORG/NAME@REVISION/PATH` (of the Hugging Face Hub; REVISION and PATH may be"
@@ -403,7 +417,7 @@ public record ModelServiceSpec(
                       + " digits, - and .")
           @JsonPropertyDescription(
               "Its keys are for oci:// `.dockerconfigjson` (as in Secrets of type"
-                  + " kubernetes.io/dockerconfigjson); for s3:// `AWS_ACCESS_KEY_ID` and"
+                  + " kubernetes.io/dockerconfigjson, which image:// needs); for s3:// `AWS_ACCESS_KEY_ID` and"
                   + " `AWS_SECRET_ACCESS_KEY`, and where needed `AWS_SESSION_TOKEN`, `AWS_REGION` and"
                   + " `AWS_ENDPOINT_URL`; for hf:// `token`, and `HF_ENDPOINT` of another server than"
                   + " huggingface.co; for https:// `token`, sent as a bearer's to that host alone.")

@@ -26,12 +26,14 @@ final class Syntax {
   /** Hours and minutes, which {@code core}'s rules compare. */
   static final String HOURS = "^([0-9]{1,3}h)?([0-9]{1,5}m)?$";
 
-  static final String URI_SCHEME = "^(pvc|oci|s3|hf|https|file)://";
+  static final String URI_SCHEME = "^(pvc|oci|image|s3|hf|https|file)://";
   static final String PVC_URI = "^pvc://[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?(/[" + PLAIN + "/]*)?$";
-  static final String OCI_URI =
-      "^oci://[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?(:[0-9]{1,5})?(/"
+  private static final String OCI_REFERENCE =
+      "[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?(:[0-9]{1,5})?(/"
           + OCI_NAME
-          + ")+(:[A-Za-z0-9_][A-Za-z0-9._-]{0,127}|@sha256:[0-9a-f]{64})$";
+          + ")+(:[A-Za-z0-9_][A-Za-z0-9._-]{0,127}|@sha256:[0-9a-f]{64})";
+  static final String OCI_URI = "^oci://" + OCI_REFERENCE + "$";
+  static final String IMAGE_URI = "^image://" + OCI_REFERENCE + "(/[" + PLAIN + "/]*)?$";
   static final String S3_URI = "^s3://" + BUCKET_NAME + "(/[" + PLAIN + "/]*)?$";
   static final String HUB_URI =
       "^hf://[A-Za-z0-9][-A-Za-z0-9._]{0,95}/[A-Za-z0-9][-A-Za-z0-9._]{0,95}"

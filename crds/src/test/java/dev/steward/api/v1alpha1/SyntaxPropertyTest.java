@@ -50,6 +50,8 @@ class SyntaxPropertyTest {
         && (!uri.startsWith("pvc://")
             || (find(Syntax.PVC_URI, uri) && !find(Syntax.DOT_SEGMENT, uri)))
         && (!uri.startsWith("oci://") || find(Syntax.OCI_URI, uri))
+        && (!uri.startsWith("image://")
+            || (find(Syntax.IMAGE_URI, uri) && !find(Syntax.DOT_SEGMENT, uri)))
         && (!uri.startsWith("s3://")
             || (find(Syntax.S3_URI, uri) && !find(Syntax.DOT_SEGMENT, uri)))
         && (!uri.startsWith("hf://")
@@ -63,7 +65,16 @@ class SyntaxPropertyTest {
   @Provide
   Arbitrary<String> addresses() {
     var scheme =
-        Arbitraries.of("pvc://", "https://", "file://", "file:///", "s3://", "oci://", "hf://", "");
+        Arbitraries.of(
+            "pvc://",
+            "https://",
+            "file://",
+            "file:///",
+            "s3://",
+            "oci://",
+            "image://",
+            "hf://",
+            "");
     var host =
         Arbitraries.of(
             "models", "a.b", "host.example:8080", "127.0.0.1", "999.1.1.1", "u:p@h", "-x", "");
@@ -73,7 +84,17 @@ class SyntaxPropertyTest {
             .numeric()
             .ofMaxLength(12);
     var end =
-        Arbitraries.of("", "", "", ":1", ":v1.2_a", "@main", "@sha256:" + "0".repeat(64), "/..");
+        Arbitraries.of(
+            "",
+            "",
+            "",
+            ":1",
+            ":1/m",
+            ":v1.2_a",
+            "@main",
+            "@sha256:" + "0".repeat(64),
+            "@sha256:" + "0".repeat(64) + "/a//b",
+            "/..");
     return Combinators.combine(scheme, host, Arbitraries.of("", "/", "/a"), part, end)
         .as((s, h, slash, p, e) -> s + h + slash + p + e);
   }

@@ -8,6 +8,7 @@ import dev.steward.core.check.Checked;
 import dev.steward.core.check.Violation;
 import dev.steward.core.model.ModelUri;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import java.util.Optional;
@@ -16,11 +17,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a service's pods get at their model, besides its address.
  *
- * @param secret the Secret with the credentials, which the kubelet mounts as files: no credential
- *     is in a template, an environment or an argument
+ * @param secret the Secret with the credentials, which the kubelet mounts as files, or pulls the
+ *     model's image by: no credential is in a template, an environment or an argument
+ * @param reader who brings the model by them
  * @param cache where what is downloaded is kept for others
  */
-record ModelAccess(Optional<String> secret, Optional<Cache> cache) {
+record ModelAccess(Optional<String> secret, Reader reader, Optional<Cache> cache) {
 
   private static final String SECRET_VOLUME = "model-secret";
   private static final String SECRET_FOLDER = "/etc/steward-model-secret";
@@ -33,6 +35,13 @@ record ModelAccess(Optional<String> secret, Optional<Cache> cache) {
   /** The process runs as the group that the kubelet gives the files to; nobody else reads them. */
   private static final int GROUP_READS = 0440;
 
+  /** Who needs the credentials. */
+  enum Reader {
+    RUNTIME,
+    /** For volumes of images, as for the images of containers. */
+    KUBELET
+  }
+
   /**
    * A claim that many pods write to.
    *
@@ -42,6 +51,7 @@ record ModelAccess(Optional<String> secret, Optional<Cache> cache) {
 
   ModelAccess {
     requireNonNull(secret, "secret");
+    requireNonNull(reader, "reader");
     requireNonNull(cache, "cache");
   }
 
@@ -49,11 +59,11 @@ record ModelAccess(Optional<String> secret, Optional<Cache> cache) {
   static Checked<ModelAccess> of(ModelServiceSpec.Model model, ModelUri uri) {
     var secret = Optional.ofNullable(model.secretRef()).map(ModelServiceSpec.SecretRef::name);
     var cache = Optional.ofNullable(model.cache());
-    if (!uri.isDownloaded() && (secret.isPresent() || cache.isPresent())) {
+    var reader = uri instanceof ModelUri.Image ? Reader.KUBELET : Reader.RUNTIME;
+    boolean needless = secret.isPresent() && reader == Reader.RUNTIME;
+    if (!uri.isDownloaded() && (needless || cache.isPresent())) {
       return Checked.invalid(
-          secret.isPresent() ? SECRET_FIELD : CACHE_FIELD,
-          uri.text() + " isn't downloaded",
-          "remove it");
+          needless ? SECRET_FIELD : CACHE_FIELD, uri.text() + " isn't downloaded", "remove it");
     }
     if (cache.isPresent() && uri instanceof ModelUri.Https && model.digest() == null) {
       return Checked.invalid(
@@ -64,7 +74,8 @@ record ModelAccess(Optional<String> secret, Optional<Cache> cache) {
     return switch (bytes(cache.map(ModelServiceSpec.ModelCache::size).orElse(null))) {
       case Checked.Invalid<Long>(Violation violation) -> new Checked.Invalid<>(violation);
       case Checked.Valid<Long>(var bytes) ->
-          Checked.valid(new ModelAccess(secret, cache.map(it -> new Cache(it.claim(), bytes))));
+          Checked.valid(
+              new ModelAccess(secret, reader, cache.map(it -> new Cache(it.claim(), bytes))));
     };
   }
 
@@ -81,7 +92,12 @@ record ModelAccess(Optional<String> secret, Optional<Cache> cache) {
   /** Lets the runtime of a pod use it. */
   void mount(PodSpec pod) {
     var runtime = pod.getContainers().getFirst();
-    secret.ifPresent(name -> mountSecret(pod, runtime, name));
+    secret.ifPresent(name -> {
+      switch (reader) {
+        case RUNTIME -> mountSecret(pod, runtime, name);
+        case KUBELET -> pod.getImagePullSecrets().add(new LocalObjectReference(name));
+      }
+    });
     cache.ifPresent(claimed -> mountCache(pod, runtime, claimed));
   }
 

@@ -33,6 +33,7 @@ import java.util.stream.Stream;
  * @param pools what was decided of the pools of each revision that has several
  * @param restraint what may be done for the service
  * @param asked replicas that its spec asks for
+ * @param notice what its owner should know though it serves; empty: nothing
  * @param podMarks what the pods of each revision bear of policies
  */
 public record Plan(
@@ -50,6 +51,7 @@ public record Plan(
     Map<String, List<PoolPlan>> pools,
     Restraint restraint,
     int asked,
+    Optional<String> notice,
     Map<String, Map<String, String>> podMarks) {
 
   public Plan {

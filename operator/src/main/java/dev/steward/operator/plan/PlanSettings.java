@@ -7,6 +7,7 @@ import java.util.Optional;
  *
  * @param stewardNamespace where the gateways and the ServingConfigs are
  * @param runtimeImage image of revisions that are made from now on and name none of their own
+ * @param cudaImage that of those which ask for NVIDIA's GPUs; empty: they get the other
  * @param nodes whether it may see the cluster's nodes
  * @param devices dynamic resource allocation, where the API server has it
  * @param tracing where pods of revisions that are made from now on tell of requests
@@ -14,6 +15,7 @@ import java.util.Optional;
 public record PlanSettings(
     String stewardNamespace,
     String runtimeImage,
+    Optional<String> cudaImage,
     Nodes nodes,
     Optional<DeviceApi> devices,
     Optional<TracingSettings> tracing) {
@@ -33,11 +35,16 @@ public record PlanSettings(
   /** An installation whose pods tell nobody of requests. */
   public PlanSettings(
       String stewardNamespace, String runtimeImage, Nodes nodes, Optional<DeviceApi> devices) {
-    this(stewardNamespace, runtimeImage, nodes, devices, Optional.empty());
+    this(stewardNamespace, runtimeImage, Optional.empty(), nodes, devices, Optional.empty());
   }
 
   /** The same with pods that tell of requests. */
   public PlanSettings with(Optional<TracingSettings> told) {
-    return new PlanSettings(stewardNamespace, runtimeImage, nodes, devices, told);
+    return new PlanSettings(stewardNamespace, runtimeImage, cudaImage, nodes, devices, told);
+  }
+
+  /** The same with an image for GPUs. */
+  public PlanSettings withCudaImage(Optional<String> image) {
+    return new PlanSettings(stewardNamespace, runtimeImage, image, nodes, devices, tracing);
   }
 }

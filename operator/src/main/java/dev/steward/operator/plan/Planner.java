@@ -214,6 +214,7 @@ public final class Planner {
         pools,
         restraint,
         asked.replicas(),
+        current.flatMap(made -> GpuRuntime.unused(service, settings, made)),
         podMarks(present, history, current));
   }
 
@@ -282,7 +283,12 @@ public final class Planner {
    * have to be, unless the model lies in it.
    */
   private String inspector(ServiceSettings asked, RevisionHistory history, String name) {
-    var theirs = history.imageOf(name).or(asked::image).orElse(settings.runtimeImage());
+    var theirs =
+        history
+            .imageOf(name)
+            .or(asked::image)
+            .or(() -> GpuRuntime.image(asked, settings))
+            .orElse(settings.runtimeImage());
     return asked.isAutomatic()
             && asked.image().isPresent()
             && !(asked.runtime().uri() instanceof ModelUri.LocalFile)

@@ -127,7 +127,9 @@ public final class RevisionHistory {
   private PodTemplateSpec render(
       ServiceSettings settings, PlanSettings plan, String name, Optional<GroupShape> shape) {
     var found = Optional.ofNullable(running.get(name));
-    var chosen = settings.image().or(() -> imageOf(name)).orElse(plan.runtimeImage());
+    var gpuImage = GpuRuntime.image(settings, plan);
+    var chosen =
+        settings.image().or(() -> imageOf(name)).or(() -> gpuImage).orElse(plan.runtimeImage());
     var template =
         found.filter(pods -> !PodCredentials.areMountedIn(pods)).isPresent()
             ? RuntimePod.plainTemplate(settings, name, chosen)
@@ -137,10 +139,14 @@ public final class RevisionHistory {
     }
     if (settings.image().isEmpty()) {
       found.ifPresentOrElse(
-          pods -> PodTracing.tellAs(pods, template),
-          () ->
-              plan.tracing()
-                  .ifPresent(told -> PodTracing.tell(template, told, settings.service())));
+          pods -> {
+            PodTracing.tellAs(pods, template);
+            GpuRuntime.askAs(pods, template);
+          },
+          () -> {
+            plan.tracing().ifPresent(told -> PodTracing.tell(template, told, settings.service()));
+            gpuImage.ifPresent(_ -> GpuRuntime.ask(template));
+          });
     }
     settings
         .plainEngine()

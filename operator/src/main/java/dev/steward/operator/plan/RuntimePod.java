@@ -1,7 +1,6 @@
 package dev.steward.operator.plan;
 
 import dev.steward.core.model.ModelUri;
-import dev.steward.core.model.ModelUri.Pvc;
 import dev.steward.protocol.config.RuntimeConfigJson;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
@@ -200,11 +199,27 @@ final class RuntimePod {
             .build());
     volumes.add(scratch("cache", settings.resources().cache()));
     volumes.add(scratch("tmp", new Quantity("1Gi")));
-    if (settings.runtime().uri() instanceof Pvc(var claim, var path)) {
-      volumes.add(
-          new VolumeBuilder().withName("model").withNewPersistentVolumeClaim(claim, true).build());
+    switch (settings.runtime().uri()) {
+      case ModelUri.Pvc(var claim, var path) ->
+          volumes.add(model().withNewPersistentVolumeClaim(claim, true).build());
+      case ModelUri.Image image ->
+          volumes.add(model().withNewImage(pullPolicy(image), image.reference()).build());
+      case ModelUri.LocalFile _,
+          ModelUri.Https _,
+          ModelUri.Oci _,
+          ModelUri.S3 _,
+          ModelUri.Hub _ -> {}
     }
     return volumes;
+  }
+
+  private static VolumeBuilder model() {
+    return new VolumeBuilder().withName("model");
+  }
+
+  /** A tag may mean another image by now; what a digest names is the same on every node. */
+  private static String pullPolicy(ModelUri.Image image) {
+    return image.image().pinned().isPresent() ? "IfNotPresent" : "Always";
   }
 
   private static Volume scratch(String name, Quantity limit) {
@@ -221,10 +236,20 @@ final class RuntimePod {
     mounts.add(mount("config", "/etc/steward").withReadOnly(true).build());
     mounts.add(mount("cache", "/var/cache/steward").build());
     mounts.add(mount("tmp", "/tmp").build());
-    if (settings.runtime().uri() instanceof ModelUri.Pvc(var claim, var path)) {
-      mounts.add(mount("model", "/mnt/volumes/" + claim).withReadOnly(true).build());
+    switch (settings.runtime().uri()) {
+      case ModelUri.Pvc(var claim, var path) -> mounts.add(model(claim));
+      case ModelUri.Image _ -> mounts.add(model(ModelUri.Image.VOLUME));
+      case ModelUri.LocalFile _,
+          ModelUri.Https _,
+          ModelUri.Oci _,
+          ModelUri.S3 _,
+          ModelUri.Hub _ -> {}
     }
     return mounts;
+  }
+
+  private static VolumeMount model(String folder) {
+    return mount("model", "/mnt/volumes/" + folder).withReadOnly(true).build();
   }
 
   static VolumeMountBuilder mount(String name, String path) {

@@ -238,6 +238,9 @@ final class Applier {
 
   private Optional<Refusal> apply(HasMetadata object, ObjectMeta service) {
     try {
+      if (lacksImageVolumes(object)) {
+        return Optional.of(new Refusal.WithoutImageVolume(title(object)));
+      }
       if (object instanceof Pod pod) {
         create(pod);
       } else {
@@ -257,6 +260,27 @@ final class Applier {
       }
       throw e;
     }
+  }
+
+  /**
+   * Whether the API server would leave out volumes of images, which the API has whether or not they
+   * can be used: it is tried before anything is made, so that no pod ever starts without its model.
+   * A trial writes nothing.
+   */
+  private boolean lacksImageVolumes(HasMetadata object) {
+    var wanted = ImageVolumes.of(object);
+    if (wanted.isEmpty()) {
+      return false;
+    }
+    metrics.apiCall("dry-run", object.getKind());
+    var tried =
+        client
+            .resource(object)
+            .dryRun()
+            .fieldManager(ApiGroup.FIELD_MANAGER)
+            .forceConflicts()
+            .serverSideApply();
+    return !ImageVolumes.of(tried).containsAll(wanted);
   }
 
   private void create(Pod pod) {

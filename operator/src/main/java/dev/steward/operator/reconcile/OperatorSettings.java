@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param identity this process, among the operators
  * @param watched the one namespace whose services it reconciles; empty: all
  * @param runtimeImage image of revisions made from now on
+ * @param cudaImage that of those which ask for NVIDIA's GPUs; empty: they get the other
  * @param tasks what holds for all tasks
  * @param workers services that are reconciled at the same time
  * @param lease how leadership passes on
@@ -27,6 +28,7 @@ public record OperatorSettings(
     String identity,
     Optional<String> watched,
     String runtimeImage,
+    Optional<String> cudaImage,
     TaskSettings tasks,
     int workers,
     Lease lease,
@@ -49,6 +51,7 @@ public record OperatorSettings(
         identity,
         watched,
         runtimeImage,
+        Optional.empty(),
         tasks,
         workers,
         lease,
@@ -64,6 +67,7 @@ public record OperatorSettings(
         identity,
         watched,
         runtimeImage,
+        cudaImage,
         tasks,
         workers,
         lease,
@@ -79,12 +83,29 @@ public record OperatorSettings(
         identity,
         watched,
         runtimeImage,
+        cudaImage,
         tasks,
         workers,
         lease,
         audit,
         certManager,
         Optional.of(told));
+  }
+
+  /** The same with an image for GPUs. */
+  public OperatorSettings withCudaImage(Optional<String> image) {
+    return new OperatorSettings(
+        namespace,
+        identity,
+        watched,
+        runtimeImage,
+        image,
+        tasks,
+        workers,
+        lease,
+        audit,
+        certManager,
+        tracing);
   }
 
   /** What it may see. */

@@ -111,6 +111,7 @@ final class ServiceReconciler implements Reconciler<ModelService> {
                       case NAMESPACE -> PlanSettings.Nodes.HIDDEN;
                     },
                     devices)
+                .withCudaImage(settings.cudaImage())
                 .with(settings.tracing()));
     this.applier = new Applier(client, metrics, marks, issuing::complete);
     this.strays = new StrayAddresses(client, metrics);

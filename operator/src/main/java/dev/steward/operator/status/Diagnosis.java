@@ -1,5 +1,6 @@
 package dev.steward.operator.status;
 
+import dev.steward.core.model.ModelUri;
 import dev.steward.core.serving.ServiceId;
 import dev.steward.core.size.Sizing;
 import dev.steward.operator.group.Member;
@@ -25,6 +26,7 @@ final class Diagnosis {
   private static final List<Function<Situation, Optional<Finding>>> FINDINGS =
       List.of(
           Diagnosis::nameInUse,
+          Diagnosis::withoutImageVolume,
           Diagnosis::refused,
           Diagnosis::leaving,
           Diagnosis::quarantined,
@@ -50,6 +52,9 @@ final class Diagnosis {
             .flatMap(Optional::stream)
             .findFirst()
             .orElseGet(() -> asAskedFor(situation));
+    if (finding.reason() == Reason.Serving) {
+      return situation.plan().notice().map(finding::with).orElse(finding);
+    }
     return situation
         .oldServing()
         .filter(old -> finding.reason().kind() != Reason.Kind.READY)
@@ -122,6 +127,19 @@ final class Diagnosis {
                 Reason.Clearing,
                 "%s of a deleted service of this name is still being removed."
                     .formatted(refusal.object())));
+  }
+
+  private static Optional<Finding> withoutImageVolume(Situation situation) {
+    return first(situation, Refusal.WithoutImageVolume.class)
+        .map(refusal ->
+            new Finding(
+                Reason.ImageVolumesUnavailable,
+                "spec.model.uri: the API server leaves the image's volume out of %s; use %s, whose folder /models pods download, or turn on the cluster's feature gate ImageVolume."
+                    .formatted(
+                        refusal.object(),
+                        situation.settings().runtime().uri() instanceof ModelUri.Image model
+                            ? model.image().text()
+                            : "oci://")));
   }
 
   private static Optional<Finding> refused(Situation situation) {

@@ -1,5 +1,6 @@
 package dev.steward.operator.status;
 
+import dev.steward.core.model.ModelUri;
 import dev.steward.operator.observe.PodFacts;
 import dev.steward.operator.observe.PodTrouble;
 import dev.steward.operator.plan.AcceleratorSettings.Driver;
@@ -32,12 +33,8 @@ final class PodFinding {
             switch (trouble) {
               case PodTrouble.Unschedulable unschedulable ->
                   unschedulable(pod, unschedulable, situation);
-              case PodTrouble.ImageUnavailable(var image, var message) ->
-                  Optional.of(
-                      new Finding(
-                          Reason.ImageUnavailable,
-                          "spec.runtime.image: \"%s\" can't be pulled: %s"
-                              .formatted(image, message)));
+              case PodTrouble.ImageUnavailable unavailable ->
+                  Optional.of(unpulled(unavailable, situation));
               case PodTrouble.ContainerRefused(var reason, var message) ->
                   Optional.of(
                       new Finding(
@@ -52,6 +49,20 @@ final class PodFinding {
                           "Pod %s was ended by its node (%s): %s"
                               .formatted(pod.name(), reason, message)));
             });
+  }
+
+  /** The kubelet says of the container alone that it waits; which image for, its words hold. */
+  private static Finding unpulled(PodTrouble.ImageUnavailable trouble, Situation situation) {
+    return situation.settings().runtime().uri() instanceof ModelUri.Image model
+            && trouble.message().contains(model.reference())
+        ? new Finding(
+            Reason.ModelImageUnavailable,
+            "spec.model.uri: \"%s\" can't be pulled: %s"
+                .formatted(model.reference(), trouble.message()))
+        : new Finding(
+            Reason.ImageUnavailable,
+            "spec.runtime.image: \"%s\" can't be pulled: %s"
+                .formatted(trouble.image(), trouble.message()));
   }
 
   private static Optional<Finding> unschedulable(

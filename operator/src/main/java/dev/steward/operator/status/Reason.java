@@ -108,6 +108,12 @@ public enum Reason {
       Kind.STALLED,
       "It breaks a policy that is newer than it, so it gets less than its spec asks for.",
       "Correct the field that the message names: it is released at once."),
+  ImageVolumesUnavailable(
+      Kind.STALLED,
+      "`spec.model.uri` is an `image://` address, and the cluster's API server leaves volumes of images"
+          + " out of pods: its feature gate ImageVolume is off. No pod was made.",
+      "Use `oci://` with the same image, whose layers the pods download, or turn the gate on"
+          + " (Kubernetes 1.35 has it on by itself); it is looked at again every 10 s."),
   VolumeMissing(
       Kind.STALLED,
       "The PersistentVolumeClaim of `spec.model.uri` doesn't exist in the service's namespace.",
@@ -116,6 +122,10 @@ public enum Reason {
       Kind.STALLED,
       "The runtime's image can't be pulled.",
       "Check `spec.runtime.image`, the registry and the nodes' access to it."),
+  ModelImageUnavailable(
+      Kind.STALLED,
+      "The image of an `image://` address can't be pulled.",
+      "Check `spec.model.uri`, the registry, `spec.model.secretRef` and the nodes' access to it."),
   ContainerRefused(
       Kind.STALLED, "A node can't make the pod's container.", "Do as the node's message says."),
   PodFailed(
@@ -151,6 +161,11 @@ public enum Reason {
       Kind.STALLED,
       "The model isn't one that `spec.model.task` can use.",
       "Use another task, or add what the message names, such as tokenizer.json."),
+  GpuUnusable(
+      Kind.STALLED,
+      "The pod asks for a GPU, and its runtime can't compute on it: the container sees none, the"
+          + " driver is too old, or libraries are missing.",
+      "Do as the message says; often `spec.accelerator.runtimeClassName` is missing."),
   OutOfMemory(
       Kind.STALLED,
       "The model needs more memory than the pod gets.",
@@ -209,6 +224,7 @@ public enum Reason {
       case SIGNATURE_INVALID -> SignatureInvalid;
       case MODEL_CORRUPT -> ModelCorrupt;
       case MODEL_UNSUITABLE -> ModelUnsuitable;
+      case GPU_UNUSABLE -> GpuUnusable;
       case OUT_OF_MEMORY -> OutOfMemory;
       case DISK_FULL -> DiskFull;
       // Errors of requests end no process.

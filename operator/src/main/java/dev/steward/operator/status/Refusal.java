@@ -12,6 +12,9 @@ public sealed interface Refusal {
   /** It belongs to a deleted service of the same name, and is being removed. */
   record Leaving(String object) implements Refusal {}
 
+  /** The API server leaves out the volume of an image that it needs: the cluster has none. */
+  record WithoutImageVolume(String object) implements Refusal {}
+
   /** The API server refused it. */
   record Refused(String object, String message) implements Refusal {}
 }

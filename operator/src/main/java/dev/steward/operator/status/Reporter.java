@@ -301,7 +301,8 @@ public final class Reporter {
     }
     return switch (finding.reason()) {
       case Clearing -> Optional.of(Duration.ofSeconds(1));
-      case NameInUse, HostnameInUse, ObjectRefused -> Optional.of(UNWATCHED);
+      case NameInUse, HostnameInUse, ObjectRefused, ImageVolumesUnavailable ->
+          Optional.of(UNWATCHED);
       // No change of a node wakes a service; the message must not tell of what was.
       case Unschedulable, AwaitingCapacity, GroupNotPlaced -> Optional.of(NODES);
       default -> Optional.empty();

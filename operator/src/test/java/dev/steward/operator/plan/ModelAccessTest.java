@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.steward.api.v1alpha1.ModelServiceSpec;
 import dev.steward.core.check.Checked;
 import dev.steward.core.model.ModelUri;
+import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Volume;
 import java.util.Map;
@@ -51,6 +52,26 @@ class ModelAccessTest {
   void a_secret_that_is_not_there_keeps_no_pod_from_starting() {
     var pod = pod("{uri: 'hf://org/m', secretRef: {name: hub}}");
     assertThat(volume(pod, "model-secret").getSecret().getOptional()).isTrue();
+  }
+
+  @Test
+  void an_image_is_mounted_for_reading_and_a_tag_is_asked_for_at_each_start() {
+    var pod = pod("{uri: 'image://r.example/m:1/models'}");
+    var image = volume(pod, "model").getImage();
+    assertThat(image.getReference()).isEqualTo("r.example/m:1");
+    assertThat(image.getPullPolicy()).isEqualTo("Always");
+    assertThat(mounts(pod)).containsEntry("model", "/mnt/volumes/_image true");
+    var pinned = pod("{uri: 'image://r.example/m@sha256:%s'}".formatted("0".repeat(64)));
+    assertThat(volume(pinned, "model").getImage().getPullPolicy()).isEqualTo("IfNotPresent");
+  }
+
+  @Test
+  void the_kubelet_pulls_an_image_by_the_secret_and_the_pod_has_none_of_it() {
+    var pod = pod("{uri: 'image://r.example/m:1', secretRef: {name: registry}}");
+    assertThat(pod.getImagePullSecrets())
+        .extracting(LocalObjectReference::getName)
+        .containsExactly("registry");
+    assertThat(mounts(pod)).doesNotContainKey("model-secret");
   }
 
   @Test

@@ -55,6 +55,9 @@ class SchemaIT {
       quoteCharacter = '`',
       value = {
         "{model: {uri: 'oci://r.example/m'}}         | spec.model.uri: it is no address of a registry's artifact",
+        "{model: {uri: 'image://r.example/m'}}       | spec.model.uri: it names no image by a tag or a digest, or no plain path",
+        "{model: {uri: 'image://r.example/m:1/../x'}} | spec.model.uri: it names no image by a tag or a digest, or no plain path",
+        "{model: {uri: 'image://r.example/m:1', cache: {claim: c}}} | spec.model.cache: pvc://, image:// and file:// addresses aren't downloaded",
         "{model: {uri: 's3://models/../m'}}          | spec.model.uri: it names no bucket or no plain key",
         "{model: {uri: 'hf://org'}}                  | spec.model.uri: it names no repository or no plain path",
         "{model: {uri: 'gs://b/m'}}                  | spec.model.uri: Steward can't load from such an address; use pvc://CLAIM/PATH",

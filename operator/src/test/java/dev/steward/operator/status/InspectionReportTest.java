@@ -115,6 +115,7 @@ class InspectionReportTest {
             Map.of(),
             Restraint.NONE,
             planned.asked(),
+            Optional.empty(),
             Map.of());
     return Reporter.report(
         observed, new Decision.Planned(settings, plan), List.of(), AuditHealth.UNKNOWN);

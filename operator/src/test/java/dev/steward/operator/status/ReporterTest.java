@@ -22,6 +22,7 @@ import dev.steward.operator.observe.PodFacts;
 import dev.steward.operator.observe.PodFacts.State;
 import dev.steward.operator.observe.PodTrouble;
 import dev.steward.operator.observe.PodTrouble.Ended;
+import dev.steward.operator.observe.PodTrouble.ImageUnavailable;
 import dev.steward.operator.observe.PodTrouble.Unschedulable;
 import dev.steward.operator.observe.ScalingDecision;
 import dev.steward.operator.plan.GatewayEndpoint;
@@ -389,6 +390,7 @@ class ReporterTest {
     "model_missing, ModelMissing, True",
     "model_corrupt, ModelCorrupt, True",
     "model_unsuitable, ModelUnsuitable, True",
+    "gpu_unusable, GpuUnusable, True",
     "out_of_memory, OutOfMemory, True",
     "disk_full, DiskFull, True",
     "invalid_config, RuntimeMisconfigured, True",
@@ -447,6 +449,35 @@ class ReporterTest {
     var report = report(new Refusal.NameInUse("Service minilm"));
     assertTold(report, "NameInUse", "Service minilm", "rename");
     assertThat(report.lookAgain()).isPresent();
+  }
+
+  @Test
+  void a_cluster_without_image_volumes_is_told_with_what_to_use_instead() {
+    spec = "{model: {uri: 'image://r.example/minilm:1/models'}}";
+    var report = report(new Refusal.WithoutImageVolume("Deployment minilm-0"));
+    assertTold(
+        report,
+        "ImageVolumesUnavailable",
+        "spec.model.uri: ",
+        "Deployment minilm-0",
+        "use oci://r.example/minilm:1, whose folder /models",
+        "feature gate ImageVolume");
+    assertThat(condition(report, "Stalled").getStatus()).isEqualTo("True");
+    assertThat(report.lookAgain()).isPresent();
+  }
+
+  @Test
+  void an_image_of_a_model_that_cannot_be_pulled_is_told_from_the_runtimes() {
+    spec = "{model: {uri: 'image://r.example/minilm:1'}}";
+    apply();
+    pods.add(pod(new ImageUnavailable("runtime:1", "resolve \"r.example/minilm:1\": not found")));
+    assertTold(
+        report(),
+        "ModelImageUnavailable",
+        "spec.model.uri: \"r.example/minilm:1\" can't be pulled: resolve");
+    pods.clear();
+    pods.add(pod(new ImageUnavailable("runtime:1", "resolve \"runtime:1\": not found")));
+    assertTold(report(), "ImageUnavailable", "spec.runtime.image: \"runtime:1\"");
   }
 
   @Test

@@ -81,6 +81,7 @@ public enum GrpcCode {
           SIGNATURE_INVALID,
           MODEL_CORRUPT,
           MODEL_UNSUITABLE,
+          GPU_UNUSABLE,
           DISK_FULL ->
           INTERNAL;
     };

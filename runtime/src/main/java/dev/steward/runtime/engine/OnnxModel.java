@@ -79,19 +79,40 @@ public final class OnnxModel implements TensorModel {
 
   private static OnnxModel load(Path file, int threads, Waiting waiting, Scratch scratch)
       throws LoadException {
-    try {
-      var environment = Engine.environment();
-      try (var options = options(threads, waiting, scratch)) {
-        var session = environment.createSession(file.toString(), options);
-        try {
-          return new OnnxModel(environment, session, signature(session));
-        } catch (LoadException e) {
-          session.close();
-          throw e;
-        }
-      }
+    try (var options = options(threads, waiting, scratch)) {
+      return open(file, options);
     } catch (OrtException e) {
       throw LoadFaults.of(file, e);
+    }
+  }
+
+  /**
+   * Loads a model file for a GPU. What that has no operator for is computed on the CPU.
+   *
+   * @param threads that one run may use for that
+   * @throws GpuException when no session can be had there
+   * @throws LoadException when the model is at fault
+   */
+  static OnnxModel loadOnGpu(Path file, int threads, Scratch scratch, Device.Cuda gpu)
+      throws GpuException, LoadException {
+    try (var options = options(threads, Waiting.ASLEEP, scratch);
+        var cuda = CudaSettings.of(gpu)) {
+      options.addCUDA(cuda);
+      return open(file, options);
+    } catch (OrtException e) {
+      throw GpuFaults.of(file, e);
+    }
+  }
+
+  private static OnnxModel open(Path file, OrtSession.SessionOptions options)
+      throws OrtException, LoadException {
+    var environment = Engine.environment();
+    var session = environment.createSession(file.toString(), options);
+    try {
+      return new OnnxModel(environment, session, signature(session));
+    } catch (LoadException e) {
+      session.close();
+      throw e;
     }
   }
 

@@ -2,6 +2,7 @@ package dev.steward.runtime.load;
 
 import dev.steward.core.error.ErrorCode;
 import dev.steward.core.error.LoadException;
+import dev.steward.runtime.engine.OnnxDevice;
 import dev.steward.runtime.engine.OnnxModel;
 import dev.steward.runtime.engine.OnnxModel.Scratch;
 import dev.steward.runtime.engine.TensorEngine;
@@ -13,9 +14,10 @@ import java.util.ServiceLoader;
 /**
  * Opens graphs, each with the engine of its format.
  *
+ * @param device of those that ONNX Runtime computes
  * @param scratch what becomes of the memory that a run needs besides the weights
  */
-record Graphs(PoolSettings pool, Scratch scratch) {
+record Graphs(OnnxDevice device, PoolSettings pool, Scratch scratch) {
 
   /** A model is held twice if its weights are at most one part of so many of the heap's bound. */
   private static final int TWIN_SHARE = 8;
@@ -32,8 +34,12 @@ record Graphs(PoolSettings pool, Scratch scratch) {
     };
   }
 
-  /** Held twice where there is room for that, and more than one run at a time. */
+  /** On the CPU held twice where there is room for that, and more than one run at a time. */
   private TensorModel onnx(ModelFiles files) throws LoadException {
+    var onGpu = device.onGpu(files.graph(), pool.threadsPerRun(), scratch);
+    if (onGpu.isPresent()) {
+      return onGpu.get();
+    }
     boolean twice =
         pool.threads() > 1 && files.fitIn(Runtime.getRuntime().maxMemory() / TWIN_SHARE);
     return twice

@@ -16,6 +16,9 @@ import dev.steward.runtime.classify.TextClassifier;
 import dev.steward.runtime.classify.TokenClassifier;
 import dev.steward.runtime.embed.Embedder;
 import dev.steward.runtime.embed.TextFiles;
+import dev.steward.runtime.engine.DeviceWish;
+import dev.steward.runtime.engine.DeviceWork;
+import dev.steward.runtime.engine.OnnxDevice;
 import dev.steward.runtime.engine.OnnxModel.Scratch;
 import dev.steward.runtime.engine.TensorModel;
 import dev.steward.runtime.inspect.InspectedModel;
@@ -57,11 +60,11 @@ public final class ModelLoader {
   private final PoolSettings pool;
   private final Graphs graphs;
 
-  private ModelLoader(ModelStore store, Path parts, PoolSettings pool, Scratch scratch) {
+  private ModelLoader(ModelStore store, Path parts, PoolSettings pool, Graphs graphs) {
     this.store = store;
     this.parts = parts;
     this.pool = pool;
-    this.graphs = new Graphs(pool, scratch);
+    this.graphs = graphs;
   }
 
   /** Loads from places of this machine and from elsewhere, with the system's own trust. */
@@ -75,7 +78,7 @@ public final class ModelLoader {
    * @param arriving of {@link #arriving}
    */
   public static ModelLoader of(Places places, PoolSettings pool, Arriving arriving) {
-    return of(places, pool, arriving, Scratch.KEPT);
+    return of(places, pool, arriving, DeviceWork.ONE_MODEL, Scratch.KEPT);
   }
 
   /** Knows how far a model is, and has the log say it now and then. */
@@ -88,16 +91,34 @@ public final class ModelLoader {
    * pool's, and what it needs of memory for a moment isn't kept.
    */
   public static ModelLoader ofMany(Places places, Arriving arriving) {
-    return of(places, new PoolSettings(1, 1, 0), arriving, Scratch.GIVEN_BACK);
+    return of(
+        places, new PoolSettings(1, 1, 0), arriving, DeviceWork.MANY_MODELS, Scratch.GIVEN_BACK);
   }
 
   private static ModelLoader of(
-      Places places, PoolSettings pool, Arriving arriving, Scratch scratch) {
+      Places places, PoolSettings pool, Arriving arriving, DeviceWork work, Scratch scratch) {
     var downloads =
         new Downloads(
             DownloadLimits.DEFAULT, ModelLoader::systemTrust, InstantSource.system(), arriving);
     return new ModelLoader(
-        new ModelStore(places, downloads), places.cache().resolve("stages"), pool, scratch);
+        new ModelStore(places, downloads),
+        places.cache().resolve("stages"),
+        pool,
+        new Graphs(OnnxDevice.of(DeviceWish.AUTO, work), pool, scratch));
+  }
+
+  /** The same on a device of the caller's. */
+  public ModelLoader on(OnnxDevice device) {
+    return new ModelLoader(store, parts, pool, new Graphs(device, pool, graphs.scratch()));
+  }
+
+  /** The device for what a configuration says. */
+  public static OnnxDevice device(DeviceWish wish, RuntimeConfig config) {
+    if (config.repository().isPresent()) {
+      return OnnxDevice.of(wish, DeviceWork.MANY_MODELS);
+    }
+    return OnnxDevice.of(
+        wish, config.task() == ModelTask.GENERATION ? DeviceWork.WRITING : DeviceWork.ONE_MODEL);
   }
 
   private static SSLContext systemTrust() {
@@ -143,8 +164,7 @@ public final class ModelLoader {
     return inMemory(
         config,
         () -> {
-          var loaded =
-              new StageLoader(parts, pool.threadsPerRun()).load(files(config).graph(), stage);
+          var loaded = stages().load(files(config).graph(), stage);
           try {
             return Pipelines.later(host, stage, loaded.membership(), loaded.part(), pool);
           } catch (IOException e) {
@@ -201,7 +221,7 @@ public final class ModelLoader {
 
   private LoadedModel pipeline(RuntimeConfig config, StageConfig stage, ModelFiles files)
       throws LoadException, InterruptedException {
-    var own = new StageLoader(parts, pool.threadsPerRun()).load(files.graph(), stage);
+    var own = stages().load(files.graph(), stage);
     var model = Pipelines.first(stage, own.membership(), own.part(), own.whole().signature(), pool);
     try {
       var loaded = withTask(config.task(), model, files.folder());
@@ -216,17 +236,23 @@ public final class ModelLoader {
     }
   }
 
+  private StageLoader stages() {
+    return new StageLoader(parts, graphs.device(), pool.threadsPerRun());
+  }
+
   private LoadedModel whole(RuntimeConfig config) throws LoadException, InterruptedException {
     var path = folder(config);
     if (config.task() == ModelTask.IMAGE_TEXT) {
       return new LoadedModel.ImageText(
           TextReader.load(
               path,
+              graphs.device(),
               pool.threadsPerRun(),
               Runtime.getRuntime().maxMemory() / IMAGES_SHARE,
               linesTogether(config)));
     }
     if (config.task() == ModelTask.GENERATION) {
+      graphs.device().choose();
       return new LoadedModel.Generation(
           LanguageModel.load(
               ModelFiles.writing(path),

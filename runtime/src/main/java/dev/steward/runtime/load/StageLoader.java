@@ -5,7 +5,8 @@ import dev.steward.core.error.LoadException;
 import dev.steward.core.runtime.StageConfig;
 import dev.steward.runtime.cut.StageFiles;
 import dev.steward.runtime.cut.StageGraph;
-import dev.steward.runtime.engine.OnnxModel;
+import dev.steward.runtime.engine.OnnxDevice;
+import dev.steward.runtime.engine.OnnxModel.Scratch;
 import dev.steward.runtime.inspect.InspectedModel;
 import dev.steward.runtime.inspect.Inspector;
 import dev.steward.runtime.pipeline.Membership;
@@ -16,15 +17,18 @@ import java.nio.file.Path;
 final class StageLoader {
 
   private final Path cache;
+  private final OnnxDevice device;
   private final int threadsPerRun;
 
   /**
    * Keeps parts in a folder.
    *
+   * @param device that computes them
    * @param threadsPerRun that the engine may use for one run
    */
-  StageLoader(Path cache, int threadsPerRun) {
+  StageLoader(Path cache, OnnxDevice device, int threadsPerRun) {
     this.cache = cache;
+    this.device = device;
     this.threadsPerRun = threadsPerRun;
   }
 
@@ -55,7 +59,7 @@ final class StageLoader {
     var graphOfStage = StageGraph.of(model, stage.cut(), stage.index());
     var part =
         new StagePart(
-            OnnxModel.load(file, threadsPerRun),
+            device.open(file, threadsPerRun, Scratch.KEPT),
             graphOfStage.takes(),
             graphOfStage.gives(),
             graphOfStage.passes());

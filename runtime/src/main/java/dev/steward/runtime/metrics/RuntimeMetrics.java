@@ -1,6 +1,6 @@
 package dev.steward.runtime.metrics;
 
-import dev.steward.core.policy.PolicyDigest;
+import dev.steward.runtime.engine.OnnxDevice;
 import dev.steward.runtime.llm.LanguageModel;
 import dev.steward.runtime.llm.TextTimes;
 import dev.steward.runtime.pool.InferencePool;
@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
@@ -53,8 +54,15 @@ public final class RuntimeMetrics implements PoolObserver, AutoCloseable {
   private Optional<WritingMetrics> writing = Optional.empty();
   private final PolicyTold policy = new PolicyTold();
   private final AtomicBoolean processBound = new AtomicBoolean();
-  private Optional<Gauge> policyShown = Optional.empty();
-  private Optional<PolicyDigest> digestShown = Optional.empty();
+  private final InfoGauge policyShown =
+      new InfoGauge(
+          registry,
+          "steward.runtime.policy.info",
+          "The digest of the policies under which the last request came");
+  private final InfoGauge deviceShown =
+      new InfoGauge(
+          registry, "steward.runtime.device.info", "On what ONNX Runtime computes, and why there");
+  private volatile Optional<OnnxDevice> computing = Optional.empty();
 
   /** What answers are counted by; as many as there are routes and codes. */
   private record Answer(String endpoint, String code) {}
@@ -142,20 +150,17 @@ public final class RuntimeMetrics implements PoolObserver, AutoCloseable {
     this.policy.with(policy);
   }
 
-  /** One at a time: a label for each that ever was would never end. */
-  private synchronized void showPolicy() {
-    var last = policy.last();
-    if (!last.equals(digestShown)) {
-      policyShown.ifPresent(registry::remove);
-      policyShown =
-          last.map(digest ->
-              Gauge.builder("steward.runtime.policy.info", () -> 1)
-                  .description("The digest of the policies under which the last request came")
-                  .tag("digest", digest.text())
-                  .strongReference(true)
-                  .register(registry));
-      digestShown = last;
-    }
+  /** Shows on what models are computed, from when it is known. */
+  public void computesOn(OnnxDevice device) {
+    computing = Optional.of(device);
+  }
+
+  private synchronized void showInfos() {
+    policyShown.show(policy.last().map(digest -> Tags.of("digest", digest.text())));
+    deviceShown.show(
+        computing
+            .flatMap(OnnxDevice::chosen)
+            .map(it -> Tags.of("device", it.device().text(), "why", it.why().label())));
   }
 
   /** Tokens were read. */
@@ -230,7 +235,7 @@ public final class RuntimeMetrics implements PoolObserver, AutoCloseable {
       new JvmMemoryMetrics().bindTo(registry);
       new ProcessorMetrics().bindTo(registry);
     }
-    showPolicy();
+    showInfos();
     return registry.scrape();
   }
 

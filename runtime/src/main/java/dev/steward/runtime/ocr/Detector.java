@@ -3,6 +3,7 @@ package dev.steward.runtime.ocr;
 import dev.steward.core.error.LoadException;
 import dev.steward.core.error.Outcome;
 import dev.steward.runtime.engine.Cancellation;
+import dev.steward.runtime.engine.OnnxDevice;
 import dev.steward.runtime.image.Bitmap;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,8 +28,8 @@ final class Detector implements AutoCloseable {
     this.model = model;
   }
 
-  static Detector load(Path folder, int threads) throws LoadException {
-    return new Detector(PictureModel.load(folder.resolve(FILE), threads, 4));
+  static Detector load(Path folder, OnnxDevice device, int threads) throws LoadException {
+    return new Detector(PictureModel.load(folder.resolve(FILE), device, threads, 4));
   }
 
   /** The rectangles of an image's lines, in no order. */

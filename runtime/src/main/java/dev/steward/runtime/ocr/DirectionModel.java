@@ -3,6 +3,7 @@ package dev.steward.runtime.ocr;
 import dev.steward.core.error.LoadException;
 import dev.steward.core.error.Outcome;
 import dev.steward.runtime.engine.Cancellation;
+import dev.steward.runtime.engine.OnnxDevice;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -21,8 +22,8 @@ final class DirectionModel implements StripModel<Double>, AutoCloseable {
     this.model = model;
   }
 
-  static DirectionModel load(Path folder, int threads) throws LoadException {
-    return new DirectionModel(PictureModel.load(folder.resolve(FILE), threads, 2));
+  static DirectionModel load(Path folder, OnnxDevice device, int threads) throws LoadException {
+    return new DirectionModel(PictureModel.load(folder.resolve(FILE), device, threads, 2));
   }
 
   @Override

@@ -8,7 +8,9 @@ import dev.steward.protocol.oip.Shape;
 import dev.steward.protocol.oip.Tensor;
 import dev.steward.protocol.oip.TensorMetadata;
 import dev.steward.runtime.engine.Cancellation;
+import dev.steward.runtime.engine.OnnxDevice;
 import dev.steward.runtime.engine.OnnxModel;
+import dev.steward.runtime.engine.OnnxModel.Scratch;
 import dev.steward.runtime.engine.Signature;
 import dev.steward.runtime.image.Bitmap;
 import dev.steward.runtime.rows.RowCheck;
@@ -31,12 +33,13 @@ record PictureModel(String file, OnnxModel model, TensorMetadata input, TensorMe
    * @param outputRank how many dimensions its output must have
    * @throws LoadException when it isn't there, or is another kind of model
    */
-  static PictureModel load(Path path, int threads, int outputRank) throws LoadException {
+  static PictureModel load(Path path, OnnxDevice device, int threads, int outputRank)
+      throws LoadException {
     var file = String.valueOf(path.getFileName());
     if (!Files.isRegularFile(path)) {
       throw missing(file);
     }
-    var model = OnnxModel.load(path, threads);
+    var model = device.open(path, threads, Scratch.KEPT);
     var signature = model.signature();
     var input = signature.inputs().getFirst();
     var output = signature.outputs().getFirst();

@@ -3,6 +3,7 @@ package dev.steward.runtime.ocr;
 import dev.steward.core.error.LoadException;
 import dev.steward.core.error.Outcome;
 import dev.steward.runtime.engine.Cancellation;
+import dev.steward.runtime.engine.OnnxDevice;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -31,13 +32,13 @@ final class Recognizer implements StripModel<CtcDecoder.Reading>, AutoCloseable 
     this.characters = characters;
   }
 
-  static Recognizer load(Path folder, int threads) throws LoadException {
+  static Recognizer load(Path folder, OnnxDevice device, int threads) throws LoadException {
     var list = folder.resolve(CHARACTERS);
     if (!java.nio.file.Files.isRegularFile(list)) {
       throw PictureModel.missing(CHARACTERS);
     }
     var characters = Characters.read(list);
-    var model = PictureModel.load(folder.resolve(FILE), threads, 3);
+    var model = PictureModel.load(folder.resolve(FILE), device, threads, 3);
     long classes = model.output().shape().dimension(2);
     if (classes >= 0 && classes != characters.classes()) {
       model.close();

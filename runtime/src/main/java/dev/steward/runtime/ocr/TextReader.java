@@ -4,6 +4,7 @@ import dev.steward.core.error.LoadException;
 import dev.steward.core.error.Outcome;
 import dev.steward.runtime.batch.Together;
 import dev.steward.runtime.engine.Cancellation;
+import dev.steward.runtime.engine.OnnxDevice;
 import dev.steward.runtime.image.Bitmap;
 import dev.steward.runtime.image.ImageDecoder;
 import dev.steward.runtime.image.ImageHeader;
@@ -61,23 +62,25 @@ public final class TextReader implements AutoCloseable {
   /**
    * A reader of a folder's models.
    *
+   * @param device that computes them
    * @param threads that one run may use
    * @param imageBytes memory that all images together may take
    * @param together how many lines, of different images too, may be looked at together
    * @throws LoadException when a model is missing or isn't what it should be
    */
-  public static TextReader load(Path folder, int threads, long imageBytes, Together together)
+  public static TextReader load(
+      Path folder, OnnxDevice device, int threads, long imageBytes, Together together)
       throws LoadException {
     if (!Files.isDirectory(folder)) {
       throw PictureModel.missing(Detector.FILE);
     }
-    var detector = Detector.load(folder, threads);
+    var detector = Detector.load(folder, device, threads);
     Optional<DirectionModel> direction = Optional.empty();
     try {
       if (Files.exists(folder.resolve(DirectionModel.FILE))) {
-        direction = Optional.of(DirectionModel.load(folder, threads));
+        direction = Optional.of(DirectionModel.load(folder, device, threads));
       }
-      var recognizer = Recognizer.load(folder, threads);
+      var recognizer = Recognizer.load(folder, device, threads);
       return new TextReader(detector, direction, recognizer, imageBytes, together);
     } catch (LoadException e) {
       detector.close();

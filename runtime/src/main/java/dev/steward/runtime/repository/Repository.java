@@ -66,7 +66,7 @@ public final class Repository implements Models, AutoCloseable {
           "deploy a ModelService for each of them, without spec.model.repository");
     }
     var opened = at(loader.folder(config), defaults, repository, new DiskLoading(loader), metrics);
-    if (config.uri().isDownloaded() && opened.catalog.isEmpty()) {
+    if (!config.uri().mayChange() && opened.catalog.isEmpty()) {
       opened.close();
       throw new LoadException(
           ErrorCode.MODEL_MISSING,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.steward.core.error.ErrorCode;
 import dev.steward.core.error.LoadException;
 import dev.steward.runtime.engine.OnnxModel.Scratch;
+import dev.steward.runtime.engine.OnnxDevice;
 import dev.steward.runtime.pool.PoolSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,7 +70,7 @@ class ModelFilesTest {
   @Test
   void without_the_engine_s_artifact_it_is_told_how_to_have_it() throws Exception {
     files("model.pt");
-    var graphs = new Graphs(new PoolSettings(1, 1, 0), Scratch.KEPT);
+    var graphs = new Graphs(OnnxDevice.cpu(), new PoolSettings(1, 1, 0), Scratch.KEPT);
     var files = ModelFiles.in(folder);
     var refused = catchThrowableOfType(LoadException.class, () -> graphs.open(files));
     assertThat(refused.failure().code()).isEqualTo(ErrorCode.MODEL_UNSUITABLE);

@@ -2,6 +2,9 @@ package dev.steward.runtime.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.steward.runtime.engine.DeviceWish;
+import dev.steward.runtime.engine.DeviceWork;
+import dev.steward.runtime.engine.OnnxDevice;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -44,6 +47,16 @@ class RuntimeMetricsTest {
     assertThat(told()).isEqualTo(shown(2, B));
     metrics.asked(null);
     assertThat(told()).isEqualTo(shown(3, ""));
+  }
+
+  @Test
+  void the_device_is_shown_once_it_is_known() throws Exception {
+    var device = OnnxDevice.of(DeviceWish.CPU, DeviceWork.ONE_MODEL);
+    metrics.computesOn(device);
+    assertThat(metrics.scrape()).doesNotContain("steward_runtime_device_info");
+    device.choose();
+    assertThat(metrics.scrape())
+        .contains("steward_runtime_device_info{device=\"cpu\",why=\"cpu_asked\"} 1");
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.steward.core.error.Outcome;
 import dev.steward.runtime.batch.Together;
 import dev.steward.runtime.engine.Cancellation;
+import dev.steward.runtime.engine.OnnxDevice;
 import dev.steward.runtime.image.Bitmap;
 import dev.steward.runtime.image.ImageDecoder;
 import dev.steward.runtime.image.ImageHeader;
@@ -42,6 +43,7 @@ class TextReaderIT {
 
   private static final double EXACT = 1e-5;
   private static final long MEMORY = 256 << 20;
+  private static final OnnxDevice CPU = OnnxDevice.cpu();
   private static final List<byte[]> IMAGES =
       List.of(PpOcr.image("letter.png"), PpOcr.image("columns.png"), PpOcr.image("chinese.png"));
 
@@ -95,7 +97,7 @@ class TextReaderIT {
 
   private static List<Strip> strips() throws Exception {
     var strips = new ArrayList<Strip>();
-    try (var detector = Detector.load(PpOcr.folder(), 1)) {
+    try (var detector = Detector.load(PpOcr.folder(), CPU, 1)) {
       for (var image : IMAGES) {
         var bitmap = bitmap(image);
         done(detector.detect(bitmap, new Cancellation()))
@@ -115,7 +117,7 @@ class TextReaderIT {
 
   @Test
   void a_line_is_read_the_same_alone_and_beside_lines_of_other_images() throws Exception {
-    try (var recognizer = Recognizer.load(PpOcr.folder(), 1)) {
+    try (var recognizer = Recognizer.load(PpOcr.folder(), CPU, 1)) {
       var byWidth =
           strips().stream().collect(Collectors.groupingBy(strip -> recognizer.width(strip.line())));
       assertThat(byWidth.values()).anySatisfy(alike -> assertThat(images(alike)).isGreaterThan(1));
@@ -140,7 +142,7 @@ class TextReaderIT {
   @Test
   void a_line_stands_the_same_alone_and_beside_others() throws Exception {
     var strips = strips();
-    try (var direction = DirectionModel.load(PpOcr.folder(), 1)) {
+    try (var direction = DirectionModel.load(PpOcr.folder(), CPU, 1)) {
       var together = done(direction.look(strips, new Cancellation()));
       for (int i = 0; i < together.size(); i++) {
         var alone = done(direction.look(List.of(strips.get(i)), new Cancellation())).getFirst();
@@ -152,7 +154,7 @@ class TextReaderIT {
 
   @Test
   void an_image_among_others_is_read_as_it_is_alone() throws Exception {
-    try (var reader = TextReader.load(PpOcr.folder(), 1, MEMORY, new Together.WhereExact());
+    try (var reader = TextReader.load(PpOcr.folder(), CPU, 1, MEMORY, new Together.WhereExact());
         var pool = new InferencePool(new PoolSettings(2, 1, 100), new Runs());
         var clients = Executors.newVirtualThreadPerTaskExecutor()) {
       var alone = new ArrayList<Page>();
@@ -178,7 +180,7 @@ class TextReaderIT {
     int requests = 6;
     var waiting = new CountDownLatch(requests);
     var go = new CountDownLatch(1);
-    try (var reader = TextReader.load(PpOcr.folder(), 1, MEMORY, new Together.WhereExact());
+    try (var reader = TextReader.load(PpOcr.folder(), CPU, 1, MEMORY, new Together.WhereExact());
         var pool = new InferencePool(new PoolSettings(1, 1, 100), runs);
         var clients = Executors.newVirtualThreadPerTaskExecutor()) {
       var busy = clients.submit(() -> keepBusy(pool, go));
@@ -235,7 +237,7 @@ class TextReaderIT {
     var waiting = new CountDownLatch(1);
     var go = new CountDownLatch(1);
     // Room for one image at a time.
-    try (var reader = TextReader.load(PpOcr.folder(), 1, 1, new Together.WhereExact());
+    try (var reader = TextReader.load(PpOcr.folder(), CPU, 1, 1, new Together.WhereExact());
         var pool = new InferencePool(new PoolSettings(1, 1, 100), new Runs());
         var clients = Executors.newVirtualThreadPerTaskExecutor()) {
       var busy = clients.submit(() -> keepBusy(pool, go));
