@@ -18,17 +18,38 @@ import java.util.concurrent.TimeUnit;
 /** A real API server with Steward's definitions, and namespaces of a test's own. */
 public final class ApiServer {
 
+  /** The API servers of a run of the tests. */
+  enum Which {
+    USUAL("STEWARD_TEST_KUBECONFIG"),
+    /** One with the feature gate ImageVolume, which is off by itself in Kubernetes 1.34. */
+    WITH_IMAGE_VOLUMES("STEWARD_TEST_IMAGE_VOLUMES_KUBECONFIG");
+
+    private final String variable;
+
+    Which(String variable) {
+      this.variable = variable;
+    }
+
+    private Config config() {
+      var path = System.getenv(variable);
+      if (path == null) {
+        throw new AssertionError(
+            variable + " isn't set: run ./dev/test it, which starts an API server");
+      }
+      return Config.fromKubeconfig(new File(path));
+    }
+  }
+
   private ApiServer() {}
 
   /** The administrator's client. */
   public static KubernetesClient connect() {
-    var path = System.getenv("STEWARD_TEST_KUBECONFIG");
-    if (path == null) {
-      throw new AssertionError(
-          "STEWARD_TEST_KUBECONFIG isn't set: run ./dev/test it, which starts an API server");
-    }
-    var client =
-        new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(new File(path))).build();
+    return connect(Which.USUAL);
+  }
+
+  /** The administrator's client of one of them. */
+  static KubernetesClient connect(Which which) {
+    var client = new KubernetesClientBuilder().withConfig(which.config()).build();
     for (var plural :
         List.of(
             "clustercompliancepolicies",
@@ -42,8 +63,8 @@ public final class ApiServer {
   }
 
   /** The client of a user whom the administrator gives every right. */
-  static KubernetesClient connectAs(String user) {
-    var config = Config.fromKubeconfig(new File(System.getenv("STEWARD_TEST_KUBECONFIG")));
+  static KubernetesClient connectAs(Which which, String user) {
+    var config = which.config();
     config.setImpersonateUsername(user);
     config.setImpersonateGroups("system:authenticated");
     return new KubernetesClientBuilder().withConfig(config).build();

@@ -48,6 +48,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -75,8 +76,9 @@ final class World implements AutoCloseable {
       new OperatorSettings.Lease(
           Duration.ofSeconds(3), Duration.ofSeconds(2), Duration.ofMillis(200));
 
-  final KubernetesClient client = ApiServer.connect();
-  final String home = ApiServer.namespace(client, "steward");
+  private final ApiServer.Which server;
+  final KubernetesClient client;
+  final String home;
   final String tenant;
   private final List<RunningOperator> operators = new ArrayList<>();
   private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
@@ -88,12 +90,24 @@ final class World implements AutoCloseable {
   final Map<String, LoadReports.Load> load = new ConcurrentHashMap<>();
 
   World() {
-    tenant = ApiServer.namespace(client, "tenant");
+    this(ApiServer.Which.USUAL);
+  }
+
+  /** On one of the API servers. */
+  World(ApiServer.Which server) {
+    this(server, client -> ApiServer.namespace(client, "tenant"));
   }
 
   /** Around a tenant's namespace that is there already. */
   World(String tenant) {
-    this.tenant = tenant;
+    this(ApiServer.Which.USUAL, _ -> tenant);
+  }
+
+  private World(ApiServer.Which server, Function<KubernetesClient, String> tenant) {
+    this.server = server;
+    this.client = ApiServer.connect(server);
+    this.home = ApiServer.namespace(client, "steward");
+    this.tenant = tenant.apply(client);
   }
 
   /** An operator with what it counted. */
@@ -135,7 +149,7 @@ final class World implements AutoCloseable {
   RunningOperator operator(
       String identity, OperatorSettings.Lease lease, UnaryOperator<OperatorSettings> besides) {
     ApiServer.allowAll(client, OPERATOR);
-    return operator(identity, lease, besides, ApiServer.connectAs(OPERATOR));
+    return operator(identity, lease, besides, ApiServer.connectAs(server, OPERATOR));
   }
 
   private RunningOperator operator(
@@ -179,7 +193,8 @@ final class World implements AutoCloseable {
     for (var namespace : List.of(home, tenant)) {
       ApiServer.allowAll(client, namespace, user);
     }
-    var running = operator(identity, QUICK, settings -> settings, ApiServer.connectAs(user));
+    var running =
+        operator(identity, QUICK, settings -> settings, ApiServer.connectAs(server, user));
     await("an operator leads", () -> running.process().state() == State.LEADING);
     return running;
   }
