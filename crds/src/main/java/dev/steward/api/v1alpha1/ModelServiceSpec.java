@@ -55,10 +55,12 @@ import org.jspecify.annotations.Nullable;
         "spec.model.repository: pods load the models that they are asked for, each whole and by"
             + " itself; use spec.sharding.strategy: None")
 @ValidationRule(
-    value = "!has(self.model.repository) || !(has(self.runtime) && has(self.runtime.image))",
+    value =
+        "!has(self.model.repository) || !(has(self.runtime) && (has(self.runtime.args) ||"
+            + " has(self.runtime.plainHttp)))",
     message =
-        "spec.model.repository: it is for Steward's own runtime; remove spec.runtime.image, and give"
-            + " an engine of yours its models by spec.runtime.args without repository")
+        "spec.model.repository: it is for images of Steward's runtime; give an engine of yours its"
+            + " models by spec.runtime.args without repository")
 @ValidationRule(
     value = "!has(self.model.repository) || !has(self.accelerator)",
     message =

@@ -31,6 +31,11 @@ import org.jspecify.annotations.Nullable;
     message =
         "spec.runtime.maxBatch: it is for Steward's own runtime; an engine behind plainHttp batches"
             + " by itself, give it arguments of its own in spec.runtime.args")
+@ValidationRule(
+    value = "!has(self.protocols) || (has(self.image) && !has(self.plainHttp))",
+    message =
+        "spec.runtime.protocols: Steward knows what its own runtime speaks, and a guard passes HTTP"
+            + " alone; name the image that speaks gRPC by spec.runtime.image, without plainHttp")
 public record RuntimeSpec(
     @Size(min = 1, max = 512)
         @ValidationRule(
@@ -43,6 +48,15 @@ public record RuntimeSpec(
                 + " keeps to docs/contracts.md. Default: the one that came with Steward when this"
                 + " revision was made; an upgrade of Steward restarts no model.")
         @Nullable String image,
+    @Size(min = 1, max = 2)
+        @ValidationRule(
+            value = "self.exists(spoken, spoken == 'Http')",
+            message = "spec.runtime.protocols: every image speaks Http; add it")
+        @JsonPropertyDescription(
+            "What the image of spec.runtime.image speaks: `Http`, and `Grpc` if it takes calls at the"
+                + " port that docs/contracts.md has for them, as all of Steward's runtimes do. Gateways"
+                + " pass calls of gRPC on where it does. Default: [Http].")
+        @Nullable List<ServingConfigSpec.Spoken> protocols,
     @Size(max = 128)
         @JsonPropertyDescription(
             "Arguments of the engine that spec.runtime.image names; each of at most 4096 characters."
@@ -71,6 +85,7 @@ public record RuntimeSpec(
         @Nullable Resources resources) {
 
   public RuntimeSpec {
+    protocols = protocols == null ? null : List.copyOf(protocols);
     args = args == null ? null : List.copyOf(args);
     env = env == null ? null : List.copyOf(env);
   }

@@ -90,7 +90,8 @@ public record ServingConfigSpec(
     Http,
     Grpc;
 
-    private Protocol toCore() {
+    /** As the domain calls it. */
+    public Protocol toCore() {
       return switch (this) {
         case Http -> Protocol.HTTP;
         case Grpc -> Protocol.GRPC;

@@ -6,8 +6,8 @@ import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import java.util.Optional;
 
 /**
- * The port at which the pods of Steward's runtime take calls of gRPC. Engines of others have none,
- * for nobody knows whether they would listen there.
+ * The port at which pods take calls of gRPC: those of Steward's runtime, and those of an image of
+ * which the service says so.
  */
 final class GrpcPort {
 

@@ -90,12 +90,11 @@ final class RepositoryReader {
           "use spec.sharding.strategy: None");
     }
     var runtime = spec.runtime();
-    if (runtime != null && runtime.image() != null) {
+    if (runtime != null && (runtime.args() != null || runtime.plainHttp() != null)) {
       throw refused(
           REPOSITORY,
-          "it is for Steward's own runtime",
-          "remove spec.runtime.image, or give the engine its models by spec.runtime.args without"
-              + " repository");
+          "it is for images of Steward's runtime",
+          "give an engine of yours its models by spec.runtime.args without repository");
     }
     if (spec.accelerator() != null) {
       throw refused(

@@ -2,6 +2,7 @@ package dev.steward.operator.plan;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.steward.core.serving.Protocol;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
@@ -134,7 +135,8 @@ public final class RevisionHistory {
         found.filter(pods -> !PodCredentials.areMountedIn(pods)).isPresent()
             ? RuntimePod.plainTemplate(settings, name, chosen)
             : RuntimePod.template(settings, name, chosen);
-    if (settings.image().isEmpty() && found.filter(pods -> !GrpcPort.isOpenIn(pods)).isEmpty()) {
+    if (settings.protocols().contains(Protocol.GRPC)
+        && found.filter(pods -> !GrpcPort.isOpenIn(pods)).isEmpty()) {
       GrpcPort.open(template);
     }
     if (settings.image().isEmpty()) {

@@ -4,6 +4,7 @@ import dev.steward.core.model.Digest;
 import dev.steward.core.model.ModelSignature;
 import dev.steward.core.model.ModelTask;
 import dev.steward.core.model.Signer;
+import dev.steward.core.serving.Protocol;
 import io.fabric8.kubernetes.api.model.Toleration;
 import java.util.Map;
 
@@ -83,7 +84,14 @@ public final class RevisionName {
   }
 
   private void addRuntime(ServiceSettings settings) {
-    settings.image().ifPresent(image -> add("image", image));
+    settings
+        .image()
+        .ifPresent(image -> {
+          add("image", image);
+          if (settings.protocols().contains(Protocol.GRPC)) {
+            add("protocols", "Grpc");
+          }
+        });
     settings.arguments().forEach(argument -> add("argument", argument));
     settings
         .plainEngine()

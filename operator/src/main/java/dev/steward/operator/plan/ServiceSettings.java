@@ -5,6 +5,7 @@ import dev.steward.core.check.Checked;
 import dev.steward.core.model.ModelUri;
 import dev.steward.core.runtime.RuntimeConfig;
 import dev.steward.core.serving.HoldPolicy;
+import dev.steward.core.serving.Protocol;
 import dev.steward.core.serving.ServiceId;
 import dev.steward.core.shard.DataSharding;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A ModelService as the rest of the operator knows it: read, checked, and with the defaults filled
@@ -21,6 +23,7 @@ import java.util.Optional;
  * @param runtime what its pods are told
  * @param access how they get at their model
  * @param image the runtime's image, where the user names one
+ * @param protocols what the image speaks
  * @param arguments of that image; empty: its own
  * @param plainEngine where that image's process listens, if it needs a guard
  * @param environment further variables of the runtime's process, in the user's order
@@ -41,6 +44,7 @@ public record ServiceSettings(
     RuntimeConfig runtime,
     ModelAccess access,
     Optional<String> image,
+    Set<Protocol> protocols,
     List<String> arguments,
     Optional<PlainEngine> plainEngine,
     List<Map.Entry<String, String>> environment,
@@ -59,6 +63,7 @@ public record ServiceSettings(
   static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
 
   public ServiceSettings {
+    protocols = Set.copyOf(protocols);
     arguments = List.copyOf(arguments);
     environment = List.copyOf(environment);
   }
@@ -112,6 +117,7 @@ public record ServiceSettings(
         runtime,
         access,
         image,
+        protocols,
         arguments,
         plainEngine,
         environment,
@@ -157,6 +163,7 @@ public record ServiceSettings(
         runtime,
         access,
         image,
+        protocols,
         arguments,
         plainEngine,
         environment,

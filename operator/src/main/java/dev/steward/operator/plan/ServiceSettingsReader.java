@@ -8,6 +8,7 @@ import dev.steward.api.v1alpha1.ModelServiceSpec;
 import dev.steward.api.v1alpha1.ModelServiceSpec.Task;
 import dev.steward.api.v1alpha1.Placement;
 import dev.steward.api.v1alpha1.RuntimeSpec;
+import dev.steward.api.v1alpha1.ServingConfigSpec.Spoken;
 import dev.steward.api.v1alpha1.Sharding;
 import dev.steward.core.check.Checked;
 import dev.steward.core.check.Violation;
@@ -17,14 +18,18 @@ import dev.steward.core.model.ModelTask;
 import dev.steward.core.model.ModelUri;
 import dev.steward.core.runtime.RuntimeConfig;
 import dev.steward.core.serving.HoldPolicy;
+import dev.steward.core.serving.Protocol;
 import dev.steward.core.serving.ServiceId;
 import dev.steward.core.shard.DataSharding;
 import io.fabric8.kubernetes.api.model.Toleration;
 import io.fabric8.kubernetes.api.model.TolerationBuilder;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +49,8 @@ final class ServiceSettingsReader {
     }
   }
 
-  private static final RuntimeSpec NO_RUNTIME = new RuntimeSpec(null, null, null, null, null, null);
+  private static final RuntimeSpec NO_RUNTIME =
+      new RuntimeSpec(null, null, null, null, null, null, null);
 
   private static final String SIGNATURE = "spec.model.signature";
   private static final String PLAIN = "spec.runtime.plainHttp";
@@ -86,6 +92,7 @@ final class ServiceSettingsReader {
         config,
         valid(ModelAccess.of(spec.model(), config.uri())),
         Optional.ofNullable(runtime.image()),
+        protocols(runtime),
         requireNonNullElse(runtime.args(), List.of()),
         plainEngine(runtime, spec.sharding()),
         environment(runtime),
@@ -101,6 +108,23 @@ final class ServiceSettingsReader {
         strategy(spec),
         Optional.empty(),
         Optional.ofNullable(exposure).map(ModelServiceSpec.Exposure::hostname));
+  }
+
+  private static Set<Protocol> protocols(RuntimeSpec runtime) {
+    var stated = runtime.protocols();
+    if (stated == null) {
+      return runtime.image() == null
+          ? EnumSet.of(Protocol.HTTP, Protocol.GRPC)
+          : EnumSet.of(Protocol.HTTP);
+    }
+    if (runtime.image() == null || runtime.plainHttp() != null || !stated.contains(Spoken.Http)) {
+      throw new Refused(
+          new Violation(
+              "spec.runtime.protocols",
+              "it says what an image speaks that has no guard: Http, and maybe Grpc",
+              "write [Http, Grpc] beside spec.runtime.image, or remove it"));
+    }
+    return stated.stream().map(Spoken::toCore).collect(Collectors.toSet());
   }
 
   private static Optional<Integer> maxBatch(RuntimeSpec runtime) {

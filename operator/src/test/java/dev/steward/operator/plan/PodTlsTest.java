@@ -5,6 +5,7 @@ import static dev.steward.core.serving.Protocol.HTTP;
 import static dev.steward.operator.Services.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.steward.core.check.Checked;
 import dev.steward.core.serving.GatewayPort;
 import dev.steward.core.serving.PeerName;
 import dev.steward.operator.policy.Terms;
@@ -12,6 +13,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What gateways are told of pods with credentials and of those from before. */
 class PodTlsTest {
@@ -47,15 +50,41 @@ class PodTlsTest {
     assertThat(plan.serving().protocols()).containsExactly(HTTP);
   }
 
-  @Test
-  void an_engine_of_somebody_else_s_speaks_http_alone() {
-    var engine =
-        "{model: {uri: 'pvc://models/m'}, runtime: {image: 'vllm:1', plainHttp: {port: 8000}}}";
-    var plan =
-        Planner.plan(service(engine), STEWARD)
-            .orThrow(violation -> new IllegalStateException(violation.message()));
+  private static Plan planned(String runtime) {
+    var spec = "{model: {uri: 'pvc://models/m'}, runtime: %s}".formatted(runtime);
+    return Planner.plan(service(spec), STEWARD)
+        .orThrow(violation -> new IllegalStateException(violation.message()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{image: 'vllm:1', plainHttp: {port: 8000}}", "{image: 'own:1'}"})
+  void an_image_of_which_nobody_says_more_speaks_http_alone(String runtime) {
+    var plan = planned(runtime);
     assertThat(plan.serving().protocols()).containsExactly(HTTP);
     assertThat(GrpcPort.isOpenIn(plan.current().orElseThrow().template())).isFalse();
+  }
+
+  @Test
+  void an_image_that_speaks_grpc_by_its_service_s_word_gets_the_port() {
+    var plan = planned("{image: 'runtime-torch:1', protocols: [Http, Grpc]}");
+    assertThat(plan.serving().protocols()).containsExactlyInAnyOrder(HTTP, GRPC);
+    assertThat(GrpcPort.isOpenIn(plan.current().orElseThrow().template())).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{protocols: [Http, Grpc]}",
+        "{image: 'own:1', protocols: [Grpc]}",
+        "{image: 'own:1', plainHttp: {port: 8000}, protocols: [Http]}"
+      })
+  void what_cannot_be_spoken_is_refused(String runtime) {
+    var spec = "{model: {uri: 'pvc://models/m'}, runtime: %s}".formatted(runtime);
+    assertThat(ServiceSettings.of(service(spec)))
+        .isInstanceOfSatisfying(
+            Checked.Invalid.class,
+            invalid ->
+                assertThat(invalid.violation().message()).startsWith("spec.runtime.protocols: "));
   }
 
   private static Plan plan(List<Revision> stored) {

@@ -52,7 +52,8 @@ class RepositoryReaderTest {
         "uri: 'pvc://m/a', name: x, repository: {memory: 1Gi}||spec.model.name: the models",
         "uri: 'pvc://m/a', task: Generation, repository: {memory: 1Gi}||spec.model.task: models of tasks",
         "uri: 'pvc://m/a', repository: {memory: 1Gi}|, accelerator: {}|spec.model.repository: its models run on CPUs",
-        "uri: 'pvc://m/a', repository: {memory: 1Gi}|, runtime: {image: e}|spec.model.repository: it is for Steward's",
+        "uri: 'pvc://m/a', repository: {memory: 1Gi}|, runtime: {image: e, args: [a]}|spec.model.repository: it is for images of Steward's",
+        "uri: 'pvc://m/a', repository: {memory: 1Gi}|, runtime: {image: e, plainHttp: {port: 80}}|spec.model.repository: it is for images of Steward's",
         "uri: 'pvc://m/a', repository: {memory: 1Gi}|, sharding: {strategy: Data}|spec.model.repository: pods load",
       })
   void what_a_repository_cannot_have_beside_it_is_refused(
@@ -62,6 +63,13 @@ class RepositoryReaderTest {
         .isInstanceOfSatisfying(
             Checked.Invalid.class,
             invalid -> assertThat(invalid.violation().message()).startsWith(message));
+  }
+
+  @Test
+  void an_image_of_the_runtime_may_be_named() {
+    var spec =
+        "{model: {uri: 'pvc://m/a', repository: {memory: 1Gi}}, runtime: {image: 'runtime-torch:1'}}";
+    assertThat(ServiceSettings.of(service(spec))).isInstanceOf(Checked.Valid.class);
   }
 
   @Test

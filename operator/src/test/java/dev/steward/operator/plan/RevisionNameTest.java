@@ -39,6 +39,15 @@ class RevisionNameTest {
     assertThat(RevisionName.of(settings(spec))).isEqualTo(NAME);
   }
 
+  @Test
+  void what_an_image_speaks_makes_one_if_it_is_more_than_all_do() {
+    var image = "{model: {uri: 'pvc://models/minilm'}, runtime: {image: i%s}}";
+    var named = RevisionName.of(settings(image.formatted("")));
+    assertThat(RevisionName.of(settings(image.formatted(", protocols: [Http]")))).isEqualTo(named);
+    assertThat(RevisionName.of(settings(image.formatted(", protocols: [Http, Grpc]"))))
+        .isNotEqualTo(named);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
