@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.steward.core.error.ErrorCode;
 import dev.steward.core.error.LoadException;
-import dev.steward.runtime.engine.OnnxModel.Scratch;
 import dev.steward.runtime.engine.OnnxDevice;
+import dev.steward.runtime.engine.OnnxModel.Scratch;
 import dev.steward.runtime.pool.PoolSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
