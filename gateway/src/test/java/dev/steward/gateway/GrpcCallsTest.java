@@ -591,7 +591,7 @@ class GrpcCallsTest {
         }
       }
       assertThat(user.infer("hello").text()).isEqualTo("hello");
-      assertThat(served.gateway.inFlight()).isZero();
+      TestPods.await(() -> served.gateway.inFlight() == 0);
     }
   }
 

@@ -2,15 +2,30 @@ package dev.steward.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import dev.steward.core.model.ModelTask;
+import dev.steward.protocol.grpc.OpenInferenceMethods;
+import dev.steward.protocol.inference.ModelInferRequest;
+import dev.steward.protocol.inference.ModelInferRequest.InferInputTensor;
+import dev.steward.protocol.inference.ModelInferResponse;
+import dev.steward.protocol.inference.ServerLiveRequest;
 import dev.steward.runtime.pool.PoolSettings;
+import dev.steward.runtime.testing.GrpcClient;
 import dev.steward.runtime.testing.MiniLm;
 import dev.steward.runtime.testing.OnnxFile;
 import dev.steward.runtime.testing.RawClient;
 import dev.steward.runtime.testing.TestServer;
+import io.grpc.CallOptions;
+import io.grpc.stub.ClientCalls;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -62,6 +77,58 @@ class LeavingIT {
       assertThat(server.admin("/metrics").body()).contains("code=\"client_gone\"");
       assertThat(server.post("/v1/embeddings", "{\"model\":\"m\",\"input\":\"next\"}").statusCode())
           .isEqualTo(200);
+    }
+  }
+
+  /** As much work over gRPC: hundreds of rows that are as long as the model takes. */
+  private static ModelInferRequest longCall() {
+    int rows = 300;
+    int tokens = 512;
+    var request = ModelInferRequest.newBuilder().setModelName("m");
+    for (var name : List.of("input_ids", "attention_mask", "token_type_ids")) {
+      var values = ByteBuffer.allocate(rows * tokens * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+      while (values.hasRemaining()) {
+        values.putLong(1);
+      }
+      request
+          .addInputs(
+              InferInputTensor.newBuilder()
+                  .setName(name)
+                  .setDatatype("INT64")
+                  .addShape(rows)
+                  .addShape(tokens))
+          .addRawInputContents(ByteString.copyFrom(values.flip()));
+    }
+    return request.build();
+  }
+
+  @Test
+  void calls_that_compute_keep_no_others_from_being_answered(@TempDir Path folder)
+      throws Exception {
+    try (var server =
+            TestServer.of(
+                MiniLm.in(folder.resolve("m")),
+                ModelTask.TENSOR,
+                settings -> settings.withPool(new PoolSettings(1, 1, 10)).withGrpcPort(0));
+        var client = GrpcClient.of(server)) {
+      // More of them than there are event loops.
+      var calls = new ArrayList<Future<ModelInferResponse>>();
+      for (int call = 1; call <= 4; call++) {
+        var begun = client.channel().newCall(OpenInferenceMethods.MODEL_INFER, CallOptions.DEFAULT);
+        calls.add(ClientCalls.futureUnaryCall(begun, longCall()));
+        int admitted = call;
+        until(() -> admitted(server) == admitted);
+      }
+      var live =
+          ClientCalls.blockingUnaryCall(
+              client.channel(),
+              OpenInferenceMethods.SERVER_LIVE,
+              CallOptions.DEFAULT.withDeadlineAfter(20, TimeUnit.SECONDS),
+              ServerLiveRequest.getDefaultInstance());
+      assertThat(live.getLive()).isTrue();
+      calls.forEach(call -> call.cancel(true));
+      until(() -> admitted(server) == 0);
+      assertThat(server.admin("/metrics").body()).contains("code=\"client_gone\"");
     }
   }
 

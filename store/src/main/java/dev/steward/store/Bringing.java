@@ -114,6 +114,8 @@ final class Bringing implements AutoCloseable {
         }
         case Transfer.Attempt.Hopeless(var problem) ->
             throw Failed.download(wanted.name(), problem);
+        case Transfer.Attempt.Untrusted(var problem) ->
+            throw Failed.untrusted(wanted.name(), problem);
         case Transfer.Attempt.Denied(var status) -> throw Failed.denied(wanted.name(), status);
         case Transfer.Attempt.TooLarge(var size) -> {
           part.delete();
@@ -174,7 +176,7 @@ final class Bringing implements AutoCloseable {
       } catch (RefusedException e) {
         throw Failed.download(name, e.problem());
       } catch (SSLHandshakeException e) {
-        throw Failed.download(name, "no trusted connection: " + Fault.told(e));
+        throw Failed.untrusted(name, Fault.told(e));
       } catch (IOException e) {
         problem = Fault.told(e);
       }

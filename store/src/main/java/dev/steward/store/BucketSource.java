@@ -75,6 +75,7 @@ final class BucketSource implements ModelSource {
         case NO_BUCKET -> Failed.missing("the bucket of " + name());
         case NOT_FOUND -> Failed.missing(name());
         case DENIED -> Failed.denied(name(), e.status());
+        case UNTRUSTED -> Failed.untrusted(name(), String.valueOf(e.getMessage()));
         case ANSWERED, UNREACHABLE -> Failed.download(name(), String.valueOf(e.getMessage()));
       };
     }

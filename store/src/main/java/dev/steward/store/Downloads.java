@@ -50,6 +50,11 @@ public final class Downloads {
                 .build();
   }
 
+  /** The same with another trust. */
+  Downloads trusting(SSLContext tls) {
+    return new Downloads(limits, () -> tls, clock, arriving);
+  }
+
   DownloadLimits limits() {
     return limits;
   }

@@ -22,6 +22,16 @@ final class Failed {
         "correct the address, or make it reachable from the pod");
   }
 
+  /** Nobody vouches for the server. */
+  static LoadException untrusted(String name, String problem) {
+    return new LoadException(
+        ErrorCode.DOWNLOAD_FAILED,
+        URI,
+        "%s can't be downloaded: no trusted connection: %s".formatted(name, problem),
+        "if an authority of your own has certified the server, put its certificate into the Secret"
+            + " of spec.model.secretRef, as ca.crt; if not, don't trust the place");
+  }
+
   /** It is there, or isn't, and who asks may not know. */
   static LoadException denied(String name, int status) {
     return new LoadException(

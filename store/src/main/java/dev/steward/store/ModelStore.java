@@ -36,8 +36,12 @@ public final class ModelStore {
     this.secret = new Secret(places.secret());
     this.signatures =
         new SignatureCheck(
-            downloads,
-            new SignatureCheck.Credentials() {
+            new SignatureCheck.Access() {
+              @Override
+              public Downloads downloads() throws LoadException {
+                return trusting();
+              }
+
               @Override
               public Caller bearer() throws LoadException {
                 return ModelStore.this.bearer();
@@ -89,11 +93,22 @@ public final class ModelStore {
   /** Kept for others only where its digest says that it is still the same. */
   private Path ofWeb(ModelUri.Https https, Optional<Digest> digest)
       throws LoadException, InterruptedException {
+    if (secret.token("token").isEmpty()) {
+      mustHave("token");
+    }
     var wanted = Wanted.of(https.uri(), digest, bearer());
     if (digest.isEmpty() || places.shared().isEmpty()) {
-      return downloads.download(wanted, places.cache());
+      return trusting().download(wanted, places.cache());
     }
     return pulled(new WebFile(wanted, digest.get()), https, Optional.empty());
+  }
+
+  /** By whom servers may be certified, the Secret may say; it is read anew each time. */
+  private Downloads trusting() throws LoadException {
+    var own = secret.value(Authorities.KEY);
+    return own.isPresent()
+        ? downloads.trusting(Authorities.besidesTheSystems(own.get()).context())
+        : downloads;
   }
 
   private Caller bearer() throws LoadException {
@@ -102,8 +117,8 @@ public final class ModelStore {
 
   private RegistryCaller caller(ModelUri.Oci oci) throws LoadException {
     var config = secret.value(DockerConfig.KEY);
-    if (secret.isNamed() && config.isEmpty()) {
-      throw keyless(DockerConfig.KEY);
+    if (config.isEmpty()) {
+      mustHave(DockerConfig.KEY);
     }
     return new RegistryCaller(
         oci.text(),
@@ -118,8 +133,8 @@ public final class ModelStore {
     if (endpoint.isPresent() && !endpoint.get().matches("https://[^/?#@\\s]+(/[^?#\\s]*)?")) {
       throw Failed.secret("its key HF_ENDPOINT is no address", "write https://HOST");
     }
-    if (secret.isNamed() && endpoint.isEmpty() && secret.token("token").isEmpty()) {
-      throw keyless("token");
+    if (endpoint.isEmpty() && secret.token("token").isEmpty()) {
+      mustHave("token");
     }
     return new HubSource(
         hub,
@@ -132,20 +147,27 @@ public final class ModelStore {
   private S3Settings s3Settings() throws LoadException {
     var keys = Arrays.stream(S3Settings.Variable.values()).map(Enum::name).toList();
     var values = secret.values(keys);
-    if (secret.isNamed() && values.isEmpty()) {
-      throw keyless(keys.getFirst());
+    if (values.isEmpty()) {
+      mustHave(keys.getFirst());
     }
+    var own = secret.value(Authorities.KEY);
     try {
-      return S3Settings.of(values);
+      var settings = S3Settings.of(values);
+      return own.isPresent()
+          ? settings.trusting(Authorities.besidesTheSystems(own.get()).trust())
+          : settings;
     } catch (IllegalArgumentException e) {
       throw Failed.secret("its key AWS_ENDPOINT_URL is no address", "write https://HOST");
     }
   }
 
-  private static LoadException keyless(String key) {
-    return Failed.secret(
-        "the Secret isn't there, or has no key " + key,
-        "create it in the service's namespace with that key");
+  /** A Secret that is named has that key, where it isn't there for the authorities alone. */
+  private void mustHave(String key) throws LoadException {
+    if (secret.isNamed() && secret.value(Authorities.KEY).isEmpty()) {
+      throw Failed.secret(
+          "the Secret isn't there, or has no key " + key,
+          "create it in the service's namespace with that key");
+    }
   }
 
   private Path pulled(ModelSource source, ModelUri uri, Optional<Digest> digest)
@@ -161,7 +183,7 @@ public final class ModelStore {
   }
 
   private Path pulled(ModelSource source) throws LoadException, IOException, InterruptedException {
-    try (var bringing = downloads.begin(source.name())) {
+    try (var bringing = trusting().begin(source.name())) {
       var parts = source.resolve(bringing);
       bringing.progress().waits();
       var model =

@@ -22,19 +22,19 @@ final class SignatureCheck {
 
   private static final String SIGN = "sign it with model_signing sign, and put the file there";
 
-  private final Downloads downloads;
-  private final Credentials credentials;
+  private final Access access;
 
-  /** Who asks for a file that lies beside a model. */
-  interface Credentials {
+  /** How a file that lies beside a model is asked for. */
+  interface Access {
+    Downloads downloads() throws LoadException;
+
     Caller bearer() throws LoadException;
 
     S3Settings s3() throws LoadException;
   }
 
-  SignatureCheck(Downloads downloads, Credentials credentials) {
-    this.downloads = downloads;
-    this.credentials = credentials;
+  SignatureCheck(Access access) {
+    this.access = access;
   }
 
   /**
@@ -83,13 +83,13 @@ final class SignatureCheck {
     return switch (uri) {
       case ModelUri.Https(var address) -> {
         var bundle = address.resolve(wanted.bundle());
-        yield brought(bundle.toString(), bundle, credentials.bearer());
+        yield brought(bundle.toString(), bundle, access.bearer());
       }
       case ModelUri.S3(var bucket, var key) -> {
         var bundle = key.substring(0, key.lastIndexOf('/') + 1) + wanted.bundle();
         yield brought(
             "s3://%s/%s".formatted(bucket, bundle),
-            credentials.s3().toRead(bucket, bundle),
+            access.s3().toRead(bucket, bundle),
             Caller.ANYBODY);
       }
       case ModelUri.Pvc _, ModelUri.Image _, ModelUri.LocalFile _, ModelUri.Oci _, ModelUri.Hub _ ->
@@ -115,7 +115,7 @@ final class SignatureCheck {
    */
   private byte[] brought(String name, URI address, Caller caller)
       throws LoadException, InterruptedException {
-    try (var bringing = downloads.begin(name)) {
+    try (var bringing = access.downloads().begin(name)) {
       var document = bringing.document(name, address, caller, Map.of(), MAX_BUNDLE);
       if (document.status() != 200) {
         throw failed(name, "the server answers %d".formatted(document.status()), SIGN);

@@ -52,6 +52,9 @@ final class Transfer {
     /** No other attempt will help. */
     record Hopeless(String problem) implements Attempt {}
 
+    /** It is no server that is trusted. */
+    record Untrusted(String problem) implements Attempt {}
+
     /** Who asks may not have it. */
     record Denied(int status) implements Attempt {}
   }
@@ -80,7 +83,7 @@ final class Transfer {
     } catch (RefusedException e) {
       return new Attempt.Hopeless(e.problem());
     } catch (SSLHandshakeException e) {
-      return new Attempt.Hopeless("no trusted connection: " + Fault.told(e));
+      return new Attempt.Untrusted(Fault.told(e));
     } catch (IOException e) {
       return new Attempt.Passing(Fault.told(e), Optional.empty());
     }

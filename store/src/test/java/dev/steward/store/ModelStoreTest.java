@@ -16,6 +16,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelStoreTest {
 
@@ -87,6 +89,28 @@ class ModelStoreTest {
         .isEqualTo(
             "spec.model.uri: the image r.example/minilm:1 isn't mounted; use a cluster with image"
                 + " volumes, or oci://r.example/minilm:1, which is downloaded");
+  }
+
+  /** A Secret that is named is meant: without it the server would only say that it knows nobody. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://artifacts.example/m.onnx | token",
+        "hf://org/name | token",
+        "oci://registry.example/m:1 | .dockerconfigjson",
+        "s3://models/m | AWS_ACCESS_KEY_ID"
+      })
+  void a_secret_that_is_not_there_is_told(String uriAndKey) {
+    var words = uriAndKey.split(" [|] ", 2);
+    var places = new Places(folder, folder).withSecret(folder.resolve("none"));
+    store = new ModelStore(places, downloads());
+    var failure = failure(Pulls.address(words[0]), Optional.empty());
+    assertThat(failure.code()).isEqualTo(ErrorCode.INVALID_CONFIG);
+    assertThat(failure.violation().message())
+        .isEqualTo(
+            "spec.model.secretRef: the Secret isn't there, or has no key %s; create it in the"
+                    .formatted(words[1])
+                + " service's namespace with that key");
   }
 
   @Test

@@ -9,9 +9,9 @@ import dev.steward.core.error.LoadException;
 import dev.steward.core.error.LoadFailure;
 import dev.steward.core.model.ModelSignature;
 import dev.steward.core.model.Signer;
+import dev.steward.signing.ModelSigner;
 import dev.steward.store.s3.ObjectStore;
 import dev.steward.store.s3.S3Settings;
-import dev.steward.store.sign.TestSigner;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -39,7 +39,7 @@ class SignedSourcesIT {
   private static ModelHost web;
 
   @TempDir private Path folder;
-  private final TestSigner signer = signer();
+  private final ModelSigner signer = signer();
   private Path model = Path.of("/nonexistent");
   private String repository = "";
 
@@ -59,9 +59,9 @@ class SignedSourcesIT {
     web.close();
   }
 
-  private static TestSigner signer() {
+  private static ModelSigner signer() {
     try {
-      return TestSigner.on("secp384r1");
+      return ModelSigner.on("secp384r1");
     } catch (java.security.GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
@@ -242,6 +242,7 @@ class SignedSourcesIT {
 
   @Test
   void a_signature_is_not_read_beyond_its_bound() throws Exception {
+    Pulls.secret(folder.resolve("secret"), "token", "hunter2");
     var graph = Files.readAllBytes(model.resolve("model.onnx"));
     var uri =
         web.at("/%s/m.onnx".formatted(repository), (exchange, attempt) -> answer(exchange, graph));

@@ -3,7 +3,6 @@ package dev.steward.bench.runtime;
 import dev.steward.bench.Figures;
 import dev.steward.bench.Progress;
 import dev.steward.bench.load.ClosedLoop;
-import dev.steward.bench.load.Target;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,15 +12,43 @@ import java.util.function.ToDoubleFunction;
 /** Two servers asked the same, turn by turn: what else the machine does falls on both. */
 record Pair(List<ClosedLoop.Result> ours, List<ClosedLoop.Result> theirs) {
 
+  /** The logarithm of a ratio that noise may have made of 1: up to a fifth, either way. */
+  private static final double UNDECIDED = Math.log(1.2);
+
   /** Asks. */
-  static Pair measure(Target ours, Target theirs, int clients, int turns, Duration each)
+  static Pair measure(Contender ours, Contender theirs, int clients, int turns, Duration each)
       throws IOException, InterruptedException {
     var pair = new Pair(new ArrayList<>(), new ArrayList<>());
-    for (int turn = 0; turn < turns; turn++) {
-      pair.ours.add(ClosedLoop.of(ours).run(clients, each));
-      pair.theirs.add(ClosedLoop.of(theirs).run(clients, each));
+    pair.turns(ours, theirs, clients, turns, each);
+    return pair;
+  }
+
+  /** Asks, and asks {@code more} times where a few turns don't tell which of both is faster. */
+  static Pair measure(
+      Contender ours, Contender theirs, int clients, int turns, int more, Duration each)
+      throws IOException, InterruptedException {
+    var pair = measure(ours, theirs, clients, turns, each);
+    if (Math.abs(Math.log(pair.rate())) < UNDECIDED) {
+      pair.turns(ours, theirs, clients, more, each);
     }
     return pair;
+  }
+
+  private void turns(Contender us, Contender them, int clients, int turns, Duration each)
+      throws IOException, InterruptedException {
+    try {
+      for (int turn = 0; turn < turns; turn++) {
+        them.rest();
+        us.wake();
+        ours.add(us.run(clients, each));
+        us.rest();
+        them.wake();
+        theirs.add(them.run(clients, each));
+      }
+    } finally {
+      us.wake();
+      them.wake();
+    }
   }
 
   /** Our answers a second by theirs, the median of the turns. */

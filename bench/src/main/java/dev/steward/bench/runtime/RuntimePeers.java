@@ -24,6 +24,10 @@ import java.util.Optional;
 public final class RuntimePeers implements Benchmark {
 
   private static final int TURNS = 3;
+
+  /** Where three don't tell which of two is faster, as where both only wait for the engine. */
+  private static final int MORE_TURNS = 6;
+
   private static final Duration EACH = Duration.ofSeconds(1);
 
   /** Until what is run often is compiled, where somebody compiles. */
@@ -116,6 +120,14 @@ public final class RuntimePeers implements Benchmark {
     }
   }
 
+  private static Contender contender(Steward steward, Target target) {
+    return new Contender(target, steward.process().process());
+  }
+
+  private static Contender contender(PeerServer server, Target target) {
+    return new Contender(target, server.launched().process());
+  }
+
   private static Target ours(Steward steward, Question question) {
     return question.json(steward.port(), Steward.MODEL);
   }
@@ -137,7 +149,14 @@ public final class RuntimePeers implements Benchmark {
       for (int clients : CLIENTS) {
         var what = "%s_%d_%d".formatted(weights.called(), tokens, clients);
         try {
-          var pair = Pair.measure(ours(steward, question), theirs, clients, TURNS, EACH);
+          var pair =
+              Pair.measure(
+                  contender(steward, ours(steward, question)),
+                  contender(server, theirs),
+                  clients,
+                  TURNS,
+                  MORE_TURNS,
+                  EACH);
           pair.put(what, server.peer().called(), figures);
           worst.rows = Math.min(worst.rows, pair.rate());
           worst.p99 = clients == CROWD ? Math.max(worst.p99, pair.p99()) : worst.p99;
@@ -177,7 +196,7 @@ public final class RuntimePeers implements Benchmark {
       warmUp(ours, NOOP_WARM_UP);
       for (var peer : peers) {
         if (peer.wire() == Peer.Wire.OPEN_INFERENCE) {
-          var pair = noop(checkout, peer, folder, ours);
+          var pair = noop(checkout, peer, folder, contender(steward, ours));
           pair.put("noop", peer.called(), figures);
           rate = Math.min(rate, pair.rate());
           p99 = Math.max(p99, pair.p99());
@@ -187,13 +206,14 @@ public final class RuntimePeers implements Benchmark {
     var _ = figures.put("noop_ratio", rate).put("noop_p99_ratio", p99);
   }
 
-  private static Pair noop(Checkout checkout, Peer peer, Path folder, Target ours)
+  private static Pair noop(Checkout checkout, Peer peer, Path folder, Contender ours)
       throws IOException, InterruptedException {
     try (var server =
         PeerServer.start(peer, checkout, folder.resolve("model/model.onnx"), folder, Noop.BODY)) {
       var theirs = server.asks(Noop.BODY);
       warmUp(theirs, WARM_UP);
-      return Pair.measure(ours, theirs, NOOP_CLIENTS, TURNS, Duration.ofSeconds(5));
+      return Pair.measure(
+          ours, contender(server, theirs), NOOP_CLIENTS, TURNS, Duration.ofSeconds(5));
     }
   }
 }

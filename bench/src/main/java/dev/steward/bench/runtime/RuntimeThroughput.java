@@ -11,11 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /**
@@ -24,14 +24,16 @@ import java.util.stream.Stream;
  */
 public final class RuntimeThroughput implements Benchmark {
 
-  private static final int TURNS = 3;
+  private static final int TURNS = 5;
   private static final Duration EACH = Duration.ofMillis(1500);
 
-  /** Until what is run often is compiled: the compilers take as much as the model before. */
-  private static final Duration WARM_UP = Duration.ofSeconds(25);
+  /** Each form with one client and with many, over and over, until everything is compiled. */
+  private static final Duration WARM_UP = Duration.ofSeconds(4);
 
-  /** Until a server has seen rows of another length. */
-  private static final Duration ANOTHER_LENGTH = Duration.ofSeconds(3);
+  private static final int WARM_UPS = 12;
+
+  /** So small a part of a processor's time the compilers take where everything is compiled. */
+  private static final double COMPILED = 0.02;
 
   /** The short ones first: more of them fit into the time to warm up. */
   private static final List<Integer> TOKENS = List.of(16, 128);
@@ -139,7 +141,7 @@ public final class RuntimeThroughput implements Benchmark {
       for (int tokens : TOKENS) {
         var question = new Question(tokens);
         steward.awaitAnswer(question.json(steward.port(), Steward.MODEL));
-        warmUp(steward, question, tokens == TOKENS.getFirst() ? WARM_UP : ANOTHER_LENGTH);
+        warmUp(steward, question);
         for (int clients : CLIENTS) {
           compare(called, model, steward, question, clients, figures, worst);
         }
@@ -151,34 +153,23 @@ public final class RuntimeThroughput implements Benchmark {
     }
   }
 
-  private static void warmUp(Steward steward, Question question, Duration each)
+  private static void warmUp(Steward steward, Question question)
       throws IOException, InterruptedException {
-    for (var form : FORMS) {
-      for (int clients : List.of(1, 32)) {
-        var _ = form.clients().apply(question, steward).run(clients, each);
+    double share = 1;
+    for (int time = 0; time < WARM_UPS && share > COMPILED; time++) {
+      var before = steward.compilers();
+      long begun = System.nanoTime();
+      for (var form : FORMS) {
+        for (int clients : List.of(1, 32)) {
+          var _ = form.clients().apply(question, steward).run(clients, WARM_UP);
+        }
       }
+      var taken = steward.compilers().minus(before);
+      share = (double) taken.toNanos() / (System.nanoTime() - begun);
     }
+    Progress.say("runtime: the compilers take %.1f %% of a processor", share * 100);
   }
 
-  /**
-   * Rows a second in one turn.
-   *
-   * @param ceiling of the fastest loop
-   * @param withinReach of the fastest loop with no more rows under way than there are clients
-   * @param forms of the server, asked in each form
-   */
-  private record Turn(double ceiling, double withinReach, List<Double> forms) {
-
-    double ofCeiling(int form) {
-      return forms.get(form) / ceiling;
-    }
-
-    double ofWithinReach(int form) {
-      return forms.get(form) / withinReach;
-    }
-  }
-
-  /** Ceilings and forms turn by turn, so that what else the machine does falls on all alike. */
   private static void compare(
       String called,
       Path model,
@@ -188,20 +179,22 @@ public final class RuntimeThroughput implements Benchmark {
       Figures figures,
       Worst worst)
       throws Exception {
-    var turns = new ArrayList<Turn>();
+    var within = withinReach(clients);
+    var ceilings = clients == 1 ? ALONE : CROWDED;
+    var loops = Stream.concat(within.stream(), ceilings.stream()).distinct().toList();
+    var measured = new ArrayList<Turns.Turn>();
     for (int turn = 0; turn < TURNS; turn++) {
-      turns.add(turn(model, steward, question, clients));
+      measured.add(turn(loops, model, steward, question, clients));
     }
+    var turns = new Turns(measured);
     var what = "%s_%d_%d".formatted(called, question.tokens(), clients);
-    figures.put("ceiling_" + what, median(turns, Turn::ceiling));
+    figures.put("ceiling_" + what, turns.fastest(loops));
     for (int form = 0; form < FORMS.size(); form++) {
-      int asked = form;
       var name = FORMS.get(form).name();
-      double rate = median(turns, turn -> turn.forms().get(asked));
-      double ratio = median(turns, turn -> turn.ofCeiling(asked));
-      double withinReach = median(turns, turn -> turn.ofWithinReach(asked));
-      figures.put(name + "_" + what, rate);
-      worst.add(clients, ratio, withinReach);
+      double ratio = turns.ratio(form, loops);
+      double ofWithin = turns.ratio(form, within);
+      figures.put(name + "_" + what, turns.rate(form));
+      worst.add(clients, ratio, ofWithin);
       Progress.say(
           "runtime: %s, %d tokens, %d clients, %s: %.1f rows/s of %.1f, ratio %.3f; of what so many"
               + " rows at once reach %.3f",
@@ -209,32 +202,24 @@ public final class RuntimeThroughput implements Benchmark {
           question.tokens(),
           clients,
           name,
-          rate,
-          median(turns, Turn::ceiling),
+          turns.rate(form),
+          turns.fastest(loops),
           ratio,
-          withinReach);
+          ofWithin);
     }
   }
 
-  private static double median(List<Turn> turns, ToDoubleFunction<Turn> of) {
-    return Progress.median(turns.stream().mapToDouble(of).toArray());
-  }
-
-  private static Turn turn(Path model, Steward steward, Question question, int clients)
+  private static Turns.Turn turn(
+      List<Ceiling> loops, Path model, Steward steward, Question question, int clients)
       throws Exception {
-    var within = withinReach(clients);
-    var loops = Stream.concat(within.stream(), (clients == 1 ? ALONE : CROWDED).stream());
-    double ceiling = 0;
-    double withinReach = 0;
-    for (var loop : loops.distinct().toList()) {
-      double rate = loop.rowsPerSecond(model, question, EACH.dividedBy(2));
-      ceiling = Math.max(ceiling, rate);
-      withinReach = within.contains(loop) ? Math.max(withinReach, rate) : withinReach;
+    var ceilings = new LinkedHashMap<Ceiling, Double>();
+    for (var loop : loops) {
+      ceilings.put(loop, loop.rowsPerSecond(model, question, EACH.dividedBy(2)));
     }
     var rates = new ArrayList<Double>();
     for (var form : FORMS) {
       rates.add(form.clients().apply(question, steward).run(clients, EACH).perSecond());
     }
-    return new Turn(ceiling, withinReach, rates);
+    return new Turns.Turn(ceilings, rates);
   }
 }

@@ -1,6 +1,7 @@
 package dev.steward.bench.runtime;
 
 import dev.steward.bench.Background;
+import dev.steward.bench.Compilers;
 import dev.steward.bench.Ports;
 import dev.steward.bench.RuntimeProcess;
 import dev.steward.bench.load.Readiness;
@@ -44,6 +45,11 @@ record Steward(Background process, int port, int adminPort, int grpcPort) implem
             .redirectError(folder.resolve("errors").toFile());
     builder.environment().put("STEWARD_GRPC_PORT", String.valueOf(grpcPort));
     return new Steward(Background.start(builder), port, adminPort, grpcPort);
+  }
+
+  /** What compilers have taken of the processors' time, here and there. */
+  Duration compilers() throws IOException {
+    return Compilers.of(process.process().pid()).plus(Compilers.of(ProcessHandle.current().pid()));
   }
 
   /** One number of its metrics, 0 where it isn't there yet. */

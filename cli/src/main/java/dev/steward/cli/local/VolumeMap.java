@@ -60,19 +60,19 @@ public final class VolumeMap {
 
   /** What a folder can stand for: a volume as a whole. */
   private static Optional<ModelUri> root(String text) {
-    return ModelUri.parse("--map", text) instanceof Checked.Valid<ModelUri>(var uri)
-            && switch (uri) {
-              case ModelUri.Pvc(var claim, var path) -> path.isEmpty();
-              case ModelUri.Image(var image, var path) -> path.isEmpty();
-              case ModelUri.Https _,
-                  ModelUri.Oci _,
-                  ModelUri.S3 _,
-                  ModelUri.Hub _,
-                  ModelUri.LocalFile _ ->
-                  false;
-            }
-        ? Optional.of(uri)
-        : Optional.empty();
+    return switch (ModelUri.parse("--map", text)) {
+      case Checked.Valid<ModelUri>(var uri) -> Optional.of(uri).filter(VolumeMap::isWhole);
+      case Checked.Invalid<ModelUri> _ -> Optional.empty();
+    };
+  }
+
+  private static boolean isWhole(ModelUri uri) {
+    return switch (uri) {
+      case ModelUri.Pvc(var claim, var path) -> path.isEmpty();
+      case ModelUri.Image(var image, var path) -> path.isEmpty();
+      case ModelUri.Https _, ModelUri.Oci _, ModelUri.S3 _, ModelUri.Hub _, ModelUri.LocalFile _ ->
+          false;
+    };
   }
 
   /** The folder that stands for a claim. */

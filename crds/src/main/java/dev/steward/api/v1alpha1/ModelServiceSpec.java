@@ -422,7 +422,9 @@ public record ModelServiceSpec(
                   + " kubernetes.io/dockerconfigjson, which image:// needs); for s3:// `AWS_ACCESS_KEY_ID` and"
                   + " `AWS_SECRET_ACCESS_KEY`, and where needed `AWS_SESSION_TOKEN`, `AWS_REGION` and"
                   + " `AWS_ENDPOINT_URL`; for hf:// `token`, and `HF_ENDPOINT` of another server than"
-                  + " huggingface.co; for https:// `token`, sent as a bearer's to that host alone.")
+                  + " huggingface.co; for https:// `token`, sent as a bearer's to that host alone. For"
+                  + " all of these but image:// `ca.crt`: certificates in PEM of authorities, besides the"
+                  + " system's, that may have certified the server.")
           String name) {}
 
   /** A claim that keeps models for many pods. */

@@ -7,17 +7,29 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A program of the checkout's {@code dev} folder, as a user calls it.
+ * A program, such as one of the checkout's {@code dev} folder, as a user calls it.
  *
  * @param file the program
  * @param environment what it gets besides this process's
+ * @param folder in which it runs; empty: this process's
  */
-public record Program(Path file, Map<String, String> environment) {
+public record Program(Path file, Map<String, String> environment, Optional<Path> folder) {
 
   private static final long MINUTES = 4;
+
+  /** One that runs in this process's folder. */
+  public Program(Path file, Map<String, String> environment) {
+    this(file, environment, Optional.empty());
+  }
+
+  /** The same in another folder. */
+  public Program in(Path other) {
+    return new Program(file, environment, Optional.of(other));
+  }
 
   /** What a program left behind. */
   public record Result(int status, String output, String errors) {}
@@ -38,6 +50,7 @@ public record Program(Path file, Map<String, String> environment) {
     command.addAll(List.of(arguments));
     var builder = new ProcessBuilder(command);
     builder.environment().putAll(environment);
+    folder.ifPresent(path -> builder.directory(path.toFile()));
     try {
       var process = builder.start();
       var output = new StreamText(process.getInputStream());

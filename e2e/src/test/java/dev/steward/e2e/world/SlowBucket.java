@@ -11,6 +11,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
@@ -28,6 +30,7 @@ public final class SlowBucket implements AutoCloseable {
   private final int percent;
   private final HttpServer server;
   private final CountDownLatch rest = new CountDownLatch(1);
+  private final List<Long> begun = new CopyOnWriteArrayList<>();
 
   private SlowBucket(Path folder, int percent, HttpServer server) {
     this.folder = folder;
@@ -62,6 +65,11 @@ public final class SlowBucket implements AutoCloseable {
   /** Gives all of the objects from now on. */
   public void goOn() {
     rest.countDown();
+  }
+
+  /** From which byte on an object was asked for, each time that one was. */
+  public List<Long> begun() {
+    return begun;
   }
 
   private void answer(HttpExchange exchange) throws IOException {
@@ -109,6 +117,7 @@ public final class SlowBucket implements AutoCloseable {
     var range = exchange.getRequestHeaders().getFirst("range");
     var asked = RANGE.matcher(range == null ? "" : range);
     long from = asked.matches() ? Long.parseLong(asked.group(1)) : 0;
+    begun.add(from);
     exchange.getResponseHeaders().add("etag", tag(file));
     if (range != null) {
       exchange

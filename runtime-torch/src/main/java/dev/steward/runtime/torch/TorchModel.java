@@ -10,6 +10,7 @@ import dev.steward.core.error.Refusal;
 import dev.steward.protocol.oip.Tensor;
 import dev.steward.runtime.engine.Cancellation;
 import dev.steward.runtime.engine.Gate;
+import dev.steward.runtime.engine.ModelFormat;
 import dev.steward.runtime.engine.Signature;
 import dev.steward.runtime.engine.TensorModel;
 import java.util.List;
@@ -31,6 +32,11 @@ final class TorchModel implements TensorModel {
     this.manager = manager;
     this.module = module;
     this.signature = signature;
+  }
+
+  @Override
+  public ModelFormat format() {
+    return ModelFormat.TORCH_SCRIPT;
   }
 
   @Override

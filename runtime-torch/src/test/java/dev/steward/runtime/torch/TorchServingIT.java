@@ -115,6 +115,17 @@ class TorchServingIT {
   }
 
   @Test
+  void its_metadata_name_its_format_and_engine() throws Exception {
+    try (var server = start(network())) {
+      assertThat(server.awaitLoaded()).isEmpty();
+      var uri = URI.create("http://127.0.0.1:" + server.port() + "/v2/models/m");
+      var answer =
+          http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+      assertThat(answer.body()).contains("\"platform\":\"pytorch_libtorch\"");
+    }
+  }
+
+  @Test
   void many_clients_get_their_own_rows_answers() throws Exception {
     try (var server = start(network())) {
       assertThat(server.awaitLoaded()).isEmpty();

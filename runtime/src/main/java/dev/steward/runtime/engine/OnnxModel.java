@@ -169,6 +169,11 @@ public final class OnnxModel implements TensorModel {
   }
 
   @Override
+  public ModelFormat format() {
+    return ModelFormat.ONNX;
+  }
+
+  @Override
   public Signature signature() {
     return signature;
   }

@@ -12,6 +12,9 @@ import java.util.Optional;
  */
 public interface TensorModel extends AutoCloseable {
 
+  /** In which format it was. */
+  ModelFormat format();
+
   /** What it takes and gives. */
   Signature signature();
 

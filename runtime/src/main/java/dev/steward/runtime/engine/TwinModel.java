@@ -61,6 +61,11 @@ public final class TwinModel implements TensorModel {
   }
 
   @Override
+  public ModelFormat format() {
+    return ModelFormat.ONNX;
+  }
+
+  @Override
   public Signature signature() {
     return narrow.signature();
   }

@@ -5,10 +5,10 @@ import io.grpc.Context;
 import io.grpc.Metadata;
 import io.grpc.ServerStreamTracer;
 import io.grpc.Status;
+import io.netty.util.Timeout;
+import io.netty.util.Timer;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -33,16 +33,16 @@ final class CallBound extends ServerStreamTracer {
   private final BodyBudget budget;
   private final Semaphore places;
   private final boolean placed;
-  private final ScheduledExecutorService timer;
+  private final Timer timer;
   private Context.@Nullable CancellableContext context;
-  private @Nullable ScheduledFuture<?> late;
+  private @Nullable Timeout late;
   private Runnable whenLate = this::cancel;
   private long wire;
   private long unpacked;
   private long taken;
   private boolean closed;
 
-  private CallBound(BodyBudget budget, Semaphore places, ScheduledExecutorService timer) {
+  private CallBound(BodyBudget budget, Semaphore places, Timer timer) {
     this.budget = budget;
     this.places = places;
     this.timer = timer;
@@ -54,7 +54,7 @@ final class CallBound extends ServerStreamTracer {
    *
    * @param places of calls at a moment
    */
-  static Factory factory(BodyBudget budget, int places, ScheduledExecutorService timer) {
+  static Factory factory(BodyBudget budget, int places, Timer timer) {
     var all = new Semaphore(places);
     return new Factory() {
       @Override
@@ -88,14 +88,14 @@ final class CallBound extends ServerStreamTracer {
     if (!closed) {
       happened();
       whenLate = action;
-      late = timer.schedule(this::late, time.toMillis(), TimeUnit.MILLISECONDS);
+      late = timer.newTimeout(_ -> late(), time.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 
   /** It happened. */
   synchronized void happened() {
     if (late != null) {
-      late.cancel(false);
+      late.cancel();
       late = null;
     }
   }

@@ -8,27 +8,38 @@ import dev.steward.runtime.web.GatewaysAlone;
 import dev.steward.runtime.web.HttpLimits;
 import dev.steward.runtime.web.PortException;
 import dev.steward.tracing.Tracing;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.Server;
+import io.grpc.ServerCall;
 import io.grpc.netty.NettyServerBuilder;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.HashedWheelTimer;
+import io.netty.util.Timer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** The port for inference over gRPC; calls run on virtual threads. */
+/**
+ * The port for inference over gRPC. What comes is taken on the event loops, which never wait; what
+ * was asked is answered on virtual threads.
+ */
 public final class GrpcServer implements AutoCloseable {
 
   private static final int EVENT_LOOPS = 2;
   private static final int CALLS_OF_CONNECTION = 1024;
   private static final int WINDOW = 1 << 20;
+  private static final int TICK_MILLIS = 50;
+  private static final ThreadFactory THREADS = Thread.ofVirtual().name("stream").factory();
 
   /** A client that begins calls and breaks them off is cut where it is no client any more. */
   private static final int RESETS = 500;
@@ -49,14 +60,11 @@ public final class GrpcServer implements AutoCloseable {
 
   private final Server server;
   private final EventLoopGroup loops;
-  private final ScheduledThreadPoolExecutor timer;
+  private final Timer timer;
   private final Optional<GatewaysAlone> admitted;
 
   private GrpcServer(
-      Server server,
-      EventLoopGroup loops,
-      ScheduledThreadPoolExecutor timer,
-      Optional<GatewaysAlone> admitted) {
+      Server server, EventLoopGroup loops, Timer timer, Optional<GatewaysAlone> admitted) {
     this.server = server;
     this.loops = loops;
     this.timer = timer;
@@ -90,16 +98,19 @@ public final class GrpcServer implements AutoCloseable {
             EVENT_LOOPS,
             Thread.ofPlatform().name("grpc-", 0).daemon().factory(),
             NioIoHandler.newFactory());
+    // Its clock ticks whatever it is told. Others wake a thread for each limit that is set.
     var timer =
-        new ScheduledThreadPoolExecutor(
-            1, Thread.ofPlatform().name("grpc-timer").daemon().factory());
-    timer.setRemoveOnCancelPolicy(true);
+        new HashedWheelTimer(
+            Thread.ofPlatform().name("grpc-timer").daemon().factory(),
+            TICK_MILLIS,
+            TimeUnit.MILLISECONDS);
     var calls = new Calls(limits, traffic, metrics, tracing, InstantSource.system(), outOfMemory);
     var builder =
         bounded(NettyServerBuilder.forAddress(new InetSocketAddress(host, port)), limits)
             .addService(new OpenInferenceService(inference, calls).definition())
             .addStreamTracerFactory(CallBound.factory(bodies, limits.connections(), timer))
-            .executor(Executors.newVirtualThreadPerTaskExecutor())
+            .directExecutor()
+            .callExecutor(GrpcServer::waiting)
             .channelFactory(() -> new BoundedChannel(limits.connections()))
             .bossEventLoopGroup(loops)
             .workerEventLoopGroup(loops)
@@ -113,6 +124,13 @@ public final class GrpcServer implements AutoCloseable {
       opened.close();
       throw new PortException(port, e);
     }
+  }
+
+  /** Streams wait for their answers and clients in the midst of what comes; other calls don't. */
+  private static <Q, A> @Nullable Executor waiting(ServerCall<Q, A> call, Metadata headers) {
+    return call.getMethodDescriptor().getType() == MethodType.UNARY
+        ? null
+        : task -> THREADS.newThread(task).start();
   }
 
   private static NettyServerBuilder bounded(NettyServerBuilder builder, HttpLimits limits) {
@@ -145,7 +163,7 @@ public final class GrpcServer implements AutoCloseable {
   @Override
   public void close() {
     server.shutdownNow();
-    timer.shutdownNow();
+    timer.stop();
     var _ = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     admitted.ifPresent(GatewaysAlone::close);
   }

@@ -4,14 +4,17 @@ import dev.steward.core.check.Violation;
 import dev.steward.core.error.ErrorCode;
 import dev.steward.core.error.Outcome;
 import dev.steward.core.error.Refusal;
+import io.grpc.Context;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import java.time.Duration;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A method with one message each way.
+ * A method with one message each way, which a virtual thread of its own answers.
  *
  * @param endpoint its name in the metrics
  * @param <Q> what is asked
@@ -19,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 record UnaryCall<Q, A>(String endpoint, Calls calls, Calls.Answering<Q, A> answering)
     implements ServerCallHandler<Outcome<Q>, A> {
+
+  private static final ThreadFactory THREADS = Thread.ofVirtual().name("call").factory();
 
   @Override
   public ServerCall.Listener<Outcome<Q>> startCall(
@@ -33,12 +38,16 @@ record UnaryCall<Q, A>(String endpoint, Calls calls, Calls.Answering<Q, A> answe
     return answering;
   }
 
-  /** One call's events, which come one after the other. */
+  /** One call's events, which come one after the other on the event loop. */
   private final class Listening extends ServerCall.Listener<Outcome<Q>> {
     private final OneCall<A> one;
     private final long begun = System.nanoTime();
+
+    /** The call itself and the thread that answers it, until it has ended for either. */
+    private final AtomicInteger parties = new AtomicInteger(1);
+
     private @Nullable Outcome<Q> message;
-    private String code = Calls.GONE;
+    private volatile String code = Calls.GONE;
     private boolean answered;
 
     Listening(OneCall<A> one) {
@@ -71,8 +80,13 @@ record UnaryCall<Q, A>(String endpoint, Calls calls, Calls.Answering<Q, A> answe
       switch (message) {
         case null -> refuse(invalid("there is no message", "send one"));
         case Outcome.Refused<Q>(var refusal) -> refuse(refusal);
-        case Outcome.Done<Q>(var request) -> answer(request);
+        case Outcome.Done<Q>(var request) -> begin(request);
       }
+    }
+
+    private void begin(Q request) {
+      parties.incrementAndGet();
+      THREADS.newThread(Context.current().wrap(() -> answer(request))).start();
     }
 
     private void answer(Q request) {
@@ -94,6 +108,7 @@ record UnaryCall<Q, A>(String endpoint, Calls calls, Calls.Answering<Q, A> answe
                 one::abandon);
       } finally {
         OneCall.unnamed();
+        ended();
       }
     }
 
@@ -112,9 +127,11 @@ record UnaryCall<Q, A>(String endpoint, Calls calls, Calls.Answering<Q, A> answe
     }
 
     private void ended() {
-      one.over();
-      calls.traffic().left();
-      calls.metrics().answered(endpoint, code, Duration.ofNanos(System.nanoTime() - begun));
+      if (parties.decrementAndGet() == 0) {
+        one.over();
+        calls.traffic().left();
+        calls.metrics().answered(endpoint, code, Duration.ofNanos(System.nanoTime() - begun));
+      }
     }
   }
 }

@@ -72,7 +72,11 @@ public final class OpenInference {
   public static ModelMetadata metadata(Models.Use use) {
     var signature = use.model().signature();
     return new ModelMetadata(
-        use.name(), use.versions(), "onnx_onnxruntime", signature.inputs(), signature.outputs());
+        use.name(),
+        use.versions(),
+        use.model().format().platform(),
+        signature.inputs(),
+        signature.outputs());
   }
 
   /**

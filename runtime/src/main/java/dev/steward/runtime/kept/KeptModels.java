@@ -1,7 +1,9 @@
 package dev.steward.runtime.kept;
 
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
@@ -93,12 +95,27 @@ public final class KeptModels {
       old =
           all.filter(each -> each.getFileName().toString().startsWith(prefix))
               .filter(each -> !each.equals(current))
-              .sorted(Comparator.comparing(KeptModels::used).reversed())
+              .map(each -> new Kept(each, used(each)))
+              .sorted(Comparator.comparing(Kept::used).reversed())
               .skip(most - 1L)
+              .map(Kept::model)
               .toList();
     }
     for (var each : old) {
-      delete(each);
+      forget(each);
+    }
+  }
+
+  /**
+   * The time is read once: while it is compared another process may use the model, or forget it.
+   */
+  private record Kept(Path model, FileTime used) {}
+
+  private static void forget(Path model) throws IOException {
+    try {
+      delete(model);
+    } catch (NoSuchFileException | DirectoryNotEmptyException e) {
+      // Another process forgets it too, or has just made it anew.
     }
   }
 

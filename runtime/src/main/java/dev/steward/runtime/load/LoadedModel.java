@@ -13,6 +13,7 @@ import dev.steward.runtime.classify.EntityTensors;
 import dev.steward.runtime.classify.TextClassifier;
 import dev.steward.runtime.classify.TokenClassifier;
 import dev.steward.runtime.embed.Embedder;
+import dev.steward.runtime.engine.ModelFormat;
 import dev.steward.runtime.engine.Signature;
 import dev.steward.runtime.engine.TensorModel;
 import dev.steward.runtime.llm.LanguageModel;
@@ -26,6 +27,11 @@ import java.util.Optional;
 
 /** A model that can answer; which kind, its task says. Each can be asked with tensors. */
 public sealed interface LoadedModel extends AutoCloseable {
+
+  /** In which format the graph is that it computes with. */
+  default ModelFormat format() {
+    return ModelFormat.ONNX;
+  }
 
   /** What it takes and gives as tensors. */
   Signature signature();
@@ -70,6 +76,11 @@ public sealed interface LoadedModel extends AutoCloseable {
     }
 
     @Override
+    public ModelFormat format() {
+      return model.format();
+    }
+
+    @Override
     public Signature signature() {
       return model.signature();
     }
@@ -93,6 +104,11 @@ public sealed interface LoadedModel extends AutoCloseable {
 
   /** The same, with what makes vectors of texts by it. */
   record Embedding(Tensors tensors, Embedder embedder) implements LoadedModel {
+
+    @Override
+    public ModelFormat format() {
+      return tensors.format();
+    }
 
     @Override
     public Signature signature() {
@@ -126,6 +142,11 @@ public sealed interface LoadedModel extends AutoCloseable {
   record Classification(TensorModel model, TextClassifier classifier) implements LoadedModel {
 
     @Override
+    public ModelFormat format() {
+      return model.format();
+    }
+
+    @Override
     public Signature signature() {
       return ClassTensors.signature(classifier.labels().names().size());
     }
@@ -155,6 +176,11 @@ public sealed interface LoadedModel extends AutoCloseable {
 
   /** A graph of tokens that tells which class each token of a text is of. */
   record TokenClassification(TensorModel model, TokenClassifier classifier) implements LoadedModel {
+
+    @Override
+    public ModelFormat format() {
+      return model.format();
+    }
 
     @Override
     public Signature signature() {

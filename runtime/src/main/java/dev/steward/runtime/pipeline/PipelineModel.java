@@ -5,6 +5,7 @@ import dev.steward.core.error.Outcome;
 import dev.steward.core.error.Refusal;
 import dev.steward.protocol.oip.Tensor;
 import dev.steward.runtime.engine.Cancellation;
+import dev.steward.runtime.engine.ModelFormat;
 import dev.steward.runtime.engine.Signature;
 import dev.steward.runtime.engine.TensorModel;
 import dev.steward.runtime.rows.RowCheck;
@@ -43,6 +44,11 @@ public final class PipelineModel implements TensorModel {
     this.signature = signature;
     this.first = first;
     this.readiness = readiness;
+  }
+
+  @Override
+  public ModelFormat format() {
+    return ModelFormat.ONNX;
   }
 
   @Override

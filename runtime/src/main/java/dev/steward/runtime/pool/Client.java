@@ -4,6 +4,6 @@ package dev.steward.runtime.pool;
 @FunctionalInterface
 public interface Client {
 
-  /** Whether nobody waits any more; called now and then by the thread that serves the request. */
+  /** Whether nobody waits any more; called now and then, by any thread. */
   boolean gone();
 }

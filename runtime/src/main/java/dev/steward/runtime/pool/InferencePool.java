@@ -19,11 +19,16 @@ import java.util.stream.IntStream;
  */
 public final class InferencePool implements AutoCloseable {
 
-  private static final Duration CLIENT_CHECK = Duration.ofMillis(100);
+  private static final Duration LOOK = Duration.ofMillis(100);
+
+  /** Who has less time than this is told to the moment, all others by {@link Watch}. */
+  private static final Duration SOON = Duration.ofSeconds(1);
+
   private static final Duration LAST_RUNS = Duration.ofSeconds(5);
 
   private final Turns turns;
   private final List<Thread> threads;
+  private final Watch watch = new Watch(LOOK);
   private final Admissions admissions;
   private final PoolObserver observer;
   private volatile boolean idle;
@@ -112,6 +117,9 @@ public final class InferencePool implements AutoCloseable {
       idle = false;
       Thread.currentThread().interrupt();
     }
+    if (idle) {
+      watch.close();
+    }
   }
 
   /** Whether, after {@link #close}, nothing is computed any more. */
@@ -168,7 +176,7 @@ public final class InferencePool implements AutoCloseable {
     public <J, R> Outcome<List<R>> run(Batching<J, R> batching, List<J> jobs)
         throws InterruptedException, ClientGoneException {
       var runs = jobs.stream().map(job -> new Run<>(batching, job, asked, account)).toList();
-      try {
+      try (var _ = watch.over(asked, runs)) {
         var full = begun(runs);
         if (full.isPresent()) {
           return Outcome.refused(full.get());
@@ -204,28 +212,28 @@ public final class InferencePool implements AutoCloseable {
     }
 
     private <J, R> Outcome<R> awaited(Run<J, R> run)
-        throws InterruptedException, ExecutionException, ClientGoneException {
-      var deadline = asked.deadline();
-      while (!deadline.passed()) {
-        long wait = Math.min(CLIENT_CHECK.toNanos(), deadline.left().toNanos());
-        try {
-          return run.await(wait);
-        } catch (TimeoutException e) {
-          if (asked.client().gone()) {
-            throw new ClientGoneException();
-          }
-        }
+        throws InterruptedException, ExecutionException {
+      var left = asked.deadline().left();
+      if (left.compareTo(SOON) > 0) {
+        return run.await();
       }
-      return Outcome.refused(deadline.exceeded());
+      try {
+        if (!left.isZero()) {
+          return run.await(left);
+        }
+      } catch (TimeoutException e) {
+        // As if it had passed before.
+      }
+      return Outcome.refused(asked.deadline().exceeded());
     }
 
-    private RuntimeException rethrown(ExecutionException e) {
-      if (e.getCause() instanceof Error error) {
-        throw error;
-      }
-      return e.getCause() instanceof RuntimeException broken
-          ? broken
-          : new IllegalStateException(e);
+    private RuntimeException rethrown(ExecutionException e) throws ClientGoneException {
+      return switch (e.getCause()) {
+        case Error error -> throw error;
+        case ClientGoneException gone -> throw gone;
+        case RuntimeException broken -> broken;
+        case null, default -> new IllegalStateException(e);
+      };
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.steward.runtime.pool;
 
 import dev.steward.core.error.Outcome;
 import dev.steward.tracing.RequestSpan;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -107,9 +108,19 @@ final class Run<J, R> {
    * What came of it.
    *
    * @throws ExecutionException when it ended with a fault
+   */
+  Outcome<R> await() throws InterruptedException, ExecutionException {
+    return result.get();
+  }
+
+  /**
+   * What came of it.
+   *
+   * @throws ExecutionException when it ended with a fault
    * @throws TimeoutException when there is nothing after so long
    */
-  Outcome<R> await(long nanos) throws InterruptedException, ExecutionException, TimeoutException {
-    return result.get(nanos, TimeUnit.NANOSECONDS);
+  Outcome<R> await(Duration most)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    return result.get(most.toNanos(), TimeUnit.NANOSECONDS);
   }
 }

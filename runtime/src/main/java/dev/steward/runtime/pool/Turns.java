@@ -64,8 +64,12 @@ final class Turns {
       }
       runs.forEach(
           run -> waiting.add(run, tenant.name(), run.batching().work(run.job()), run.priority()));
-      // All: a thread that gathers and one that has nothing to do may wait at the same time.
-      change.signalAll();
+      if (gathering == 0 && runs.size() == 1) {
+        change.signal();
+      } else {
+        // All: a thread that gathers and one that has nothing to do may wait at the same time.
+        change.signalAll();
+      }
       return Optional.empty();
     } finally {
       lock.unlock();

@@ -62,11 +62,15 @@ final class SafetensorsFile {
    * @throws LoadException when it isn't a safetensors file that can be read here
    */
   static Map<String, StoredTensor> open(Path path) throws LoadException {
-    return new SafetensorsFile(String.valueOf(path.getFileName())).tensors(path);
+    return of(String.valueOf(path.getFileName()), map(path));
   }
 
-  private Map<String, StoredTensor> tensors(Path path) throws LoadException {
-    var bytes = map(path);
+  /** The same of a file's bytes. */
+  static Map<String, StoredTensor> of(String name, MemorySegment bytes) throws LoadException {
+    return new SafetensorsFile(name).tensors(bytes);
+  }
+
+  private Map<String, StoredTensor> tensors(MemorySegment bytes) throws LoadException {
     if (bytes.byteSize() < Long.BYTES) {
       throw corrupt("it has %d bytes".formatted(bytes.byteSize()));
     }

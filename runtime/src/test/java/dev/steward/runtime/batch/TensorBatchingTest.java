@@ -12,6 +12,7 @@ import dev.steward.protocol.oip.Shape;
 import dev.steward.protocol.oip.Tensor;
 import dev.steward.protocol.oip.TensorMetadata;
 import dev.steward.runtime.engine.Cancellation;
+import dev.steward.runtime.engine.ModelFormat;
 import dev.steward.runtime.engine.Signature;
 import dev.steward.runtime.engine.TensorModel;
 import java.nio.ByteBuffer;
@@ -29,6 +30,11 @@ class TensorBatchingTest {
 
   /** Gives back what it is given, and remembers the shapes. */
   private class Echo implements TensorModel {
+    @Override
+    public ModelFormat format() {
+      return ModelFormat.ONNX;
+    }
+
     @Override
     public Signature signature() {
       var any = new TensorMetadata("x", Datatype.FP32, Shape.of(-1, -1));

@@ -35,6 +35,7 @@ final class Fuzzer {
 
   private final Target target;
   private final Path findings;
+  private final List<byte[]> seeds;
   private final List<byte[]> corpus;
   private final Set<String> answers = new HashSet<>();
   private volatile long since = System.nanoTime();
@@ -51,6 +52,7 @@ final class Fuzzer {
     this.findings = findings;
     corpus = new ArrayList<>(target.seeds());
     corpus.addAll(found);
+    seeds = List.copyOf(corpus);
   }
 
   /**
@@ -91,13 +93,15 @@ final class Fuzzer {
 
   private Report fed(long seed, LongPredicate more) {
     var mutations = new Mutations(seed);
-    for (var input : List.copyOf(corpus)) {
+    for (var input : seeds) {
       // Twice: the first time classes are loaded, which takes memory of its own.
       answered(input);
       feed(input);
     }
     while (more.test(fed)) {
-      var input = mutations.another(corpus, target.words());
+      // Every other one of a seed: what was found since is mostly refused early, in many ways, and
+      // few of thousands lead to what lies behind the first check.
+      var input = mutations.another(fed % 2 == 0 ? seeds : corpus, target.words());
       if (feed(input) && corpus.size() < LARGEST_CORPUS) {
         corpus.add(input);
       }

@@ -16,9 +16,11 @@ import dev.steward.runtime.gguf.GgufFile;
 import dev.steward.runtime.http.FuzzedBody;
 import dev.steward.runtime.onnx.BrokenModelException;
 import dev.steward.runtime.onnx.GraphReader;
+import dev.steward.runtime.safetensors.FuzzedWeights;
 import dev.steward.runtime.testing.GgufWriting;
 import dev.steward.runtime.testing.GraphFile;
 import dev.steward.runtime.testing.GrpcClient;
+import dev.steward.runtime.testing.SafetensorsWriting;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -82,7 +84,7 @@ final class Targets {
 
   /** All of them. */
   static List<Target> all() {
-    return List.of(rest(), openAi(), grpc(), packed(), gguf(), onnx());
+    return List.of(rest(), openAi(), grpc(), packed(), gguf(), safetensors(), onnx());
   }
 
   private static List<byte[]> texts(String... texts) {
@@ -309,6 +311,46 @@ final class Targets {
     } catch (LoadException e) {
       return e.failure().violation().message();
     }
+  }
+
+  /** A file of weights: of kind 0 its header and what follows, else all of it with its length. */
+  private static Target safetensors() {
+    var header =
+        "{\"__metadata__\":{\"format\":\"pt\"},"
+            + "\"a\":{\"dtype\":\"F32\",\"shape\":[1,2],\"data_offsets\":[0,8]},"
+            + "\"b\":{\"dtype\":\"BF16\",\"shape\":[2],\"data_offsets\":[8,12]}}\n"
+            + "123456789012";
+    var seeds =
+        List.of(
+            kind(0, header),
+            kind(0, "{}\n"),
+            kind(
+                1,
+                new SafetensorsWriting()
+                    .floats("a", List.of(2L), new float[2])
+                    .halves("b", List.of(1L, 1L), new float[1])
+                    .bytes()));
+    var words =
+        texts(
+            "\"c\":{\"dtype\":\"U8\",\"shape\":[],\"data_offsets\":[12,13]},",
+            "\"dtype\":\"F64\"",
+            "[0,0]",
+            "[4294967296,4294967296]",
+            "9223372036854775807",
+            "-1",
+            "\"__metadata__\":",
+            "\n",
+            "{",
+            "}");
+    return new Target(
+        "safetensors",
+        seeds,
+        words,
+        2 * MIB,
+        input ->
+            kind(input, 2) == 0
+                ? FuzzedWeights.readHeader(content(input))
+                : FuzzedWeights.read(content(input)));
   }
 
   private static Target onnx() {

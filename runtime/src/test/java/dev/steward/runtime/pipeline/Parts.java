@@ -6,6 +6,7 @@ import dev.steward.protocol.oip.Shape;
 import dev.steward.protocol.oip.Tensor;
 import dev.steward.protocol.oip.TensorMetadata;
 import dev.steward.runtime.engine.Cancellation;
+import dev.steward.runtime.engine.ModelFormat;
 import dev.steward.runtime.engine.Signature;
 import dev.steward.runtime.engine.TensorModel;
 import java.nio.ByteBuffer;
@@ -47,6 +48,11 @@ final class Parts implements TensorModel {
 
   StagePart part() {
     return new StagePart(this, List.of("x"), List.of("x"), List.of("mask"));
+  }
+
+  @Override
+  public ModelFormat format() {
+    return ModelFormat.ONNX;
   }
 
   @Override

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.steward.core.error.ErrorCode;
 import dev.steward.core.error.Outcome;
+import dev.steward.runtime.engine.Cancellation;
 import dev.steward.runtime.pool.InferencePool.Place;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -151,6 +153,48 @@ class InferencePoolTest {
   private static Outcome<String> ran(AtomicBoolean ran) {
     ran.set(true);
     return Outcome.done("ran");
+  }
+
+  /** Is computed by the thread that asks. */
+  private record AtOnce() implements Batching<String, String>, Batch<String, String> {
+
+    @Override
+    public Batch<String, String> begin(String first, long share) {
+      return this;
+    }
+
+    @Override
+    public int work(String job) {
+      return 1;
+    }
+
+    @Override
+    public boolean brief(String job) {
+      return true;
+    }
+
+    @Override
+    public boolean open() {
+      return false;
+    }
+
+    @Override
+    public boolean add(String job) {
+      return false;
+    }
+
+    @Override
+    public Outcome<List<String>> compute(Cancellation cancellation) {
+      return Outcome.done(List.of("computed"));
+    }
+  }
+
+  @Test
+  void what_is_there_after_its_deadline_is_too_late() throws Exception {
+    try (var place = admitted(Duration.ofNanos(1), () -> false)) {
+      assertThat(code(place.run(new AtOnce(), List.of("text"))))
+          .isEqualTo(ErrorCode.DEADLINE_EXCEEDED);
+    }
   }
 
   @Test

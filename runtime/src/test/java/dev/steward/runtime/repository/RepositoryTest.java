@@ -16,6 +16,7 @@ import dev.steward.protocol.oip.Tensor;
 import dev.steward.runtime.batch.TensorBatching;
 import dev.steward.runtime.beside.Labels;
 import dev.steward.runtime.engine.Cancellation;
+import dev.steward.runtime.engine.ModelFormat;
 import dev.steward.runtime.engine.Signature;
 import dev.steward.runtime.engine.TensorModel;
 import dev.steward.runtime.http.Models;
@@ -115,6 +116,11 @@ class RepositoryTest {
 
     Named(String name) {
       this.name = name;
+    }
+
+    @Override
+    public ModelFormat format() {
+      return ModelFormat.ONNX;
     }
 
     @Override

@@ -10,6 +10,8 @@ import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 
 /** Certificates that trust themselves alone, made by the JDK's own keytool. */
 public final class TestCertificates {
@@ -51,6 +53,22 @@ public final class TestCertificates {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (GeneralSecurityException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** What a server has with the files that {@link #member} made in a folder. */
+  public static SSLContext serving(Path folder) {
+    try {
+      var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      var password = PASSWORD.toCharArray();
+      keys.init(KeyStore.getInstance(folder.resolve("store.p12").toFile(), password), password);
+      var context = SSLContext.getInstance("TLS");
+      context.init(keys.getKeyManagers(), null, null);
+      return context;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (GeneralSecurityException e) {
       throw new AssertionError(e);
     }
   }

@@ -36,6 +36,9 @@ class WebServerIT {
           Duration.ofSeconds(20),
           Duration.ofSeconds(20));
 
+  /** More than the server has threads, by far. */
+  private static final int OTHERS = 200;
+
   private final AtomicLong written = new AtomicLong();
   private final AtomicInteger begun = new AtomicInteger();
   private final SynchronousQueue<String> ended = new SynchronousQueue<>();
@@ -190,15 +193,24 @@ class WebServerIT {
     }
   }
 
-  /** Waits until a count doesn't grow any more for a while, which is below {@code most}. */
-  private static void assertStops(AtomicLong count, long most) throws InterruptedException {
-    long before = -1;
-    for (int still = 0; still < 5; ) {
-      long now = count.get();
-      still = now == before && now > 0 ? still + 1 : 0;
-      before = now;
-      assertThat(now).isLessThan(most);
-      Thread.sleep(100);
+  /**
+   * Waits until a count, which is below {@code most}, doesn't grow while the server serves others
+   * on all of its threads.
+   */
+  private void assertStops(AtomicLong count, long most) throws IOException {
+    long before;
+    do {
+      before = count.get();
+      assertThat(before).isLessThan(most);
+      serveOthers();
+    } while (before == 0 || count.get() != before);
+  }
+
+  private void serveOthers() throws IOException {
+    for (int i = 0; i < OTHERS; i++) {
+      try (var other = client()) {
+        assertThat(other.send(get("/hello")).answer()).endsWith("hello");
+      }
     }
   }
 

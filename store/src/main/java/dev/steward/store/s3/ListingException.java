@@ -14,6 +14,8 @@ public final class ListingException extends IOException {
     DENIED,
     /** It answers otherwise; the message says how. */
     ANSWERED,
+    /** Nobody who is trusted vouches for the server; the message says why. */
+    UNTRUSTED,
     /** It can't be asked; the message says why. */
     UNREACHABLE
   }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLHandshakeException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
@@ -82,6 +83,9 @@ public final class S3Listing implements AutoCloseable {
       throw new ListingException(
           fault, e.statusCode(), "the object store answers " + e.statusCode());
     } catch (SdkException e) {
+      if (e.getCause() instanceof SSLHandshakeException untrusted) {
+        throw new ListingException(Fault.UNTRUSTED, 0, String.valueOf(untrusted.getMessage()));
+      }
       throw new ListingException(
           Fault.UNREACHABLE, 0, "the object store can't be asked: " + e.getMessage());
     }

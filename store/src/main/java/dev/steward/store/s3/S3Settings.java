@@ -6,6 +6,8 @@ import java.net.URL;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
@@ -26,9 +28,13 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
  * @param endpoint of a store that isn't Amazon's
  * @param region where buckets lie
  * @param credentials empty: as anybody
+ * @param trust decides about the store's certificate; empty: the system does
  */
 public record S3Settings(
-    Optional<URI> endpoint, String region, Optional<AwsCredentials> credentials) {
+    Optional<URI> endpoint,
+    String region,
+    Optional<AwsCredentials> credentials,
+    Optional<X509TrustManager> trust) {
 
   private static final String DEFAULT_REGION = "us-east-1";
   private static final Duration CONNECT = Duration.ofSeconds(5);
@@ -55,11 +61,19 @@ public record S3Settings(
     return new S3Settings(
         value(environment, Variable.AWS_ENDPOINT_URL).map(URI::create),
         value(environment, Variable.AWS_REGION).orElse(DEFAULT_REGION),
-        key.flatMap(id -> secret.map(hidden -> credentials(id, hidden, session))));
+        key.flatMap(id -> secret.map(hidden -> credentials(id, hidden, session))),
+        Optional.empty());
+  }
+
+  /** The same of a store that is trusted otherwise. */
+  public S3Settings trusting(X509TrustManager other) {
+    return new S3Settings(endpoint, region, credentials, Optional.of(other));
   }
 
   /** A client, which the caller closes. */
   public S3Client connect() {
+    var http = UrlConnectionHttpClient.builder().connectionTimeout(CONNECT).socketTimeout(READ);
+    trust.ifPresent(manager -> http.tlsTrustManagersProvider(() -> new TrustManager[] {manager}));
     var client =
         S3Client.builder()
             .region(Region.of(region))
@@ -68,8 +82,7 @@ public record S3Settings(
             .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
             .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
             .overrideConfiguration(settings -> settings.apiCallTimeout(WHOLE))
-            .httpClientBuilder(
-                UrlConnectionHttpClient.builder().connectionTimeout(CONNECT).socketTimeout(READ));
+            .httpClientBuilder(http);
     endpoint.ifPresent(uri -> client.endpointOverride(uri).forcePathStyle(true));
     return client.build();
   }

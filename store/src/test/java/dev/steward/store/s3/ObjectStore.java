@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,15 +20,29 @@ public final class ObjectStore implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(60);
 
   private final Process process;
+  private final String scheme;
   private final int port;
 
-  private ObjectStore(Process process, int port) {
+  private ObjectStore(Process process, String scheme, int port) {
     this.process = process;
+    this.scheme = scheme;
     this.port = port;
   }
 
   /** Starts one whose objects lie below {@code folder}. */
   public static ObjectStore start(Path folder) throws IOException, InterruptedException {
+    return start(folder, "http", List.of());
+  }
+
+  /** The same over TLS, with a certificate and its key in PEM. */
+  public static ObjectStore secured(Path folder, Path certificate, Path key)
+      throws IOException, InterruptedException {
+    return start(
+        folder, "https", List.of("--cert", certificate.toString(), "--key", key.toString()));
+  }
+
+  private static ObjectStore start(Path folder, String scheme, List<String> options)
+      throws IOException, InterruptedException {
     var program =
         Optional.ofNullable(System.getenv(VARIABLE))
             .orElseThrow(() ->
@@ -34,21 +50,16 @@ public final class ObjectStore implements AutoCloseable {
                     VARIABLE + " names no program; run the test by ./dev/test it"));
     var buckets = Files.createDirectories(folder.resolve("buckets"));
     int port = freePort();
+    var command = new ArrayList<>(List.of(program, "--access", "tester"));
+    command.addAll(List.of("--secret", "testersecret", "--port", "127.0.0.1:" + port));
+    command.addAll(options);
+    command.addAll(List.of("posix", buckets.toString()));
     var process =
-        new ProcessBuilder(
-                program,
-                "--access",
-                "tester",
-                "--secret",
-                "testersecret",
-                "--port",
-                "127.0.0.1:" + port,
-                "posix",
-                buckets.toString())
+        new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("versitygw.log").toFile())
             .start();
-    var store = new ObjectStore(process, port);
+    var store = new ObjectStore(process, scheme, port);
     store.await(folder.resolve("versitygw.log"));
     return store;
   }
@@ -59,7 +70,7 @@ public final class ObjectStore implements AutoCloseable {
         "AWS_ACCESS_KEY_ID", "tester",
         "AWS_SECRET_ACCESS_KEY", "testersecret",
         "AWS_REGION", "us-east-1",
-        "AWS_ENDPOINT_URL", "http://127.0.0.1:" + port);
+        "AWS_ENDPOINT_URL", scheme + "://127.0.0.1:" + port);
   }
 
   /** Makes a bucket. */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.steward.core.model.Signer;
 import dev.steward.core.model.SignerName;
+import dev.steward.signing.ModelSigner;
+import dev.steward.signing.Sigstore;
 import dev.steward.store.Python;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -42,16 +44,16 @@ class KeylessIT {
               print(bundle.stem + ': refused, ' + str(e).replace('\\n', ' '))
       """;
 
-  private static final TestSigstore SIGSTORE = new TestSigstore();
-  private static final TestSigstore.Signing ORDINARY = TestSigstore.ordinary();
+  private static final Sigstore SIGSTORE = new Sigstore();
+  private static final Sigstore.Signing ORDINARY = Sigstore.ordinary();
   private static final byte[] MODEL = {1, 2, 3};
 
   @TempDir private Path folder;
 
-  private static String bundle(
-      TestSigstore by, String identity, String issuer, long minutes, int rekor) throws Exception {
+  private static String bundle(Sigstore by, String identity, String issuer, long minutes, int rekor)
+      throws Exception {
     var signing =
-        new TestSigstore.Signing(
+        new Sigstore.Signing(
             identity,
             issuer,
             ORDINARY.signed(),
@@ -59,7 +61,7 @@ class KeylessIT {
             true,
             rekor,
             ORDINARY.purpose());
-    return by.bundle(TestSigner.statement(Map.of("model.onnx", MODEL)), signing);
+    return by.bundle(ModelSigner.statement(Map.of("model.onnx", MODEL)), signing);
   }
 
   private static String changed(int rekor, String from, String to) throws Exception {
@@ -115,7 +117,7 @@ class KeylessIT {
     bundles.put("other-issuer", bundle(SIGSTORE, name, "https://other.example", 10, 1));
     bundles.put("ended-1", bundle(SIGSTORE, name, issuer, 4, 1));
     bundles.put("ended-2", bundle(SIGSTORE, name, issuer, 4, 2));
-    bundles.put("other-sigstore", bundle(new TestSigstore(), name, issuer, 10, 1));
+    bundles.put("other-sigstore", bundle(new Sigstore(), name, issuer, 10, 1));
     bundles.put("proof", changed(1, "\"logIndex\": \"1\"", "\"logIndex\": \"0\""));
     bundles.put("checkpoint", changed(2, "sigstore.test\\n3", "sigstore.test\\n4"));
     bundles.put("time", changed(1, "\"1780315500\"", "\"1780315501\""));

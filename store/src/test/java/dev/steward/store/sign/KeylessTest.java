@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.steward.core.model.Signer;
 import dev.steward.core.model.SignerName;
+import dev.steward.signing.ModelSigner;
+import dev.steward.signing.Sigstore;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,21 +24,21 @@ class KeylessTest {
 
   private static final Map<String, byte[]> FILES = Map.of("model.onnx", new byte[] {1, 2, 3});
 
-  private static final TestSigstore SIGSTORE = new TestSigstore();
-  private static final TestSigstore.Signing ORDINARY = TestSigstore.ordinary();
+  private static final Sigstore SIGSTORE = new Sigstore();
+  private static final Sigstore.Signing ORDINARY = Sigstore.ordinary();
 
-  private static TestSigstore.Signing rekor(int version) {
+  private static Sigstore.Signing rekor(int version) {
     return signing(ORDINARY.identity(), ORDINARY.issuer(), ORDINARY.certifiedFor(), true, version);
   }
 
-  private static TestSigstore.Signing signing(
+  private static Sigstore.Signing signing(
       String identity, String issuer, Duration certifiedFor, boolean isLogged, int rekor) {
-    return new TestSigstore.Signing(
+    return new Sigstore.Signing(
         identity, issuer, ORDINARY.signed(), certifiedFor, isLogged, rekor, ORDINARY.purpose());
   }
 
-  private static String bundle(TestSigstore.Signing signing) throws Exception {
-    return SIGSTORE.bundle(TestSigner.statement(FILES), signing);
+  private static String bundle(Sigstore.Signing signing) throws Exception {
+    return SIGSTORE.bundle(ModelSigner.statement(FILES), signing);
   }
 
   private static Signer.Keyless trusting(String root) {
@@ -49,7 +53,7 @@ class KeylessTest {
     return catchThrowableOfType(UnsignedException.class, () -> manifest(bundle, signer)).problem();
   }
 
-  private static String problem(TestSigstore.Signing signing) throws Exception {
+  private static String problem(Sigstore.Signing signing) throws Exception {
     return problem(bundle(signing), trusting(SIGSTORE.trustedRoot()));
   }
 
@@ -103,14 +107,14 @@ class KeylessTest {
     var unlogged =
         signing(ORDINARY.identity(), ORDINARY.issuer(), ORDINARY.certifiedFor(), false, 1);
     assertThat(problem(unlogged)).isEqualTo("the certificate has no timestamp of a log");
-    var without = trusting(SIGSTORE.trustedRoot(TestSigstore.Part.CERTIFICATE_LOG));
+    var without = trusting(SIGSTORE.trustedRoot(Sigstore.Part.CERTIFICATE_LOG));
     assertThat(manifest(bundle(unlogged), without).files()).hasSize(1);
   }
 
   /** All certificates' logs of another Sigstore, and no other part of it. */
   @Test
   void a_log_of_certificates_that_is_not_trusted_vouches_for_nothing() throws Exception {
-    var other = new TestSigstore().trustedRoot();
+    var other = new Sigstore().trustedRoot();
     var own = SIGSTORE.trustedRoot();
     var mixed = withPart(own, other, "ctlogs", "timestampAuthorities");
     assertThat(problem(bundle(ORDINARY), trusting(mixed)))
@@ -119,14 +123,14 @@ class KeylessTest {
 
   @Test
   void an_authority_that_is_not_trusted_certifies_nobody() throws Exception {
-    var other = new TestSigstore().trustedRoot();
+    var other = new Sigstore().trustedRoot();
     assertThat(problem(bundle(ORDINARY), trusting(other)))
         .isEqualTo("the certificate is from no authority of spec.model.signature.trustedRoot");
   }
 
   @Test
   void a_log_that_is_not_trusted_vouches_for_nothing() throws Exception {
-    var other = new TestSigstore().trustedRoot();
+    var other = new Sigstore().trustedRoot();
     var mixed = withPart(SIGSTORE.trustedRoot(), other, "tlogs", "certificateAuthorities");
     assertThat(problem(bundle(ORDINARY), trusting(mixed)))
         .isEqualTo("it is in a log that spec.model.signature.trustedRoot doesn't have");
@@ -134,13 +138,27 @@ class KeylessTest {
 
   @Test
   void an_authority_for_timestamps_that_is_not_trusted_vouches_for_nothing() throws Exception {
-    var other = new TestSigstore().trustedRoot();
+    var other = new Sigstore().trustedRoot();
     var mixed = withPart(SIGSTORE.trustedRoot(), other, "timestampAuthorities", "\u0000");
     assertThat(problem(bundle(rekor(2)), trusting(mixed)))
         .isEqualTo("its timestamp is from no authority of spec.model.signature.trustedRoot");
-    var none = trusting(SIGSTORE.trustedRoot(TestSigstore.Part.TIMES));
+    var none = trusting(SIGSTORE.trustedRoot(Sigstore.Part.TIMES));
     assertThat(problem(bundle(rekor(2)), none))
         .startsWith("nobody whom spec.model.signature.trustedRoot has vouches for when");
+  }
+
+  /** What an authority has signed, with another time written into it. */
+  @Test
+  void a_timestamp_that_was_changed_is_none() throws Exception {
+    var bundle = bundle(rekor(2));
+    var found = Pattern.compile("\"signedTimestamp\": \"([^\"]+)\"").matcher(bundle);
+    assertThat(found.find()).isTrue();
+    var own = new String(Base64.getDecoder().decode(found.group(1)), StandardCharsets.ISO_8859_1);
+    assertThat(own).contains("20260601120500Z");
+    var other = own.replace("20260601120500Z", "20260601120400Z");
+    var encoded = Base64.getEncoder().encodeToString(other.getBytes(StandardCharsets.ISO_8859_1));
+    assertThat(problem(bundle.replace(found.group(1), encoded), trusting(SIGSTORE.trustedRoot())))
+        .isEqualTo("its timestamp is from no authority of spec.model.signature.trustedRoot");
   }
 
   private static String withPart(String own, String other, String from, String to) {
@@ -225,7 +243,7 @@ class KeylessTest {
   @Test
   void a_certificate_for_something_else_signs_no_models() throws Exception {
     var server =
-        new TestSigstore.Signing(
+        new Sigstore.Signing(
             ORDINARY.identity(),
             ORDINARY.issuer(),
             ORDINARY.signed(),
@@ -239,7 +257,7 @@ class KeylessTest {
   @Test
   void a_time_before_the_log_was_trusted_is_none() throws Exception {
     var early =
-        new TestSigstore.Signing(
+        new Sigstore.Signing(
             ORDINARY.identity(),
             ORDINARY.issuer(),
             Instant.parse("2025-12-31T12:00:00Z"),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.steward.core.model.Signer;
+import dev.steward.signing.ModelSigner;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
@@ -19,11 +20,11 @@ class SignaturesTest {
   private static final Map<String, byte[]> FILES =
       Map.of("model.onnx", bytes("abc"), "more/vocab.txt", bytes("def"));
 
-  private final TestSigner signer = on("secp256r1");
+  private final ModelSigner signer = on("secp256r1");
 
-  private static TestSigner on(String curve) {
+  private static ModelSigner on(String curve) {
     try {
-      return TestSigner.on(curve);
+      return ModelSigner.on(curve);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
@@ -33,7 +34,7 @@ class SignaturesTest {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  private static String problem(byte[] bundle, TestSigner by) {
+  private static String problem(byte[] bundle, ModelSigner by) {
     return catchThrowableOfType(
             UnsignedException.class,
             () -> Signatures.manifest(bundle, new Signer.Key(by.publicKey())))
@@ -68,7 +69,7 @@ class SignaturesTest {
     var other =
         new String(Base64.getDecoder().decode(payload), StandardCharsets.UTF_8)
             .replace("more/vocab.txt", "more/other.txt");
-    assertThat(problem(bytes(bundle.replace(payload, TestSigner.base64(bytes(other)))), signer))
+    assertThat(problem(bytes(bundle.replace(payload, ModelSigner.base64(bytes(other)))), signer))
         .startsWith("it isn't signed by");
   }
 
@@ -98,7 +99,7 @@ class SignaturesTest {
       })
   void a_statement_that_says_something_else_is_refused(String from, String to, String problem)
       throws Exception {
-    var statement = TestSigner.statement(FILES);
+    var statement = ModelSigner.statement(FILES);
     assertThat(statement).contains(from);
     assertThat(problem(signer.bundle(statement.replace(from, to)), signer)).contains(problem);
   }
@@ -123,9 +124,9 @@ class SignaturesTest {
 
   @Test
   void a_signature_without_a_signature_s_form_does_not_hold() {
-    var payload = TestSigner.base64(bytes("{}"));
-    for (var signature : List.of("", "AAAA", TestSigner.base64(new byte[64]))) {
-      var bundle = TestSigner.bundle("application/vnd.in-toto+json", payload, signature);
+    var payload = ModelSigner.base64(bytes("{}"));
+    for (var signature : List.of("", "AAAA", ModelSigner.base64(new byte[64]))) {
+      var bundle = ModelSigner.bundle("application/vnd.in-toto+json", payload, signature);
       assertThat(problem(bytes(bundle), signer)).startsWith("it isn't signed by");
     }
   }

@@ -1,4 +1,4 @@
-package dev.steward.store.sign;
+package dev.steward.signing;
 
 import dev.steward.ledger.merkle.TreeHasher;
 import java.io.ByteArrayOutputStream;
@@ -52,10 +52,10 @@ import org.bouncycastle.tsp.TimeStampTokenGenerator;
  * A Sigstore that certifies whomever it is told, and logs it: an authority like Fulcio with a log
  * of certificates, a log like Rekor of either version, and an authority for timestamps.
  */
-final class TestSigstore {
+public final class Sigstore {
 
   /** What a trusted root may lack. */
-  enum Part {
+  public enum Part {
     CERTIFICATE_LOG,
     TIMES
   }
@@ -78,7 +78,7 @@ final class TestSigstore {
   private final KeyPair log = pair();
 
   /** What a test changes of an ordinary signing. */
-  record Signing(
+  public record Signing(
       String identity,
       String issuer,
       Instant signed,
@@ -88,7 +88,7 @@ final class TestSigstore {
       KeyPurposeId purpose) {}
 
   /** One that all verifiers take. */
-  static Signing ordinary() {
+  public static Signing ordinary() {
     return new Signing(
         "ci@acme.example",
         "https://issuer.example",
@@ -100,7 +100,7 @@ final class TestSigstore {
   }
 
   /** A bundle over a text. */
-  String bundle(String statement, Signing signing) throws Exception {
+  public String bundle(String statement, Signing signing) throws Exception {
     var own = pair();
     var certificate = certificate(own.getPublic(), signing);
     var payload = statement.getBytes(StandardCharsets.UTF_8);
@@ -129,7 +129,7 @@ final class TestSigstore {
   }
 
   /** Its root of trust, without parts of it. */
-  String trustedRoot(Part... without) throws Exception {
+  public String trustedRoot(Part... without) throws Exception {
     var left = Set.of(without);
     return """
     {"mediaType": "application/vnd.dev.sigstore.trustedroot+json;version=0.1",
@@ -410,6 +410,6 @@ final class TestSigstore {
   }
 
   private static String base64(byte[] bytes) {
-    return TestSigner.base64(bytes);
+    return ModelSigner.base64(bytes);
   }
 }

@@ -1,4 +1,4 @@
-package dev.steward.store.sign;
+package dev.steward.signing;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -15,24 +15,24 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Signs as {@code model_signing sign key} does. */
-public final class TestSigner {
+public final class ModelSigner {
 
   private final KeyPair pair;
   private final String algorithm;
 
-  private TestSigner(KeyPair pair, String algorithm) {
+  private ModelSigner(KeyPair pair, String algorithm) {
     this.pair = pair;
     this.algorithm = algorithm;
   }
 
   /** With a new key on a curve. */
-  public static TestSigner on(String curve) throws GeneralSecurityException {
+  public static ModelSigner on(String curve) throws GeneralSecurityException {
     if (curve.equals("Ed25519")) {
-      return new TestSigner(KeyPairGenerator.getInstance("Ed25519").generateKeyPair(), curve);
+      return new ModelSigner(KeyPairGenerator.getInstance("Ed25519").generateKeyPair(), curve);
     }
     var keys = KeyPairGenerator.getInstance("EC");
     keys.initialize(new ECGenParameterSpec(curve));
-    return new TestSigner(
+    return new ModelSigner(
         keys.generateKeyPair(),
         switch (curve) {
           case "secp256r1" -> "SHA256withECDSA";
