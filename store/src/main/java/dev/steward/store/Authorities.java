@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
@@ -58,19 +57,18 @@ final class Authorities {
   }
 
   private static Collection<? extends Certificate> certificates(String pem) throws LoadException {
-    var found = Optional.<Collection<? extends Certificate>>empty();
     try {
       var bytes = new ByteArrayInputStream(pem.getBytes(StandardCharsets.UTF_8));
-      found = Optional.of(CertificateFactory.getInstance("X.509").generateCertificates(bytes));
+      var found = CertificateFactory.getInstance("X.509").generateCertificates(bytes);
+      if (!found.isEmpty()) {
+        return found;
+      }
     } catch (CertificateException _) {
-      // As if there were none.
+      // What can't be read is told as what isn't there.
     }
-    return found
-        .filter(certificates -> !certificates.isEmpty())
-        .orElseThrow(() ->
-            Failed.secret(
-                "its key %s holds no certificates".formatted(KEY),
-                "store those of the server's authority, in PEM"));
+    throw Failed.secret(
+        "its key %s holds no certificates".formatted(KEY),
+        "store those of the server's authority, in PEM");
   }
 
   /**
