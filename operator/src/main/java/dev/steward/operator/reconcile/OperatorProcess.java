@@ -31,7 +31,6 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -64,7 +63,14 @@ public final class OperatorProcess implements AutoCloseable {
   private final Optional<OwnAuthority> authority;
   private final EvidenceDesk evidence;
   private final Operator operator;
-  private final AtomicBoolean authorityChanged = new AtomicBoolean();
+
+  /** What was issued before must be made anew; while the caches fill, some of it already was. */
+  private final Postponed otherAuthority =
+      new Postponed(this::leads, () -> leading().ifPresent(Caches::wakeAll));
+
+  /** What services say of recording; while the caches fill, some of them already do. */
+  private final Postponed otherHealth;
+
   private final Leadership leadership;
 
   private OperatorProcess(
@@ -139,9 +145,10 @@ public final class OperatorProcess implements AutoCloseable {
             settings.audit(),
             metrics.registry(),
             clock);
-    evidence.onHealth(reconciler::auditChanged);
+    otherHealth = new Postponed(this::leads, reconciler::auditChanged);
+    evidence.onHealth(otherHealth::changed);
     metrics.certificatesEnd(() -> soonestEnd().map(end -> Duration.between(clock.instant(), end)));
-    authority.ifPresent(own -> own.follow(this::otherAuthority));
+    authority.ifPresent(own -> own.follow(otherAuthority::changed));
     sweeper = new Sweeper(client, reconciler::caches, this::retain, metrics);
     operator = Controllers.of(settings, client, reconciler, tasks);
     leadership = new Leadership(settings, client, new Reconciling());
@@ -237,17 +244,11 @@ public final class OperatorProcess implements AutoCloseable {
 
   /** The caches, once they are filled. */
   private Optional<Caches> leading() {
-    return state() == Leadership.State.LEADING ? reconciler.caches() : Optional.empty();
+    return leads() ? reconciler.caches() : Optional.empty();
   }
 
-  /** What was issued before must be made anew; while the caches fill, some of it already was. */
-  private void otherAuthority() {
-    authorityChanged.set(true);
-    wakeForAuthority();
-  }
-
-  private void wakeForAuthority() {
-    leading().filter(caches -> authorityChanged.getAndSet(false)).ifPresent(Caches::wakeAll);
+  private boolean leads() {
+    return state() == Leadership.State.LEADING;
   }
 
   /** Where it stands. */
@@ -277,7 +278,8 @@ public final class OperatorProcess implements AutoCloseable {
 
     @Override
     public void begun() {
-      wakeForAuthority();
+      otherAuthority.tell();
+      otherHealth.tell();
     }
 
     @Override
