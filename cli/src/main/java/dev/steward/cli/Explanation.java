@@ -2,6 +2,7 @@ package dev.steward.cli;
 
 import dev.steward.api.v1alpha1.GoDuration;
 import dev.steward.core.policy.AllowList;
+import dev.steward.core.policy.AllowedSigner;
 import dev.steward.core.policy.CalendarPeriod;
 import dev.steward.core.policy.Conflict;
 import dev.steward.core.policy.Demand;
@@ -66,6 +67,11 @@ final class Explanation {
       lines.add(demand.field() + ": true");
     }
     allowed("provenance.allowedSources", policy.modelSources(), lines);
+    for (var list : policy.modelSigners().lists()) {
+      lines.add(
+          "provenance.allowedSigners: "
+              + list.signers().stream().map(AllowedSigner::text).collect(Collectors.joining(", ")));
+    }
     allowed("runtime.allowedImages", policy.images(), lines);
     quarantined("NoNewReplicas", policy.quarantine().noNewReplicas(), lines);
     quarantined("ScaleToZero", policy.quarantine().scaleToZero(), lines);

@@ -55,14 +55,15 @@ class PolicyCommandTest {
             "eu-ai-act-high-risk",
             "gdpr-baseline",
             "china-labelling-and-retention",
-            "internal-default")) {
+            "internal-default",
+            "signed-models")) {
       var run = CommandRun.of("validate", PRESETS.resolve(preset + ".yaml").toString());
       assertThat(run.out()).endsWith(": ClusterCompliancePolicy " + preset + " ok\n");
       assertThat(run.exitCode()).isZero();
     }
     var run = CommandRun.of("policy", "test", PRESETS.resolve("cases.yaml").toString());
     assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
-    assertThat(run.out().lines()).hasSize(4).allMatch(line -> line.startsWith("ok      "));
+    assertThat(run.out().lines()).hasSize(6).allMatch(line -> line.startsWith("ok      "));
   }
 
   @Test
@@ -179,6 +180,64 @@ class PolicyCommandTest {
         .startsWith("  denied: spec.model.uri: \"pvc://other/minilm\" isn't allowed");
     assertThat(CommandRun.of("policy", "explain", service(), "--policy", one).out())
         .isEqualTo("minilm: no policy governs it\n");
+  }
+
+  @Test
+  void explain_names_who_must_have_signed_for_each_policy() {
+    var key = "provenance: {allowedSigners: [{publicKey: '-----BEGIN PUBLIC KEY-----'}%s]}";
+    var one =
+        policy(
+            "one",
+            "Deny",
+            key.formatted(
+                ", {certificateAuthority: '-----BEGIN CERTIFICATE-----', identity: ci@acme.example}"));
+    var two =
+        policy(
+            "two",
+            "Deny",
+            key.formatted(
+                ", {certificateAuthority: '-----BEGIN CERTIFICATE-----', identity: me@acme.example}"));
+    var other =
+        policy(
+            "other",
+            "Deny",
+            "provenance: {allowedSigners: [{publicKey: '-----BEGIN PUBLIC KEY----- x'}]}");
+    var together =
+        CommandRun.of(
+            "policy",
+            "explain",
+            service(),
+            "--policy",
+            one,
+            "--policy",
+            two,
+            "--namespace-label",
+            "tier=a");
+    assertThat(together.out().lines())
+        .as(together.err())
+        .contains(
+            "    provenance.allowedSigners: identity \"ci@acme.example\" by certificateAuthority"
+                + " sha256:ddddb6cbd348, publicKey sha256:59a58325e887",
+            "    provenance.allowedSigners: identity \"me@acme.example\" by certificateAuthority"
+                + " sha256:ddddb6cbd348, publicKey sha256:59a58325e887")
+        .anyMatch(line ->
+            line.startsWith(
+                "  denied: spec.model.signature: it is absent, or of another signer than"));
+    assertThat(
+            CommandRun.of(
+                    "policy",
+                    "explain",
+                    service(),
+                    "--policy",
+                    one,
+                    "--policy",
+                    other,
+                    "--namespace-label",
+                    "tier=a")
+                .out())
+        .contains(
+            "denied: spec.provenance.allowedSigners: the lists of ClusterCompliancePolicy one and"
+                + " ClusterCompliancePolicy other have nothing in common");
   }
 
   @Test

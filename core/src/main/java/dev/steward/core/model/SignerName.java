@@ -1,6 +1,7 @@
 package dev.steward.core.model;
 
 import dev.steward.core.check.Checked;
+import java.util.stream.IntStream;
 
 /**
  * By which name a certificate must know who signs: an e-mail address or URI, as it stands there.
@@ -74,6 +75,33 @@ public sealed interface SignerName {
         }
       }
       return true;
+    }
+
+    /** Whether some name is of both forms. */
+    public boolean overlaps(Like other) {
+      var mine = text.split("/", -1);
+      var theirs = other.text.split("/", -1);
+      return mine.length == theirs.length
+          && IntStream.range(0, mine.length).allMatch(i -> overlap(mine[i], theirs[i]));
+    }
+
+    /**
+     * What is in the middle of one is taken by a star of the other, so that two parts with stars
+     * need agree in what is before their first and behind their last one alone.
+     */
+    private static boolean overlap(String one, String other) {
+      if (one.indexOf('*') < 0) {
+        return isLike(other, one);
+      }
+      if (other.indexOf('*') < 0) {
+        return isLike(one, other);
+      }
+      var start = one.substring(0, one.indexOf('*'));
+      var otherStart = other.substring(0, other.indexOf('*'));
+      var end = one.substring(one.lastIndexOf('*') + 1);
+      var otherEnd = other.substring(other.lastIndexOf('*') + 1);
+      return (start.startsWith(otherStart) || otherStart.startsWith(start))
+          && (end.endsWith(otherEnd) || otherEnd.endsWith(end));
     }
 
     /** Takes each star for as little as will do: only the last one ever needs to take more. */

@@ -40,6 +40,13 @@ final class CanonicalForm {
     list("requiredAnnotations", policy.requiredAnnotations(), Function.identity());
     policy.demands().forEach(demand -> line(demand.field(), "Required"));
     add(Conflict.Listed.MODEL_SOURCES.field(), policy.modelSources());
+    policy
+        .modelSigners()
+        .lists()
+        .forEach(list ->
+            line(
+                Conflict.Listed.MODEL_SIGNERS.field(),
+                joined(list.signers(), AllowedSigner::word)));
     add(Conflict.Listed.IMAGES.field(), policy.images());
     var quarantine = policy.quarantine();
     quarantine.noNewReplicas().ifPresent(time -> line("quarantine.NoNewReplicas", time.toString()));

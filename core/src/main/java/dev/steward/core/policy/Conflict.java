@@ -29,6 +29,7 @@ public sealed interface Conflict {
   /** What is allowed by a list. */
   enum Listed {
     MODEL_SOURCES("provenance.allowedSources"),
+    MODEL_SIGNERS("provenance.allowedSigners"),
     IMAGES("runtime.allowedImages");
 
     private final String field;

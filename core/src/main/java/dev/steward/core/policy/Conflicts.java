@@ -35,8 +35,21 @@ final class Conflicts {
             conflicts.ofMany(Conflict.Kept.AUDIT_RECORD, Policy::auditRecords),
             conflicts.ofMany(Conflict.Kept.CONTENT, Policy::content),
             conflicts.ofContent().stream(),
-            conflicts.ofList(Conflict.Listed.MODEL_SOURCES, Policy::modelSources).stream(),
-            conflicts.ofList(Conflict.Listed.IMAGES, Policy::images).stream())
+            conflicts
+                .ofList(
+                    Conflict.Listed.MODEL_SOURCES,
+                    Policy::modelSources,
+                    policy -> policy.modelSources().isEmpty())
+                .stream(),
+            conflicts
+                .ofList(
+                    Conflict.Listed.MODEL_SIGNERS,
+                    Policy::modelSigners,
+                    policy -> policy.modelSigners().isNobody())
+                .stream(),
+            conflicts
+                .ofList(Conflict.Listed.IMAGES, Policy::images, policy -> policy.images().isEmpty())
+                .stream())
         .<Conflict>flatMap(found -> found)
         .toList();
   }
@@ -95,29 +108,28 @@ final class Conflicts {
                 first(p -> p.contentMode().equals(meet.contentMode()))));
   }
 
-  private Optional<Conflict> ofList(Conflict.Listed listed, Function<Policy, AllowList> part) {
-    if (!part.apply(meet).isEmpty()) {
+  private Optional<Conflict> ofList(
+      Conflict.Listed listed, Function<Policy, Object> part, Predicate<Policy> allowsNothing) {
+    if (!allowsNothing.test(meet)) {
       return Optional.empty();
     }
+    var free = part.apply(Policy.UNRESTRICTED);
     var limiting =
-        policies.stream().filter(p -> !part.apply(p.policy()).equals(AllowList.any())).toList();
+        policies.stream().filter(each -> !part.apply(each.policy()).equals(free)).toList();
     return Optional.of(
         new Conflict.NothingAllowed(
             listed,
-            disjoint(limiting, part).orElse(limiting).stream()
+            disjoint(limiting, allowsNothing).orElse(limiting).stream()
                 .map(GoverningPolicy::source)
                 .toList()));
   }
 
   /** One policy whose own list is empty, else two that have nothing in common. */
   private static Optional<List<GoverningPolicy>> disjoint(
-      List<GoverningPolicy> policies, Function<Policy, AllowList> part) {
+      List<GoverningPolicy> policies, Predicate<Policy> allowsNothing) {
     return policies.stream()
         .flatMap(one -> policies.stream().map(other -> List.of(one, other)))
-        .filter(pair ->
-            part.apply(pair.getFirst().policy())
-                .meet(part.apply(pair.getLast().policy()))
-                .isEmpty())
+        .filter(pair -> allowsNothing.test(pair.getFirst().policy().meet(pair.getLast().policy())))
         .map(pair -> pair.stream().distinct().toList())
         .min(Comparator.comparingInt(List::size));
   }

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  * @param requiredAnnotations keys that objects must state, sorted
  * @param demands what must be there, in the order of {@link Demand}
  * @param modelSources where models may come from
+ * @param modelSigners who must have signed models
  * @param images which images may run
  * @param quarantine what becomes of what runs already and breaks any of it
  */
@@ -31,6 +32,7 @@ public record Policy(
     List<String> requiredAnnotations,
     List<Demand> demands,
     AllowList modelSources,
+    AllowedSigners modelSigners,
     AllowList images,
     Quarantine quarantine) {
 
@@ -56,7 +58,7 @@ public record Policy(
     demands = Arrays.stream(Demand.values()).filter(wanted::contains).toList();
   }
 
-  /** One that leaves in peace what runs already. */
+  /** One that leaves in peace what runs already, whoever has signed models. */
   public Policy(
       Retention auditRecords,
       Retention content,
@@ -76,8 +78,25 @@ public record Policy(
         requiredAnnotations,
         demands,
         modelSources,
+        AllowedSigners.ANYBODY,
         images,
         Quarantine.NONE);
+  }
+
+  /** The same demands, but for who must have signed models. */
+  public Policy withModelSigners(AllowedSigners signers) {
+    return new Policy(
+        auditRecords,
+        content,
+        purgeSlo,
+        onAuditFailure,
+        contentMode,
+        requiredAnnotations,
+        demands,
+        modelSources,
+        signers,
+        images,
+        quarantine);
   }
 
   /** The same demands, with this for what runs already. */
@@ -91,6 +110,7 @@ public record Policy(
         requiredAnnotations,
         demands,
         modelSources,
+        modelSigners,
         images,
         other);
   }
@@ -106,6 +126,7 @@ public record Policy(
         union(requiredAnnotations, other.requiredAnnotations),
         union(demands, other.demands),
         modelSources.meet(other.modelSources),
+        modelSigners.meet(other.modelSigners),
         images.meet(other.images),
         quarantine.meet(other.quarantine));
   }

@@ -208,6 +208,18 @@ class ConflictTest {
   }
 
   @Test
+  void signers_of_whom_none_is_both_s_are_a_conflict() {
+    var one = Policy.UNRESTRICTED.withModelSigners(Signers.only(Signers.key("1")));
+    var other = Policy.UNRESTRICTED.withModelSigners(Signers.only(Signers.key("2")));
+    assertThat(conflicts(denying("a", one), denying("b", one))).isEmpty();
+    assertThat(conflicts(denying("a", one), denying("b", Policy.UNRESTRICTED))).isEmpty();
+    assertThat(conflicts(denying("a", one), denying("b", other)))
+        .containsExactly(
+            new Conflict.NothingAllowed(
+                Conflict.Listed.MODEL_SIGNERS, List.of(cluster("a"), cluster("b"))));
+  }
+
+  @Test
   void an_empty_list_is_named_alone() {
     assertThat(conflicts(denying("a", Policies.sources("x")), denying("b", Policies.sources())))
         .containsExactly(

@@ -71,6 +71,24 @@ class PolicyDigestTest {
   }
 
   @Test
+  void signers_have_a_line_where_they_are_set() {
+    var policy =
+        Policy.UNRESTRICTED.withModelSigners(
+            Signers.only(Signers.keyless("k", "https://i", "*@a"), Signers.key("k"))
+                .meet(Signers.only(Signers.keyless("k", "https://i", "c i@*"), Signers.key("l"))));
+    assertThat(CanonicalForm.of(Policies.effective(Policies.of("a", Enforcement.DENY, policy))))
+        .contains(
+            """
+            [Deny]
+            provenance.allowedSigners=publicKey:KK trustedRoot:KK,issuer=https%3A%2F%2Fi,identityPattern=*%40a
+            provenance.allowedSigners=publicKey:LL trustedRoot:KK,issuer=https%3A%2F%2Fi,identityPattern=c+i%40*
+            [Warn]
+            """
+                .replace("KK", "8254c329a92850f6d539dd376f4816ee2764517da5e0235514af433164480d7a")
+                .replace("LL", "acac86c0e609ca906f632b0e2dacccb2b77d22b0621f20ebece1a4835b93f6f0"));
+  }
+
+  @Test
   void a_quarantine_has_lines_where_it_is_set() {
     var policy =
         Policy.UNRESTRICTED.withQuarantine(

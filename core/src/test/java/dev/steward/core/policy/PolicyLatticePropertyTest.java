@@ -7,7 +7,6 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -15,6 +14,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
 
 class PolicyLatticePropertyTest {
 
@@ -146,8 +146,9 @@ class PolicyLatticePropertyTest {
                 .list()
                 .ofMaxSize(3),
             Arbitraries.of(Demand.class).list().ofMaxSize(3),
-            Combinators.combine(Combinators.combine(lists, lists).as(List::of), quarantines())
-                .as(Map::entry))
+            Combinators.combine(
+                    Combinators.combine(lists, lists).as(List::of), signers(), quarantines())
+                .as(Tuple::of))
         .as((audit, content, slo, failure, mode, annotations, demands, rest) ->
             new Policy(
                 audit,
@@ -157,9 +158,32 @@ class PolicyLatticePropertyTest {
                 mode,
                 annotations,
                 demands,
-                rest.getKey().getFirst(),
-                rest.getKey().getLast(),
-                rest.getValue()));
+                rest.get1().getFirst(),
+                rest.get2(),
+                rest.get1().getLast(),
+                rest.get3()));
+  }
+
+  /** Signers of whom some are of others' forms. */
+  private static Arbitrary<AllowedSigners> signers() {
+    var all =
+        Arbitraries.of(
+            Signers.key("1"),
+            Signers.certified("1", "ci@a"),
+            Signers.keyless("ci@a"),
+            Signers.keyless("me@a"),
+            Signers.keyless("*@a"),
+            Signers.keyless("ci@*"),
+            Signers.keyless("other", "issuer", "ci@*"));
+    return Arbitraries.oneOf(
+        Arbitraries.just(AllowedSigners.ANYBODY),
+        all.list().ofMaxSize(3).map(AllowedSigners::only),
+        all.list()
+            .ofMaxSize(3)
+            .map(AllowedSigners::only)
+            .list()
+            .ofSize(2)
+            .map(both -> both.getFirst().meet(both.getLast())));
   }
 
   private static Arbitrary<Quarantine> quarantines() {

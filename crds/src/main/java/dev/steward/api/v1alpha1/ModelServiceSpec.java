@@ -312,25 +312,14 @@ public record ModelServiceSpec(
   @JsonIgnoreProperties(ignoreUnknown = true)
   @JsonInclude(JsonInclude.Include.NON_NULL)
   @ValidationRule(
-      value =
-          "(has(self.publicKey) ? 1 : 0) + (has(self.certificateAuthority) ? 1 : 0)"
-              + " + (has(self.trustedRoot) ? 1 : 0) == 1",
-      message =
-          "spec.model.signature.publicKey: of it, certificateAuthority and trustedRoot one says whose"
-              + " signature is taken; state one of them")
+      value = Syntax.ONE_ROOT,
+      message = "spec.model.signature." + Syntax.ONE_ROOT_MESSAGE)
   @ValidationRule(
-      value =
-          "has(self.trustedRoot) ? has(self.identity) != has(self.identityPattern)"
-              + " : has(self.identity) == has(self.certificateAuthority) && !has(self.identityPattern)",
-      message =
-          "spec.model.signature.identity: it says which of those that are certified signs models;"
-              + " state it with certificateAuthority or trustedRoot, and identityPattern instead with"
-              + " trustedRoot alone")
+      value = Syntax.NAME_OF_ROOT,
+      message = "spec.model.signature." + Syntax.NAME_OF_ROOT_MESSAGE)
   @ValidationRule(
-      value = "has(self.issuer) == has(self.trustedRoot)",
-      message =
-          "spec.model.signature.issuer: it says who must have known the signer; state trustedRoot and"
-              + " issuer together")
+      value = Syntax.ISSUER_OF_ROOT,
+      message = "spec.model.signature." + Syntax.ISSUER_OF_ROOT_MESSAGE)
   public record Signature(
       @Required
           @Size(min = 1, max = 1024)
@@ -355,19 +344,15 @@ public record ModelServiceSpec(
           String bundle,
       @Size(min = 1, max = 2048)
           @ValidationRule(
-              value = "self.startsWith('-----BEGIN PUBLIC KEY-----')",
-              message =
-                  "spec.model.signature.publicKey: it is no public key in PEM; write it as openssl pkey"
-                      + " -pubout does")
+              value = Syntax.PUBLIC_KEY,
+              message = "spec.model.signature." + Syntax.PUBLIC_KEY_MESSAGE)
           @JsonPropertyDescription(
               "The public key of who signs, in PEM: on a curve P-256, P-384, P-521 or Ed25519.")
           @Nullable String publicKey,
       @Size(min = 1, max = 16384)
           @ValidationRule(
-              value = "self.contains('-----BEGIN CERTIFICATE-----')",
-              message =
-                  "spec.model.signature.certificateAuthority: it holds no certificate in PEM; write"
-                      + " those that are trusted, one after the other")
+              value = Syntax.CERTIFICATES,
+              message = "spec.model.signature." + Syntax.CERTIFICATES_MESSAGE)
           @JsonPropertyDescription(
               "Certificates of the authorities, in PEM, one of which must have certified who signs.")
           @Nullable String certificateAuthority,
@@ -380,10 +365,8 @@ public record ModelServiceSpec(
           @Nullable String identity,
       @Size(min = 1, max = 32768)
           @ValidationRule(
-              value = "self.contains('application/vnd.dev.sigstore.trustedroot')",
-              message =
-                  "spec.model.signature.trustedRoot: it is no trusted root; write the content of"
-                      + " Sigstore's trusted_root.json")
+              value = Syntax.TRUSTED_ROOT,
+              message = "spec.model.signature." + Syntax.TRUSTED_ROOT_MESSAGE)
           @JsonPropertyDescription(
               "For models that were signed without a key of one's own (`model_signing sign sigstore`):"
                   + " the certificates, logs and timestamps of a Sigstore that are trusted, in JSON, as"
@@ -391,10 +374,8 @@ public record ModelServiceSpec(
           @Nullable String trustedRoot,
       @Size(min = 1, max = 1024)
           @ValidationRule(
-              value = "self.matches('^[^*]*([*][^*]*){1,8}$') && self.matches('[A-Za-z0-9]')",
-              message =
-                  "spec.model.signature.identityPattern: it is no name with 1 to 8 *; write one such as"
-                      + " *@acme.example, or the whole name into identity")
+              value = Syntax.IDENTITY_PATTERN,
+              message = "spec.model.signature." + Syntax.IDENTITY_PATTERN_MESSAGE)
           @JsonPropertyDescription(
               "With trustedRoot, instead of identity: names of one form, in which `*` stands for any"
                   + " characters but `/`, such as"

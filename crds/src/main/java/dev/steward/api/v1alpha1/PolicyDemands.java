@@ -3,11 +3,13 @@ package dev.steward.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.steward.core.model.SignerFields;
 import dev.steward.core.policy.CalendarPeriod;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -146,8 +148,13 @@ public record PolicyDemands(
           @Nullable Boolean digest,
       @JsonPropertyDescription(
               "`true`: spec.model.signature must be stated, so that a model which isn't signed is never"
-                  + " loaded. Whose signature it must be, the service says.")
+                  + " loaded. Whose signature it must be, the service says, or allowedSigners does.")
           @Nullable Boolean signature,
+      @Size(min = 1, max = 8)
+          @JsonPropertyDescription(
+              "Whose signatures are taken: spec.model.signature must be stated, with the fields of one of"
+                  + " these as they stand here, besides its bundle.")
+          @Nullable List<AllowedSigner> allowedSigners,
       @Size(min = 1, max = 32)
           @JsonPropertyDescription(
               "Addresses that models may come from, each whole or, with `*` after a `/`, `:` or `@`,"
@@ -155,7 +162,69 @@ public record PolicyDemands(
           @Nullable List<String> allowedSources) {
 
     public Provenance {
+      allowedSigners = allowedSigners == null ? null : List.copyOf(allowedSigners);
       allowedSources = allowedSources == null ? null : List.copyOf(allowedSources);
+    }
+  }
+
+  /** Whose signatures are taken, said as spec.model.signature of a ModelService says it. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @ValidationRule(
+      value = Syntax.ONE_ROOT,
+      message = "spec.provenance.allowedSigners." + Syntax.ONE_ROOT_MESSAGE)
+  @ValidationRule(
+      value = Syntax.NAME_OF_ROOT,
+      message = "spec.provenance.allowedSigners." + Syntax.NAME_OF_ROOT_MESSAGE)
+  @ValidationRule(
+      value = Syntax.ISSUER_OF_ROOT,
+      message = "spec.provenance.allowedSigners." + Syntax.ISSUER_OF_ROOT_MESSAGE)
+  public record AllowedSigner(
+      @Size(min = 1, max = 2048)
+          @ValidationRule(
+              value = Syntax.PUBLIC_KEY,
+              message = "spec.provenance.allowedSigners." + Syntax.PUBLIC_KEY_MESSAGE)
+          @JsonPropertyDescription("The public key of who signs, in PEM.")
+          @Nullable String publicKey,
+      @Size(min = 1, max = 16384)
+          @ValidationRule(
+              value = Syntax.CERTIFICATES,
+              message = "spec.provenance.allowedSigners." + Syntax.CERTIFICATES_MESSAGE)
+          @JsonPropertyDescription(
+              "Certificates of the authorities, in PEM, one of which must have certified who signs.")
+          @Nullable String certificateAuthority,
+      @Size(min = 1, max = 1024)
+          @JsonPropertyDescription(
+              "With certificateAuthority or trustedRoot: whom the signing certificate names.")
+          @Nullable String identity,
+      @Size(min = 1, max = 32768)
+          @ValidationRule(
+              value = Syntax.TRUSTED_ROOT,
+              message = "spec.provenance.allowedSigners." + Syntax.TRUSTED_ROOT_MESSAGE)
+          @JsonPropertyDescription(
+              "For who signs without a key of one's own: a Sigstore's `trusted_root.json`.")
+          @Nullable String trustedRoot,
+      @Size(min = 1, max = 1024)
+          @ValidationRule(
+              value = Syntax.IDENTITY_PATTERN,
+              message = "spec.provenance.allowedSigners." + Syntax.IDENTITY_PATTERN_MESSAGE)
+          @JsonPropertyDescription(
+              "With trustedRoot, instead of identity: names of one form, in which `*` stands for any"
+                  + " characters but `/`. A service states the same form, or an identity of it.")
+          @Nullable String identityPattern,
+      @Size(min = 1, max = 1024)
+          @JsonPropertyDescription("With trustedRoot: who must have known the signer by that name.")
+          @Nullable String issuer) {
+
+    /** As the domain knows them. */
+    public SignerFields fields() {
+      return new SignerFields(
+          Optional.ofNullable(publicKey),
+          Optional.ofNullable(certificateAuthority),
+          Optional.ofNullable(trustedRoot),
+          Optional.ofNullable(identity),
+          Optional.ofNullable(identityPattern),
+          Optional.ofNullable(issuer));
     }
   }
 

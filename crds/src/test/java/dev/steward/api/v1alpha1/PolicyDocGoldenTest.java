@@ -33,6 +33,12 @@ class PolicyDocGoldenTest {
         %s
         A field that isn't there asks for nothing. Entries of allow-lists are whole names, or their beginnings up to a `/`, `:` or `@` and then `*`. `spec.compliance` of [ModelService](modelservice.md) and [InferenceTask](inferencetask.md) is where services and tasks state what `declarations` asks for.
 
+        ### Signers
+
+        `provenance.allowedSigners` says whose [signatures](models.md#signatures) models must have. A service states one of these signers in `spec.model.signature`, each field as it stands in the policy, but for blanks around keys, certificates and roots; where the policy has an `identityPattern`, the service may state an `identity` of that form instead. All else is another signer: another form, another root for the same name, the same key written otherwise. A key or root that is renewed stands beside the old one until services have changed.
+
+        A model that isn't signed breaks the rule as well, and so does what can't be: `hf://`, repositories behind `pvc://` and `file://`, engines with `plainHttp`. Pods check the signature, by Steward's runtime: who lets namespaces bring images of their own lets them bring one that doesn't, so state `runtime.allowedImages`, too. Of several policies a signer must be on each list; `steward policy explain` names keys, certificates and roots by the first 12 digits of their SHA-256 (`printf %%s "$(cat signer.pub)" | sha256sum`).
+
         ### Records and content
 
         `retention`, `audit` and `privacy` are what gateways do for the services that a `Deny` policy selects; `Warn` and `Audit` oblige to nothing that runs. A service may state the same fields in `spec.compliance`, with or without a policy: all of it adds up, the longest `min`, the shortest `max`, `FailClosed` and `None` winning. So may a task for its items, beyond what holds for its service, but for `privacy.content: Encrypted`: whether content is kept is the service's to state. Policies oblige a task's items by the service that they select, not by the labels of the task. Periods go by the calendar: P6M is 181 to 184 days, P1M ends on the last day of a shorter month, and of P1M and P30D neither is longer: both hold.

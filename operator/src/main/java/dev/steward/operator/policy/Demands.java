@@ -7,6 +7,8 @@ import dev.steward.api.v1alpha1.ModelService;
 import dev.steward.api.v1alpha1.PolicyDemands;
 import dev.steward.core.check.Checked;
 import dev.steward.core.policy.AllowList;
+import dev.steward.core.policy.AllowedSigner;
+import dev.steward.core.policy.AllowedSigners;
 import dev.steward.core.policy.Demand;
 import dev.steward.core.policy.GoverningPolicy;
 import dev.steward.core.policy.NamePattern;
@@ -46,16 +48,17 @@ final class Demands {
     return DataDemands.of(stated.retention(), stated.audit(), stated.privacy())
         .meet(
             new Policy(
-                Retention.FREE,
-                Retention.FREE,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Objects.requireNonNullElse(stated.requiredAnnotations(), List.of()),
-                demands,
-                allowed(provenance == null ? null : provenance.allowedSources()),
-                allowed(runtime == null ? null : runtime.allowedImages()),
-                quarantine(stated.quarantine())));
+                    Retention.FREE,
+                    Retention.FREE,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Objects.requireNonNullElse(stated.requiredAnnotations(), List.of()),
+                    demands,
+                    allowed(provenance == null ? null : provenance.allowedSources()),
+                    allowed(runtime == null ? null : runtime.allowedImages()))
+                .withModelSigners(signers(provenance == null ? null : provenance.allowedSigners()))
+                .withQuarantine(quarantine(stated.quarantine())));
   }
 
   /** What a ModelService or an InferenceTask states of its data; empty where that isn't there. */
@@ -92,6 +95,13 @@ final class Demands {
     if (Boolean.TRUE.equals(asked)) {
       demands.add(demand);
     }
+  }
+
+  private static AllowedSigners signers(@Nullable List<PolicyDemands.AllowedSigner> stated) {
+    return stated == null
+        ? AllowedSigners.ANYBODY
+        : AllowedSigners.only(
+            stated.stream().map(signer -> AllowedSigner.of(signer.fields())).toList());
   }
 
   private static AllowList allowed(@Nullable List<String> patterns) {

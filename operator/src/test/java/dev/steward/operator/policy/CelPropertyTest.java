@@ -125,6 +125,66 @@ class CelPropertyTest {
     }
   }
 
+  /** Seldom enough do a service and a policy of those above speak of signers both. */
+  @Property(tries = 1000, edgeCases = EdgeCasesMode.NONE)
+  void java_and_cel_say_the_same_of_who_signs(
+      @ForAll("signers") Map<String, Object> stated,
+      @ForAll("signers") Map<String, Object> allowed,
+      @ForAll("signers") Map<String, Object> allowedToo)
+      throws CelEvaluationException {
+    assertSameOfSigners(stated, List.of(allowed, allowedToo));
+  }
+
+  @Property(tries = 1000, edgeCases = EdgeCasesMode.NONE)
+  void a_form_takes_the_same_names_in_java_and_in_cel(
+      @ForAll("forms") String form, @ForAll("fillers") String filler, @ForAll boolean other)
+      throws CelEvaluationException {
+    var name = form.replace("*", filler);
+    assertSameOfSigners(
+        Map.of("trustedRoot", "r", "issuer", "i", "identity", other ? name + filler : name),
+        List.of(Map.of("trustedRoot", "r", "issuer", "i", "identityPattern", form)));
+  }
+
+  private static void assertSameOfSigners(
+      Map<String, Object> stated, List<Map<String, Object>> allowed) throws CelEvaluationException {
+    var model = Map.of("uri", "pvc://models/a", "signature", Worlds.signature(stated));
+    var world =
+        new World(
+            Map.of("spec", Map.of("model", model)),
+            Map.of(),
+            policy(Map.of("provenance", Map.of("allowedSigners", allowed))),
+            Map.of("operation", "CREATE"),
+            Map.of());
+    var said = inJava(RuleBook.services(), world);
+    assertThat(said).isEqualTo(inCel(RuleBook.services(), world));
+    Statistics.label("of another signer")
+        .collect(!said.isEmpty())
+        .coverage(seen -> {
+          seen.check(true).percentage(share -> share > 5);
+          seen.check(false).percentage(share -> share > 5);
+        });
+  }
+
+  @Provide
+  Arbitrary<Map<String, Object>> signers() {
+    return Worlds.signers();
+  }
+
+  /** Of what means something in an expression. */
+  @Provide
+  Arbitrary<String> forms() {
+    return Arbitraries.strings()
+        .withChars("**\\\\EQa./$^[(|")
+        .ofMinLength(1)
+        .ofMaxLength(8)
+        .filter(form -> form.contains("*"));
+  }
+
+  @Provide
+  Arbitrary<String> fillers() {
+    return Arbitraries.of("", "x", "\\E", "*", "a/b", ".");
+  }
+
   private static final CelRuntime.Program MOST_DAYS_BEYOND =
       program(PeriodCel.expand("MOST_DAYS_BEYOND(a, b)"));
 
@@ -139,6 +199,11 @@ class CelPropertyTest {
     var other = new CalendarPeriod(otherMonths, otherDays);
     assertThat(MOST_DAYS_BEYOND.eval(Map.of("a", one.text(), "b", other.text())))
         .isEqualTo((long) one.mostDaysBeyond(other));
+  }
+
+  private static Map<String, Object> policy(Map<String, Object> spec) {
+    return Map.of(
+        "kind", "ClusterCompliancePolicy", "metadata", Map.of("name", "eu"), "spec", spec);
   }
 
   private static List<String> inJava(RuleGroup group, World world) {
@@ -183,13 +248,7 @@ class CelPropertyTest {
             new World(
                 objects.getFirst(),
                 objects.getLast(),
-                Map.of(
-                    "kind",
-                    "ClusterCompliancePolicy",
-                    "metadata",
-                    Map.of("name", "eu"),
-                    "spec",
-                    spec),
+                policy(spec),
                 request,
                 Map.of("metadata", Map.of("labels", labels))));
   }

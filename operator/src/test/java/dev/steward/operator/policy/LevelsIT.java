@@ -99,6 +99,18 @@ class LevelsIT {
         "retention: {content: {min: P1D}}, privacy: {content: None}",
         "retention: {purgeSlo: 30m}",
         "provenance: {allowedSources: ['pvc://mod*']}",
+        "provenance: {allowedSigners: []}",
+        "provenance: {allowedSigners: [{}]}",
+        "provenance: {allowedSigners: [{identity: ci@acme.example}]}",
+        "provenance: {allowedSigners: [{publicKey: 'no key'}]}",
+        "provenance: {allowedSigners: [{publicKey: KEY, identity: ci@acme.example}]}",
+        "provenance: {allowedSigners: [{publicKey: KEY, certificateAuthority: CERTS, identity: a}]}",
+        "provenance: {allowedSigners: [{certificateAuthority: CERTS}]}",
+        "provenance: {allowedSigners: [{certificateAuthority: CERTS, identityPattern: '*@b'}]}",
+        "provenance: {allowedSigners: [{trustedRoot: ROOT, identity: ci@acme.example}]}",
+        "provenance: {allowedSigners: [{trustedRoot: ROOT, issuer: i}]}",
+        "provenance: {allowedSigners: [{trustedRoot: ROOT, issuer: i, identity: a, identityPattern: '*@b'}]}",
+        "provenance: {allowedSigners: [{trustedRoot: ROOT, issuer: i, identityPattern: '*'}]}",
         "enforcement: Never"
       })
   void what_no_policy_can_be_isnt_taken(String spec) {
@@ -108,7 +120,10 @@ class LevelsIT {
             .tryToCreate(
                 "/apis/steward.dev/v1alpha1/clustercompliancepolicies",
                 "{apiVersion: steward.dev/v1alpha1, kind: ClusterCompliancePolicy, metadata: {name: none}, spec: {%s%s}}"
-                    .formatted(spec.startsWith("enforcement") ? "" : "enforcement: Deny, ", spec));
+                    .formatted(spec.startsWith("enforcement") ? "" : "enforcement: Deny, ", spec)
+                    .replace("KEY", "'-----BEGIN PUBLIC KEY-----'")
+                    .replace("CERTS", "'-----BEGIN CERTIFICATE-----'")
+                    .replace("ROOT", "application/vnd.dev.sigstore.trustedroot"));
     assertThat(answer.code()).as(answer.message()).isEqualTo(422);
     assertThat(answer.message()).contains("spec.");
   }
@@ -202,6 +217,15 @@ class LevelsIT {
         IntStream.range(0, 32)
             .mapToObj(i -> "\"%s/a%d\"".formatted("e".repeat(60), i))
             .collect(Collectors.joining(", ", "[", "]"));
+    var keyless =
+        "trustedRoot: \"application/vnd.dev.sigstore.trustedroot%s\", issuer: \"%s\""
+            .formatted("r".repeat(32_728), "i".repeat(1024));
+    var signers =
+        IntStream.range(0, 8)
+            .mapToObj(i ->
+                "{%s, identityPattern: \"%s%d\"}"
+                    .formatted(keyless, ("a".repeat(126) + "*").repeat(8), i))
+            .collect(Collectors.joining(", ", "[", "]"));
     Tenancy.succeed(
         tenancy
             .administrator()
@@ -215,7 +239,7 @@ class LevelsIT {
                   enforcement: Deny
                   namespaceSelector: {matchLabels: {policy-test: "%s"}, matchExpressions: %s}
                   requiredAnnotations: %s
-                  provenance: {digest: true, allowedSources: %s}
+                  provenance: {digest: true, allowedSources: %s, allowedSigners: %s}
                   runtime: {allowedImages: %s, denyExec: true}
                   declarations: {purpose: true, legalBasis: true, dataClass: true}
                   retention:
@@ -231,6 +255,7 @@ class LevelsIT {
                         expressions,
                         annotations,
                         patterns,
+                        signers,
                         patterns)));
     Tenancy.await(() -> attempt().isDeniedByAPolicy(), "the policy isn't in force");
     assertThat(attempt().message())
@@ -250,6 +275,16 @@ class LevelsIT {
                 .message())
         .contains("denied request: ")
         .doesNotContain("cost");
+    for (var last : List.of(7, 8)) {
+      var signed =
+          BARE.replace(
+              "uri: 'pvc://models/m'",
+              "uri: 'pvc://models/m', signature: {bundle: model.sig, %s, identity: \"%s%d\"}"
+                  .formatted(keyless, "a".repeat(1023), last));
+      var message = tenancy.attacker("everything").tryToCreate(services(), signed).message();
+      assertThat(message).contains("denied request: ").doesNotContain("cost");
+      assertThat(message.contains("model-signer")).as(message).isEqualTo(last == 8);
+    }
 
     var image = "p".repeat(246) + "/31/" + "i".repeat(8);
     var containers =

@@ -28,6 +28,17 @@ import org.jspecify.annotations.Nullable;
 /** The API server says of generated services what Java says, to the word. */
 class RulesIT {
 
+  private static final List<Map<String, Object>> SIGNERS =
+      List.of(
+          Map.of("publicKey", "-----BEGIN PUBLIC KEY-----"),
+          Map.of(
+              "trustedRoot",
+              "application/vnd.dev.sigstore.trustedroot",
+              "issuer",
+              "https://issuer.example",
+              "identityPattern",
+              "*@acme.example"));
+
   private static final List<Map<String, Object>> POLICIES =
       List.of(
           Map.of(
@@ -46,7 +57,7 @@ class RulesIT {
                   "matchExpressions",
                   List.of(Map.of("key", "team", "operator", "NotIn", "values", List.of("b")))),
               "provenance",
-              Map.of("digest", true, "signature", true),
+              Map.of("digest", true, "signature", true, "allowedSigners", SIGNERS),
               "declarations",
               Map.of("legalBasis", true, "dataClass", true)));
 

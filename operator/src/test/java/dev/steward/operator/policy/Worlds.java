@@ -20,8 +20,16 @@ final class Worlds {
           "hf://org/*",
           "r.example/a:*",
           "r.example/*");
-  private static final Map<String, Object> SIGNATURE =
-      Map.of("bundle", "model.sig", "publicKey", "-----BEGIN PUBLIC KEY-----");
+  private static final List<String> FORMS =
+      List.of("*@acme.example", "ci@*", "https://g/*/r.yml@v*", "a.b+(*", "\\E*\\Qc", "x$*^|");
+  private static final List<String> NAMES =
+      List.of(
+          "ci@acme.example",
+          "me@acmeXexample",
+          "https://g/o/r.yml@v1",
+          "a.b+(c",
+          "\\Ex\\Qc",
+          "x$y^|");
   private static final List<String> ADDRESSES =
       List.of(
           "pvc://models/a",
@@ -89,6 +97,7 @@ final class Worlds {
             some(
                 field("digest", truth),
                 field("signature", truth),
+                rarely("allowedSigners", list(signers())),
                 field("allowedSources", list(Arbitraries.of(PATTERNS))))),
         field(
             "runtime",
@@ -99,6 +108,34 @@ final class Worlds {
         field("retention", retentions()),
         field("audit", audits()),
         field("privacy", privacies()));
+  }
+
+  /** Who signs models, in fields that services and policies have alike. */
+  static Arbitrary<Map<String, Object>> signers() {
+    var key = "-----BEGIN PUBLIC KEY-----";
+    var authority = "-----BEGIN CERTIFICATE-----";
+    var root = "application/vnd.dev.sigstore.trustedroot";
+    var issuers = Arbitraries.of("https://issuer.example", "https://other.example");
+    return Arbitraries.oneOf(
+        Arbitraries.of(key, key + "\n", key + "x").map(it -> Map.of("publicKey", it)),
+        Combinators.combine(
+                Arbitraries.of(authority, "\n" + authority),
+                Arbitraries.of("ci@acme.example", "me"))
+            .as((it, name) -> Map.of("certificateAuthority", it, "identity", name)),
+        Combinators.combine(
+                Arbitraries.of(root, root + " \n", root + "x"), issuers, Arbitraries.of(NAMES))
+            .as((it, issuer, name) ->
+                Map.of("trustedRoot", it, "issuer", issuer, "identity", name)),
+        Combinators.combine(Arbitraries.of(root, root + "\n"), issuers, Arbitraries.of(FORMS))
+            .as((it, issuer, form) ->
+                Map.of("trustedRoot", it, "issuer", issuer, "identityPattern", form)));
+  }
+
+  /** What a service states whose model such a signer must have signed. */
+  static Map<String, Object> signature(Map<String, Object> signer) {
+    var signature = new HashMap<>(signer);
+    signature.put("bundle", "model.sig");
+    return signature;
   }
 
   private static Arbitrary<Map<String, Object>> audits() {
@@ -176,7 +213,7 @@ final class Worlds {
     return Combinators.combine(
             Arbitraries.of(ADDRESSES),
             Arbitraries.of("sha256:" + "0".repeat(64)).optional(),
-            Arbitraries.just(SIGNATURE).optional(),
+            signers().map(Worlds::signature).optional(),
             Arbitraries.of(IMAGES).optional(),
             some(
                 field("purpose", Arbitraries.just("search")),

@@ -26,6 +26,8 @@ final class CelText {
       case Condition.IsTrue(var place) -> place(place) + ".orValue(false)";
       case Condition.SameText(var place, var other) ->
           "(" + text(place) + " == " + text(other) + ")";
+      case Condition.SameBlock(var place, var other) ->
+          "(" + text(place) + ".trim() == " + text(other) + ".trim())";
       case Condition.Same(var place, var other) -> "(" + place(place) + " == " + place(other) + ")";
       case Condition.IsOneOf(var place, var texts) ->
           "("
@@ -38,6 +40,7 @@ final class CelText {
       case Condition.Matches(var place, var expression) ->
           text(place) + ".matches(" + literal(expression) + ")";
       case Condition.Allows(var pattern, var name) -> allows(text(pattern), text(name));
+      case Condition.Like(var form, var name) -> isLike(text(form), text(name));
       case Condition.Shorter(var place, var other) ->
           present(place, other, PeriodCel.isShorter("a", "b"));
       case Condition.Longer(var place, var other) ->
@@ -71,6 +74,15 @@ final class CelText {
   private static String allows(String pattern, String name) {
     return "(%2$s == %1$s || (%1$s.endsWith('*') && %2$s.startsWith(%1$s.substring(0, %1$s.size() - 1))))"
         .formatted(pattern, name);
+  }
+
+  /**
+   * By an expression in which all stands between {@code \Q} and {@code \E} but what stars are for,
+   * and backslashes, which could end that too early.
+   */
+  private static String isLike(String form, String name) {
+    return "(%s != '' && %s.matches('^\\\\Q' + %s.replace(%s, %s).replace('*', %s) + '\\\\E$'))"
+        .formatted(form, name, form, literal("\\"), literal("\\E\\\\\\Q"), literal("\\E[^/]*\\Q"));
   }
 
   /** What is said of two texts {@code a} and {@code b}, where both are there and differ. */

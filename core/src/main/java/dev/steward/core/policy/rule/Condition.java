@@ -34,6 +34,11 @@ public sealed interface Condition {
   /** The texts at both places are the same; one that is absent is empty. */
   record SameText(Ref place, Ref other) implements Condition {}
 
+  /**
+   * The texts at both places are the same but for blanks around them, as a file's last line has.
+   */
+  record SameBlock(Ref place, Ref other) implements Condition {}
+
   /** Both places hold the same, or are both absent. */
   record Same(Ref place, Ref other) implements Condition {}
 
@@ -52,6 +57,12 @@ public sealed interface Condition {
 
   /** A pattern of {@link dev.steward.core.policy.NamePattern} allows the text at another place. */
   record Allows(Ref pattern, Ref name) implements Condition {}
+
+  /**
+   * A form of names, as {@link dev.steward.core.model.SignerName.Like} has them, takes the text at
+   * another place; false where there is no form.
+   */
+  record Like(Ref form, Ref name) implements Condition {}
 
   /**
    * The calendar period there ends before that at another place or on the same day, and not always

@@ -1,6 +1,7 @@
 package dev.steward.core.policy.rule;
 
 import dev.steward.core.check.Checked;
+import dev.steward.core.model.SignerName;
 import dev.steward.core.policy.CalendarPeriod;
 import dev.steward.core.policy.NamePattern;
 import java.time.Duration;
@@ -35,12 +36,15 @@ final class Evaluation {
       case Condition.HasText(var place) -> !text(place).isEmpty();
       case Condition.IsTrue(var place) -> at(place).equals(new Tree.Truth(true));
       case Condition.SameText(var place, var other) -> text(place).equals(text(other));
+      case Condition.SameBlock(var place, var other) ->
+          text(place).strip().equals(text(other).strip());
       case Condition.Same(var place, var other) -> at(place).equals(at(other));
       case Condition.IsOneOf(var place, var texts) -> texts.contains(text(place));
       case Condition.Begins(var place, var prefix) -> text(place).startsWith(prefix);
       case Condition.Matches(var place, var expression) ->
           Pattern.compile(expression).matcher(text(place)).find();
       case Condition.Allows(var pattern, var name) -> allows(text(pattern), text(name));
+      case Condition.Like(var form, var name) -> isLike(text(form), text(name));
       case Condition.Shorter(var place, var other) -> isShorter(text(place), text(other));
       case Condition.Longer(var place, var other) -> isLonger(text(place), text(other));
       case Condition.Every(var lists, var item, var each) ->
@@ -72,6 +76,10 @@ final class Evaluation {
     return NamePattern.parse("", pattern) instanceof Checked.Valid<NamePattern>(var valid)
         ? valid.allows(name)
         : pattern.equals(name);
+  }
+
+  private static boolean isLike(String form, String name) {
+    return !form.isEmpty() && new SignerName.Like(form).matches(name);
   }
 
   private static boolean isShorter(String text, String other) {

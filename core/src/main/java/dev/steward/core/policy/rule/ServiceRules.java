@@ -25,6 +25,7 @@ final class ServiceRules {
   private static final Ref ANNOTATIONS = Ref.object("metadata", "annotations");
   private static final Ref OLD_ANNOTATIONS = Ref.old("metadata", "annotations");
   private static final Ref MODEL = Ref.object("spec", "model");
+  private static final Ref SIGNATURE = Ref.object("spec", "model", "signature");
   private static final Ref MODEL_URI = Ref.object("spec", "model", "uri");
 
   /** A segment . or .. leads elsewhere than it says, and % can hide one. */
@@ -50,6 +51,7 @@ final class ServiceRules {
             requiredAnnotations(),
             modelDigest(),
             modelSignature(),
+            modelSigner(),
             modelSource(),
             image(),
             declaration("purpose", "what the service is for, in a sentence", "GDPR 30"),
@@ -110,7 +112,7 @@ final class ServiceRules {
         "model-signature",
         implies(
             allOf(isTrue(Ref.policy("spec", "provenance", "signature")), exists(MODEL)),
-            exists(Ref.object("spec", "model", "signature"))),
+            exists(SIGNATURE)),
         "spec.model.signature",
         new Wording.Plain("it is absent"),
         "state the file with the model's signature, and whose it must be (kubectl explain"
@@ -118,6 +120,46 @@ final class ServiceRules {
         "provenance.signature",
         Rule.JudgedBy.OBJECT,
         "AI Act 15");
+  }
+
+  /** A root of another's would certify any name, so that name and root go together. */
+  private static Rule modelSigner() {
+    var allowed = Ref.policy("spec", "provenance", "allowedSigners");
+    return new Rule(
+        "model-signer",
+        implies(
+            allOf(exists(allowed), exists(MODEL)),
+            allOf(exists(SIGNATURE), new Condition.Some(allowed, "s", isOf("s")))),
+        "spec.model.signature",
+        new Wording.Plain("it is absent, or of another signer than the policy allows"),
+        "state one of spec.provenance.allowedSigners of the policy, each field as it stands there"
+            + " (instead of an identityPattern also an identity of that form), and the file with its"
+            + " signature",
+        "provenance.allowedSigners",
+        Rule.JudgedBy.OBJECT,
+        "AI Act 15");
+  }
+
+  /** The signature must be that of a signer of the policy's, or of one of his names. */
+  private static Condition isOf(String signer) {
+    return allOf(
+        new Condition.SameBlock(Ref.item(signer, "publicKey"), signature("publicKey")),
+        new Condition.SameBlock(
+            Ref.item(signer, "certificateAuthority"), signature("certificateAuthority")),
+        new Condition.SameBlock(Ref.item(signer, "trustedRoot"), signature("trustedRoot")),
+        new Condition.SameText(Ref.item(signer, "issuer"), signature("issuer")),
+        anyOf(
+            allOf(
+                new Condition.SameText(Ref.item(signer, "identity"), signature("identity")),
+                new Condition.SameText(
+                    Ref.item(signer, "identityPattern"), signature("identityPattern"))),
+            allOf(
+                not(exists(signature("identityPattern"))),
+                new Condition.Like(Ref.item(signer, "identityPattern"), signature("identity")))));
+  }
+
+  private static Ref signature(String field) {
+    return Ref.object("spec", "model", "signature", field);
   }
 
   private static Rule modelSource() {

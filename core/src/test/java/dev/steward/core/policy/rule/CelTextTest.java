@@ -34,6 +34,12 @@ class CelTextTest {
     assertThat(CelText.of(new Condition.Matches(NAME, "^a"))).isEqualTo(text + ".matches('^a')");
     assertThat(CelText.of(new Condition.SameText(NAME, Ref.item("i"))))
         .isEqualTo("(" + text + " == i)");
+    assertThat(CelText.of(new Condition.SameBlock(NAME, Ref.item("i"))))
+        .isEqualTo("(" + text + ".trim() == i.trim())");
+    assertThat(CelText.of(new Condition.Like(Ref.item("f"), Ref.item("n"))))
+        .isEqualTo(
+            "(f != '' && n.matches('^\\\\Q' + f.replace('\\\\', '\\\\E\\\\\\\\\\\\Q')"
+                + ".replace('*', '\\\\E[^/]*\\\\Q') + '\\\\E$'))");
     assertThat(CelText.of(new Condition.Same(Ref.object("a"), Ref.old("a"))))
         .isEqualTo("(object.?a == (oldObject == null ? {} : oldObject).?a)");
     assertThat(CelText.of(new Condition.Allows(Ref.item("p"), Ref.item("n"))))

@@ -2,6 +2,7 @@ package dev.steward.core.policy.rule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -12,6 +13,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RuleCheckTest {
 
   private static final String CONTROLLER = "system:serviceaccount:kube-system:";
+
+  private static final String ROOT =
+      "{\"mediaType\": \"application/vnd.dev.sigstore.trustedroot\"}";
 
   private static RuleGroup group(String name) {
     return RuleBook.groups().stream()
@@ -175,6 +179,100 @@ class RuleCheckTest {
                             "hf://Xenova/*")))
                 .names(RuleBook.services()))
         .isEqualTo(allowed ? List.of() : List.of("model-source"));
+  }
+
+  private static Map<String, Object> keyless(String root, String name, String text, String issuer) {
+    return Map.of("trustedRoot", root, name, text, "issuer", issuer);
+  }
+
+  private static List<String> signedBy(Map<String, Object> signer) {
+    var signature = new HashMap<>(signer);
+    signature.put("bundle", "model.sig");
+    return Subject.service(
+            Map.of("model", Map.of("uri", "pvc://a/b", "signature", signature)), Map.of())
+        .governedBy(
+            provenance(
+                "allowedSigners",
+                List.of(
+                    Map.of("publicKey", "key"),
+                    Map.of("certificateAuthority", "authority", "identity", "ci@acme.example"),
+                    keyless(ROOT, "identityPattern", "*@acme.example", "https://issuer.example"))))
+        .names(RuleBook.services());
+  }
+
+  @Test
+  void who_signs_is_one_of_those_that_the_policy_names() {
+    assertThat(signedBy(Map.of("publicKey", "key"))).isEmpty();
+    assertThat(signedBy(Map.of("publicKey", "key\n"))).isEmpty();
+    assertThat(signedBy(Map.of("certificateAuthority", "authority", "identity", "ci@acme.example")))
+        .isEmpty();
+    assertThat(
+            signedBy(keyless(ROOT, "identityPattern", "*@acme.example", "https://issuer.example")))
+        .isEmpty();
+    assertThat(signedBy(keyless(ROOT, "identity", "ci@acme.example", "https://issuer.example")))
+        .isEmpty();
+  }
+
+  @Test
+  void who_differs_from_them_in_one_field_is_another() {
+    var others =
+        List.<Map<String, Object>>of(
+            Map.of(),
+            Map.of("publicKey", "keys"),
+            Map.of("publicKey", "key", "identity", "ci@acme.example"),
+            Map.of("certificateAuthority", "other", "identity", "ci@acme.example"),
+            Map.of("certificateAuthority", "authority", "identity", "x@acme.example"),
+            Map.of("trustedRoot", "authority", "identity", "ci@acme.example"),
+            // Whoever brings a root of his own certifies whatever name he likes.
+            keyless("{}", "identityPattern", "*@acme.example", "https://issuer.example"),
+            keyless("{}", "identity", "ci@acme.example", "https://issuer.example"),
+            keyless(ROOT, "identity", "ci@acme.example", "https://other.example"),
+            keyless(ROOT, "identity", "ci@acme.example.evil", "https://issuer.example"),
+            Map.of("certificateAuthority", ROOT, "identity", "ci@acme.example"),
+            Map.of(
+                "trustedRoot", ROOT,
+                "issuer", "https://issuer.example",
+                "identity", "ci@acme.example",
+                "identityPattern", "*"),
+            keyless(ROOT, "identityPattern", "*", "https://issuer.example"),
+            keyless(ROOT, "identityPattern", "*@acme.example", "https://other.example"));
+    assertThat(others)
+        .allSatisfy(signer -> assertThat(signedBy(signer)).containsExactly("model-signer"));
+  }
+
+  @Test
+  void a_model_without_a_signature_has_none_of_theirs() {
+    for (var signer : List.of(Map.of("publicKey", "key"), Map.of())) {
+      assertThat(
+              Subject.service(Map.of("model", Map.of("uri", "pvc://a/b")), Map.of())
+                  .governedBy(provenance("allowedSigners", List.of(signer)))
+                  .names(RuleBook.services()))
+          .containsExactly("model-signer");
+    }
+  }
+
+  @Test
+  void a_task_has_no_model_that_somebody_signs() {
+    assertThat(
+            Subject.service(Map.of("service", "minilm"), Map.of())
+                .governedBy(provenance("allowedSigners", List.of(Map.of("publicKey", "key"))))
+                .names(RuleBook.services()))
+        .isEmpty();
+  }
+
+  @Test
+  void who_names_another_signer_is_told_what_to_state() {
+    assertThat(
+            Subject.service()
+                .governedBy(provenance("allowedSigners", List.of(Map.of("publicKey", "key"))))
+                .broken(RuleBook.services()))
+        .extracting(BrokenRule::message)
+        .containsExactly(
+            "spec.model.signature: it is absent, or of another signer than the policy allows; state"
+                + " one of spec.provenance.allowedSigners of the policy, each field as it stands there"
+                + " (instead of an identityPattern also an identity of that form), and the file with"
+                + " its signature (ClusterCompliancePolicy eu, rule model-signer, supporting evidence"
+                + " for AI Act 15)");
   }
 
   @Test
