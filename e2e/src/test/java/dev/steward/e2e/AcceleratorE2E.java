@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.steward.e2e.world.Await;
 import dev.steward.e2e.world.Cluster;
 import dev.steward.e2e.world.Gpus;
+import dev.steward.e2e.world.MeasuresTime;
 import dev.steward.e2e.world.SharedWorld;
 import dev.steward.e2e.world.Tenant;
 import dev.steward.e2e.world.World;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * GPUs: the node says that it has eight, as a device plugin would, and the scheduler does the rest.
  */
 @ExtendWith(SharedWorld.class)
+@MeasuresTime
 @TestInstance(Lifecycle.PER_CLASS)
 @Order(4)
 class AcceleratorE2E {

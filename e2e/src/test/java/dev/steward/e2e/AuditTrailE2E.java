@@ -12,6 +12,7 @@ import dev.steward.e2e.world.Release;
 import dev.steward.e2e.world.Services;
 import dev.steward.e2e.world.SharedWorld;
 import dev.steward.e2e.world.Tenant;
+import dev.steward.e2e.world.UnsettlesSteward;
 import dev.steward.e2e.world.World;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -40,6 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Gateways write evidence that an outsider verifies, whatever ends them. */
 @ExtendWith(SharedWorld.class)
+@UnsettlesSteward
 @Order(12)
 class AuditTrailE2E {
   private static final ObjectMapper JSON = new ObjectMapper();

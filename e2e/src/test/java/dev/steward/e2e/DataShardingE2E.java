@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.steward.e2e.world.Await;
+import dev.steward.e2e.world.ChangesTheNode;
 import dev.steward.e2e.world.Http;
 import dev.steward.e2e.world.SharedWorld;
 import dev.steward.e2e.world.Tenant;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The example of data sharding, as a user applies it: three pods, batches over all of them. */
 @ExtendWith(SharedWorld.class)
+@ChangesTheNode
 @TestInstance(Lifecycle.PER_CLASS)
 @Order(8)
 class DataShardingE2E {

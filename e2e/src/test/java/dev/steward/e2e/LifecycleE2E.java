@@ -8,6 +8,7 @@ import dev.steward.e2e.world.Release;
 import dev.steward.e2e.world.Services;
 import dev.steward.e2e.world.SharedWorld;
 import dev.steward.e2e.world.Tenant;
+import dev.steward.e2e.world.UnsettlesSteward;
 import dev.steward.e2e.world.World;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.Set;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Steward upgraded, removed, and installed for one namespace: one story, told in order, last. */
 @ExtendWith(SharedWorld.class)
+@UnsettlesSteward
 @TestMethodOrder(OrderAnnotation.class)
 @Order(Integer.MAX_VALUE)
 class LifecycleE2E {

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @ExtendWith(SharedWorld.class)
 @TestInstance(Lifecycle.PER_CLASS)
-@Order(5)
+@Order(1)
 class ModelSourcesE2E {
 
   private static final int MEGABYTES = 4_000_000;

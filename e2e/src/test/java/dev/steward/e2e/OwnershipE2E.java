@@ -10,6 +10,7 @@ import dev.steward.e2e.world.Release;
 import dev.steward.e2e.world.Services;
 import dev.steward.e2e.world.SharedWorld;
 import dev.steward.e2e.world.Tenant;
+import dev.steward.e2e.world.UnsettlesSteward;
 import dev.steward.e2e.world.World;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.time.Duration;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What a service is made of is kept as it should be, and goes with it. */
 @ExtendWith(SharedWorld.class)
+@UnsettlesSteward
 @TestInstance(Lifecycle.PER_CLASS)
 @Order(6)
 class OwnershipE2E {

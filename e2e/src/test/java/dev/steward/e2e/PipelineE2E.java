@@ -5,19 +5,15 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.steward.e2e.world.Await;
+import dev.steward.e2e.world.ChangesTheNode;
 import dev.steward.e2e.world.Cluster;
-import dev.steward.e2e.world.Gpus;
 import dev.steward.e2e.world.Http;
 import dev.steward.e2e.world.MiniLm;
 import dev.steward.e2e.world.SharedWorld;
 import dev.steward.e2e.world.Tenant;
 import dev.steward.e2e.world.World;
 import io.fabric8.kubernetes.api.model.Pod;
-import java.time.Duration;
-import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,6 +25,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The example of a model in stages, as a user applies it: a group of two pods. */
 @ExtendWith(SharedWorld.class)
+@ChangesTheNode
 @TestInstance(Lifecycle.PER_CLASS)
 @Order(8)
 class PipelineE2E {
@@ -54,8 +51,7 @@ class PipelineE2E {
 
   @AfterAll
   void remove_it() {
-    tenant.remove(NAME, "half-a", "half-b", "too-many");
-    Gpus.give(cluster, "0");
+    tenant.remove(NAME, "too-many");
   }
 
   @Test
@@ -115,51 +111,6 @@ class PipelineE2E {
     var _ = tenant.awaitReady(NAME);
   }
 
-  /** Of two groups of two GPUs each on three GPUs one runs, and the other never keeps one. */
-  @Test
-  void two_groups_that_dont_both_fit_are_never_half_placed_together() {
-    Gpus.give(cluster, "3");
-    var watching = new AtomicBoolean(true);
-    var bothHalf = new AtomicLong();
-    var watch =
-        Thread.ofVirtual()
-            .start(() -> {
-              while (watching.get()) {
-                if (isHalf("half-a") && isHalf("half-b")) {
-                  bothHalf.incrementAndGet();
-                }
-                pause();
-              }
-            });
-    try {
-      tenant.apply(half("half-a"));
-      tenant.apply(half("half-b"));
-      var ready =
-          Await.present(
-              "one of both is Ready",
-              Await.PATIENTLY,
-              () ->
-                  List.of("half-a", "half-b").stream()
-                      .filter(name -> tenant.service(name).isReady())
-                      .findFirst());
-      var other = ready.equals("half-a") ? "half-b" : "half-a";
-      var condition = tenant.awaitNotReady(other, Duration.ofMinutes(3), "GroupNotPlaced");
-      assertThat(condition.message()).contains("nvidia.com/gpu").contains("gave back");
-      assertThat(placed(other)).isZero();
-      tenant.remove(ready);
-      var _ =
-          Await.until(
-              other + " is Ready",
-              Duration.ofMinutes(4),
-              () -> tenant.service(other),
-              view -> view.isReady());
-    } finally {
-      watching.set(false);
-    }
-    var _ = Await.until("the watch ends", Await.PATIENTLY, watch::isAlive, alive -> !alive);
-    assertThat(bothHalf).hasValue(0);
-  }
-
   @Test
   void more_stages_than_layers_are_told_with_what_would_do() {
     tenant.apply(
@@ -183,37 +134,6 @@ class PipelineE2E {
                 .list()
                 .getItems())
         .isEmpty();
-  }
-
-  private static String half(String name) {
-    return """
-    apiVersion: steward.dev/v1alpha1
-    kind: ModelService
-    metadata: {name: %s}
-    spec:
-      model: {uri: "pvc://models/minilm-q", task: Embedding}
-      runtime: {resources: {requests: {cpu: 50m, memory: 256Mi}}}
-      accelerator: {count: 1}
-      sharding: {strategy: Pipeline, size: 2}
-      scaling: {mode: Fixed, replicas: 1}
-    """
-        .formatted(name);
-  }
-
-  private boolean isHalf(String name) {
-    return placed(name) == 1;
-  }
-
-  private long placed(String name) {
-    return tenant.pods(name).stream()
-        .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
-        .filter(pod -> pod.getMetadata().getLabels().containsKey("steward.dev/group"))
-        .filter(pod -> pod.getSpec().getNodeName() != null)
-        .count();
-  }
-
-  private static void pause() {
-    java.util.concurrent.locks.LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
   }
 
   private JsonNode group() {

@@ -2,6 +2,7 @@ package dev.steward.e2e;
 
 import dev.steward.e2e.guide.Guide;
 import dev.steward.e2e.world.Cluster;
+import dev.steward.e2e.world.ExternalMetric;
 import dev.steward.e2e.world.SharedWorld;
 import dev.steward.e2e.world.World;
 import java.io.IOException;
@@ -13,12 +14,14 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * The guide to policies is followed from its first command to its last, as it is written, and
  * prints what it shows.
  */
 @ExtendWith(SharedWorld.class)
+@ResourceLock(ExternalMetric.API)
 @Order(11)
 class PolicyGuideE2E {
   private static final String NAMESPACE = "assessed";

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.onnxruntime.OrtException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.steward.e2e.world.ChangesTheNode;
 import dev.steward.e2e.world.Http;
 import dev.steward.e2e.world.MiniLm;
 import dev.steward.e2e.world.Services;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The first example, as a newcomer applies it, and what its endpoints answer. */
 @ExtendWith(SharedWorld.class)
+@ChangesTheNode
 @TestInstance(Lifecycle.PER_CLASS)
 @Order(2)
 class ServingE2E {

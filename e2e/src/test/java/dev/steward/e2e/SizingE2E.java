@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.steward.e2e.world.Await;
+import dev.steward.e2e.world.ChangesTheNode;
 import dev.steward.e2e.world.Cluster;
+import dev.steward.e2e.world.Gpus;
 import dev.steward.e2e.world.Http;
 import dev.steward.e2e.world.Release;
 import dev.steward.e2e.world.ServiceView;
@@ -15,7 +17,6 @@ import dev.steward.e2e.world.World;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * as far as the scheduler's allocation, for no driver is here to prepare them.
  */
 @ExtendWith(SharedWorld.class)
+@ChangesTheNode
 @TestInstance(Lifecycle.PER_CLASS)
 @Order(8)
 class SizingE2E {
@@ -51,7 +53,7 @@ class SizingE2E {
 
   @BeforeAll
   void give_the_node_small_gpus() {
-    patchNodes("8");
+    Gpus.give(cluster, "8");
     label("--overwrite", "nvidia.com/gpu.product=TINY", "nvidia.com/gpu.memory=3000");
   }
 
@@ -61,7 +63,7 @@ class SizingE2E {
     cluster.kubectl().attempt("", "delete", "resourceslice", "node1-gpus");
     cluster.kubectl().attempt("", "delete", "deviceclass", DRIVER);
     label("nvidia.com/gpu.product-", "nvidia.com/gpu.memory-");
-    patchNodes("0");
+    Gpus.give(cluster, "0");
   }
 
   private void label(String... labels) {
@@ -244,32 +246,5 @@ class SizingE2E {
                     "jsonpath={.items[*].status.allocation.devices.results[*].device}"),
             found -> !found.isBlank());
     assertThat(device.strip()).isEqualTo("gpu-1");
-  }
-
-  private void patchNodes(String count) {
-    for (var node : cluster.client().nodes().list().getItems()) {
-      var name = node.getMetadata().getName();
-      var _ =
-          Await.until(
-              name + " has " + count + " GPUs",
-              Await.PATIENTLY,
-              () -> {
-                cluster
-                    .kubectl()
-                    .run(
-                        "patch",
-                        "node",
-                        name,
-                        "--subresource=status",
-                        "--type=merge",
-                        "-p",
-                        "{\"status\": {\"capacity\": {\"%1$s\": \"%2$s\"}, \"allocatable\": {\"%1$s\": \"%2$s\"}}}"
-                            .formatted(GPU, count));
-                Map<String, Quantity> allocatable =
-                    cluster.client().nodes().withName(name).get().getStatus().getAllocatable();
-                return allocatable.getOrDefault(GPU, new Quantity("0"));
-              },
-              new Quantity(count)::equals);
-    }
   }
 }

@@ -2,21 +2,17 @@ package dev.steward.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.steward.e2e.world.Await;
 import dev.steward.e2e.world.Http;
+import dev.steward.e2e.world.HttpTasks;
 import dev.steward.e2e.world.SharedWorld;
 import dev.steward.e2e.world.Tenant;
 import dev.steward.e2e.world.World;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
@@ -31,105 +27,53 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Order(8)
 class TaskApiE2E {
 
-  private static final Duration SOON = Duration.ofMinutes(5);
+  private static final String NAME = "asked";
   private static final int MANY = 200;
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final World world;
   private final Tenant tenant;
-  private String tasks = "";
+  private HttpTasks tasks;
 
   TaskApiE2E(World world) {
-    this.world = world;
     tenant = world.tenant();
   }
 
   @BeforeAll
   void prepare() {
-    tenant.serve("kept");
-    tenant.awaitReady("kept");
-    tasks = tenant.url("kept") + "/v1/tasks";
+    tenant.serve(NAME);
+    tenant.awaitReady(NAME);
+    tasks = HttpTasks.of(tenant, NAME);
   }
 
   @AfterAll
   void remove() {
-    tenant.kubectl("delete", "inferencetasks", "--all");
-    tenant.remove("kept");
+    for (var task : List.of("by-value", "one-broken", "deleted")) {
+      tenant.kubectl("delete", "inferencetask", task, "--ignore-not-found");
+    }
+    tenant.remove(NAME);
   }
 
-  private static String body(String name, List<String> items) throws JsonProcessingException {
-    return "{\"name\":\"%s\",\"maxFailedItems\":1,\"inputs\":{\"items\":%s}}"
-        .formatted(name, JSON.writeValueAsString(items));
-  }
-
-  /** Texts that take some seconds: 180 words each. Their results are nearly all that is kept. */
-  private static List<String> manyTexts() {
-    return IntStream.range(0, MANY)
-        .mapToObj(number -> "Number " + number + " of many words".repeat(60))
-        .toList();
-  }
-
-  private JsonNode status(String id) {
-    return Http.attemptGet(tasks + "/" + id).map(Http.Answer::body).orElse(JSON.nullNode());
-  }
-
-  private JsonNode awaitState(String id, String state) {
-    return Await.until(
-        "task " + id + " is " + state,
-        SOON,
-        () -> status(id),
-        status -> status.path("state").asText().equals(state));
-  }
-
-  private JsonNode awaitMiddle(String id) {
-    return Await.until(
-        "task " + id + " is under way",
-        SOON,
-        () -> status(id),
-        status -> status.at("/items/done").asInt() >= 12);
-  }
-
-  private String holder(String id) {
-    GenericKubernetesResource task =
-        tenant
-            .cluster()
-            .client()
-            .genericKubernetesResources("steward.dev/v1alpha1", "InferenceTask")
-            .inNamespace(tenant.namespace())
-            .withName(id)
-            .get();
-    return JSON.valueToTree(task).at("/status/gateway").asText();
-  }
-
-  private static List<Integer> numbers(String results) {
-    return results
-        .lines()
-        .map(line -> {
-          try {
-            return JSON.readTree(line).path("item").asInt(-1);
-          } catch (JsonProcessingException e) {
-            return -1;
-          }
-        })
-        .toList();
-  }
-
-  private static List<Integer> inOrder(int count) {
-    return IntStream.range(0, count).boxed().toList();
+  private void awaitMiddle(String id) {
+    var _ =
+        Await.until(
+            "task " + id + " is under way",
+            HttpTasks.SOON,
+            () -> tasks.status(id),
+            status -> status.at("/items/done").asInt() >= 12);
   }
 
   @Test
   void items_sent_in_a_request_come_back_by_value() throws Exception {
     var items = List.of("one", "two", "three", "four", "five");
-    var made = Http.post(tasks, body("by-value", items));
+    var made = tasks.send("by-value", items);
     assertThat(made.status()).as(made.text()).isEqualTo(201);
 
-    var events = Http.attemptGet(tasks + "/by-value/events").orElseThrow().text();
+    var events = tasks.ask("by-value/events").text();
     assertThat(events).contains("event: progress", "event: complete", "\"progress\":\"5/5\"");
-    var results = Http.attemptGet(tasks + "/by-value/results").orElseThrow();
+    var results = tasks.ask("by-value/results");
 
     assertThat(results.status()).isEqualTo(200);
-    assertThat(numbers(results.text())).isEqualTo(inOrder(5));
+    assertThat(HttpTasks.items(results.text())).isEqualTo(HttpTasks.allOf(5));
     for (var line : results.text().lines().toList()) {
       assertThat(JSON.readTree(line).at("/output/embedding")).hasSize(384);
     }
@@ -138,8 +82,8 @@ class TaskApiE2E {
         tenant.kubectl("get", "taskfile", "by-value.results.jsonl", "-o", "jsonpath={.spec.data}");
     assertThat(new String(Base64.getDecoder().decode(kept.strip()), StandardCharsets.UTF_8))
         .isEqualTo(results.text());
-    assertThat(Http.post(tasks, body("by-value", items)).status()).isEqualTo(200);
-    assertThat(Http.post(tasks, body("by-value", List.of("other"))).status()).isEqualTo(409);
+    assertThat(tasks.send("by-value", items).status()).isEqualTo(200);
+    assertThat(tasks.send("by-value", List.of("other")).status()).isEqualTo(409);
   }
 
   @Test
@@ -154,20 +98,20 @@ class TaskApiE2E {
           runtime: {resources: {requests: {cpu: 50m, memory: 256Mi}}}
         """);
     tenant.awaitReady("tensors");
-    var url = tenant.url("tensors") + "/v1/tasks";
+    var tensors = HttpTasks.of(tenant, "tensors");
 
     var made =
         Http.post(
-            url,
+            tensors.url(),
             "{\"name\":\"one-broken\",\"maxFailedItems\":1,\"inputs\":{\"items\":[%s,%s,%s]}}"
                 .formatted(tensors(3), tensors(2), tensors(3)));
     assertThat(made.status()).as(made.text()).isEqualTo(201);
-    var events = Http.attemptGet(url + "/one-broken/events").orElseThrow().text();
-    var results = Http.attemptGet(url + "/one-broken/results").orElseThrow().text();
+    var events = tensors.ask("one-broken/events").text();
+    var results = tensors.ask("one-broken/results").text();
     tenant.remove("tensors");
 
     assertThat(events).contains("event: complete", "\"failed\":1", "\"item\":1");
-    assertThat(numbers(results)).isEqualTo(inOrder(3));
+    assertThat(HttpTasks.items(results)).isEqualTo(HttpTasks.allOf(3));
     assertThat(results.lines().filter(line -> line.contains("\"error\""))).hasSize(1);
   }
 
@@ -182,40 +126,16 @@ class TaskApiE2E {
   }
 
   @Test
-  void a_gateway_that_dies_in_the_middle_is_followed_by_another() throws Exception {
-    Http.post(tasks, body("survives", manyTexts()));
-    // What is done is told every few seconds, by when all may be.
-    var first =
-        Await.until(
-            "a gateway has the task", SOON, () -> holder("survives"), name -> !name.isEmpty());
-    var before = status("survives");
-
-    tenant
-        .cluster()
-        .client()
-        .pods()
-        .inNamespace(world.release().namespace())
-        .withName(first.substring(0, first.indexOf('.')))
-        .withGracePeriod(0)
-        .delete();
-
-    assertThat(before.at("/items/done").asInt()).isLessThan(MANY);
-    awaitState("survives", "Complete");
-    var results = Http.attemptGet(tasks + "/survives/results").orElseThrow();
-    assertThat(numbers(results.text())).isEqualTo(inOrder(MANY));
-  }
-
-  @Test
-  void a_task_that_is_deleted_in_the_middle_leaves_nothing() throws Exception {
-    Http.post(tasks, body("deleted", manyTexts()));
+  void a_task_that_is_deleted_in_the_middle_leaves_nothing() {
+    tasks.send("deleted", HttpTasks.manyTexts(MANY));
     awaitMiddle("deleted");
 
-    assertThat(Http.delete(tasks + "/deleted").status()).isEqualTo(204);
+    assertThat(Http.delete(tasks.url() + "/deleted").status()).isEqualTo(204);
 
-    assertThat(Http.attemptGet(tasks + "/deleted").orElseThrow().status()).isEqualTo(404);
+    assertThat(tasks.ask("deleted").status()).isEqualTo(404);
     Await.holds(
         "nothing is left of it",
-        SOON,
+        HttpTasks.SOON,
         () ->
             List.of("taskfiles", "jobs", "pods").stream()
                 .map(kind ->
@@ -230,11 +150,11 @@ class TaskApiE2E {
     for (var body :
         List.of(
             "{\"inputs\":[\"pvc://models/*\"]}",
-            "{\"inputs\":{\"items\":[\"a\"]},\"secretRef\":{\"name\":\"kept-serving-tls\"}}")) {
-      var answer = Http.post(tasks, body);
+            "{\"inputs\":{\"items\":[\"a\"]},\"secretRef\":{\"name\":\"asked-serving-tls\"}}")) {
+      var answer = Http.post(tasks.url(), body);
       assertThat(answer.status()).isEqualTo(403);
       assertThat(answer.text()).contains("kubectl apply an InferenceTask");
     }
-    assertThat(Http.attemptGet(tasks + "/none").orElseThrow().status()).isEqualTo(404);
+    assertThat(tasks.ask("none").status()).isEqualTo(404);
   }
 }

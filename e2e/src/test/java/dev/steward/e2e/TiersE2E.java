@@ -3,6 +3,7 @@ package dev.steward.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.steward.e2e.world.Await;
+import dev.steward.e2e.world.ChangesTheNode;
 import dev.steward.e2e.world.Http;
 import dev.steward.e2e.world.ServiceView;
 import dev.steward.e2e.world.Services;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * any more.
  */
 @ExtendWith(SharedWorld.class)
+@ChangesTheNode
 @TestInstance(Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @Order(8)

@@ -25,6 +25,12 @@ import javax.net.ssl.SSLContext;
 public final class ExternalMetric implements AutoCloseable {
   public static final String NAME = "visitors";
 
+  /**
+   * What is locked while the API comes and goes: until it is known whether it is there, kubectl
+   * says so with whatever it is asked.
+   */
+  public static final String API = "external metrics";
+
   private static final String GROUP = "external.metrics.k8s.io";
   private static final char[] PASSWORD = "of-a-test".toCharArray();
 

@@ -4,8 +4,8 @@ import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * The one cluster with the one installation that the journeys share. Every namespace is held to the
@@ -18,8 +18,8 @@ public final class World implements AutoCloseable {
   private final Cluster cluster;
   private final Path models;
   private final Release release;
-  private final List<String> namespaces = new ArrayList<>();
-  private final List<String> offered = new ArrayList<>();
+  private final List<String> namespaces = new CopyOnWriteArrayList<>();
+  private final List<String> offered = new CopyOnWriteArrayList<>();
   private final Tenant tenant;
 
   private World(Cluster cluster) {

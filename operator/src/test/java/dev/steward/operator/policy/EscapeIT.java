@@ -8,7 +8,6 @@ import static dev.steward.operator.policy.Manifests.secret;
 import static dev.steward.operator.policy.Manifests.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.steward.operator.reconcile.MakesClusterPolicies;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -24,7 +23,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource
 @TestInstance(Lifecycle.PER_CLASS)
 @SuppressWarnings("NullAway.Init") // set before the tests of each invocation
-@MakesClusterPolicies
 class EscapeIT {
 
   @Parameter Beside beside;

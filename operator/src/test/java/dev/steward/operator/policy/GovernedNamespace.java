@@ -33,7 +33,8 @@ final class GovernedNamespace implements AutoCloseable {
     operator =
         switch (beside) {
           case NOTHING -> Optional.empty();
-          case AN_OPERATOR -> Optional.of(OperatorOver.namespace(tenancy.namespace()));
+          case AN_OPERATOR ->
+              Optional.of(OperatorOver.namespace(Tenancy.SERVER, tenancy.namespace()));
         };
   }
 

@@ -2,22 +2,21 @@ package dev.steward.operator.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.steward.operator.reconcile.MakesClusterPolicies;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Levels of enforcement, edits, a namespace's own policies, and the largest there can be. */
-@MakesClusterPolicies
+@Order(1)
 class LevelsIT {
 
   private static final String BARE =
@@ -79,7 +78,7 @@ class LevelsIT {
   }
 
   private static List<String> auditLog() {
-    var log = Path.of(System.getenv("STEWARD_TEST_KUBECONFIG")).resolveSibling("log/audit.log");
+    var log = Tenancy.SERVER.kubeconfig().resolveSibling("log/audit.log");
     try (var lines = Files.lines(log)) {
       return lines.filter(line -> line.contains("/decision")).toList();
     } catch (IOException e) {

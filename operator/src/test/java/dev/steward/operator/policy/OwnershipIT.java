@@ -10,7 +10,6 @@ import static dev.steward.operator.policy.Manifests.slice;
 import static dev.steward.operator.policy.Manifests.workload;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.steward.operator.reconcile.MakesClusterPolicies;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -25,7 +24,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource
 @TestInstance(Lifecycle.PER_CLASS)
 @SuppressWarnings("NullAway.Init") // set before the tests of each invocation
-@MakesClusterPolicies
 class OwnershipIT {
 
   @Parameter Beside beside;

@@ -9,7 +9,6 @@ import static dev.steward.operator.policy.Manifests.podSpec;
 import static dev.steward.operator.policy.Manifests.workload;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.steward.operator.reconcile.MakesClusterPolicies;
 import java.util.Locale;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -24,7 +23,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource
 @TestInstance(Lifecycle.PER_CLASS)
 @SuppressWarnings("NullAway.Init") // set before the tests of each invocation
-@MakesClusterPolicies
 class PodsIT {
 
   @Parameter Beside beside;

@@ -4,13 +4,11 @@ import static dev.steward.operator.policy.GovernedNamespace.assertAllowed;
 import static dev.steward.operator.policy.GovernedNamespace.assertDenied;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.steward.operator.reconcile.MakesClusterPolicies;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Whose signatures a policy takes. */
-@MakesClusterPolicies
 class SignersIT {
 
   private static final String KEY = "'-----BEGIN PUBLIC KEY-----'";

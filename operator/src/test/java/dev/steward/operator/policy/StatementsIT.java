@@ -9,7 +9,6 @@ import static dev.steward.operator.policy.Manifests.service;
 import static dev.steward.operator.policy.Manifests.signedBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.steward.operator.reconcile.MakesClusterPolicies;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -26,7 +25,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource
 @TestInstance(Lifecycle.PER_CLASS)
 @SuppressWarnings("NullAway.Init") // set before the tests of each invocation
-@MakesClusterPolicies
 class StatementsIT {
 
   @Parameter Beside beside;

@@ -14,9 +14,11 @@ import java.util.function.BooleanSupplier;
 /** A namespace, those who have rights in it, and the policies that a test puts over it. */
 final class Tenancy implements AutoCloseable {
 
+  static final ApiServer.Which SERVER = ApiServer.Which.SECOND;
+
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  private final KubernetesClient client = ApiServer.connect();
+  private final KubernetesClient client = ApiServer.connect(SERVER);
   private final String namespace;
 
   Tenancy(String prefix) {

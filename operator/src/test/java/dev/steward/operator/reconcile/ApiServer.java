@@ -7,7 +7,6 @@ import io.fabric8.kubernetes.api.model.rbac.Subject;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,10 +18,14 @@ import java.util.concurrent.TimeUnit;
 public final class ApiServer {
 
   /** The API servers of a run of the tests. */
-  enum Which {
+  public enum Which {
+    /** On which operators' calls are counted: no test makes a policy of the whole cluster there. */
     USUAL("STEWARD_TEST_KUBECONFIG"),
-    /** One with the feature gate ImageVolume, which is off by itself in Kubernetes 1.34. */
-    WITH_IMAGE_VOLUMES("STEWARD_TEST_IMAGE_VOLUMES_KUBECONFIG");
+    /**
+     * Where policies of the whole cluster are made, into whose status every operator writes. It has
+     * the feature gate ImageVolume, which is off by itself in Kubernetes 1.34.
+     */
+    SECOND("STEWARD_TEST_SECOND_KUBECONFIG");
 
     private final String variable;
 
@@ -31,12 +34,17 @@ public final class ApiServer {
     }
 
     private Config config() {
+      return Config.fromKubeconfig(kubeconfig().toFile());
+    }
+
+    /** The administrator's, in the folder of what the server keeps and logs. */
+    public Path kubeconfig() {
       var path = System.getenv(variable);
       if (path == null) {
         throw new AssertionError(
-            variable + " isn't set: run ./dev/test it, which starts an API server");
+            variable + " isn't set: run ./dev/test it, which starts two API servers");
       }
-      return Config.fromKubeconfig(new File(path));
+      return Path.of(path);
     }
   }
 
@@ -48,7 +56,7 @@ public final class ApiServer {
   }
 
   /** The administrator's client of one of them. */
-  static KubernetesClient connect(Which which) {
+  public static KubernetesClient connect(Which which) {
     var client = new KubernetesClientBuilder().withConfig(which.config()).build();
     for (var plural :
         List.of(

@@ -65,7 +65,6 @@ class CertManagerIT {
   }
 
   @Test
-  @CountsCalls
   void a_certificate_is_asked_for_instead_of_a_secret_and_asked_for_once() {
     var running = operator();
     var _ = world.applyExample("embedding");

@@ -65,7 +65,6 @@ class GroupIT {
   }
 
   @Test
-  @CountsCalls
   void a_group_is_ready_as_one_and_a_second_reconcile_writes_nothing() {
     var first = member(0);
     var second = member(1);

@@ -10,7 +10,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is as it should be is left alone. */
-@CountsCalls
 class IdleWritesIT {
 
   private final World world = new World();

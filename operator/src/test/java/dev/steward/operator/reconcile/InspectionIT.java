@@ -94,7 +94,6 @@ class InspectionIT {
   }
 
   @Test
-  @CountsCalls
   void what_a_pod_finds_is_kept_and_the_pod_goes_and_nothing_more_is_written() {
     var _ = world.gateway("steward-gateway-0", "10.9.0.1");
     var operator = world.leadingOperator("a");

@@ -17,7 +17,6 @@ import org.junit.jupiter.api.Test;
  * Models in images, on a cluster that has no volumes of images and leaves them out of pods without
  * a word.
  */
-@CountsCalls
 class NoImageVolumeIT {
 
   private final World world = new World();

@@ -14,8 +14,8 @@ public final class OperatorOver implements AutoCloseable {
   }
 
   /** Starts one, and waits until it leads. */
-  public static OperatorOver namespace(String namespace) {
-    return new OperatorOver(new World(namespace));
+  public static OperatorOver namespace(ApiServer.Which server, String namespace) {
+    return new OperatorOver(new World(server, namespace));
   }
 
   public boolean isLeading() {

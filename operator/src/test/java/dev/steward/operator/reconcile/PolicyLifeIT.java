@@ -17,7 +17,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Policies and services that are older than they, on a real API server. */
-@MakesClusterPolicies
 class PolicyLifeIT {
 
   private static final String SERVICE =
@@ -28,7 +27,7 @@ class PolicyLifeIT {
       spec: {model: {uri: 'pvc://models/minilm'}, scaling: {mode: Fixed, replicas: 2}}
       """;
 
-  private final World world = new World();
+  private final World world = new World(ApiServer.Which.SECOND);
 
   @BeforeEach
   void gateway() {
@@ -250,6 +249,34 @@ class PolicyLifeIT {
             .patch(
                 new PatchContext.Builder().withPatchType(PatchType.JSON_MERGE).build(),
                 "{\"metadata\":{\"labels\":{\"risk\":\"%s\"}}}".formatted(risk));
+  }
+
+  @Test
+  void a_policy_that_selects_nothing_is_told_so() {
+    var _ = world.leadingOperator("a");
+    var nobody =
+        world
+            .client
+            .getKubernetesSerialization()
+            .unmarshal(
+                """
+                apiVersion: steward.dev/v1alpha1
+                kind: ClusterCompliancePolicy
+                metadata: {name: "%s"}
+                spec: {enforcement: Deny, namespaceSelector: {matchLabels: {no: such}}}
+                """
+                    .formatted(policy("nobody")),
+                ClusterCompliancePolicy.class);
+    var _ = world.client.resource(nobody).create();
+    World.await(
+        "it is told that it selects nothing",
+        () ->
+            Optional.ofNullable(world.client.resource(nobody).get().getStatus())
+                .flatMap(status -> Optional.ofNullable(status.conditions()))
+                .filter(conditions ->
+                    conditions.stream()
+                        .anyMatch(condition -> condition.getReason().equals("SelectsNothing")))
+                .isPresent());
   }
 
   /** As with scope: Namespace, where a Role is all that the operator has. */

@@ -8,9 +8,11 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** One policy, many services; {@code -Dservices=1000} for as many. */
+@Order(1)
 class PolicyWaveIT {
 
   private static final int SERVICES = Integer.getInteger("services", 60);

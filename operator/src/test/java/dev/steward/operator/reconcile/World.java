@@ -98,9 +98,9 @@ final class World implements AutoCloseable {
     this(server, client -> ApiServer.namespace(client, "tenant"));
   }
 
-  /** Around a tenant's namespace that is there already. */
-  World(String tenant) {
-    this(ApiServer.Which.USUAL, _ -> tenant);
+  /** Around a tenant's namespace that is there already, on one of the API servers. */
+  World(ApiServer.Which server, String tenant) {
+    this(server, _ -> tenant);
   }
 
   private World(ApiServer.Which server, Function<KubernetesClient, String> tenant) {
