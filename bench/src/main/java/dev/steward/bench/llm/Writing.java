@@ -16,11 +16,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * SmolLM2-135M of the same file in Steward's runtime and in llama.cpp's server, asked turn by turn
@@ -28,7 +30,7 @@ import java.util.function.ToDoubleFunction;
  */
 public final class Writing implements Benchmark {
 
-  private static final int TURNS = 3;
+  private static final int TURNS = 7;
   private static final List<Integer> STREAMS = List.of(1, 2, 4, 8);
   private static final int MOST = 8;
   private static final Duration LIMIT = Duration.ofMinutes(2);
@@ -68,8 +70,8 @@ public final class Writing implements Benchmark {
       try (var peer = llama(checkout, llama)) {
         var both = measure(http, List.of(steward, peer), figures);
         figures
-            .put("ratio_1", both.getFirst().rate(1) / both.getLast().rate(1))
-            .put("ratio_8", both.getFirst().rate(MOST) / both.getLast().most());
+            .put("ratio_1", both.getFirst().ratio(1, both.getLast(), 1))
+            .put("ratio_8", both.getFirst().ratio(MOST, both.getLast(), both.getLast().fastest()));
       }
     }
     return figures;
@@ -130,8 +132,22 @@ public final class Writing implements Benchmark {
       return median(streams, Texts::slowestFirst);
     }
 
-    double most() {
-      return STREAMS.stream().mapToDouble(this::rate).max().orElseThrow();
+    /** At how many texts at once it writes the most tokens. */
+    int fastest() {
+      return STREAMS.stream().max(Comparator.comparingDouble(this::rate)).orElseThrow();
+    }
+
+    /**
+     * Its rate by the other one's of the same turn, so that the machine's pace has no part in it.
+     */
+    double ratio(int streams, Measured other, int others) {
+      var mine = turns.getOrDefault(streams, List.of());
+      var theirs = other.turns.getOrDefault(others, List.of());
+      return Progress.median(
+          IntStream.range(0, mine.size())
+              .mapToDouble(
+                  turn -> mine.get(turn).tokensPerSecond() / theirs.get(turn).tokensPerSecond())
+              .toArray());
     }
 
     private double median(int streams, ToDoubleFunction<Texts> of) {
