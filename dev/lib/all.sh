@@ -11,7 +11,7 @@ fi
 # shellcheck disable=SC2034 # used by the scripts that source this
 DEV=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 CHECKOUT=$(dirname "$DEV")
-STATE=$CHECKOUT/.state
+STATE=${STEWARD_STATE:-$CHECKOUT/.state}
 
 # What is made here is read by other users: the images', the pods'.
 umask 022

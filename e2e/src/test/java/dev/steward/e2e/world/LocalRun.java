@@ -23,7 +23,7 @@ public record LocalRun(Process process, Path log) implements AutoCloseable {
   private static final Pattern READY = Pattern.compile("^Ready: (http://\\S+)", Pattern.MULTILINE);
   private static final long ENDING_SECONDS = 60;
 
-  /** Starts it at a free port. */
+  /** Starts it at a free port, as in a checkout in which nothing was run before. */
   public static LocalRun of(Program steward, Path file, Path folder) {
     var log = folder.resolve("log");
     var builder =
@@ -31,6 +31,7 @@ public record LocalRun(Process process, Path log) implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(log.toFile());
     builder.environment().putAll(steward.environment());
+    builder.environment().put("STEWARD_STATE", folder.resolve("state").toString());
     try {
       return new LocalRun(builder.start(), log);
     } catch (IOException e) {
