@@ -50,6 +50,15 @@ class PlanCommandTest {
   }
 
   @Test
+  void a_number_of_gpus_is_what_the_pods_ask_for() throws IOException {
+    var run =
+        CommandRun.of(
+            "plan", file("{model: {uri: 'pvc://models/minilm'}, accelerator: {count: 3}}"));
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out()).contains("nvidia.com/gpu: \"3\"");
+  }
+
+  @Test
   void a_file_without_nodes_is_refused() throws IOException {
     var nodes = Files.writeString(folder.resolve("nodes.yaml"), "kind: Nothing\n").toString();
     var run =

@@ -164,7 +164,7 @@ public final class ServiceReader {
     }
 
     private void service(Value.Mapping object, Map<String, Object> fields) {
-      var service = serialization.convertValue(fields, ModelService.class);
+      var service = read(fields, ModelService.class);
       if (isFirst(object, "service", service.getMetadata())) {
         services.add(service);
         documents.put(service, object);
@@ -172,7 +172,7 @@ public final class ServiceReader {
     }
 
     private void task(Value.Mapping object, Map<String, Object> fields) {
-      var task = serialization.convertValue(fields, InferenceTask.class);
+      var task = read(fields, InferenceTask.class);
       if (isFirst(object, "task", task.getMetadata())) {
         tasks.add(task);
         documents.put(task, object);
@@ -180,17 +180,22 @@ public final class ServiceReader {
     }
 
     private void clusterPolicy(Value.Mapping object, Map<String, Object> fields) {
-      var read = serialization.convertValue(fields, ClusterCompliancePolicy.class);
+      var read = read(fields, ClusterCompliancePolicy.class);
       if (isFirst(object, "policy of the platform", read.getMetadata())) {
         policies.add(StoredPolicy.of(read));
       }
     }
 
     private void policy(Value.Mapping object, Map<String, Object> fields) {
-      var read = serialization.convertValue(fields, CompliancePolicy.class);
+      var read = read(fields, CompliancePolicy.class);
       if (isFirst(object, "policy", read.getMetadata())) {
         policies.add(StoredPolicy.of(read));
       }
+    }
+
+    /** Through JSON, in which a number is as wide as it need be: some types take no wider one. */
+    private <T> T read(Map<String, Object> fields, Class<T> type) {
+      return serialization.unmarshal(serialization.asJson(fields), type);
     }
 
     private boolean isFirst(Value.Mapping object, String what, ObjectMeta metadata) {
