@@ -139,6 +139,9 @@ public final class DecoderModel implements AutoCloseable {
     // longer than they do. Between steps nothing spins.
     options.addConfigEntry("session.intra_op.allow_spinning", "1");
     options.addConfigEntry("session.force_spinning_stop", "1");
+    // A thread that looks again and again slows the one that works beside it: it pauses up to so
+    // many times as long between two looks.
+    options.addConfigEntry("session.intra_op.spin_backoff_max", "8");
     return options;
   }
 

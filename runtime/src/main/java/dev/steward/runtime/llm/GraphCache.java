@@ -16,7 +16,7 @@ import java.util.Optional;
 public final class GraphCache {
 
   /** Part of each key: graphs that are made in another way have another. */
-  private static final String FORM = "5";
+  private static final String FORM = "6";
 
   /** The file with the graph that reads prompts. */
   private static final String READING = "reading.onnx";
@@ -52,7 +52,7 @@ public final class GraphCache {
           ErrorCode.DISK_FULL,
           "spec.runtime.resources",
           "the model's graph can't be written to the cache: " + e.getMessage(),
-          "give the cache as much room as the model's file has, and half of that again");
+          "give the cache twice as much room as the model's file has");
     }
   }
 

@@ -31,10 +31,10 @@ public final class LanguageModel implements AutoCloseable {
   private static final int QUEUE = 256;
 
   /**
-   * A graph for prompts, which has weights of its own, is loaded if they are at most one part of so
-   * many of the Java heap's bound; memory besides the heap is as large.
+   * A graph for prompts, which has weights of its own, is loaded if both graphs' are at most one
+   * part of so many of the Java heap's bound; memory besides the heap is as large.
    */
-  private static final int READING_SHARE = 8;
+  private static final int READING_SHARE = 5;
 
   /** Names of marks that end a turn in the models of the family, besides the file's own. */
   private static final List<String> ENDS =

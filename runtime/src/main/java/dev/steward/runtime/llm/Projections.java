@@ -1,37 +1,29 @@
 package dev.steward.runtime.llm;
 
 import dev.steward.protocol.oip.Datatype;
-import dev.steward.runtime.gguf.BlockFormat.Packing;
-import dev.steward.runtime.gguf.BlockFormat.Unpacked;
+import dev.steward.runtime.gguf.BlockFormat.Minima;
 import dev.steward.runtime.gguf.GgufTensor;
 import dev.steward.runtime.onnx.ElementType;
 import dev.steward.runtime.onnx.ModelWriter;
 import dev.steward.runtime.onnx.ModelWriter.Attribute;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 
 /**
  * Products with matrices of weights, as ONNX Runtime computes them without unpacking.
  *
  * <p>{@code MatMulNBits} has {@code w = s (q - z)} with a whole {@code z} of its own, 8 of 4 bits
  * and 128 of 8 bits. Q4_0, Q8_0 and Q6_K are that already, the last two and six bits in eight. Q4_1
- * and Q4_K have {@code w = s q + m} with any {@code m}, which is
- *
- * <pre>  s (q - 8) + (m + 8 s)</pre>
- *
- * <p>so that a row's product is that of {@code MatMulNBits} and, for each group, the sum of the
- * group's inputs times {@code m + 8 s}: exact, for a product with a matrix 32 times smaller. (A
- * broken {@code z} is taken too, but then ONNX Runtime unpacks the whole matrix each time.)
- * Matrices of floats are rounded to 8 bits first ({@link EightBits}).
+ * and Q4_K have {@code w = s q + m} with any {@code m}: what they are lifted by goes with the same
+ * product ({@link Digits}) or, where many tokens are read at once, is one of its own ({@link
+ * #lifted}). (A broken {@code z} is taken too, but then ONNX Runtime unpacks the whole matrix each
+ * time.) Matrices of floats are rounded to 8 bits first ({@link EightBits}).
  *
  * <p>{@code MatMulNBits} rounds its inputs to multiples of {@code s = max|x| / 127} of their group,
- * which over thirty layers moves logits by 1 and more. So an input goes in as two rows: {@code s
- * round(x / s)}, of which rounding leaves all as it is, and the rest, at most {@code s / 2}. Their
- * sum is as good as 15 bits, and a row more costs little where memory is what takes time.
+ * which over thirty layers moves logits by 1 and more. So an input goes in as two rows ({@link
+ * InputRows#halves}), whose sum is as good as 15 bits, and a row more costs little where memory is
+ * what takes time.
  *
  * <p>Where many tokens are read at once arithmetic takes the time, and matrices of 4 bits are
  * unpacked to floats by ONNX Runtime, once for all tokens, in less than the second row costs: then
@@ -40,19 +32,15 @@ import java.util.Set;
 final class Projections {
 
   private static final ElementType FLOAT = ElementType.of(Datatype.FP32);
-  private static final ElementType BYTE = ElementType.of(Datatype.UINT8);
-  private static final ElementType INT8 = ElementType.of(Datatype.INT8);
 
   /** Inputs are rounded to 8 bits for each group. */
-  private static final int INT8_INPUTS = 4;
-
-  private static final String LAST_AXIS = "last_axis";
-  private static final String STEP = "step";
+  private static final Attribute INT8_INPUTS = new Attribute.Whole("accuracy_level", 4);
 
   private final ModelWriter model;
   private final WeightFile weights;
+  private final PackedWeights packed;
+  private final InputRows rows;
   private final Inputs inputs;
-  private final Set<String> made = new HashSet<>();
 
   /** What is multiplied with matrices of 4 bits. */
   enum Inputs {
@@ -63,9 +51,9 @@ final class Projections {
   Projections(ModelWriter model, WeightFile weights, Inputs inputs) {
     this.model = model;
     this.weights = weights;
+    this.packed = new PackedWeights(model, weights);
+    this.rows = new InputRows(model, weights);
     this.inputs = inputs;
-    model.wholes(LAST_AXIS, List.of(-1L));
-    model.number(STEP, 1 / 127f);
   }
 
   /** Adds the products of {@code input} with matrices of the same columns, side by side. */
@@ -83,28 +71,13 @@ final class Projections {
   }
 
   private String product(String name, String input, List<GgufTensor> matrices) throws IOException {
-    var packing = packing(matrices.getFirst());
-    if (packing.isEmpty()) {
+    var matrix = PackedMatrix.of(matrices);
+    if (matrix.isEmpty()) {
       return plain(name, input, matrices);
     }
-    var parts = new ArrayList<String>();
-    if (inputs == Inputs.FLOATS && packing.get().bits() == 4) {
-      parts.add(packed(name + "_product", input, name, matrices, packing.get(), List.of()));
-    } else {
-      parts.addAll(halved(name, input, matrices, packing.get()));
-    }
-    switch (packing.get().minima()) {
-      case NONE -> {}
-      case EACH_GROUP -> parts.add(lifted(name, input, matrices, packing.get()));
-    }
-    model.node("Sum", "", parts, List.of(name), List.of());
-    return name;
-  }
-
-  /** How a matrix is packed; one of floats is rounded to 8 bits if its rows can be cut. */
-  private static Optional<Packing> packing(GgufTensor matrix) {
-    var own = matrix.format().packing();
-    return own.isEmpty() && EightBits.fit(matrix.columns()) ? Optional.of(EightBits.PACKING) : own;
+    return inputs == Inputs.FLOATS && matrix.get().bits() == 4
+        ? ofFloats(name, input, matrix.get())
+        : ofHalves(name, input, matrix.get());
   }
 
   /** A matrix of floats, its columns as rows. */
@@ -121,13 +94,10 @@ final class Projections {
                 }
               }
             });
-    model.weight(name + "_w", FLOAT, List.of((long) columns, count(matrices)), slice);
+    long count = matrices.stream().mapToLong(GgufTensor::rows).sum();
+    model.weight(name + "_w", FLOAT, List.of((long) columns, count), slice);
     model.node("MatMul", "", List.of(input, name + "_w"), List.of(name), List.of());
     return name;
-  }
-
-  private static long count(List<GgufTensor> matrices) {
-    return matrices.stream().mapToLong(GgufTensor::rows).sum();
   }
 
   private static List<float[]> rows(List<GgufTensor> matrices) {
@@ -142,193 +112,85 @@ final class Projections {
     return all;
   }
 
-  /** Does something with each row before it is scaled. */
-  private interface RowUse {
-    void use(Unpacked row) throws IOException;
-  }
-
-  private static void eachRow(List<GgufTensor> matrices, Packing packing, RowUse use)
-      throws IOException {
-    for (var matrix : matrices) {
-      var row = new Unpacked(matrix.columns(), matrix.columns() / packing.group());
-      var floats = new float[matrix.columns()];
-      for (long i = 0; i < matrix.rows(); i++) {
-        if (matrix.format().packing().isEmpty()) {
-          matrix.row(i, floats);
-          EightBits.round(floats, row);
-        } else {
-          matrix.format().unpack(matrix.data(), i * matrix.rowBytes(), row);
-        }
-        use.use(row);
-      }
+  private String ofFloats(String name, String input, PackedMatrix matrix) throws IOException {
+    var added = packed.plain(name, matrix);
+    if (matrix.packing().minima() == Minima.NONE) {
+      return multiplied(name, input, added, matrix, List.of());
     }
+    multiplied(name + "_product", input, added, matrix, List.of());
+    var parts = List.of(name + "_product", lifted(name, input, matrix));
+    model.node("Add", "", parts, List.of(name), List.of());
+    return name;
   }
 
-  /** What the two rows of an input give. */
-  private List<String> halved(String name, String input, List<GgufTensor> matrices, Packing packing)
-      throws IOException {
-    int groups = matrices.getFirst().columns() / packing.group();
-    var both =
-        packed(
-            name + "_both",
-            halves(input, packing.group(), groups),
-            name,
-            matrices,
-            packing,
-            List.of(new Attribute.Whole("accuracy_level", INT8_INPUTS)));
+  /** The sum of what the two rows of an input give. */
+  private String ofHalves(String name, String input, PackedMatrix matrix) throws IOException {
+    boolean digits = matrix.packing().minima() == Minima.EACH_GROUP;
+    var row = digits ? rows.withDigits(input, matrix.groups()) : input;
+    var added = digits ? packed.withDigits(name, matrix) : packed.plain(name, matrix);
+    var both = rows.halves(row, matrix.packing().group());
+    multiplied(name + "_both", both, added, matrix, List.of(INT8_INPUTS));
     var parts = List.of(name + "_of_coarse", name + "_of_fine");
     model.node(
         "Split",
         "",
-        List.of(both),
+        List.of(name + "_both"),
         parts,
         List.of(new Attribute.Whole("axis", 0), new Attribute.Whole("num_outputs", 2)));
-    return parts;
+    model.node("Add", "", parts, List.of(name), List.of());
+    return name;
+  }
+
+  /** The product of {@code input} with a packed matrix. */
+  private String multiplied(
+      String name,
+      String input,
+      PackedWeights.Added added,
+      PackedMatrix matrix,
+      List<Attribute> accuracy) {
+    var attributes = new ArrayList<Attribute>();
+    attributes.add(new Attribute.Whole("K", added.columns()));
+    attributes.add(new Attribute.Whole("N", matrix.rows()));
+    attributes.add(new Attribute.Whole("bits", matrix.bits()));
+    attributes.add(new Attribute.Whole("block_size", matrix.packing().group()));
+    attributes.addAll(accuracy);
+    var operands = new ArrayList<String>();
+    operands.add(input);
+    operands.addAll(added.tensors());
+    model.node("MatMulNBits", ModelWriter.CONTRIB, operands, List.of(name), attributes);
+    return name;
   }
 
   /**
-   * The product of {@code input} with the packed matrices, whose weights are called {@code name}.
+   * What the groups' minima give: the sum of each group's inputs times {@code m + 8 s}, since
+   * {@code s q + m = s (q - 8) + (m + 8 s)}. That is exact.
    */
-  private String packed(
-      String output,
-      String input,
-      String name,
-      List<GgufTensor> matrices,
-      Packing packing,
-      List<Attribute> more)
-      throws IOException {
-    int columns = matrices.getFirst().columns();
-    long rows = count(matrices);
-    long groups = columns / packing.group();
-    int bits = packing.bits() == 4 ? 4 : 8;
-    var quanta =
-        weights.tensor(
-            name + "_q", () -> eachRow(matrices, packing, row -> quanta(row, packing, bits)));
-    model.weight(
-        name + "_q", BYTE, List.of(rows, groups, packing.group() * (long) bits / 8), quanta);
-    var scales = weights.tensor(name + "_s", () -> eachRow(matrices, packing, row -> scales(row)));
-    model.weight(name + "_s", FLOAT, List.of(rows * groups), scales);
-    var attributes =
-        new ArrayList<Attribute>(
-            List.of(
-                new Attribute.Whole("K", columns),
-                new Attribute.Whole("N", rows),
-                new Attribute.Whole("bits", bits),
-                new Attribute.Whole("block_size", packing.group())));
-    attributes.addAll(more);
-    model.node(
-        "MatMulNBits",
-        ModelWriter.CONTRIB,
-        List.of(input, name + "_q", name + "_s"),
-        List.of(output),
-        attributes);
-    return output;
-  }
-
-  private void scales(Unpacked row) throws IOException {
-    for (float scale : row.scales()) {
-      weights.put(scale);
-    }
-  }
-
-  /** An input as two rows, a coarse one and what it leaves; made once. */
-  private String halves(String input, int group, int groups) {
-    var both = input + "_halves_of_" + group;
-    if (!made.add(both)) {
-      return both;
-    }
-    var step = both + "_step";
-    model.node(
-        "Abs", "", List.of(grouped(input, group, groups)), List.of(both + "_abs"), List.of());
-    model.node(
-        "ReduceMax",
-        "",
-        List.of(both + "_abs", LAST_AXIS),
-        List.of(both + "_max"),
-        List.of(new Attribute.Whole("keepdims", 0)));
-    // Where a group is nothing but zeros its step is 0, and so is whatever is multiplied with it.
-    model.node("Mul", "", List.of(both + "_max", STEP), List.of(step), List.of());
-    var blocks =
-        List.<Attribute>of(
-            new Attribute.Whole("axis", -1), new Attribute.Whole("block_size", group));
-    var quanta = new ArrayList<>(blocks);
-    quanta.add(new Attribute.Whole("output_dtype", INT8.number()));
-    model.node("QuantizeLinear", "", List.of(input, step), List.of(both + "_whole"), quanta);
-    model.node(
-        "DequantizeLinear", "", List.of(both + "_whole", step), List.of(both + "_coarse"), blocks);
-    model.node("Sub", "", List.of(input, both + "_coarse"), List.of(both + "_fine"), List.of());
-    model.node(
-        "Concat",
-        "",
-        List.of(both + "_coarse", both + "_fine"),
-        List.of(both),
-        List.of(new Attribute.Whole("axis", 0)));
-    return both;
-  }
-
-  /** Numbers without a sign: neighbours in a byte, the first in its low half; or a byte each. */
-  private void quanta(Unpacked row, Packing packing, int bits) throws IOException {
-    var quanta = row.quanta();
-    if (bits == 8) {
-      for (int number : quanta) {
-        weights.put((byte) (number + 128));
-      }
-      return;
-    }
-    for (int i = 0; i < quanta.length; i += 2) {
-      int low = quanta[i] - packing.least();
-      int high = quanta[i + 1] - packing.least();
-      weights.put((byte) (low | (high << 4)));
-    }
-  }
-
-  /** The sum of each group's inputs times what its weights are lifted by. */
-  private String lifted(String name, String input, List<GgufTensor> matrices, Packing packing)
-      throws IOException {
-    int groups = matrices.getFirst().columns() / packing.group();
-    var matrix = name + "_lift";
-    var slice = weights.tensor(matrix, () -> lifts(matrices, packing, groups));
-    model.weight(matrix, FLOAT, List.of((long) groups, count(matrices)), slice);
-    model.node(
-        "ReduceSum",
-        "",
-        List.of(grouped(input, packing.group(), groups), LAST_AXIS),
-        List.of(name + "_sums"),
-        List.of(new Attribute.Whole("keepdims", 0)));
-    model.node("MatMul", "", List.of(name + "_sums", matrix), List.of(name + "_lifted"), List.of());
+  private String lifted(String name, String input, PackedMatrix matrix) throws IOException {
+    int groups = matrix.groups();
+    int group = matrix.packing().group();
+    var lift = name + "_lift";
+    var slice = weights.tensor(lift, () -> lifts(matrix, group));
+    model.weight(lift, FLOAT, List.of((long) groups, matrix.rows()), slice);
+    var means = rows.means(input, group);
+    model.node("MatMul", "", List.of(means, lift), List.of(name + "_lifted"), List.of());
     return name + "_lifted";
   }
 
-  private void lifts(List<GgufTensor> matrices, Packing packing, int groups) throws IOException {
+  /** Of means instead of sums. */
+  private void lifts(PackedMatrix matrix, int group) throws IOException {
     var lifts = new ArrayList<float[]>();
-    eachRow(
-        matrices,
-        packing,
-        row -> {
-          var lift = new float[groups];
-          for (int i = 0; i < groups; i++) {
-            lift[i] = row.minima()[i] + 8 * row.scales()[i];
-          }
-          lifts.add(lift);
-        });
-    for (int group = 0; group < groups; group++) {
+    matrix.eachRow(row -> {
+      var lift = new float[matrix.groups()];
+      for (int i = 0; i < lift.length; i++) {
+        lift[i] = group * (row.minima()[i] + Digits.ZERO * row.scales()[i]);
+      }
+      lifts.add(lift);
+    });
+    for (int i = 0; i < matrix.groups(); i++) {
       for (var lift : lifts) {
-        weights.put(lift[group]);
+        weights.put(lift[i]);
       }
     }
-  }
-
-  /** An input with an axis for each group; made once. */
-  private String grouped(String input, int group, int groups) {
-    var shape = "groups_" + groups + "_of_" + group;
-    if (made.add(shape)) {
-      model.wholes(shape, List.of(0L, 0L, (long) groups, (long) group));
-    }
-    var in = input + "_by_" + group;
-    if (made.add(in)) {
-      model.node("Reshape", "", List.of(input, shape), List.of(in), List.of());
-    }
-    return in;
   }
 
   /** A vector of floats among the weights. */

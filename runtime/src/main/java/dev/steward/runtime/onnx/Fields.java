@@ -28,6 +28,7 @@ final class Fields {
   static final int ATTRIBUTE_FLOAT = 2;
   static final int ATTRIBUTE_INT = 3;
   static final int ATTRIBUTE_GRAPH = 6;
+  static final int ATTRIBUTE_INTS = 8;
   static final int ATTRIBUTE_GRAPHS = 11;
   static final int ATTRIBUTE_TYPE = 20;
 
@@ -35,6 +36,7 @@ final class Fields {
   static final int ATTRIBUTE_TYPE_FLOAT = 1;
 
   static final int ATTRIBUTE_TYPE_INT = 2;
+  static final int ATTRIBUTE_TYPE_INTS = 7;
 
   static final int TENSOR_DIMS = 1;
   static final int TENSOR_DATA_TYPE = 2;

@@ -35,6 +35,12 @@ public final class ModelWriter {
     record Whole(String name, long value) implements Attribute {}
 
     record Real(String name, float value) implements Attribute {}
+
+    record Wholes(String name, List<Long> values) implements Attribute {
+      public Wholes {
+        values = List.copyOf(values);
+      }
+    }
   }
 
   /** Adds an operation of {@code domain}; an input that isn't given is the empty name. */
@@ -74,6 +80,13 @@ public final class ModelWriter {
         out.writeString(Fields.ATTRIBUTE_NAME, name);
         out.writeFloat(Fields.ATTRIBUTE_FLOAT, value);
         out.writeInt32(Fields.ATTRIBUTE_TYPE, Fields.ATTRIBUTE_TYPE_FLOAT);
+      }
+      case Attribute.Wholes(var name, var values) -> {
+        out.writeString(Fields.ATTRIBUTE_NAME, name);
+        for (long value : values) {
+          out.writeInt64(Fields.ATTRIBUTE_INTS, value);
+        }
+        out.writeInt32(Fields.ATTRIBUTE_TYPE, Fields.ATTRIBUTE_TYPE_INTS);
       }
     }
   }

@@ -8,6 +8,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.steward.protocol.oip.Datatype;
 import dev.steward.runtime.gguf.BlockFormat;
+import dev.steward.runtime.gguf.BlockFormat.Minima;
 import dev.steward.runtime.gguf.BlockFormat.Packing;
 import dev.steward.runtime.gguf.GgufTensor;
 import dev.steward.runtime.llm.Projections.Inputs;
@@ -22,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -102,6 +104,7 @@ class ProjectionsIT {
           weights = rounded(weights);
         }
         double right = 0;
+        double rest = kind == Inputs.FLOATS ? 0 : rest(matrix, row);
         double allowed = 1e-5;
         for (int i = 0; i < COLUMNS; i++) {
           double product = (double) weights[i] * inputs[token * COLUMNS + i];
@@ -109,12 +112,32 @@ class ProjectionsIT {
           // A step of the coarse row is 1/127 of the largest, one of the fine row 1/254 of that.
           double largest = largest(inputs, token * COLUMNS + i / group * group, group);
           allowed += Math.abs(weights[i]) * largest / 127 / 254 + Math.abs(product) * 1e-5;
+          // Digits are within a 2,744th of what is left of the largest minimum.
+          allowed += rest * Math.abs(inputs[token * COLUMNS + i]) / 2744;
         }
         assertThat((double) got[token * ROWS + row])
             .as("token %d, row %d", token, row)
             .isBetween(right - allowed, right + allowed);
       }
     }
+  }
+
+  /** The largest minimum of a row's groups, less a whole number of steps of its group. */
+  private static double rest(GgufTensor matrix, int row) {
+    if (!matrix.format().packing().map(Packing::minima).equals(Optional.of(Minima.EACH_GROUP))) {
+      return 0;
+    }
+    var packed = PackedMatrix.of(List.of(matrix)).orElseThrow();
+    var numbers = new BlockFormat.Unpacked(COLUMNS, packed.groups());
+    matrix.format().unpack(matrix.data(), row * matrix.rowBytes(), numbers);
+    double largest = 0;
+    for (int i = 0; i < packed.groups(); i++) {
+      double minimum = numbers.minima()[i];
+      double step = numbers.scales()[i];
+      double steps = step == 0 ? 0 : Math.clamp(Math.round(-minimum / step), 0, 15);
+      largest = Math.max(largest, Math.abs(minimum + steps * step));
+    }
+    return largest;
   }
 
   /** Floats as 8 bits can hold them. */
