@@ -19,6 +19,7 @@ import dev.steward.runtime.llm.Sampling;
 import dev.steward.runtime.load.LoadedModel;
 import dev.steward.runtime.metrics.ModelAccount;
 import dev.steward.runtime.metrics.RuntimeMetrics;
+import dev.steward.runtime.pool.Client;
 import dev.steward.runtime.pool.Tenant;
 import dev.steward.runtime.web.Router;
 import dev.steward.runtime.web.WebRoute;
@@ -143,13 +144,13 @@ final class GenerationRoutes {
       GenerationOptions options,
       ToolUse tools) {
 
-    Outcome<Generation> begin() {
+    Outcome<Generation> begin(Client client) {
       var field =
           switch (kind) {
             case CHAT -> "messages";
             case COMPLETION -> "prompt";
           };
-      return author.model.write(field, request, options.choices());
+      return author.model.write(field, request, options.choices(), client);
     }
   }
 
@@ -201,7 +202,7 @@ final class GenerationRoutes {
 
   private Outcome<Reply> begun(Exchange exchange, Wanted asked)
       throws IOException, InterruptedException {
-    return switch (asked.begin()) {
+    return switch (asked.begin(exchange.asked().client())) {
       case Outcome.Refused<Generation>(var refusal) -> Outcome.refused(refusal);
       case Outcome.Done<Generation>(var generation) -> answered(exchange, asked, generation);
     };

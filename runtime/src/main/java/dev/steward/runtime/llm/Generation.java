@@ -2,6 +2,7 @@ package dev.steward.runtime.llm;
 
 import dev.steward.core.error.Refusal;
 import dev.steward.protocol.openai.TokenLogprob;
+import dev.steward.runtime.pool.Client;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -17,15 +18,18 @@ public final class Generation implements AutoCloseable {
 
   private final LinkedBlockingQueue<Piece> pieces = new LinkedBlockingQueue<>();
   private final int choices;
+  private final Client client;
   private volatile boolean cancelled;
 
   /**
    * One of which nothing is written.
    *
    * @param choices how many answers there will be
+   * @param client who waits for them
    */
-  Generation(int choices) {
+  Generation(int choices, Client client) {
     this.choices = choices;
+    this.client = client;
   }
 
   /** How many answers there will be. */
@@ -70,12 +74,23 @@ public final class Generation implements AutoCloseable {
     return Optional.ofNullable(pieces.poll(wait.toNanos(), TimeUnit.NANOSECONDS));
   }
 
+  /**
+   * The next piece, however long it takes: whoever writes ends each answer with a last piece, be it
+   * only that nobody waits for it.
+   *
+   * <p>To wait without a limit costs a stream less for each token: see {@code Watch} of the pool.
+   */
+  public Piece next() throws InterruptedException {
+    return pieces.take();
+  }
+
   void add(Piece piece) {
     pieces.add(piece);
   }
 
-  boolean cancelled() {
-    return cancelled;
+  /** Whether nobody reads any more. */
+  boolean abandoned() {
+    return cancelled || client.gone();
   }
 
   /** Nobody reads any more: what is written of it ends with the step that is being computed. */

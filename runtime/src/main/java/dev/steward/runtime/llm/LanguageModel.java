@@ -13,6 +13,7 @@ import dev.steward.runtime.engine.DecoderModel;
 import dev.steward.runtime.grammar.Grammar;
 import dev.steward.runtime.grammar.TokenTrie;
 import dev.steward.runtime.kept.KeptModels;
+import dev.steward.runtime.pool.Client;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -186,8 +187,10 @@ public final class LanguageModel implements AutoCloseable {
    * @param field of the request that has the prompt
    * @param choices how many answers to it, at least one; with a seed each has another that follows
    *     from it
+   * @param client who waits for them: what isn't written when it leaves is given up
    */
-  public Outcome<Generation> write(String field, GenerationRequest request, int choices) {
+  public Outcome<Generation> write(
+      String field, GenerationRequest request, int choices, Client client) {
     if (request.prompt().length >= plan.length()) {
       return Outcome.refused(
           Refusal.of(
@@ -202,7 +205,7 @@ public final class LanguageModel implements AutoCloseable {
     if (unknown.isPresent()) {
       return Outcome.refused(Refusal.of(ErrorCode.INVALID_REQUEST, unknown.get()));
     }
-    var generation = new Generation(choices);
+    var generation = new Generation(choices, client);
     var ending = new Sequence.Ending(vocabulary, ends, plan.length());
     var sequences =
         IntStream.range(0, choices)

@@ -46,6 +46,7 @@ public final class Pieces {
         switch (generation.next(CLIENT_CHECK).orElse(NOTHING_YET)) {
           case Piece.Text(var choice, var more, var tokens) -> open.get(choice).add(more, tokens);
           case Piece.Failed(var refusal) -> {
+            checkClient();
             return Outcome.refused(refusal);
           }
           case Piece.End end -> {
@@ -86,6 +87,7 @@ public final class Pieces {
       while (!asked.deadline().passed()) {
         var first = generation.next(CLIENT_CHECK);
         if (first.isPresent()) {
+          checkClient();
           kept = !(first.get() instanceof Piece.Failed);
           tell(first.get());
           return first.get() instanceof Piece.Failed(var refusal)
@@ -104,14 +106,10 @@ public final class Pieces {
 
   /** The next piece, for which a stream waits as long as its client does. */
   public Piece next() throws InterruptedException, ClientGoneException {
-    while (true) {
-      var piece = generation.next(CLIENT_CHECK);
-      if (piece.isPresent()) {
-        tell(piece.get());
-        return piece.get();
-      }
-      checkClient();
-    }
+    var piece = generation.next();
+    checkClient();
+    tell(piece);
+    return piece;
   }
 
   private void tell(Piece piece) {

@@ -81,7 +81,7 @@ final class Sequence {
 
   /** Whether nothing more of it is to be computed. */
   boolean over() {
-    return ended || generation.cancelled();
+    return ended || generation.abandoned();
   }
 
   /** Tokens that are still to be read before it writes. */
@@ -273,6 +273,15 @@ final class Sequence {
   private void give(String text) {
     if (!text.isEmpty()) {
       generation.add(new Piece.Text(choice, text, told.with(text.length())));
+    }
+  }
+
+  /** It is given up, if it hasn't ended, since its client has gone, who is told nothing more. */
+  void leave() {
+    if (!ended) {
+      ended = true;
+      generation.add(
+          new Piece.Failed(Refusal.of(ErrorCode.INTERNAL, "nobody waits for this text any more")));
     }
   }
 

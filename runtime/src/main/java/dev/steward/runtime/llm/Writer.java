@@ -86,8 +86,17 @@ final class Writer implements AutoCloseable {
 
   private synchronized void gather() {
     arriving.drainTo(waiting);
-    waiting.removeIf(Sequence::over);
+    waiting.removeIf(Writer::left);
     waitingCount = waiting.size();
+  }
+
+  /** Whether it is over; one whose client has gone is so from now on. */
+  private static boolean left(Sequence sequence) {
+    boolean over = sequence.over();
+    if (over) {
+      sequence.leave();
+    }
+    return over;
   }
 
   private void run() {
@@ -226,11 +235,11 @@ final class Writer implements AutoCloseable {
   /** Who has ended, or whose reader has left, leaves its slot. */
   private void leave() {
     for (int slot = 0; slot < writing.size(); slot++) {
-      while (slot < writing.size() && writing.get(slot).over()) {
+      while (slot < writing.size() && left(writing.get(slot))) {
         fill(slot);
       }
     }
-    if (reading.isPresent() && reading.get().over()) {
+    if (reading.isPresent() && left(reading.get())) {
       reading.get().text().ifPresent(text -> kept.keep(writing.size(), text));
       reading = Optional.empty();
     }

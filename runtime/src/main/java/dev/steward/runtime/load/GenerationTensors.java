@@ -70,7 +70,7 @@ final class GenerationTensors {
               new Violation("prompt", "it is empty", "send at least one character")));
     }
     var request = GenerationRequest.of(tokens, most, Sampling.GREEDY, List.of(), asked.tenant());
-    return switch (model.write("prompt", request, 1)) {
+    return switch (model.write("prompt", request, 1, asked.client())) {
       case Outcome.Refused<Generation>(var refusal) -> Outcome.refused(refusal);
       case Outcome.Done<Generation>(var generation) ->
           new Pieces(generation, asked).whole().map(answers -> answers.getFirst().text());

@@ -137,7 +137,8 @@ class FolderModelIT {
             GenerationRequest.Echo.NOTHING,
             Optional.empty(),
             Tenant.NONE);
-    var generation = ((Outcome.Done<Generation>) model.write("prompt", request, 1)).value();
+    var generation =
+        ((Outcome.Done<Generation>) model.write("prompt", request, 1, () -> false)).value();
     var asked = new Asked(Tenant.NONE, Deadline.in(Duration.ofMinutes(1)), () -> false);
     var whole = ((Outcome.Done<List<Pieces.Whole>>) new Pieces(generation, asked).whole()).value();
     return whole.getFirst().tokens();

@@ -73,7 +73,8 @@ class LikelihoodsIT {
             GenerationRequest.Echo.PROMPT,
             Optional.empty(),
             Tenant.NONE);
-    var generation = ((Outcome.Done<Generation>) model.write("prompt", request, 1)).value();
+    var generation =
+        ((Outcome.Done<Generation>) model.write("prompt", request, 1, () -> false)).value();
     var asked = new Asked(Tenant.NONE, Deadline.in(Duration.ofMinutes(1)), () -> false);
     return ((Outcome.Done<List<Pieces.Whole>>) new Pieces(generation, asked).whole())
         .value()

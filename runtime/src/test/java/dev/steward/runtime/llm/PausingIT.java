@@ -66,7 +66,7 @@ class PausingIT {
   }
 
   private static Generation begun(LanguageModel model, GenerationRequest request) {
-    return ((Outcome.Done<Generation>) model.write("prompt", request, 1)).value();
+    return ((Outcome.Done<Generation>) model.write("prompt", request, 1, () -> false)).value();
   }
 
   private static String text(Piece piece) {

@@ -139,7 +139,8 @@ class PrefixReuseIT {
             GenerationRequest.Echo.NOTHING,
             Optional.empty(),
             tenant);
-    var generation = ((Outcome.Done<Generation>) model.write("prompt", request, choices)).value();
+    var generation =
+        ((Outcome.Done<Generation>) model.write("prompt", request, choices, () -> false)).value();
     var asked = new Asked(tenant, Deadline.in(Duration.ofMinutes(1)), () -> false);
     return ((Outcome.Done<List<Pieces.Whole>>) new Pieces(generation, asked).whole()).value();
   }

@@ -93,7 +93,8 @@ class SavedSmolLmIT {
             GenerationRequest.Echo.PROMPT,
             Optional.empty(),
             Tenant.NONE);
-    var generation = ((Outcome.Done<Generation>) model.write("prompt", request, 1)).value();
+    var generation =
+        ((Outcome.Done<Generation>) model.write("prompt", request, 1, () -> false)).value();
     var asked = new Asked(Tenant.NONE, Deadline.in(Duration.ofMinutes(2)), () -> false);
     var whole = ((Outcome.Done<List<Pieces.Whole>>) new Pieces(generation, asked).whole()).value();
     return whole.getFirst().tokens();
