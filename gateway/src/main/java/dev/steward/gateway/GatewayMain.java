@@ -156,7 +156,7 @@ public final class GatewayMain {
                 environment.scope().home(),
                 environment.podName(),
                 InstantSource.system()),
-            Carriage.ofCluster(environment.tasks().hosts()),
+            Carriage.ofCluster(environment.tasks().hosts(), tracing),
             gateway::routes);
     reporter.start();
     var admin =

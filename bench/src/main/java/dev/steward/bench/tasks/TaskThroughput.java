@@ -38,6 +38,7 @@ import dev.steward.tasks.run.ItemRun;
 import dev.steward.tasks.run.TaskEnd;
 import dev.steward.tasks.run.TaskListener;
 import dev.steward.tasks.run.TaskRun;
+import dev.steward.tasks.trace.TaskTraces;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -233,7 +234,8 @@ public final class TaskThroughput implements Benchmark {
                 reader,
                 new ItemRun(reader, ItemCall.of(task.kind(), task.model()), client),
                 new Crew(PODS.size() / 2, Crew.IN_FLIGHT),
-                clock);
+                clock,
+                TaskTraces.OFF);
         if (!(run.run(listener) instanceof TaskEnd.Complete)) {
           throw new IOException("the task isn't complete");
         }
