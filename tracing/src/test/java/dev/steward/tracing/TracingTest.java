@@ -390,9 +390,10 @@ class TracingTest {
   void work_that_was_begun_unsampled_is_told_to_nobody() throws Exception {
     try (var collector = Collector.taking()) {
       try (var tracing = tracing(collector)) {
+        // Its sampler would have said yes, which nobody asks any more.
         var task =
             tracing.resume(
-                new TraceContext(UNSAMPLED, Optional.empty()), Sent.with(UNSAMPLED), Instant.EPOCH);
+                new TraceContext(UNSAMPLED, Optional.empty()), Sent.with(), Instant.EPOCH);
         task.begin("slice", List.of()).end(Verdict.UNSET);
         task.end(Verdict.UNSET);
       }
