@@ -312,14 +312,14 @@ public record ModelServiceSpec(
   @JsonIgnoreProperties(ignoreUnknown = true)
   @JsonInclude(JsonInclude.Include.NON_NULL)
   @ValidationRule(
-      value = Syntax.ONE_ROOT,
-      message = "spec.model.signature." + Syntax.ONE_ROOT_MESSAGE)
+      value = SignerSyntax.ONE_ROOT,
+      message = "spec.model.signature." + SignerSyntax.ONE_ROOT_MESSAGE)
   @ValidationRule(
-      value = Syntax.NAME_OF_ROOT,
-      message = "spec.model.signature." + Syntax.NAME_OF_ROOT_MESSAGE)
+      value = SignerSyntax.NAME_OF_ROOT,
+      message = "spec.model.signature." + SignerSyntax.NAME_OF_ROOT_MESSAGE)
   @ValidationRule(
-      value = Syntax.ISSUER_OF_ROOT,
-      message = "spec.model.signature." + Syntax.ISSUER_OF_ROOT_MESSAGE)
+      value = SignerSyntax.ISSUER_OF_ROOT,
+      message = "spec.model.signature." + SignerSyntax.ISSUER_OF_ROOT_MESSAGE)
   public record Signature(
       @Required
           @Size(min = 1, max = 1024)
@@ -342,46 +342,46 @@ public record ModelServiceSpec(
                   + " spec.model.uri leads to a file, in that file's), such as `model.sig`, or an"
                   + " https:// address that anybody may read.")
           String bundle,
-      @Size(min = 1, max = 2048)
+      @Size(min = 1, max = SignerSyntax.MAX_KEY)
           @ValidationRule(
-              value = Syntax.PUBLIC_KEY,
-              message = "spec.model.signature." + Syntax.PUBLIC_KEY_MESSAGE)
+              value = SignerSyntax.PUBLIC_KEY,
+              message = "spec.model.signature." + SignerSyntax.PUBLIC_KEY_MESSAGE)
           @JsonPropertyDescription(
               "The public key of who signs, in PEM: on a curve P-256, P-384, P-521 or Ed25519.")
           @Nullable String publicKey,
-      @Size(min = 1, max = 16384)
+      @Size(min = 1, max = SignerSyntax.MAX_CERTIFICATES)
           @ValidationRule(
-              value = Syntax.CERTIFICATES,
-              message = "spec.model.signature." + Syntax.CERTIFICATES_MESSAGE)
+              value = SignerSyntax.CERTIFICATES,
+              message = "spec.model.signature." + SignerSyntax.CERTIFICATES_MESSAGE)
           @JsonPropertyDescription(
               "Certificates of the authorities, in PEM, one of which must have certified who signs.")
           @Nullable String certificateAuthority,
-      @Size(min = 1, max = 1024)
+      @Size(min = 1, max = SignerSyntax.MAX_NAME)
           @JsonPropertyDescription(
               "With certificateAuthority: whom the signing certificate names, by an e-mail address, URI"
                   + " or DNS name of its alternative names or, where it has none, by its subject like"
                   + " `CN=Models,O=Acme`. With trustedRoot: the e-mail address or URI by which the"
                   + " issuer knows who signs.")
           @Nullable String identity,
-      @Size(min = 1, max = 32768)
+      @Size(min = 1, max = SignerSyntax.MAX_ROOT)
           @ValidationRule(
-              value = Syntax.TRUSTED_ROOT,
-              message = "spec.model.signature." + Syntax.TRUSTED_ROOT_MESSAGE)
+              value = SignerSyntax.TRUSTED_ROOT,
+              message = "spec.model.signature." + SignerSyntax.TRUSTED_ROOT_MESSAGE)
           @JsonPropertyDescription(
               "For models that were signed without a key of one's own (`model_signing sign sigstore`):"
                   + " the certificates, logs and timestamps of a Sigstore that are trusted, in JSON, as"
                   + " its `trusted_root.json` has them.")
           @Nullable String trustedRoot,
-      @Size(min = 1, max = 1024)
+      @Size(min = 1, max = SignerSyntax.MAX_NAME)
           @ValidationRule(
-              value = Syntax.IDENTITY_PATTERN,
-              message = "spec.model.signature." + Syntax.IDENTITY_PATTERN_MESSAGE)
+              value = SignerSyntax.IDENTITY_PATTERN,
+              message = "spec.model.signature." + SignerSyntax.IDENTITY_PATTERN_MESSAGE)
           @JsonPropertyDescription(
               "With trustedRoot, instead of identity: names of one form, in which `*` stands for any"
                   + " characters but `/`, such as"
                   + " `https://git.example/acme/models/release.yml@refs/tags/*`.")
           @Nullable String identityPattern,
-      @Size(min = 1, max = 1024)
+      @Size(min = 1, max = SignerSyntax.MAX_NAME)
           @JsonPropertyDescription(
               "With trustedRoot: who must have known the signer by that name, such as"
                   + " `https://token.actions.githubusercontent.com`.")
