@@ -18,7 +18,7 @@ import dev.steward.core.task.TaskDescription;
 import dev.steward.core.task.TaskInputs;
 import dev.steward.gateway.GatewayServer;
 import dev.steward.gateway.GatewaySettings;
-import dev.steward.gateway.log.JsonLogs;
+import dev.steward.gateway.log.GatewayLogs;
 import dev.steward.gateway.route.PodAddress;
 import dev.steward.gateway.route.Routes;
 import dev.steward.gateway.route.ServiceRoute;
@@ -88,7 +88,7 @@ public final class TaskThroughput implements Benchmark {
 
   @Override
   public Figures run(Checkout checkout) throws Exception {
-    JsonLogs.toStandardOutput();
+    GatewayLogs.toStandardOutput();
     var folder = Files.createDirectories(checkout.root().resolve(".state/bench/tasks"));
     Progress.say("tasks: drawing %d images", ITEMS);
     Pages.write(folder.resolve("pages"), ITEMS);
