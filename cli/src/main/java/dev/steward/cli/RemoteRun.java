@@ -5,6 +5,7 @@ import dev.steward.api.v1alpha1.InferenceTask;
 import dev.steward.cli.remote.RemoteTasks;
 import dev.steward.cli.task.ProgressLine;
 import dev.steward.cli.task.ProgressScreen;
+import dev.steward.tracing.TraceContext;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -48,7 +49,7 @@ final class RemoteRun {
   /** Makes it and follows it to its end. */
   int submit(InferenceTask task) throws InterruptedException {
     try (var tasks = new RemoteTasks(url)) {
-      return followed(tasks, tasks.submit(task));
+      return followed(tasks, tasks.submit(task, TraceContext.of(System.getenv())));
     } catch (IOException e) {
       throw refused(e);
     }

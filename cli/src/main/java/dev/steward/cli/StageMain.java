@@ -7,6 +7,8 @@ import dev.steward.protocol.config.RuntimeConfigJson;
 import dev.steward.runtime.NativeLibraries;
 import dev.steward.runtime.RuntimeServer;
 import dev.steward.runtime.ServerSettings;
+import dev.steward.tracing.Teller;
+import dev.steward.tracing.Tracing;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -48,12 +50,17 @@ final class StageMain {
       case Checked.Invalid<RuntimeConfig>(var violation) -> end(violation.message());
       case Checked.Valid<RuntimeConfig>(var config) -> {
         var places = LocalServing.places(cache.resolve("models"));
+        var tracing =
+            Tracing.start(System.getenv(), new Teller("steward", Version.number(), "stage"));
         var server =
-            RuntimeServer.start(config, ServerSettings.forThisMachine("127.0.0.1", 0, 0, places));
+            RuntimeServer.start(
+                config,
+                ServerSettings.forThisMachine("127.0.0.1", 0, 0, places).withTracing(tracing));
         var _ = server.failure().thenAccept(words -> end(words.message()));
         // Nothing more is said; the end is what is waited for.
         var _ = input.transferTo(Writer.nullWriter());
         server.close();
+        tracing.close();
         System.exit(0);
       }
     }

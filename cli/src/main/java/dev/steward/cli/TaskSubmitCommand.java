@@ -18,6 +18,10 @@ import dev.steward.tasks.run.Crew;
 import dev.steward.tasks.run.ItemRun;
 import dev.steward.tasks.run.TaskEnd;
 import dev.steward.tasks.run.TaskRun;
+import dev.steward.tasks.trace.TaskTraces;
+import dev.steward.tracing.Teller;
+import dev.steward.tracing.TraceContext;
+import dev.steward.tracing.Tracing;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -96,10 +100,11 @@ final class TaskSubmitCommand implements Callable<Integer> {
       return new RemoteRun(spec, url.get(), places.file).submit(task);
     }
     var ended = interruptOnSignal();
-    try {
+    try (var tracing =
+        Tracing.start(System.getenv(), new Teller("steward", Version.number(), "task"))) {
       return url.isPresent()
-          ? run(task, running(task, url.get()))
-          : served(task, serviceFile.orElseThrow());
+          ? run(task, running(task, url.get()), tracing)
+          : served(task, serviceFile.orElseThrow(), tracing);
     } catch (InterruptedException e) {
       throw Refused.because(
           "task", "it was stopped", "the same command goes on with what isn't finished");
@@ -128,7 +133,7 @@ final class TaskSubmitCommand implements Callable<Integer> {
   }
 
   /** The task with its service in this process. */
-  private int served(InferenceTask task, Path file) throws InterruptedException {
+  private int served(InferenceTask task, Path file, Tracing tracing) throws InterruptedException {
     var name = task.getSpec().service();
     var declared =
         new Sources()
@@ -146,14 +151,20 @@ final class TaskSubmitCommand implements Callable<Integer> {
     NativeLibraries.keepIn(cache.resolve("native"));
     try (var serving =
         LocalServing.start(
-            List.of(service), "127.0.0.1", 0, cache.resolve("models"), StageMain.command(cache))) {
+            List.of(service),
+            "127.0.0.1",
+            0,
+            cache.resolve("models"),
+            StageMain.command(cache),
+            Optional.empty(),
+            tracing)) {
       var failure = serving.awaitReady();
       if (failure.isPresent()) {
         throw Refused.because(failure.get());
       }
       // One service alone has the port to itself.
       var here = URI.create("http://127.0.0.1:" + serving.port());
-      return run(task, new TaskTarget(here, service.runtime().model(), declaredKind));
+      return run(task, new TaskTarget(here, service.runtime().model(), declaredKind), tracing);
     }
   }
 
@@ -162,18 +173,24 @@ final class TaskSubmitCommand implements Callable<Integer> {
     return task == null ? ItemKind.TENSOR.text() : task.name();
   }
 
-  private int run(InferenceTask task, TaskTarget target) throws InterruptedException {
+  private int run(InferenceTask task, TaskTarget target, Tracing tracing)
+      throws InterruptedException {
     var order = TaskReader.read(task, target.model(), target.kind()).orThrow(Refused::because);
     var shown =
         new ShownProgress(
             spec.commandLine().getErr(),
             ProgressScreen.Kind.ofThisProcess(),
             InstantSource.system());
-    return told(end(task, target, order, shown), shown);
+    var traces = new TaskTraces(tracing, Optional.empty(), TraceContext.of(System.getenv()));
+    return told(end(task, target, order, shown, traces), shown);
   }
 
   private TaskEnd end(
-      InferenceTask task, TaskTarget target, TaskReader.Order order, ShownProgress shown)
+      InferenceTask task,
+      TaskTarget target,
+      TaskReader.Order order,
+      ShownProgress shown,
+      TaskTraces traces)
       throws InterruptedException {
     var clock = InstantSource.system();
     try (var place = places.output(task);
@@ -184,7 +201,8 @@ final class TaskSubmitCommand implements Callable<Integer> {
         shown) {
       var items = new ItemRun(reader, ItemCall.of(target.kind(), target.model()), client);
       var crew = new Crew(order.workers().orElse(WORKERS), Crew.IN_FLIGHT);
-      return new TaskRun(order.task(), new Journal(place), reader, items, crew, clock).run(shown);
+      var journal = new Journal(place);
+      return new TaskRun(order.task(), journal, reader, items, crew, clock, traces).run(shown);
     } catch (UnavailableException | IOException e) {
       throw Refused.because(
           "task",

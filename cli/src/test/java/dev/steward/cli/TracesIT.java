@@ -12,6 +12,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -45,19 +46,22 @@ class TracesIT {
             .formatted(model.toUri()));
   }
 
+  private static List<String> steward(String... arguments) {
+    var command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.steward.cli.Steward"));
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
   private Process run(Collector collector) throws Exception {
     var builder =
-        new ProcessBuilder(
-                List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "--enable-native-access=ALL-UNNAMED",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    "dev.steward.cli.Steward",
-                    "run",
-                    service().toString(),
-                    "--port",
-                    "0"))
+        new ProcessBuilder(steward("run", service().toString(), "--port", "0"))
             .redirectErrorStream(true);
     builder.environment().put("XDG_CACHE_HOME", folder.resolve("cache").toString());
     builder.environment().putAll(collector.environment());
@@ -106,6 +110,62 @@ class TracesIT {
         process.destroy();
         process.waitFor();
       }
+    }
+  }
+
+  @Test
+  void a_task_goes_on_with_the_trace_of_who_submitted_it_down_to_the_model() throws Exception {
+    var service = service();
+    var task =
+        Files.writeString(
+            folder.resolve("task.yaml"),
+            """
+            apiVersion: steward.dev/v1alpha1
+            kind: InferenceTask
+            metadata: {name: pairs}
+            spec:
+              service: echo
+              inputs:
+                items:
+                - '{"inputs": [{"name": "x", "shape": [1, 2], "datatype": "FP32", "data": [1, 2]}]}'
+                - '{"inputs": [{"name": "x", "shape": [1, 2], "datatype": "FP32", "data": [3, 4]}]}'
+              output: {path: "pvc://out/pairs"}
+            """);
+    var out = Files.createDirectory(folder.resolve("out"));
+    try (var collector = Collector.taking()) {
+      var builder =
+          new ProcessBuilder(
+                  steward(
+                      "task",
+                      "submit",
+                      task.toString(),
+                      "--service-file",
+                      service.toString(),
+                      "--map",
+                      "pvc://out=" + out))
+              .redirectErrorStream(true);
+      builder.environment().put("XDG_CACHE_HOME", folder.resolve("cache").toString());
+      builder.environment().put("TRACEPARENT", "00-" + TRACE + "-" + CALLER + "-01");
+      builder.environment().putAll(collector.environment());
+      var process = builder.start();
+      var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(process.waitFor()).as(output).isZero();
+      var whole = collector.next("task");
+      assertThat(whole.trace()).isEqualTo(TRACE);
+      assertThat(whole.parent()).isEqualTo(CALLER);
+      assertThat(whole.facts()).containsEntry("steward.task.items", 2L);
+      var compute = collector.next("compute");
+      var runtime = collector.next(span -> span.id().equals(compute.parent()));
+      var gateway = collector.next(span -> span.id().equals(runtime.parent()));
+      assertThat(gateway.facts()).containsKey("steward.revision");
+      var way = new ArrayList<>(List.of(compute, runtime, gateway));
+      for (var name : List.of("attempt", "item", "slice")) {
+        var above = way.getLast().parent();
+        way.add(collector.next(span -> span.id().equals(above)));
+        assertThat(way.getLast().name()).isEqualTo(name);
+      }
+      assertThat(way.getLast().parent()).isEqualTo(whole.id());
+      assertThat(way).extracting(Told::trace).containsOnly(TRACE);
     }
   }
 }

@@ -60,13 +60,14 @@ public final class Collector implements AutoCloseable {
     try (exchange) {
       var request = ExportTraceServiceRequest.parseFrom(exchange.getRequestBody().readAllBytes());
       open.await();
-      exchange.getResponseHeaders().add("content-type", "application/x-protobuf");
-      exchange.sendResponseHeaders(200, -1);
+      // Before the answer: who has it may ask for the spans.
       for (var of : request.getResourceSpansList()) {
         for (var scope : of.getScopeSpansList()) {
           scope.getSpansList().forEach(span -> told.add(new Told(of.getResource(), span)));
         }
       }
+      exchange.getResponseHeaders().add("content-type", "application/x-protobuf");
+      exchange.sendResponseHeaders(200, -1);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -9,7 +9,7 @@ import dev.steward.gateway.evidence.Rotation;
 import dev.steward.gateway.http.AdminServer;
 import dev.steward.gateway.http.Readiness;
 import dev.steward.gateway.load.LoadReporter;
-import dev.steward.gateway.log.JsonLogs;
+import dev.steward.gateway.log.GatewayLogs;
 import dev.steward.gateway.metrics.AuditMetrics;
 import dev.steward.gateway.metrics.GatewayMetrics;
 import dev.steward.gateway.policy.Fence;
@@ -156,7 +156,7 @@ public final class GatewayMain {
                 environment.scope().home(),
                 environment.podName(),
                 InstantSource.system()),
-            Carriage.ofCluster(environment.tasks().hosts()),
+            Carriage.ofCluster(environment.tasks().hosts(), tracing),
             gateway::routes);
     reporter.start();
     var admin =
@@ -174,7 +174,7 @@ public final class GatewayMain {
    * is told to be, and ends. See {@link GatewayEnvironment} for its variables.
    */
   public static void main(String[] arguments) {
-    JsonLogs.toStandardOutput();
+    GatewayLogs.toStandardOutput();
     switch (GatewayEnvironment.read(System.getenv())) {
       case Checked.Valid<GatewayEnvironment>(var environment)
           when List.of(arguments).equals(List.of("adopt")) ->

@@ -9,7 +9,7 @@ import dev.steward.operator.load.LoadBook;
 import dev.steward.operator.load.ReportIntake;
 import dev.steward.operator.load.ReportServer;
 import dev.steward.operator.load.RunningBook;
-import dev.steward.operator.log.JsonLogs;
+import dev.steward.operator.log.OperatorLogs;
 import dev.steward.operator.reconcile.OperatorMetrics;
 import dev.steward.operator.reconcile.OperatorProcess;
 import dev.steward.operator.trust.OwnCredentials;
@@ -73,7 +73,7 @@ public final class OperatorMain {
 
   /** Takes no arguments; see {@link OperatorEnvironment} for its variables. */
   public static void main(String[] arguments) throws IOException {
-    JsonLogs.toStandardOutput();
+    OperatorLogs.toStandardOutput();
     switch (OperatorEnvironment.read(System.getenv())) {
       case Checked.Valid<OperatorEnvironment>(var environment) -> run(environment);
       case Checked.Invalid<OperatorEnvironment>(var violation) -> giveUp(violation);

@@ -5,6 +5,7 @@ import dev.steward.core.error.ErrorCode;
 import dev.steward.core.error.LastWords;
 import dev.steward.core.error.LoadException;
 import dev.steward.core.runtime.RuntimeConfig;
+import dev.steward.logs.JsonLogs;
 import dev.steward.protocol.config.LastWordsJson;
 import dev.steward.protocol.config.ModelFactsJson;
 import dev.steward.protocol.config.RuntimeConfigJson;
@@ -15,7 +16,6 @@ import dev.steward.runtime.guard.Guard;
 import dev.steward.runtime.guard.GuardEnvironment;
 import dev.steward.runtime.guard.GuardSettings;
 import dev.steward.runtime.load.ModelLoader;
-import dev.steward.runtime.log.JsonLogs;
 import dev.steward.runtime.pool.PoolSettings;
 import dev.steward.runtime.web.PortException;
 import dev.steward.store.Places;
@@ -35,6 +35,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * The process of a pod: serves what its configuration file says until SIGTERM, or ends with status
@@ -68,6 +69,9 @@ public final class RuntimeMain {
   private static final OptionalInt NONE = OptionalInt.empty();
   private static final Duration LEADER_ASKED = Duration.ofMillis(500);
 
+  /** Libraries that tell too much. */
+  private static final Map<String, Level> QUIETER = Map.of("ai.djl", Level.WARN);
+
   private final Map<String, String> environment;
 
   private RuntimeMain(Map<String, String> environment) {
@@ -79,7 +83,7 @@ public final class RuntimeMain {
     if (arguments.length == 0 && NativeLibraries.unpacked()) {
       Engine.loadAhead();
     }
-    JsonLogs.toStandardOutput();
+    JsonLogs.toStandardOutput(QUIETER);
     new RuntimeMain(System.getenv()).run(List.of(arguments));
   }
 

@@ -49,6 +49,7 @@ record Served<T>(
                 shown(
                     ModelLoader.of(settings.places(), settings.pool(), arriving)
                         .on(device)
+                        .telling(settings.tracing())
                         .load(config),
                     metrics),
             metrics);

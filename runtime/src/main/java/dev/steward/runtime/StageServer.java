@@ -49,6 +49,7 @@ public final class StageServer implements RuntimeServer {
     this.config = config;
     this.stage = stage;
     this.settings = settings;
+    settings.tracing().counts().ifPresent(metrics::spans);
     admin =
         AdminServer.start(
             settings.host(),
@@ -76,6 +77,7 @@ public final class StageServer implements RuntimeServer {
       var later =
           ModelLoader.of(settings.places(), settings.pool(), arriving)
               .on(device)
+              .telling(settings.tracing())
               .loadLater(config, stage, settings.host());
       loadedStage.set(Optional.of(later));
       if (leaving) {

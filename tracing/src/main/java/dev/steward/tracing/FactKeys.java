@@ -50,14 +50,47 @@ public final class FactKeys {
   /** The uid of the InferenceTask that it is an item of, or that it made. */
   public static final String TASK = "steward.task.uid";
 
+  /** Which slice of a task, from 0. */
+  public static final String TASK_SLICE = "steward.task.slice";
+
+  /** Slices that a task has. */
+  public static final String TASK_SLICES = "steward.task.slices";
+
+  /** Which item of a task, from 0. */
+  public static final String TASK_ITEM = "steward.task.item";
+
+  /** Items of a task, or of a slice, that are through. */
+  public static final String TASK_ITEMS = "steward.task.items";
+
+  /** Those of them that have failed. */
+  public static final String TASK_FAILED = "steward.task.items.failed";
+
+  /** How often it was tried, this time counted. */
+  public static final String ATTEMPT = "steward.attempt";
+
   /** Rows of the request's batch. */
   public static final String ROWS = "steward.rows";
+
+  /** Which part of a batch that several pods compute, from 0. */
+  public static final String PART = "steward.part.index";
+
+  /** Why a part was sent: {@code first}, {@code hedge} or {@code rerun}. */
+  public static final String PART_RUN = "steward.part.run";
 
   /** Pieces of work, of this and other requests, that were computed together. */
   public static final String BATCH_SIZE = "steward.batch.size";
 
   /** Rows that they have together. */
   public static final String BATCH_ROWS = "steward.batch.rows";
+
+  /** Which stage of a pipeline, from 0. */
+  public static final String STAGE = "steward.stage.index";
+
+  /** Stages that the model has. */
+  public static final String STAGES = "steward.stage.count";
+
+  /** Seconds that a stage had the micro-batch before it took it up. */
+  public static final String STAGE_WAITED = "steward.stage.waited";
 
   /** Which of several answers, from 0. */
   public static final String CHOICE = "steward.choice";

@@ -1,5 +1,6 @@
 package dev.steward.tracing;
 
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.ToLongFunction;
@@ -47,6 +48,16 @@ final class LateTracing implements Tracing {
   @Override
   public RequestSpan begin(Incoming incoming) {
     return ready.join().begin(incoming);
+  }
+
+  @Override
+  public RequestSpan within(TraceContext place) {
+    return ready.join().within(place);
+  }
+
+  @Override
+  public RequestSpan resume(TraceContext begun, Incoming incoming, Instant since) {
+    return ready.join().resume(begun, incoming, since);
   }
 
   /** Whoever starts a process needn't wait to show them. */

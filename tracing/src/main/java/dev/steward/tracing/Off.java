@@ -1,5 +1,6 @@
 package dev.steward.tracing;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,6 +11,16 @@ final class Off {
       new Tracing() {
         @Override
         public RequestSpan begin(Incoming incoming) {
+          return SPAN;
+        }
+
+        @Override
+        public RequestSpan within(TraceContext place) {
+          return SPAN;
+        }
+
+        @Override
+        public RequestSpan resume(TraceContext begun, Incoming incoming, Instant since) {
           return SPAN;
         }
 
@@ -42,6 +53,11 @@ final class Off {
 
         @Override
         public void part(String name, long fromNanos, long toNanos, List<Fact> facts) {}
+
+        @Override
+        public RequestSpan begin(String name, List<Fact> facts) {
+          return this;
+        }
 
         @Override
         public void end(Verdict verdict) {}

@@ -3,51 +3,34 @@ package dev.steward.tracing;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
-import io.opentelemetry.api.trace.Tracer;
-import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
-import io.opentelemetry.context.Context;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** A request's span of the SDK. */
 final class OtelSpan implements RequestSpan {
 
-  private final Tracer tracer;
   private final Span span;
-  private final Context context;
-  private final long epoch;
-  private final AtomicInteger parts = new AtomicInteger();
+  private final OtelParts parts;
   private final AtomicBoolean ended = new AtomicBoolean();
 
   /**
-   * @param parent what it goes on with
-   * @param epoch nanoseconds since 1970 at which {@link System#nanoTime} was 0
+   * @param parts of it
    */
-  OtelSpan(Tracer tracer, Span span, Context parent, long epoch) {
-    this.tracer = tracer;
+  OtelSpan(Span span, OtelParts parts) {
     this.span = span;
-    this.context = parent.with(span);
-    this.epoch = epoch;
+    this.parts = parts;
   }
 
   @Override
   public Optional<String> traceId() {
-    return Optional.of(span.getSpanContext().getTraceId());
+    return Optional.of(parts.traceId());
   }
 
   @Override
   public Optional<TraceContext> handOn() {
-    var fields = new HashMap<String, String>();
-    W3CTraceContextPropagator.getInstance()
-        .inject(context, fields, (_, key, value) -> fields.put(key, value));
-    return Optional.ofNullable(fields.get(TraceContext.TRACEPARENT))
-        .map(traceparent ->
-            new TraceContext(
-                traceparent, Optional.ofNullable(fields.get(TraceContext.TRACESTATE))));
+    return parts.handOn();
   }
 
   @Override
@@ -60,7 +43,7 @@ final class OtelSpan implements RequestSpan {
     add(span, fact);
   }
 
-  private static void add(Span to, Fact fact) {
+  static void add(Span to, Fact fact) {
     switch (fact) {
       case Fact.Text(var key, var value) -> to.setAttribute(key, value);
       case Fact.Texts(var key, var values) ->
@@ -72,17 +55,14 @@ final class OtelSpan implements RequestSpan {
 
   @Override
   public void part(String name, long fromNanos, long toNanos, List<Fact> facts) {
-    if (!span.isRecording() || parts.incrementAndGet() > MOST_PARTS) {
-      return;
+    if (span.isRecording()) {
+      parts.part(name, fromNanos, toNanos, facts);
     }
-    var part =
-        tracer
-            .spanBuilder(name)
-            .setParent(context)
-            .setStartTimestamp(epoch + fromNanos, TimeUnit.NANOSECONDS)
-            .startSpan();
-    facts.forEach(fact -> add(part, fact));
-    part.end(epoch + toNanos, TimeUnit.NANOSECONDS);
+  }
+
+  @Override
+  public RequestSpan begin(String name, List<Fact> facts) {
+    return span.isRecording() ? parts.begin(name, facts) : new OtelPlace(parts);
   }
 
   @Override
@@ -90,14 +70,13 @@ final class OtelSpan implements RequestSpan {
     if (ended.getAndSet(true)) {
       return;
     }
-    int untold = parts.get() - MOST_PARTS;
-    if (untold > 0) {
-      span.setAttribute(FactKeys.UNTOLD, untold);
+    if (parts.untold() > 0) {
+      span.setAttribute(FactKeys.UNTOLD, parts.untold());
     }
     switch (verdict) {
       case UNSET -> {}
       case ERROR -> span.setStatus(StatusCode.ERROR);
     }
-    span.end(epoch + System.nanoTime(), TimeUnit.NANOSECONDS);
+    span.end(parts.at(System.nanoTime()), TimeUnit.NANOSECONDS);
   }
 }

@@ -2,6 +2,7 @@ package dev.steward.tracing;
 
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
@@ -59,6 +60,7 @@ final class OtelTracing implements Tracing {
             .addSpanProcessorCustomizer((processor, known) ->
                 departure.before(
                     processor, known.getInt("otel.bsp.max.queue.size", Departure.USUAL_QUEUE)))
+            .addTracerProviderCustomizer((provider, known) -> provider.setIdGenerator(OtelIds.IDS))
             .build()
             .getOpenTelemetrySdk();
     return new OtelTracing(sdk, departure);
@@ -79,23 +81,78 @@ final class OtelTracing implements Tracing {
 
   @Override
   public RequestSpan begin(Incoming incoming) {
-    long nanos = System.nanoTime();
-    var now = Instant.now();
-    long epochNanos = TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
-    var parent =
-        W3CTraceContextPropagator.getInstance().extract(Context.root(), incoming, Fields.GETTER);
+    var clock = Clock.now();
+    var parent = read(incoming, Fields.GETTER);
     var span =
         tracer
             .spanBuilder(incoming.name())
             .setParent(parent)
             .setSpanKind(SpanKind.SERVER)
-            .setStartTimestamp(epochNanos, TimeUnit.NANOSECONDS)
+            .setStartTimestamp(clock.epochNanos(), TimeUnit.NANOSECONDS)
             .startSpan();
-    var begun = new OtelSpan(tracer, span, parent, epochNanos - nanos);
+    return begun(span, parent, clock, incoming);
+  }
+
+  @Override
+  public RequestSpan within(TraceContext place) {
+    var context = read(place, Places.GETTER);
+    var at = Span.fromContext(context).getSpanContext();
+    return at.isValid()
+        ? new OtelPlace(new OtelParts(tracer, context, Clock.now().zero()))
+        : RequestSpan.none();
+  }
+
+  @Override
+  public RequestSpan resume(TraceContext begun, Incoming incoming, Instant since) {
+    var own = Span.fromContext(read(begun, Places.GETTER)).getSpanContext();
+    if (!own.isSampled()) {
+      return within(begun);
+    }
+    var caller = read(incoming, Fields.GETTER);
+    var parent =
+        Span.fromContext(caller).getSpanContext().getTraceId().equals(own.getTraceId())
+            ? caller
+            : Context.root();
+    var span =
+        OtelIds.as(
+            own,
+            () ->
+                tracer
+                    .spanBuilder(incoming.name())
+                    .setParent(parent)
+                    .setStartTimestamp(since)
+                    .startSpan());
+    return begun(span, parent, Clock.now(), incoming);
+  }
+
+  private RequestSpan begun(Span span, Context parent, Clock clock, Incoming incoming) {
+    var begun = new OtelSpan(span, new OtelParts(tracer, parent.with(span), clock.zero()));
     if (span.isRecording()) {
       incoming.facts().forEach(begun::add);
     }
     return begun;
+  }
+
+  private static <C> Context read(C carrier, TextMapGetter<C> getter) {
+    return W3CTraceContextPropagator.getInstance().extract(Context.root(), carrier, getter);
+  }
+
+  /**
+   * One moment by both clocks.
+   *
+   * @param nanos on that of {@link System#nanoTime}
+   */
+  private record Clock(long epochNanos, long nanos) {
+    static Clock now() {
+      long nanos = System.nanoTime();
+      var now = Instant.now();
+      return new Clock(TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano(), nanos);
+    }
+
+    /** Nanoseconds since 1970 at which {@link System#nanoTime} was 0. */
+    long zero() {
+      return epochNanos - nanos;
+    }
   }
 
   @Override
@@ -122,6 +179,23 @@ final class OtelTracing implements Tracing {
         return String.join(",", values);
       }
       return values.size() == 1 ? values.getFirst() : null;
+    }
+  }
+
+  /** A place as it was handed on. */
+  private enum Places implements TextMapGetter<TraceContext> {
+    GETTER;
+
+    @Override
+    public @Nullable String get(@Nullable TraceContext place, String key) {
+      if (place == null) {
+        return null;
+      }
+      return switch (key) {
+        case TraceContext.TRACEPARENT -> place.traceparent();
+        case TraceContext.TRACESTATE -> place.tracestate().orElse(null);
+        default -> null;
+      };
     }
   }
 }

@@ -3,7 +3,10 @@ package dev.steward.tracing;
 import java.util.List;
 import java.util.Optional;
 
-/** One request in this process. May be used by several threads; it is ended once. */
+/**
+ * One request in this process, or a piece of work like it. May be used by several threads; it is
+ * ended once.
+ */
 public interface RequestSpan {
 
   /** Parts of one request that are told of, at most. */
@@ -36,6 +39,13 @@ public interface RequestSpan {
    * @param toNanos when it ended, on the same
    */
   void part(String name, long fromNanos, long toNanos, List<Fact> facts);
+
+  /**
+   * A part of it begins that has parts of its own, or goes on in another process. Whoever gets it
+   * ends it. After {@link #MOST_PARTS} a part has no span: what it hands on, and what is told of
+   * it, is the whole's.
+   */
+  RequestSpan begin(String name, List<Fact> facts);
 
   /** It is over; what else is told of it is dropped. */
   void end(Verdict verdict);

@@ -1,5 +1,6 @@
 package dev.steward.tracing;
 
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -11,4 +12,17 @@ import java.util.Optional;
 public record TraceContext(String traceparent, Optional<String> tracestate) {
   public static final String TRACEPARENT = "traceparent";
   public static final String TRACESTATE = "tracestate";
+
+  private static final String VARIABLE = "TRACEPARENT";
+  private static final String STATE_VARIABLE = "TRACESTATE";
+
+  /**
+   * Of whoever started this process, as OpenTelemetry has it carried by variables: {@code
+   * TRACEPARENT} and {@code TRACESTATE}.
+   */
+  public static Optional<TraceContext> of(Map<String, String> environment) {
+    return Optional.ofNullable(environment.get(VARIABLE))
+        .filter(text -> !text.isBlank())
+        .map(text -> new TraceContext(text, Optional.ofNullable(environment.get(STATE_VARIABLE))));
+  }
 }

@@ -1,5 +1,6 @@
 package dev.steward.tracing;
 
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
@@ -29,6 +30,25 @@ public interface Tracing extends AutoCloseable {
    * Whoever gets it ends it.
    */
   RequestSpan begin(Incoming incoming);
+
+  /**
+   * A piece of work that another process has the span of: what is told of it here stands below that
+   * one. It is no span by itself: facts and an end are dropped.
+   *
+   * @param place as that process handed it on; one that can't be read is nobody's
+   */
+  RequestSpan within(TraceContext place);
+
+  /**
+   * Work that outlives processes, such as a task: one has begun it and handed on its place, and
+   * whoever sees its end tells of the whole. Until then it has no span, and parts of it do.
+   *
+   * @param begun its place, as {@link RequestSpan#handOn} of the one that began it gave it
+   * @param incoming as it was begun; its parent counts where that is of the same trace
+   * @param since when it began
+   * @return tells of it when it is ended
+   */
+  RequestSpan resume(TraceContext begun, Incoming incoming, Instant since);
 
   /** What became of the spans so far; empty where nobody is told. */
   Optional<SpanCounts> counts();

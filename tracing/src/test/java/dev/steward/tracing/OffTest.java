@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -23,7 +25,13 @@ class OffTest {
           Tracing.start(Map.of("OTEL_TRACES_SAMPLER", "always_on"), new Teller("x", "1", "x"));
       var span = tracing.begin(new Nothing());
       span.part("queue", 1, 2, List.of());
+      span.begin("part", List.of()).end(RequestSpan.Verdict.UNSET);
       span.end(RequestSpan.Verdict.UNSET);
+      var place =
+          new TraceContext(
+              "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", Optional.empty());
+      tracing.within(place).part("stage", 1, 2, List.of());
+      tracing.resume(place, new Nothing(), Instant.EPOCH).end(RequestSpan.Verdict.UNSET);
       tracing.close();
       System.out.println("told to " + tracing.counts().isPresent());
     }

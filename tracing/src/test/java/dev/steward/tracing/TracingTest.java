@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.steward.collector.Collector;
 import dev.steward.collector.Told;
 import dev.steward.tracing.RequestSpan.Verdict;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -272,6 +273,131 @@ class TracingTest {
     try (var collector = Collector.taking();
         var tracing = tracing(collector, parts[0], parts[1])) {
       assertThat(tracing).isSameAs(Tracing.off());
+    }
+  }
+
+  @Test
+  void a_part_that_goes_on_elsewhere_is_the_parent_there() throws Exception {
+    try (var collector = Collector.taking();
+        var tracing = tracing(collector)) {
+      var request = tracing.begin(Sent.with(SAMPLED));
+      var part = request.begin("part", List.of(Fact.of("steward.part.index", 3)));
+      var elsewhere = tracing.begin(Sent.with(part.handOn().orElseThrow().traceparent()));
+      elsewhere.end(Verdict.UNSET);
+      var there = collector.next();
+      part.end(Verdict.ERROR);
+      var here = collector.next("part");
+      request.end(Verdict.UNSET);
+      assertThat(there.parent()).isEqualTo(here.id());
+      assertThat(here.parent()).isEqualTo(collector.next().id());
+      assertThat(here.trace()).isEqualTo(TRACE);
+      assertThat(here.hasError()).isTrue();
+      assertThat(here.facts()).containsOnly(Map.entry("steward.part.index", 3L));
+    }
+  }
+
+  @Test
+  void of_too_many_parts_that_go_on_the_last_ones_are_the_wholes() throws Exception {
+    try (var collector = Collector.taking()) {
+      try (var tracing = tracing(collector)) {
+        var request = tracing.begin(Sent.with(SAMPLED));
+        for (int i = 0; i < RequestSpan.MOST_PARTS; i++) {
+          request.begin("part", List.of()).end(Verdict.UNSET);
+        }
+        var more = request.begin("part", List.of());
+        assertThat(more.handOn()).isEqualTo(request.handOn());
+        more.part("queue", 1, 2, List.of());
+        more.end(Verdict.UNSET);
+        request.end(Verdict.UNSET);
+      }
+      var told = collector.rest();
+      assertThat(told).hasSize(RequestSpan.MOST_PARTS + 1);
+      assertThat(told.stream().filter(Told::isServer).findFirst().orElseThrow().facts())
+          .containsEntry("steward.parts.untold", 2L);
+    }
+  }
+
+  @Test
+  void what_is_done_here_for_another_processes_span_stands_below_it() throws Exception {
+    try (var collector = Collector.taking();
+        var tracing = tracing(collector)) {
+      var place = new TraceContext(SAMPLED, Optional.empty());
+      var within = tracing.within(place);
+      assertThat(within.handOn()).contains(place);
+      within.part("stage", 1_000, 3_000, List.of());
+      within.end(Verdict.ERROR);
+      var stage = collector.next();
+      assertThat(stage.name()).isEqualTo("stage");
+      assertThat(stage.parent()).isEqualTo(CALLER);
+      assertThat(stage.end() - stage.start()).isEqualTo(2_000);
+    }
+  }
+
+  @Test
+  void a_place_that_isnt_sampled_or_cant_be_read_is_told_to_nobody() throws Exception {
+    try (var collector = Collector.taking()) {
+      try (var tracing = tracing(collector)) {
+        for (var traceparent : List.of(UNSAMPLED, "rubbish", "")) {
+          var within = tracing.within(new TraceContext(traceparent, Optional.empty()));
+          within.part("stage", 1, 2, List.of());
+          within.begin("slice", List.of()).end(Verdict.UNSET);
+        }
+        var unsampled = tracing.within(new TraceContext(UNSAMPLED, Optional.empty()));
+        assertThat(unsampled.handOn().orElseThrow().traceparent()).isEqualTo(UNSAMPLED);
+        assertThat(tracing.within(new TraceContext("x", Optional.empty())).handOn()).isEmpty();
+      }
+      assertThat(collector.rest()).isEmpty();
+    }
+  }
+
+  @Test
+  void work_that_one_process_began_is_told_of_by_the_one_that_sees_its_end() throws Exception {
+    var since = Instant.parse("2026-11-27T10:00:00Z");
+    try (var collector = Collector.taking();
+        var first = tracing(collector);
+        var second = tracing(collector)) {
+      for (var caller : List.of(Sent.with(SAMPLED), Sent.with())) {
+        var begun = first.begin(caller).handOn().orElseThrow();
+        var task = second.resume(begun, caller, since);
+        assertThat(task.handOn()).contains(begun);
+        task.begin("collect", List.of()).end(Verdict.UNSET);
+        var collect = collector.next();
+        task.end(Verdict.UNSET);
+        var told = collector.next();
+        assertThat(begun.traceparent()).startsWith("00-" + told.trace() + "-" + told.id() + "-0");
+        assertThat(told.parent()).isEqualTo(caller.field("traceparent").isEmpty() ? "" : CALLER);
+        assertThat(told.start()).isEqualTo(since.toEpochMilli() * 1_000_000);
+        assertThat(told.end()).isGreaterThan(told.start());
+        assertThat(collect.parent()).isEqualTo(told.id());
+        assertThat(told.facts()).containsEntry("http.request.method", "POST");
+      }
+    }
+  }
+
+  @Test
+  void work_that_was_begun_for_another_caller_keeps_its_trace() throws Exception {
+    try (var collector = Collector.taking();
+        var tracing = tracing(collector)) {
+      var begun = tracing.begin(Sent.with()).handOn().orElseThrow();
+      tracing.resume(begun, Sent.with(SAMPLED), Instant.EPOCH).end(Verdict.UNSET);
+      var told = collector.next();
+      assertThat(begun.traceparent()).contains(told.trace(), told.id());
+      assertThat(told.parent()).isEmpty();
+    }
+  }
+
+  @Test
+  void work_that_was_begun_unsampled_is_told_to_nobody() throws Exception {
+    try (var collector = Collector.taking()) {
+      try (var tracing = tracing(collector)) {
+        // Its sampler would have said yes, which nobody asks any more.
+        var task =
+            tracing.resume(
+                new TraceContext(UNSAMPLED, Optional.empty()), Sent.with(), Instant.EPOCH);
+        task.begin("slice", List.of()).end(Verdict.UNSET);
+        task.end(Verdict.UNSET);
+      }
+      assertThat(collector.rest()).isEmpty();
     }
   }
 }

@@ -16,7 +16,7 @@ import dev.steward.gateway.GatewayServer;
 import dev.steward.gateway.GatewaySettings;
 import dev.steward.gateway.evidence.Evidence;
 import dev.steward.gateway.evidence.Witnessed;
-import dev.steward.gateway.log.JsonLogs;
+import dev.steward.gateway.log.GatewayLogs;
 import dev.steward.gateway.proxy.Neighbours;
 import dev.steward.gateway.route.PodAddress;
 import dev.steward.gateway.route.Routes;
@@ -45,7 +45,7 @@ final class RecordingGateway {
 
   /** Takes a {@link GatewaySetup}. */
   public static void main(String[] arguments) throws IOException {
-    JsonLogs.toStandardOutput();
+    GatewayLogs.toStandardOutput();
     var ahead = new AtomicLong();
     InstantSource clock = () -> Instant.now().plusSeconds(ahead.get());
     var setup = GatewaySetup.of(List.of(arguments));

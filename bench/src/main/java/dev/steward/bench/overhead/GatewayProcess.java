@@ -18,7 +18,7 @@ import dev.steward.gateway.GatewaySettings;
 import dev.steward.gateway.audit.Trail;
 import dev.steward.gateway.evidence.Evidence;
 import dev.steward.gateway.evidence.Witnessed;
-import dev.steward.gateway.log.JsonLogs;
+import dev.steward.gateway.log.GatewayLogs;
 import dev.steward.gateway.proxy.Neighbours;
 import dev.steward.gateway.route.PodAddress;
 import dev.steward.gateway.route.Routes;
@@ -59,7 +59,7 @@ final class GatewayProcess {
    * else nothing; runs until it is killed.
    */
   public static void main(String[] arguments) throws InterruptedException, IOException {
-    JsonLogs.toStandardOutput();
+    GatewayLogs.toStandardOutput();
     var port = new GatewayPort(Integer.parseInt(arguments[0]));
     var tls = Optional.of(arguments[2]).filter(it -> !it.isEmpty()).map(Path::of);
     var pod =

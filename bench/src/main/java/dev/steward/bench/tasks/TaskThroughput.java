@@ -18,7 +18,7 @@ import dev.steward.core.task.TaskDescription;
 import dev.steward.core.task.TaskInputs;
 import dev.steward.gateway.GatewayServer;
 import dev.steward.gateway.GatewaySettings;
-import dev.steward.gateway.log.JsonLogs;
+import dev.steward.gateway.log.GatewayLogs;
 import dev.steward.gateway.route.PodAddress;
 import dev.steward.gateway.route.Routes;
 import dev.steward.gateway.route.ServiceRoute;
@@ -38,6 +38,7 @@ import dev.steward.tasks.run.ItemRun;
 import dev.steward.tasks.run.TaskEnd;
 import dev.steward.tasks.run.TaskListener;
 import dev.steward.tasks.run.TaskRun;
+import dev.steward.tasks.trace.TaskTraces;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -87,7 +88,7 @@ public final class TaskThroughput implements Benchmark {
 
   @Override
   public Figures run(Checkout checkout) throws Exception {
-    JsonLogs.toStandardOutput();
+    GatewayLogs.toStandardOutput();
     var folder = Files.createDirectories(checkout.root().resolve(".state/bench/tasks"));
     Progress.say("tasks: drawing %d images", ITEMS);
     Pages.write(folder.resolve("pages"), ITEMS);
@@ -233,7 +234,8 @@ public final class TaskThroughput implements Benchmark {
                 reader,
                 new ItemRun(reader, ItemCall.of(task.kind(), task.model()), client),
                 new Crew(PODS.size() / 2, Crew.IN_FLIGHT),
-                clock);
+                clock,
+                TaskTraces.OFF);
         if (!(run.run(listener) instanceof TaskEnd.Complete)) {
           throw new IOException("the task isn't complete");
         }

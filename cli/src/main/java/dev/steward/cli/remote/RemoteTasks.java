@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.steward.api.v1alpha1.InferenceTask;
+import dev.steward.tracing.TraceContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serial;
@@ -52,14 +53,16 @@ public final class RemoteTasks implements AutoCloseable {
   }
 
   /** Makes the task under its own name; the same again is the same task. */
-  public JsonNode submit(InferenceTask task) throws IOException, InterruptedException {
+  public JsonNode submit(InferenceTask task, Optional<TraceContext> caller)
+      throws IOException, InterruptedException {
     ObjectNode form = JSON.valueToTree(task.getSpec());
     form.put("name", task.getMetadata().getName());
-    return JSON.readTree(
-        ask(
-            HttpRequest.newBuilder(URI.create(base))
-                .header("content-type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(form.toString()))));
+    var request =
+        HttpRequest.newBuilder(URI.create(base))
+            .header("content-type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(form.toString()));
+    caller.ifPresent(trace -> request.header(TraceContext.TRACEPARENT, trace.traceparent()));
+    return JSON.readTree(ask(request));
   }
 
   /** How a task stands. */

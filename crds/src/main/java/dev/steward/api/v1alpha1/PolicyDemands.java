@@ -171,48 +171,48 @@ public record PolicyDemands(
   @JsonIgnoreProperties(ignoreUnknown = true)
   @JsonInclude(JsonInclude.Include.NON_NULL)
   @ValidationRule(
-      value = Syntax.ONE_ROOT,
-      message = "spec.provenance.allowedSigners." + Syntax.ONE_ROOT_MESSAGE)
+      value = SignerSyntax.ONE_ROOT,
+      message = "spec.provenance.allowedSigners." + SignerSyntax.ONE_ROOT_MESSAGE)
   @ValidationRule(
-      value = Syntax.NAME_OF_ROOT,
-      message = "spec.provenance.allowedSigners." + Syntax.NAME_OF_ROOT_MESSAGE)
+      value = SignerSyntax.NAME_OF_ROOT,
+      message = "spec.provenance.allowedSigners." + SignerSyntax.NAME_OF_ROOT_MESSAGE)
   @ValidationRule(
-      value = Syntax.ISSUER_OF_ROOT,
-      message = "spec.provenance.allowedSigners." + Syntax.ISSUER_OF_ROOT_MESSAGE)
+      value = SignerSyntax.ISSUER_OF_ROOT,
+      message = "spec.provenance.allowedSigners." + SignerSyntax.ISSUER_OF_ROOT_MESSAGE)
   public record AllowedSigner(
-      @Size(min = 1, max = 2048)
+      @Size(min = 1, max = SignerSyntax.MAX_KEY)
           @ValidationRule(
-              value = Syntax.PUBLIC_KEY,
-              message = "spec.provenance.allowedSigners." + Syntax.PUBLIC_KEY_MESSAGE)
+              value = SignerSyntax.PUBLIC_KEY,
+              message = "spec.provenance.allowedSigners." + SignerSyntax.PUBLIC_KEY_MESSAGE)
           @JsonPropertyDescription("The public key of who signs, in PEM.")
           @Nullable String publicKey,
-      @Size(min = 1, max = 16384)
+      @Size(min = 1, max = SignerSyntax.MAX_CERTIFICATES)
           @ValidationRule(
-              value = Syntax.CERTIFICATES,
-              message = "spec.provenance.allowedSigners." + Syntax.CERTIFICATES_MESSAGE)
+              value = SignerSyntax.CERTIFICATES,
+              message = "spec.provenance.allowedSigners." + SignerSyntax.CERTIFICATES_MESSAGE)
           @JsonPropertyDescription(
               "Certificates of the authorities, in PEM, one of which must have certified who signs.")
           @Nullable String certificateAuthority,
-      @Size(min = 1, max = 1024)
+      @Size(min = 1, max = SignerSyntax.MAX_NAME)
           @JsonPropertyDescription(
               "With certificateAuthority or trustedRoot: whom the signing certificate names.")
           @Nullable String identity,
-      @Size(min = 1, max = 32768)
+      @Size(min = 1, max = SignerSyntax.MAX_ROOT)
           @ValidationRule(
-              value = Syntax.TRUSTED_ROOT,
-              message = "spec.provenance.allowedSigners." + Syntax.TRUSTED_ROOT_MESSAGE)
+              value = SignerSyntax.TRUSTED_ROOT,
+              message = "spec.provenance.allowedSigners." + SignerSyntax.TRUSTED_ROOT_MESSAGE)
           @JsonPropertyDescription(
               "For who signs without a key of one's own: a Sigstore's `trusted_root.json`.")
           @Nullable String trustedRoot,
-      @Size(min = 1, max = 1024)
+      @Size(min = 1, max = SignerSyntax.MAX_NAME)
           @ValidationRule(
-              value = Syntax.IDENTITY_PATTERN,
-              message = "spec.provenance.allowedSigners." + Syntax.IDENTITY_PATTERN_MESSAGE)
+              value = SignerSyntax.IDENTITY_PATTERN,
+              message = "spec.provenance.allowedSigners." + SignerSyntax.IDENTITY_PATTERN_MESSAGE)
           @JsonPropertyDescription(
               "With trustedRoot, instead of identity: names of one form, in which `*` stands for any"
                   + " characters but `/`. A service states the same form, or an identity of it.")
           @Nullable String identityPattern,
-      @Size(min = 1, max = 1024)
+      @Size(min = 1, max = SignerSyntax.MAX_NAME)
           @JsonPropertyDescription("With trustedRoot: who must have known the signer by that name.")
           @Nullable String issuer) {
 

@@ -4,7 +4,13 @@ import dev.steward.core.error.ErrorCode;
 import dev.steward.gateway.audit.Ended;
 import dev.steward.gateway.audit.Trail;
 import dev.steward.gateway.balance.ServiceLoad;
+import dev.steward.gateway.trace.HandedOn;
+import dev.steward.tracing.Fact;
+import dev.steward.tracing.FactKeys;
+import dev.steward.tracing.RequestSpan;
 import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
@@ -108,9 +114,29 @@ public final class Dispatched {
     return call.recording().part(carrier.clock().instant());
   }
 
-  /** Fields for a pod that gets another body than the client's. */
-  public void fieldsForPart(HttpFields.Mutable to) {
+  /**
+   * A part of it is sent to a pod; whoever sends it tells how that ends. A part that is sent twice
+   * is told twice.
+   *
+   * @param index of the part in its batch, from 0
+   */
+  public RequestSpan beginPart(int index, Traffic.Run why) {
+    return call.span()
+        .begin(
+            "part",
+            List.of(
+                Fact.of(FactKeys.PART, index),
+                Fact.of(FactKeys.PART_RUN, why.name().toLowerCase(Locale.ROOT))));
+  }
+
+  /**
+   * Fields for a pod that gets another body than the client's.
+   *
+   * @param part below which it goes on with the trace
+   */
+  public void fieldsForPart(RequestSpan part, HttpFields.Mutable to) {
     Headers.toPod(fields(), to, call, service.route().config().obligations());
+    HandedOn.put(part, to);
     to.remove(HttpHeader.CONTENT_LENGTH);
     to.remove(HttpHeader.TRAILER);
     // An answer that is put together must be readable.

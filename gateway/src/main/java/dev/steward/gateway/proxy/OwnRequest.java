@@ -6,9 +6,11 @@ import dev.steward.gateway.audit.Ended;
 import dev.steward.gateway.route.ServiceRoute;
 import dev.steward.tracing.Fact;
 import dev.steward.tracing.FactKeys;
+import dev.steward.tracing.TraceContext;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
@@ -110,6 +112,11 @@ public final class OwnRequest {
               }
             })
         .read();
+  }
+
+  /** Where it stands in a trace, for what goes on with it; empty where nobody is told. */
+  public Optional<TraceContext> trace() {
+    return call.span().handOn();
   }
 
   /** It made a task: its record leads to those of the task's items. Before it is answered. */

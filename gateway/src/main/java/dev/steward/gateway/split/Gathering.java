@@ -104,7 +104,8 @@ final class Gathering {
   }
 
   private void send(PartProgress part, Reservation reservation, Traffic.Run why) {
-    var run = new PartRun(part.rows(), request, reservation, clock, room, events::add);
+    var span = request.beginPart(parts.indexOf(part), why);
+    var run = new PartRun(part.rows(), request, span, reservation, clock, room, events::add);
     part.began(run);
     request.traffic().ran(request.service().route().service(), why);
     run.send(

@@ -8,6 +8,9 @@ import dev.steward.gateway.balance.Reservation;
 import dev.steward.gateway.proxy.Dispatched;
 import dev.steward.gateway.proxy.PodClient;
 import dev.steward.gateway.proxy.Upstream;
+import dev.steward.gateway.route.Dialect;
+import dev.steward.gateway.trace.EndedRequest;
+import dev.steward.tracing.RequestSpan;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -35,6 +38,7 @@ final class PartRun
 
   private final Rows rows;
   private final Dispatched request;
+  private final RequestSpan span;
   private final Reservation reservation;
   private final InstantSource clock;
   private final Room room;
@@ -50,12 +54,14 @@ final class PartRun
   PartRun(
       Rows rows,
       Dispatched request,
+      RequestSpan span,
       Reservation reservation,
       InstantSource clock,
       Room room,
       Consumer<PartEvent> told) {
     this.rows = rows;
     this.request = request;
+    this.span = span;
     this.reservation = reservation;
     this.clock = clock;
     this.room = room;
@@ -72,7 +78,7 @@ final class PartRun
             .path(request.target())
             .timeout(remainingMillis, TimeUnit.MILLISECONDS)
             .idleTimeout(0, TimeUnit.MILLISECONDS)
-            .headers(request::fieldsForPart)
+            .headers(fields -> request.fieldsForPart(span, fields))
             .body(new BytesRequestContent(contentType(), body))
             .onRequestBegin(this);
     var sending = new Upstream(made);
@@ -133,7 +139,13 @@ final class PartRun
   public void onComplete(Result result) {
     reservation.close();
     var failure = result.getFailure();
-    record.ifPresent(open -> open.end(ended(result)));
+    var ended = ended(result);
+    record.ifPresent(open -> open.end(ended));
+    if (failure != null && calledOff) {
+      EndedRequest.calledOff(ended, Dialect.OPEN_INFERENCE, span);
+    } else {
+      EndedRequest.tell(ended, Dialect.OPEN_INFERENCE, span);
+    }
     if (failure == null) {
       pod().reached();
       var response = result.getResponse();

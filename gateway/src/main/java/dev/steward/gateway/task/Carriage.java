@@ -19,6 +19,9 @@ import dev.steward.tasks.run.ItemRun;
 import dev.steward.tasks.run.TaskEnd;
 import dev.steward.tasks.run.TaskListener;
 import dev.steward.tasks.run.TaskRun;
+import dev.steward.tasks.trace.TaskTraces;
+import dev.steward.tracing.TraceContext;
+import dev.steward.tracing.Tracing;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -34,12 +37,14 @@ import java.util.function.Function;
  * @param address of a service, at this very gateway
  * @param hosts web servers that items may come from
  * @param patience with the service
+ * @param tracing is told of the tasks
  */
 public record Carriage(
     Function<ServingConfig, URI> address,
     AllowedHosts hosts,
     Patience patience,
-    InstantSource clock) {
+    InstantSource clock,
+    Tracing tracing) {
 
   /** The largest item, of which {@link Crew#IN_FLIGHT} are there at once for each task. */
   static final int LARGEST_ITEM = 4 << 20;
@@ -53,7 +58,7 @@ public record Carriage(
   private static final Crew CREW = new Crew(2, Crew.IN_FLIGHT / 2, SLICING);
 
   /** At its services' own ports, as in a cluster. */
-  public static Carriage ofCluster(AllowedHosts hosts) {
+  public static Carriage ofCluster(AllowedHosts hosts, Tracing tracing) {
     return new Carriage(
         config -> URI.create("http://127.0.0.1:" + config.port().number()),
         hosts,
@@ -63,16 +68,19 @@ public record Carriage(
             Patience.DEFAULT.breaks(),
             Patience.DEFAULT.firstPause(),
             Duration.ofSeconds(2)),
-        InstantSource.system());
+        InstantSource.system(),
+        tracing);
   }
 
   /**
    * Runs a task to its end, or goes on where another process was.
    *
    * @param uid which one it is, for the records of its items
+   * @param caller whose trace it goes on with
    */
   TaskEnd carry(
       TaskUid uid,
+      Optional<TraceContext> caller,
       TaskDescription task,
       ItemKind kind,
       ServingConfig service,
@@ -95,7 +103,8 @@ public record Carriage(
                 LARGEST_ANSWER,
                 clock)) {
       var items = new ItemRun(reader, ItemCall.of(kind, service.model()), client, LARGEST_ITEM);
-      return new TaskRun(task, journal, reader, items, CREW, clock).run(listener);
+      var traces = new TaskTraces(tracing, Optional.of(uid), caller);
+      return new TaskRun(task, journal, reader, items, CREW, clock, traces).run(listener);
     }
   }
 }

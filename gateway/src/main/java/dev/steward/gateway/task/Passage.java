@@ -5,6 +5,7 @@ import dev.steward.api.v1alpha1.InferenceTaskStatus;
 import dev.steward.api.v1alpha1.TaskReader;
 import dev.steward.api.v1alpha1.TaskReason;
 import dev.steward.api.v1alpha1.TaskTelling;
+import dev.steward.api.v1alpha1.TaskTraceparent;
 import dev.steward.core.check.Checked;
 import dev.steward.core.serving.ServingConfig;
 import dev.steward.core.task.ItemKind;
@@ -14,6 +15,7 @@ import dev.steward.core.task.TaskUid;
 import dev.steward.tasks.call.UnavailableException;
 import dev.steward.tasks.journal.Journal;
 import dev.steward.tasks.run.TaskEnd;
+import dev.steward.tracing.TraceContext;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -114,7 +116,10 @@ final class Passage implements Runnable {
       Journal journal, ServingConfig config, TaskReader.Order order, ItemKind kind)
       throws UnavailableException, IOException, InterruptedException {
     var uid = TaskUid.of(telling.task.getMetadata().getUid());
-    return switch (carriage.carry(uid, order.task(), kind, config, journal, telling.counts)) {
+    var caller =
+        TaskTraceparent.of(telling.task).map(text -> new TraceContext(text, Optional.empty()));
+    var end = carriage.carry(uid, caller, order.task(), kind, config, journal, telling.counts);
+    return switch (end) {
       case TaskEnd.Refused(var wrong) -> over(journal, TaskReason.InvalidTask, wrong.message());
       case TaskEnd.Failed(var reason) ->
           over(

@@ -1,6 +1,7 @@
 package dev.steward.gateway.task;
 
 import dev.steward.api.v1alpha1.InferenceTask;
+import dev.steward.api.v1alpha1.TaskTraceparent;
 import dev.steward.core.error.ErrorCode;
 import dev.steward.core.error.Outcome;
 import dev.steward.core.task.TaskUid;
@@ -262,6 +263,7 @@ public final class TaskApi implements OwnAnswers, AutoCloseable {
               .formatted(request.route().service().path(), MOST));
       return;
     }
+    request.trace().ifPresent(trace -> TaskTraceparent.put(task, trace.traceparent()));
     switch (board.make(task)) {
       case TaskBoard.Making.Made(var made) -> {
         request.made(TaskUid.of(made.getMetadata().getUid()));

@@ -16,10 +16,26 @@ import java.util.Optional;
 public final class EndedRequest {
   private static final int SERVER_FAULT = 500;
 
+  /** In place of an error's code. */
+  private static final String CALLED_OFF = "called_off";
+
   private EndedRequest() {}
 
   /** Its last facts, and its end. */
   public static void tell(Ended ended, Dialect dialect, RequestSpan span) {
+    facts(ended, dialect, span);
+    error(ended).ifPresent(error -> span.add(Fact.of(FactKeys.ERROR, error)));
+    span.end(verdict(ended));
+  }
+
+  /** The same of a part that was called off: another pod was sooner, or the whole was over. */
+  public static void calledOff(Ended ended, Dialect dialect, RequestSpan span) {
+    facts(ended, dialect, span);
+    span.add(Fact.of(FactKeys.ERROR, CALLED_OFF));
+    span.end(Verdict.UNSET);
+  }
+
+  private static void facts(Ended ended, Dialect dialect, RequestSpan span) {
     ended
         .asked()
         .ifPresent(asked -> {
@@ -30,8 +46,6 @@ public final class EndedRequest {
     if (ended.status() > 0) {
       span.add(status(ended.status(), dialect));
     }
-    error(ended).ifPresent(error -> span.add(Fact.of(FactKeys.ERROR, error)));
-    span.end(verdict(ended));
   }
 
   private static Fact status(int status, Dialect dialect) {

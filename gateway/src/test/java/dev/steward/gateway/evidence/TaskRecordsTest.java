@@ -33,6 +33,7 @@ import dev.steward.ledger.record.RequestStart;
 import dev.steward.ledger.volume.FolderReader;
 import dev.steward.store.read.AllowedHosts;
 import dev.steward.tasks.call.Patience;
+import dev.steward.tracing.Tracing;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -99,7 +100,11 @@ class TaskRecordsTest {
                   board,
                   board,
                   new Carriage(
-                      _ -> service, AllowedHosts.NONE, Patience.DEFAULT, InstantSource.system()),
+                      _ -> service,
+                      AllowedHosts.NONE,
+                      Patience.DEFAULT,
+                      InstantSource.system(),
+                      Tracing.off()),
                   server::routes)) {
         assertThat(send(service, "POST", "/v1/embeddings", "{}").statusCode()).isEqualTo(200);
         var made =

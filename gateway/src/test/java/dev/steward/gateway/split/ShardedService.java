@@ -12,6 +12,7 @@ import dev.steward.gateway.proxy.Neighbours;
 import dev.steward.gateway.proxy.Traffic;
 import dev.steward.gateway.route.Routes;
 import dev.steward.gateway.route.ServiceRoute;
+import dev.steward.tracing.Tracing;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
@@ -39,13 +40,23 @@ final class ShardedService implements AutoCloseable {
   }
 
   ShardedService(Aggregate aggregate, Duration timeout, Traffic traffic, Integer... pods) {
-    this(aggregate, timeout, traffic, Optional.empty(), pods);
+    this(aggregate, timeout, Neighbours.none().with(traffic), Optional.empty(), pods);
+  }
+
+  /** One whose requests are told of. */
+  static ShardedService traced(Tracing tracing, ModelPod... pods) {
+    return new ShardedService(
+        Aggregate.CONCAT,
+        Duration.ofSeconds(20),
+        Neighbours.none().with(tracing),
+        Optional.empty(),
+        Arrays.stream(pods).map(ModelPod::port).toArray(Integer[]::new));
   }
 
   private ShardedService(
       Aggregate aggregate,
       Duration timeout,
-      Traffic traffic,
+      Neighbours neighbours,
       Optional<HoldPolicy> hold,
       Integer... pods) {
     var plain = TestPods.service("team-a/minilm", timeout, pods);
@@ -67,9 +78,7 @@ final class ShardedService implements AutoCloseable {
             plain.pods());
     server =
         GatewayServer.start(
-            GatewaySettings.defaults().withFrontPort(0),
-            Routes.of(List.of(route)),
-            Neighbours.none().with(traffic));
+            GatewaySettings.defaults().withFrontPort(0), Routes.of(List.of(route)), neighbours);
   }
 
   /** A service whose requests wait until it has pods. */
@@ -77,7 +86,7 @@ final class ShardedService implements AutoCloseable {
     return new ShardedService(
         aggregate,
         Duration.ofSeconds(20),
-        Traffic.unobserved(),
+        Neighbours.none(),
         Optional.of(new HoldPolicy(10, 1 << 20, Duration.ofSeconds(20))));
   }
 

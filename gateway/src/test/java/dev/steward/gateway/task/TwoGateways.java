@@ -17,6 +17,7 @@ import dev.steward.gateway.route.ServiceRoute;
 import dev.steward.store.read.AllowedHosts;
 import dev.steward.store.write.OutputPlace;
 import dev.steward.tasks.call.Patience;
+import dev.steward.tracing.Tracing;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -62,6 +63,10 @@ final class TwoGateways implements AutoCloseable {
   }
 
   TwoGateways(OverHttp allowed) throws IOException {
+    this(allowed, Tracing.off());
+  }
+
+  TwoGateways(OverHttp allowed, Tracing tracing) throws IOException {
     pod = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     pod.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     pod.createContext(
@@ -77,7 +82,10 @@ final class TwoGateways implements AutoCloseable {
           }
         });
     pod.start();
-    gateways = List.of(new Gateway("gateway-0.x", allowed), new Gateway("gateway-1.y", allowed));
+    gateways =
+        List.of(
+            new Gateway("gateway-0.x", allowed, tracing),
+            new Gateway("gateway-1.y", allowed, tracing));
   }
 
   /** From now on. */
@@ -133,7 +141,7 @@ final class TwoGateways implements AutoCloseable {
     private final TaskKeeper keeper;
     private volatile boolean dead;
 
-    Gateway(String name, OverHttp allowed) {
+    Gateway(String name, OverHttp allowed, Tracing tracing) {
       this.name = name;
       var plain =
           TestPods.service("team-a/minilm", Duration.ofSeconds(20), pod.getAddress().getPort());
@@ -146,7 +154,10 @@ final class TwoGateways implements AutoCloseable {
                   List.of(
                       route,
                       new ServiceRoute(other.config().taking(ItemKind.EMBEDDING), other.pods()))),
-              Neighbours.none().with(new TaskApi(board, allowed)).with(new BoardTasks(board)));
+              Neighbours.none()
+                  .with(new TaskApi(board, allowed))
+                  .with(new BoardTasks(board))
+                  .with(tracing));
       keeper =
           TaskKeeper.start(
               name,
@@ -161,7 +172,8 @@ final class TwoGateways implements AutoCloseable {
                       2,
                       Duration.ofMillis(5),
                       Duration.ofMillis(50)),
-                  (InstantSource) TwoGateways.this::now),
+                  (InstantSource) TwoGateways.this::now,
+                  tracing),
               server::routes);
     }
 

@@ -3,7 +3,7 @@ package dev.steward.operator.plan;
 import static java.util.Objects.requireNonNull;
 import static java.util.Objects.requireNonNullElse;
 
-import dev.steward.api.v1alpha1.ModelServiceSpec;
+import dev.steward.api.v1alpha1.ModelSpec;
 import dev.steward.core.check.Checked;
 import dev.steward.core.check.Violation;
 import dev.steward.core.model.ModelUri;
@@ -56,8 +56,8 @@ record ModelAccess(Optional<String> secret, Reader reader, Optional<Cache> cache
   }
 
   /** Reads the fields of a model; the address is one that was read already. */
-  static Checked<ModelAccess> of(ModelServiceSpec.Model model, ModelUri uri) {
-    var secret = Optional.ofNullable(model.secretRef()).map(ModelServiceSpec.SecretRef::name);
+  static Checked<ModelAccess> of(ModelSpec model, ModelUri uri) {
+    var secret = Optional.ofNullable(model.secretRef()).map(ModelSpec.SecretRef::name);
     var cache = Optional.ofNullable(model.cache());
     var reader = uri instanceof ModelUri.Image ? Reader.KUBELET : Reader.RUNTIME;
     boolean needless = secret.isPresent() && reader == Reader.RUNTIME;
@@ -71,7 +71,7 @@ record ModelAccess(Optional<String> secret, Reader reader, Optional<Cache> cache
           "a web server may have other bytes tomorrow, so they are downloaded at each start",
           "state spec.model.digest, or remove it");
     }
-    return switch (bytes(cache.map(ModelServiceSpec.ModelCache::size).orElse(null))) {
+    return switch (bytes(cache.map(ModelSpec.ModelCache::size).orElse(null))) {
       case Checked.Invalid<Long>(Violation violation) -> new Checked.Invalid<>(violation);
       case Checked.Valid<Long>(var bytes) ->
           Checked.valid(

@@ -13,7 +13,7 @@ import java.util.Set;
  * are part of a revision's pods and not of its name: a collector that moves restarts no model, and
  * is told by the revisions after. Engines of others are set up by who brings them.
  */
-final class PodTracing {
+public final class PodTracing {
 
   private static final String ENDPOINT = "OTEL_EXPORTER_OTLP_ENDPOINT";
   private static final String SAMPLER = "OTEL_TRACES_SAMPLER";
@@ -26,16 +26,22 @@ final class PodTracing {
 
   /** Has the runtime of a pod tell; what the service's own environment says stands. */
   static void tell(PodTemplateSpec template, TracingSettings tracing, ServiceId service) {
-    add(
-        runtime(template),
-        List.of(
-            RuntimePod.variable(ENDPOINT, tracing.endpoint()),
-            RuntimePod.variable(SAMPLER, "parentbased_traceidratio"),
-            RuntimePod.variable(SAMPLED, String.valueOf(tracing.sampleRatio())),
-            RuntimePod.variable(NAME, service.name()),
-            RuntimePod.variable(
-                ATTRIBUTES,
-                "service.namespace=%1$s,k8s.namespace.name=%1$s".formatted(service.namespace()))));
+    add(runtime(template), variables(tracing, service.name(), service.namespace()));
+  }
+
+  /**
+   * The variables of a pod.
+   *
+   * @param name who tells
+   */
+  public static List<EnvVar> variables(TracingSettings tracing, String name, String namespace) {
+    return List.of(
+        RuntimePod.variable(ENDPOINT, tracing.endpoint()),
+        RuntimePod.variable(SAMPLER, "parentbased_traceidratio"),
+        RuntimePod.variable(SAMPLED, String.valueOf(tracing.sampleRatio())),
+        RuntimePod.variable(NAME, name),
+        RuntimePod.variable(
+            ATTRIBUTES, "service.namespace=%1$s,k8s.namespace.name=%1$s".formatted(namespace)));
   }
 
   /** Has it tell as pods do that are there already, or not. */

@@ -3,9 +3,9 @@ package dev.steward.operator.plan;
 import static java.util.Objects.requireNonNullElse;
 
 import dev.steward.api.v1alpha1.ModelServiceSpec;
-import dev.steward.api.v1alpha1.ModelServiceSpec.Repository;
-import dev.steward.api.v1alpha1.ModelServiceSpec.RepositoryControl;
-import dev.steward.api.v1alpha1.ModelServiceSpec.Task;
+import dev.steward.api.v1alpha1.ModelSpec.Repository;
+import dev.steward.api.v1alpha1.ModelSpec.RepositoryControl;
+import dev.steward.api.v1alpha1.ModelSpec.Task;
 import dev.steward.api.v1alpha1.Sharding;
 import dev.steward.core.check.Violation;
 import dev.steward.core.measure.Bytes;

@@ -5,7 +5,8 @@ import static java.util.Objects.requireNonNullElse;
 import dev.steward.api.v1alpha1.GoDuration;
 import dev.steward.api.v1alpha1.ModelService;
 import dev.steward.api.v1alpha1.ModelServiceSpec;
-import dev.steward.api.v1alpha1.ModelServiceSpec.Task;
+import dev.steward.api.v1alpha1.ModelSpec;
+import dev.steward.api.v1alpha1.ModelSpec.Task;
 import dev.steward.api.v1alpha1.Placement;
 import dev.steward.api.v1alpha1.RuntimeSpec;
 import dev.steward.api.v1alpha1.ServingConfigSpec.Spoken;
@@ -140,8 +141,7 @@ final class ServiceSettingsReader {
     return rows;
   }
 
-  private static Optional<ModelSignature> signature(
-      ModelServiceSpec.Model model, RuntimeSpec runtime) {
+  private static Optional<ModelSignature> signature(ModelSpec model, RuntimeSpec runtime) {
     return Optional.ofNullable(model.signature())
         .map(wanted -> {
           if (runtime.plainHttp() != null) {
@@ -156,7 +156,7 @@ final class ServiceSettingsReader {
         });
   }
 
-  private static RuntimeConfig runtimeConfig(ServiceId id, ModelServiceSpec.Model model) {
+  private static RuntimeConfig runtimeConfig(ServiceId id, ModelSpec model) {
     return new RuntimeConfig(
         requireNonNullElse(model.name(), id.name()),
         valid(ModelUri.parse("spec.model.uri", model.uri())),

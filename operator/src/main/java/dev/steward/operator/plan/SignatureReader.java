@@ -1,6 +1,6 @@
 package dev.steward.operator.plan;
 
-import dev.steward.api.v1alpha1.ModelServiceSpec;
+import dev.steward.api.v1alpha1.ModelSpec;
 import dev.steward.core.check.Violation;
 import dev.steward.core.model.ModelSignature;
 import dev.steward.core.model.SignerFields;
@@ -21,8 +21,8 @@ final class SignatureReader {
    * @param refusing makes what is thrown where something is wrong
    */
   static ModelSignature read(
-      ModelServiceSpec.Model model,
-      ModelServiceSpec.Signature wanted,
+      ModelSpec model,
+      ModelSpec.Signature wanted,
       Function<Violation, ? extends RuntimeException> refusing) {
     if (model.uri().startsWith("hf://")) {
       throw refusing.apply(

@@ -15,19 +15,11 @@ import dev.steward.operator.scale.LoadReports;
 import dev.steward.operator.scale.ScaleSubresource;
 import dev.steward.operator.scale.Scaler;
 import dev.steward.operator.scale.ScalingLoop;
-import dev.steward.operator.trust.CertManager;
-import dev.steward.operator.trust.CertificateResource;
-import dev.steward.operator.trust.Issuing;
-import dev.steward.operator.trust.OwnAuthority;
 import dev.steward.trust.authority.Succession;
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -48,8 +40,6 @@ public final class OperatorProcess implements AutoCloseable {
   /** Name of the lease in Steward's namespace. */
   public static final String LEASE = "steward-operator";
 
-  private final OperatorSettings settings;
-  private final KubernetesClient client;
   private final OperatorMetrics metrics;
   private final Runnable lost;
   private final ServiceReconciler reconciler;
@@ -60,7 +50,7 @@ public final class OperatorProcess implements AutoCloseable {
   private final PolicyDesk desk;
   private final RotationDesk rotation;
   private final Sweeper sweeper;
-  private final Optional<OwnAuthority> authority;
+  private final Credentials credentials;
   private final EvidenceDesk evidence;
   private final Operator operator;
 
@@ -81,17 +71,10 @@ public final class OperatorProcess implements AutoCloseable {
       RunningBook running,
       InstantSource clock,
       Runnable lost) {
-    this.settings = settings;
-    this.client = client;
     this.metrics = metrics;
     this.lost = lost;
     var scaler = new Scaler(reports, new ScaleSubresource(client), clock);
-    authority =
-        settings.certManager().isPresent()
-            ? Optional.empty()
-            : Optional.of(
-                new OwnAuthority(
-                    client, settings.namespace(), () -> credentials(Secret.class), clock));
+    credentials = new Credentials(settings, client, this::leading, clock);
     policies = new PolicyCaches(client, settings.namespace(), settings.watched());
     var events = new EventWriter(client, settings.identity(), metrics);
     var book = new GovernedBook();
@@ -108,7 +91,7 @@ public final class OperatorProcess implements AutoCloseable {
         new ServiceReconciler(
             settings,
             client,
-            issuing(),
+            credentials.issuing(),
             metrics,
             scaler,
             policies,
@@ -147,8 +130,9 @@ public final class OperatorProcess implements AutoCloseable {
             clock);
     otherHealth = new Postponed(this::leads, reconciler::auditChanged);
     evidence.onHealth(otherHealth::changed);
-    metrics.certificatesEnd(() -> soonestEnd().map(end -> Duration.between(clock.instant(), end)));
-    authority.ifPresent(own -> own.follow(otherAuthority::changed));
+    metrics.certificatesEnd(
+        () -> credentials.soonestEnd().map(end -> Duration.between(clock.instant(), end)));
+    credentials.follow(otherAuthority::changed);
     sweeper = new Sweeper(client, reconciler::caches, this::retain, metrics);
     operator = Controllers.of(settings, client, reconciler, tasks);
     leadership = new Leadership(settings, client, new Reconciling());
@@ -208,38 +192,9 @@ public final class OperatorProcess implements AutoCloseable {
     tasks.retain();
   }
 
-  private Issuing issuing() {
-    return settings
-        .certManager()
-        .<Issuing>map(CertManager::new)
-        .or(() -> authority.map(OwnAuthority::issuer))
-        .orElseThrow();
-  }
-
-  /** Without its definitions nothing could be asked of it. */
-  private void requireCertManager() {
-    if (settings.certManager().isPresent() && !client.supports(CertificateResource.class)) {
-      throw new IllegalStateException(
-          "cert-manager.io/v1 isn't served here: install cert-manager, or set the chart's"
-              + " trust.issuer: Steward");
-    }
-  }
-
   /** The CA as it is now, whether this operator leads or not; empty where cert-manager issues. */
   public Optional<Supplier<Succession>> authority() {
-    return authority.map(own -> own);
-  }
-
-  private Optional<Instant> soonestEnd() {
-    return authority.isPresent()
-        ? authority.flatMap(OwnAuthority::soonestEnd)
-        : credentials(CertificateResource.class)
-            .flatMap(certificate -> certificate.end().stream())
-            .min(Comparator.naturalOrder());
-  }
-
-  private <R extends HasMetadata> Stream<R> credentials(Class<R> kind) {
-    return leading().stream().flatMap(caches -> caches.credentials(kind));
+    return credentials.authority();
   }
 
   /** The caches, once they are filled. */
@@ -261,10 +216,10 @@ public final class OperatorProcess implements AutoCloseable {
 
     @Override
     public void begin() {
-      requireCertManager();
+      credentials.require();
       // First: a gateway starts when it has its credentials, and should find the other Secret then.
       evidence.start();
-      authority.ifPresent(OwnAuthority::lead);
+      credentials.lead();
       policies.start();
       operator.start();
       policies.follow();
@@ -299,7 +254,7 @@ public final class OperatorProcess implements AutoCloseable {
       desk.close();
       rotation.close();
       sweeper.close();
-      authority.ifPresent(OwnAuthority::close);
+      credentials.close();
       evidence.close();
       operator.stop();
       policies.close();

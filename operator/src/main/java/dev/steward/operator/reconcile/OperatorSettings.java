@@ -76,7 +76,7 @@ public record OperatorSettings(
         tracing);
   }
 
-  /** The same with pods that tell of requests. */
+  /** The same with pods that tell of requests, and workers that tell of tasks. */
   public OperatorSettings withTracing(TracingSettings told) {
     return new OperatorSettings(
         namespace,
@@ -84,7 +84,7 @@ public record OperatorSettings(
         watched,
         runtimeImage,
         cudaImage,
-        tasks,
+        tasks.withTracing(told),
         workers,
         lease,
         audit,

@@ -6,6 +6,7 @@ import dev.steward.api.v1alpha1.ModelService;
 import dev.steward.api.v1alpha1.TaskReader;
 import dev.steward.api.v1alpha1.TaskReason;
 import dev.steward.api.v1alpha1.TaskTelling;
+import dev.steward.api.v1alpha1.TaskTraceparent;
 import dev.steward.core.check.Checked;
 import dev.steward.core.task.DataPath;
 import dev.steward.core.task.ItemKind;
@@ -362,7 +363,8 @@ public final class TaskDecider {
               "http://%s.%s.svc".formatted(spec.service(), metadata.getNamespace())),
           Optional.ofNullable(spec.secretRef()).map(InferenceTaskSpec.SecretRef::name),
           settings,
-          order.task().deadline());
+          order.task().deadline(),
+          TaskTraceparent.of(observed.task()));
     }
   }
 }

@@ -7,6 +7,7 @@ import dev.steward.core.task.StepReport;
 import dev.steward.core.task.TaskConfig;
 import dev.steward.core.task.TaskInputs;
 import dev.steward.operator.plan.Names;
+import dev.steward.operator.plan.PodTracing;
 import dev.steward.operator.plan.RestrictedPod;
 import dev.steward.protocol.config.StepReportJson;
 import dev.steward.protocol.config.TaskConfigJson;
@@ -52,6 +53,10 @@ final class TaskJobs {
   private static final int TRIES_OF_A_SLICE = Isolation.MAX_DEATHS + 1;
 
   private static final int TRIES = 6;
+
+  /** Who tells of a task. */
+  private static final String TELLER = "steward-task";
+
   private static final List<String> CREDENTIALS =
       List.of(
           "AWS_ACCESS_KEY_ID",
@@ -65,6 +70,7 @@ final class TaskJobs {
   private final Optional<String> secret;
   private final TaskSettings settings;
   private final Optional<Duration> deadline;
+  private final Optional<String> traceparent;
 
   /** The task that owns the Jobs. */
   record Owner(String namespace, String name, String uid) {}
@@ -74,18 +80,21 @@ final class TaskJobs {
    *
    * @param secret with the object store's credentials
    * @param deadline of each Job, which holds where no operator is there to hold the task's own
+   * @param traceparent of the trace that the task goes on with
    */
   TaskJobs(
       Owner owner,
       TaskConfig config,
       Optional<String> secret,
       TaskSettings settings,
-      Optional<Duration> deadline) {
+      Optional<Duration> deadline,
+      Optional<String> traceparent) {
     this.owner = owner;
     this.config = config;
     this.secret = secret;
     this.settings = settings;
     this.deadline = deadline;
+    this.traceparent = traceparent;
   }
 
   /** Lists, measures and cuts. */
@@ -232,6 +241,13 @@ final class TaskJobs {
                     .withNewSecretKeyRef(key, name, true)
                     .endValueFrom()
                     .build())));
+    settings
+        .tracing()
+        .ifPresent(told -> {
+          variables.addAll(PodTracing.variables(told, TELLER, owner.namespace()));
+          traceparent.ifPresent(text ->
+              variables.add(new EnvVarBuilder().withName("TRACEPARENT").withValue(text).build()));
+        });
     return variables;
   }
 

@@ -3,7 +3,7 @@ package dev.steward.operator.plan;
 import static dev.steward.operator.Services.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.steward.api.v1alpha1.ModelServiceSpec;
+import dev.steward.api.v1alpha1.ModelSpec;
 import dev.steward.core.check.Checked;
 import dev.steward.core.model.ModelUri;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
@@ -105,13 +105,13 @@ class ModelAccessTest {
   void what_would_do_nothing_is_refused(
       String uri, @Nullable String secret, @Nullable String claim, String message) {
     var model =
-        new ModelServiceSpec.Model(
+        new ModelSpec(
             uri,
             null,
             null,
             null,
-            secret == null ? null : new ModelServiceSpec.SecretRef(secret),
-            claim == null ? null : new ModelServiceSpec.ModelCache(claim, null),
+            secret == null ? null : new ModelSpec.SecretRef(secret),
+            claim == null ? null : new ModelSpec.ModelCache(claim, null),
             null,
             null);
     var address = ((Checked.Valid<ModelUri>) ModelUri.parse("uri", uri)).value();

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.steward.api.v1alpha1.ClusterCompliancePolicy;
 import dev.steward.api.v1alpha1.CompliancePolicy;
 import dev.steward.api.v1alpha1.InferenceTask;
-import dev.steward.api.v1alpha1.ServingConfigSpec;
+import dev.steward.api.v1alpha1.Obliged;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -103,7 +103,7 @@ class PolicyLifeIT {
     return world.client.apps().deployments().inNamespace(world.tenant).list().getItems().getFirst();
   }
 
-  private Optional<ServingConfigSpec.Obliged> obliged() {
+  private Optional<Obliged> obliged() {
     return world
         .servingConfig("minilm")
         .flatMap(config -> Optional.ofNullable(config.getSpec().policy()));
@@ -161,10 +161,7 @@ class PolicyLifeIT {
     awaitCompliant("False", "Stopped");
     World.await(
         "the gateways refuse",
-        () ->
-            obliged()
-                .filter(it -> it.intake() == ServingConfigSpec.Obliged.Intake.Refused)
-                .isPresent());
+        () -> obliged().filter(it -> it.intake() == Obliged.Intake.Refused).isPresent());
     World.await("no pod is asked for", () -> deployment().getSpec().getReplicas() == 0);
     var _ = world.awaitReason("minilm", "Quarantined");
     World.await("an event tells it", () -> events("Stopped").size() == 1);

@@ -9,14 +9,18 @@ import dev.steward.core.task.Slices;
 import dev.steward.core.task.StepReport;
 import dev.steward.core.task.Tally;
 import dev.steward.operator.Services;
+import dev.steward.operator.plan.TracingSettings;
 import dev.steward.operator.plan.YamlFiles;
 import dev.steward.operator.policy.PolicyFiles;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class TaskDeciderTest {
@@ -66,6 +70,49 @@ class TaskDeciderTest {
       files.put("job-" + job.getMetadata().getName() + ".yaml", job);
     }
     YamlFiles.compare(Path.of("src/test/resources/golden/task"), files);
+  }
+
+  private Map<String, String> variables(Step step) {
+    return tasks
+        .job(step)
+        .getSpec()
+        .getTemplate()
+        .getSpec()
+        .getContainers()
+        .getFirst()
+        .getEnv()
+        .stream()
+        .filter(variable -> variable.getValue() != null)
+        .collect(Collectors.toMap(EnvVar::getName, EnvVar::getValue));
+  }
+
+  @Test
+  void workers_know_whom_to_tell_of_the_task_and_as_a_part_of_which_trace() {
+    var traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    tasks.tellTo(new TracingSettings("http://collector:4318", 0.25));
+    tasks.isOfTrace(traceparent);
+    ran();
+    for (var step : Step.values()) {
+      assertThat(variables(step))
+          .contains(
+              Map.entry("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:4318"),
+              Map.entry("OTEL_TRACES_SAMPLER", "parentbased_traceidratio"),
+              Map.entry("OTEL_TRACES_SAMPLER_ARG", "0.25"),
+              Map.entry("OTEL_SERVICE_NAME", "steward-task"),
+              Map.entry(
+                  "OTEL_RESOURCE_ATTRIBUTES", "service.namespace=team-a,k8s.namespace.name=team-a"),
+              Map.entry("TRACEPARENT", traceparent));
+    }
+  }
+
+  @Test
+  void where_nobody_is_told_workers_know_nothing_of_traces() {
+    tasks.isOfTrace("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+    ran();
+    for (var step : Step.values()) {
+      assertThat(variables(step).keySet())
+          .noneMatch(name -> name.startsWith("OTEL_") || name.equals("TRACEPARENT"));
+    }
   }
 
   @Test

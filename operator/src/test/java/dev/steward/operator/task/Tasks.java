@@ -5,7 +5,9 @@ import dev.steward.api.v1alpha1.InferenceTaskSpec;
 import dev.steward.api.v1alpha1.ModelService;
 import dev.steward.api.v1alpha1.TaskReason;
 import dev.steward.api.v1alpha1.TaskTelling;
+import dev.steward.api.v1alpha1.TaskTraceparent;
 import dev.steward.core.task.StepReport;
+import dev.steward.operator.plan.TracingSettings;
 import dev.steward.operator.policy.Governance;
 import dev.steward.operator.policy.PolicyConditions;
 import dev.steward.operator.policy.Ruling;
@@ -30,8 +32,10 @@ final class Tasks {
   static final Instant BEGUN = Instant.parse("2026-11-25T10:00:00Z");
   private static final KubernetesSerialization YAML = new KubernetesSerialization();
 
-  private final TaskDecider decider =
-      new TaskDecider(new TaskSettings("steward.dev/tasks:golden", List.of("*.example.org")));
+  private static final TaskSettings SETTINGS =
+      new TaskSettings("steward.dev/tasks:golden", List.of("*.example.org"));
+
+  private TaskDecider decider = new TaskDecider(SETTINGS);
   private final List<Job> jobs = new ArrayList<>();
   private final List<StepPod> pods = new ArrayList<>();
   private final InferenceTask task;
@@ -95,6 +99,16 @@ final class Tasks {
 
   void endsInAGateway() {
     task.setStatus(new TaskTelling(task, now).status(TaskReason.Done, "2 items, 0 failed"));
+  }
+
+  /** From now on workers tell of tasks. */
+  void tellTo(TracingSettings tracing) {
+    decider = new TaskDecider(SETTINGS.withTracing(tracing));
+  }
+
+  /** It goes on with a trace. */
+  void isOfTrace(String traceparent) {
+    TaskTraceparent.put(task, traceparent);
   }
 
   void governedBy(Governance policies) {

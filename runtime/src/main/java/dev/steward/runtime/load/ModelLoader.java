@@ -33,6 +33,7 @@ import dev.steward.store.DownloadLimits;
 import dev.steward.store.Downloads;
 import dev.steward.store.ModelStore;
 import dev.steward.store.Places;
+import dev.steward.tracing.Tracing;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.NoSuchAlgorithmException;
@@ -59,12 +60,15 @@ public final class ModelLoader {
   private final Path parts;
   private final PoolSettings pool;
   private final Graphs graphs;
+  private final Tracing tracing;
 
-  private ModelLoader(ModelStore store, Path parts, PoolSettings pool, Graphs graphs) {
+  private ModelLoader(
+      ModelStore store, Path parts, PoolSettings pool, Graphs graphs, Tracing tracing) {
     this.store = store;
     this.parts = parts;
     this.pool = pool;
     this.graphs = graphs;
+    this.tracing = tracing;
   }
 
   /** Loads from places of this machine and from elsewhere, with the system's own trust. */
@@ -104,12 +108,18 @@ public final class ModelLoader {
         new ModelStore(places, downloads),
         places.cache().resolve("stages"),
         pool,
-        new Graphs(OnnxDevice.of(DeviceWish.AUTO, work), pool, scratch));
+        new Graphs(OnnxDevice.of(DeviceWish.AUTO, work), pool, scratch),
+        Tracing.off());
   }
 
   /** The same on a device of the caller's. */
   public ModelLoader on(OnnxDevice device) {
-    return new ModelLoader(store, parts, pool, new Graphs(device, pool, graphs.scratch()));
+    return new ModelLoader(store, parts, pool, new Graphs(device, pool, graphs.scratch()), tracing);
+  }
+
+  /** The same of which stages tell whom they compute for. */
+  public ModelLoader telling(Tracing other) {
+    return new ModelLoader(store, parts, pool, graphs, other);
   }
 
   /** The device for what a configuration says. */
@@ -166,7 +176,7 @@ public final class ModelLoader {
         () -> {
           var loaded = stages().load(files(config).graph(), stage);
           try {
-            return Pipelines.later(host, stage, loaded.membership(), loaded.part(), pool);
+            return Pipelines.later(host, stage, loaded.membership(), loaded.part(), pool, tracing);
           } catch (IOException e) {
             throw new LoadException(
                 ErrorCode.INVALID_CONFIG,
@@ -222,7 +232,9 @@ public final class ModelLoader {
   private LoadedModel pipeline(RuntimeConfig config, StageConfig stage, ModelFiles files)
       throws LoadException, InterruptedException {
     var own = stages().load(files.graph(), stage);
-    var model = Pipelines.first(stage, own.membership(), own.part(), own.whole().signature(), pool);
+    var model =
+        Pipelines.first(
+            stage, own.membership(), own.part(), own.whole().signature(), pool, tracing);
     try {
       var loaded = withTask(config.task(), model, files.folder());
       warm(model.awaitWarm(() -> warmUp(loaded)));

@@ -38,10 +38,14 @@ sealed interface Frame {
    *
    * @param left of the time that it may take
    * @param wanted names of the model's outputs; empty for all
+   * @param traces that it is of, each as a {@code traceparent} (W3C Trace Context)
    * @param tensors all that is alive before the stage
    */
-  record Work(long id, Duration left, List<String> wanted, List<Tensor> tensors) implements Frame {
+  record Work(
+      long id, Duration left, List<String> wanted, List<String> traces, List<Tensor> tensors)
+      implements Frame {
     public Work {
+      traces = List.copyOf(traces);
       wanted = List.copyOf(wanted);
       tensors = List.copyOf(tensors);
     }

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32C;
@@ -17,7 +18,7 @@ import java.util.zip.CRC32C;
  * <pre>
  * offset  length
  *      0       4  "STPL"
- *      4       1  version, 1
+ *      4       1  version, 1 or 2
  *      5       1  kind
  *      6       2  0
  *      8       4  length of the payload
@@ -30,11 +31,21 @@ import java.util.zip.CRC32C;
  * All numbers are little-endian, as in the memory of the machines that ONNX Runtime runs on. How
  * tensors stand in a payload is {@link TensorCodec}'s. A reader takes memory for a payload as it
  * arrives, never for what a head announces.
+ *
+ * <p>Version 2 is version 1 but for WORK, whose payload begins with the traces that it is of: how
+ * many, at most {@value #MAX_TRACES}, and each as a text. Both are read, whichever is written.
  */
 final class FrameCodec {
 
   static final int HEAD = 32;
-  static final byte VERSION = 1;
+
+  /**
+   * Of how many traces a micro-batch says that it is; more requests are seldom computed together.
+   */
+  static final int MAX_TRACES = 64;
+
+  /** A {@code traceparent} has 55 characters. */
+  private static final int MAX_TRACEPARENT = 64;
 
   private static final int MAGIC = 0x4C505453; // "STPL" read as little-endian
   private static final int CHECKSUM_AT = 12;
@@ -43,9 +54,14 @@ final class FrameCodec {
   private static final int TENSORS_HEADS = 1 << 10;
 
   private final FrameLimits limits;
+  private final Speech speech;
 
-  FrameCodec(FrameLimits limits) {
+  /**
+   * @param speech what is written
+   */
+  FrameCodec(FrameLimits limits, Speech speech) {
     this.limits = limits;
+    this.speech = speech;
   }
 
   private static final int HELLO = 1;
@@ -73,8 +89,9 @@ final class FrameCodec {
       case Frame.Refused(var reason) -> bytes(REFUSED, 0, 0, told(reason));
       case Frame.Ready() -> bytes(READY, 0, 0, new PayloadWriter(0));
       case Frame.Busy(var reason) -> bytes(BUSY, 0, 0, told(reason));
-      case Frame.Work(long id, var left, var wanted, var tensors) -> {
+      case Frame.Work(long id, var left, var wanted, var traces, var tensors) -> {
         var payload = new PayloadWriter(TENSORS_HEADS);
+        writeTraces(payload, traces);
         TensorCodec.writeNames(payload, wanted);
         TensorCodec.write(payload, tensors);
         yield bytes(WORK, id, Math.max(0, left.toMillis()), payload);
@@ -90,6 +107,30 @@ final class FrameCodec {
       case Frame.Cancel(long id) -> bytes(CANCEL, id, 0, new PayloadWriter(0));
       case Frame.Ping() -> bytes(PING, 0, 0, new PayloadWriter(0));
     };
+  }
+
+  private void writeTraces(PayloadWriter payload, List<String> traces) {
+    switch (speech) {
+      case PLAIN -> {}
+      case TRACED -> {
+        payload.number(traces.size());
+        traces.forEach(payload::text);
+      }
+    }
+  }
+
+  private static List<String> readTraces(PayloadReader payload, Speech speech)
+      throws FrameException {
+    var traces = new ArrayList<String>();
+    switch (speech) {
+      case PLAIN -> {}
+      case TRACED -> {
+        for (int left = payload.count(0, MAX_TRACES); left > 0; left--) {
+          traces.add(payload.text(MAX_TRACEPARENT));
+        }
+      }
+    }
+    return traces;
   }
 
   private static PayloadWriter told(String reason) {
@@ -110,7 +151,7 @@ final class FrameCodec {
     int length = (int) payload.length();
     var pieces = payload.framed();
     var head = pieces.getFirst().duplicate().order(ByteOrder.LITTLE_ENDIAN);
-    head.putInt(MAGIC).put(VERSION).put((byte) kind).putShort((short) 0);
+    head.putInt(MAGIC).put(speech.version()).put((byte) kind).putShort((short) 0);
     head.putInt(length).putInt(0).putLong(id).putLong(left);
     var checksum = new CRC32C();
     pieces.forEach(piece -> checksum.update(piece.duplicate()));
@@ -133,10 +174,11 @@ final class FrameCodec {
     if (head.getInt() != MAGIC) {
       throw new FrameException("this isn't Steward's protocol between stages");
     }
-    int version = head.get();
-    if (version != VERSION) {
-      throw new FrameException("version " + version + ", this process speaks " + VERSION);
-    }
+    byte version = head.get();
+    var heard =
+        Speech.of(version)
+            .orElseThrow(() ->
+                new FrameException("version " + version + ", this process understands 1 and 2"));
     int kind = head.get();
     if (head.getShort() != 0) {
       throw new FrameException("a head with unknown flags");
@@ -160,7 +202,7 @@ final class FrameCodec {
     if ((int) checksum.getValue() != claimed) {
       throw new FrameException("a checksum that doesn't match: the connection changes bytes");
     }
-    return frame(kind, id, left, new PayloadReader(payload, length));
+    return frame(heard, kind, id, left, new PayloadReader(payload, length));
   }
 
   /** Chunk by chunk, so that the checksum is taken of what is still in the processor's cache. */
@@ -182,7 +224,8 @@ final class FrameCodec {
     return bytes;
   }
 
-  private Frame frame(int kind, long id, long left, PayloadReader payload) throws FrameException {
+  private Frame frame(Speech heard, int kind, long id, long left, PayloadReader payload)
+      throws FrameException {
     var frame =
         switch (kind) {
           case HELLO ->
@@ -191,12 +234,15 @@ final class FrameCodec {
           case REFUSED -> new Frame.Refused(payload.text(MAX_TEXT));
           case READY -> new Frame.Ready();
           case BUSY -> new Frame.Busy(payload.text(MAX_TEXT));
-          case WORK ->
-              new Frame.Work(
-                  id,
-                  Duration.ofMillis(Math.min(left, Integer.MAX_VALUE)),
-                  TensorCodec.readNames(payload, limits.tensors()),
-                  TensorCodec.read(payload, limits.tensors()));
+          case WORK -> {
+            var traces = readTraces(payload, heard);
+            yield new Frame.Work(
+                id,
+                Duration.ofMillis(Math.min(left, Integer.MAX_VALUE)),
+                TensorCodec.readNames(payload, limits.tensors()),
+                traces,
+                TensorCodec.read(payload, limits.tensors()));
+          }
           case CREDIT -> new Frame.Credit(payload.count(1, 1 << 16));
           case DONE -> new Frame.Done(id, TensorCodec.read(payload, limits.tensors()));
           case FAILED -> new Frame.Failed(id, code(payload.text(MAX_TEXT)), payload.text(MAX_TEXT));

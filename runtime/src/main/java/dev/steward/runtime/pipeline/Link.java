@@ -94,7 +94,13 @@ final class Link {
     pending.put(id, sent);
     try {
       connection()
-          .send(new Frame.Work(id, batch.cancellation().left(), batch.wanted(), batch.tensors()));
+          .send(
+              new Frame.Work(
+                  id,
+                  batch.cancellation().left(),
+                  batch.wanted(),
+                  batch.traces(),
+                  batch.tensors()));
     } catch (FrameException e) {
       credit.give(1);
       finish(

@@ -27,6 +27,7 @@ public final class LocalStage implements Stage {
   private static final long LAST_RUNS_MILLIS = 5000;
 
   private final StagePart part;
+  private final ToldStage told;
   private final Optional<Stage> next;
   private final Semaphore places;
   private final BlockingQueue<Task> queue;
@@ -36,11 +37,13 @@ public final class LocalStage implements Stage {
   /**
    * Starts its threads.
    *
+   * @param told of what it computes
    * @param computing threads that compute at the same time
    * @param waiting micro-batches that may wait for them
    */
-  LocalStage(StagePart part, Optional<Stage> next, int computing, int waiting) {
+  LocalStage(StagePart part, ToldStage told, Optional<Stage> next, int computing, int waiting) {
     this.part = part;
+    this.told = told;
     this.next = next;
     places = new Semaphore(waiting);
     queue = new ArrayBlockingQueue<>(waiting);
@@ -49,9 +52,16 @@ public final class LocalStage implements Stage {
     }
   }
 
-  /** What is to be done, and who is told that it was taken up. */
+  /**
+   * What is to be done, and who is told that it was taken up.
+   *
+   * @param queued when it came, on the clock of {@link System#nanoTime}
+   */
   private record Task(
-      MicroBatch batch, Runnable taken, CompletableFuture<Outcome<List<Tensor>>> outcome) {}
+      MicroBatch batch,
+      Runnable taken,
+      long queued,
+      CompletableFuture<Outcome<List<Tensor>>> outcome) {}
 
   @Override
   public CompletableFuture<Outcome<List<Tensor>>> submit(MicroBatch batch)
@@ -74,7 +84,7 @@ public final class LocalStage implements Stage {
 
   private CompletableFuture<Outcome<List<Tensor>>> enqueue(MicroBatch batch, Runnable taken) {
     var outcome = new CompletableFuture<Outcome<List<Tensor>>>();
-    queue.add(new Task(batch, taken, outcome));
+    queue.add(new Task(batch, taken, System.nanoTime(), outcome));
     if (closed) {
       refuseWaiting();
     }
@@ -102,7 +112,10 @@ public final class LocalStage implements Stage {
         task.outcome().complete(Outcome.refused(late()));
         return;
       }
-      switch (part.compute(batch)) {
+      long begun = System.nanoTime();
+      var computed = part.compute(batch);
+      told.tell(batch, task.queued(), begun, System.nanoTime(), computed);
+      switch (computed) {
         case Outcome.Refused<List<Tensor>> refused -> task.outcome().complete(refused);
         case Outcome.Done<List<Tensor>>(var tensors) -> goOn(task, tensors);
       }

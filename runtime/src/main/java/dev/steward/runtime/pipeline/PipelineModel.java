@@ -10,6 +10,7 @@ import dev.steward.runtime.engine.Signature;
 import dev.steward.runtime.engine.TensorModel;
 import dev.steward.runtime.rows.RowCheck;
 import dev.steward.runtime.rows.Rows;
+import dev.steward.tracing.ComputedFor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -88,13 +89,15 @@ public final class PipelineModel implements TensorModel {
   public Outcome<List<Tensor>> run(
       List<Tensor> inputs, List<String> wanted, Cancellation cancellation) {
     int room = Math.max(1, parts - underway.get());
+    var spans = ComputedFor.now();
     var batches =
         Rows.cut(inputs, room).stream()
             .map(part ->
                 new MicroBatch(
                     part,
                     wanted,
-                    new Cancellation(System.nanoTime() + cancellation.left().toNanos())))
+                    new Cancellation(System.nanoTime() + cancellation.left().toNanos()),
+                    spans))
             .toList();
     underway.addAndGet(batches.size());
     cancellation.during(() -> cancelAll(batches));

@@ -4,6 +4,7 @@ import dev.steward.core.runtime.StageConfig;
 import dev.steward.runtime.engine.Signature;
 import dev.steward.runtime.pool.PoolSettings;
 import dev.steward.runtime.tls.GroupTls;
+import dev.steward.tracing.Tracing;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Optional;
@@ -20,23 +21,29 @@ public final class Pipelines {
 
   private Pipelines() {}
 
-  /** The whole model as stage 0 has it; begins to call the next stage. */
+  /**
+   * The whole model as stage 0 has it; begins to call the next stage.
+   *
+   * @param tracing whether the other stages are to tell of requests
+   */
   public static PipelineModel first(
       StageConfig config,
       Membership membership,
       StagePart part,
       Signature whole,
-      PoolSettings pool) {
+      PoolSettings pool,
+      Tracing tracing) {
     var next = new AtomicReference<Optional<RemoteStage>>(Optional.empty());
     var readiness =
         new Readiness(() ->
             next.get()
                 .map(RemoteStage::missing)
                 .orElse(Optional.of(membership.next() + " isn't connected yet")));
-    var remote = calling(config, membership, readiness::changed);
+    var remote = calling(config, membership, tracing, readiness::changed);
     next.set(Optional.of(remote));
     readiness.changed();
-    var stage = new LocalStage(part, Optional.of(remote), pool.threads(), WAITING);
+    var told = ToldStage.of(membership);
+    var stage = new LocalStage(part, told, Optional.of(remote), pool.threads(), WAITING);
     return new PipelineModel(whole, stage, readiness);
   }
 
@@ -45,18 +52,25 @@ public final class Pipelines {
    * one.
    *
    * @param host to listen on
+   * @param tracing where it tells of the requests that it computes for
    * @throws IOException when its port can't be had
    */
   public static LaterStage later(
-      String host, StageConfig config, Membership membership, StagePart part, PoolSettings pool)
+      String host,
+      StageConfig config,
+      Membership membership,
+      StagePart part,
+      PoolSettings pool,
+      Tracing tracing)
       throws IOException {
     var door = new AtomicReference<Optional<StagePort>>(Optional.empty());
     var remote = new AtomicReference<Optional<RemoteStage>>(Optional.empty());
     Runnable tell = () -> door.get().ifPresent(StagePort::tell);
     if (config.next().isPresent()) {
-      remote.set(Optional.of(calling(config, membership, tell)));
+      remote.set(Optional.of(calling(config, membership, tracing, tell)));
     }
-    var stage = new LocalStage(part, remote.get().map(Stage.class::cast), pool.threads(), WAITING);
+    var next = remote.get().map(Stage.class::cast);
+    var stage = new LocalStage(part, ToldStage.of(membership), next, pool.threads(), WAITING);
     try {
       var port =
           new StagePort(
@@ -64,6 +78,7 @@ public final class Pipelines {
               membership,
               config.tls().map(GroupTls::new),
               stage,
+              tracing,
               CREDIT,
               () -> remote.get().flatMap(RemoteStage::missing));
       door.set(Optional.of(port));
@@ -75,8 +90,13 @@ public final class Pipelines {
     }
   }
 
-  private static RemoteStage calling(StageConfig config, Membership membership, Runnable changed) {
+  private static RemoteStage calling(
+      StageConfig config, Membership membership, Tracing tracing, Runnable changed) {
     return new RemoteStage(
-        config.next().orElseThrow(), membership, config.tls().map(GroupTls::new), changed);
+        config.next().orElseThrow(),
+        membership,
+        config.tls().map(GroupTls::new),
+        Speech.of(tracing),
+        changed);
   }
 }

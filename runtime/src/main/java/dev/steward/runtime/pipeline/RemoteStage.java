@@ -34,7 +34,7 @@ public final class RemoteStage implements Stage {
   private final Membership membership;
   private final Optional<GroupTls> tls;
   private final Runnable changed;
-  private final FrameCodec codec = new FrameCodec(FrameLimits.DEFAULT);
+  private final FrameCodec codec;
   private final AtomicReference<Link> link;
   private final Thread caller;
   private volatile Optional<Socket> calling = Optional.empty();
@@ -43,14 +43,20 @@ public final class RemoteStage implements Stage {
   /**
    * Begins to call.
    *
+   * @param speech what is said to it
    * @param changed is called whenever {@link #missing} has changed
    */
-  public RemoteStage(
-      Member address, Membership membership, Optional<GroupTls> tls, Runnable changed) {
+  RemoteStage(
+      Member address,
+      Membership membership,
+      Optional<GroupTls> tls,
+      Speech speech,
+      Runnable changed) {
     this.address = address;
     this.membership = membership;
     this.tls = tls;
     this.changed = changed;
+    codec = new FrameCodec(FrameLimits.DEFAULT, speech);
     link = new AtomicReference<>(Link.none(membership.next() + " isn't connected yet"));
     caller = Thread.ofPlatform().daemon().name("stage-caller").start(this::keepConnected);
   }

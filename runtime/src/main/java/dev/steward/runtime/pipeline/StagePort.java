@@ -6,6 +6,9 @@ import dev.steward.core.error.Refusal;
 import dev.steward.protocol.oip.Tensor;
 import dev.steward.runtime.engine.Cancellation;
 import dev.steward.runtime.tls.GroupTls;
+import dev.steward.tracing.RequestSpan;
+import dev.steward.tracing.TraceContext;
+import dev.steward.tracing.Tracing;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -45,8 +48,9 @@ public final class StagePort implements AutoCloseable {
   private final Membership membership;
   private final Optional<GroupTls> tls;
   private final LocalStage stage;
+  private final Tracing tracing;
   private final int credit;
-  private final FrameCodec codec = new FrameCodec(FrameLimits.DEFAULT);
+  private final FrameCodec codec = new FrameCodec(FrameLimits.DEFAULT, Speech.PLAIN);
   private final Semaphore strangers = new Semaphore(MAX_STRANGERS);
   private final AtomicReference<Optional<Caller>> caller = new AtomicReference<>(Optional.empty());
   private final Supplier<Optional<String>> missing;
@@ -56,6 +60,7 @@ public final class StagePort implements AutoCloseable {
   /**
    * Opens it.
    *
+   * @param tracing is told of the requests that micro-batches are of
    * @param credit micro-batches that may wait here; {@code stage} has room for as many
    * @param missing why the stages after this one can't compute at the moment; empty if they can
    * @throws IOException when the port can't be had
@@ -65,12 +70,14 @@ public final class StagePort implements AutoCloseable {
       Membership membership,
       Optional<GroupTls> tls,
       LocalStage stage,
+      Tracing tracing,
       int credit,
       Supplier<Optional<String>> missing)
       throws IOException {
     this.membership = membership;
     this.tls = tls;
     this.stage = stage;
+    this.tracing = tracing;
     this.credit = credit;
     this.missing = missing;
     door = new ServerSocket();
@@ -232,12 +239,20 @@ public final class StagePort implements AutoCloseable {
     private void begin(Frame.Work work) throws FrameException {
       var cancellation = new Cancellation(System.nanoTime() + work.left().toNanos());
       underway.put(work.id(), cancellation);
-      var batch = new MicroBatch(work.tensors(), work.wanted(), cancellation);
+      var batch = new MicroBatch(work.tensors(), work.wanted(), cancellation, spans(work));
       var outcome =
           stage
               .offer(batch, () -> connection.sendSmall(new Frame.Credit(1)))
               .orElseThrow(() -> new FrameException("more was sent than there was credit for"));
       var _ = outcome.thenAccept(result -> answer(work.id(), result));
+    }
+
+    /** What is told of its requests. */
+    private List<RequestSpan> spans(Frame.Work work) {
+      return work.traces().stream()
+          .map(trace -> tracing.within(new TraceContext(trace, Optional.empty())))
+          .filter(span -> span.traceId().isPresent())
+          .toList();
     }
 
     private void answer(long id, Outcome<List<Tensor>> result) {

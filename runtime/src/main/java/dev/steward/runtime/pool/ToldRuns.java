@@ -13,6 +13,19 @@ final class ToldRuns {
 
   private ToldRuns() {}
 
+  /** Those that are told, each once. */
+  static List<RequestSpan> spans(List<? extends Run<?, ?>> runs) {
+    if (runs.size() == 1 && runs.getFirst().span().traceId().isEmpty()) {
+      // Most of all where nobody is told: each request comes by here.
+      return List.of();
+    }
+    return runs.stream()
+        .map(run -> run.span())
+        .filter(span -> span.traceId().isPresent())
+        .distinct()
+        .toList();
+  }
+
   /**
    * Runs were computed.
    *
@@ -20,12 +33,7 @@ final class ToldRuns {
    * @param ended when that was over, on the same
    */
   static void tell(List<? extends Run<?, ?>> runs, long turn, long ended) {
-    var spans =
-        runs.stream()
-            .map(run -> run.span())
-            .filter(span -> span.traceId().isPresent())
-            .distinct()
-            .toList();
+    var spans = spans(runs);
     if (spans.isEmpty()) {
       return;
     }

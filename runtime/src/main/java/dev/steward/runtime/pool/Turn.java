@@ -6,6 +6,7 @@ import dev.steward.core.error.Refusal;
 import dev.steward.runtime.engine.Cancellation;
 import dev.steward.runtime.engine.Phases;
 import dev.steward.runtime.pool.Account.Execution;
+import dev.steward.tracing.ComputedFor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -125,7 +126,7 @@ final class Turn<J, R> {
           Refusal.of(ErrorCode.DEADLINE_EXCEEDED, "nobody waits for it any more"));
     }
     long begun = System.nanoTime();
-    var outcome = batch.compute(cancellation);
+    var outcome = ComputedFor.during(ToldRuns.spans(runs), () -> batch.compute(cancellation));
     if (outcome instanceof Outcome.Done<List<R>>) {
       cancellation.phases(begun, System.nanoTime()).ifPresent(phases -> count(runs, turn, phases));
     }

@@ -28,7 +28,10 @@ import net.jqwik.api.constraints.IntRange;
 
 class FrameCodecPropertyTest {
 
-  private static final FrameCodec CODEC = new FrameCodec(new FrameLimits(1 << 16, 8));
+  private static final FrameLimits LIMITS = new FrameLimits(1 << 16, 8);
+  private static final FrameCodec CODEC = new FrameCodec(LIMITS, Speech.TRACED);
+  private static final FrameCodec PLAIN = new FrameCodec(LIMITS, Speech.PLAIN);
+  private static final String TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
   @Provide
   Arbitrary<Frame> frames() {
@@ -44,6 +47,7 @@ class FrameCodecPropertyTest {
                 ids,
                 Arbitraries.longs().between(0, Integer.MAX_VALUE).map(Duration::ofMillis),
                 text.list().ofMaxSize(3),
+                Arbitraries.of(TRACE, "").list().ofMaxSize(FrameCodec.MAX_TRACES),
                 tensors().list().ofMaxSize(4))
             .as(Frame.Work::new),
         Arbitraries.integers().between(1, 1 << 16).map(Frame.Credit::new),
@@ -73,8 +77,12 @@ class FrameCodecPropertyTest {
   }
 
   private static byte[] bytes(Frame frame) throws IOException {
+    return bytes(CODEC, frame);
+  }
+
+  private static byte[] bytes(FrameCodec codec, Frame frame) throws IOException {
     var out = new ByteArrayOutputStream();
-    CODEC.encode(frame).writeTo(out, new byte[100]);
+    codec.encode(frame).writeTo(out, new byte[100]);
     return out.toByteArray();
   }
 
@@ -125,7 +133,7 @@ class FrameCodecPropertyTest {
     var frame =
         ByteBuffer.allocate(FrameCodec.HEAD + payload.length).order(ByteOrder.LITTLE_ENDIAN);
     frame.put("STPL".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
-    frame.put(FrameCodec.VERSION).put(kind).putShort((short) 0).putInt(payload.length);
+    frame.put(Speech.TRACED.version()).put(kind).putShort((short) 0).putInt(payload.length);
     frame.putInt(0).putLong(1).putLong(1).put(payload);
     var checksum = new CRC32C();
     checksum.update(frame.array());
@@ -151,8 +159,47 @@ class FrameCodecPropertyTest {
   @Example
   void another_version_is_told() {
     var frame = framed((byte) 11, new byte[0]);
-    frame[4] = 2;
-    assertThatThrownBy(() -> read(frame)).hasMessage("version 2, this process speaks 1");
+    frame[4] = 3;
+    assertThatThrownBy(() -> read(frame))
+        .isInstanceOf(FrameException.class)
+        .hasMessage("version 3, this process understands 1 and 2");
+  }
+
+  private static Frame.Work work(List<String> traces) {
+    return new Frame.Work(
+        7,
+        Duration.ofSeconds(1),
+        List.of("y"),
+        traces,
+        List.of(tensor(Datatype.INT64, Shape.of(2), "x")));
+  }
+
+  @Property
+  void whoever_tells_nobody_says_what_version_1_says(@ForAll("frames") Frame frame)
+      throws IOException {
+    var said = bytes(PLAIN, frame);
+    assertThat(said[4]).isEqualTo((byte) 1);
+    var heard = read(said);
+    assertThat(heard)
+        .isEqualTo(
+            frame instanceof Frame.Work(var id, var left, var wanted, var _, var tensors)
+                ? new Frame.Work(id, left, wanted, List.of(), tensors)
+                : frame);
+  }
+
+  @Example
+  void a_trace_has_its_length_and_55_bytes_and_without_traces_there_are_four() throws IOException {
+    int plain = bytes(PLAIN, work(List.of())).length;
+    assertThat(bytes(work(List.of()))).hasSize(plain + 4);
+    assertThat(bytes(work(List.of(TRACE, TRACE)))).hasSize(plain + 4 + 2 * 59);
+  }
+
+  @Example
+  void more_traces_than_are_taken_or_longer_ones_are_told() throws IOException {
+    var many = bytes(work(java.util.Collections.nCopies(FrameCodec.MAX_TRACES + 1, TRACE)));
+    assertThatThrownBy(() -> read(many)).hasMessage("65 where 0 to 64 may stand");
+    var large = bytes(work(List.of("0".repeat(65))));
+    assertThatThrownBy(() -> read(large)).hasMessage("65 where 0 to 64 may stand");
   }
 
   @Example
@@ -191,6 +238,7 @@ class FrameCodecPropertyTest {
             7,
             Duration.ofSeconds(1),
             List.of("y"),
+            List.of(TRACE),
             List.of(
                 large("heap", ByteBuffer.allocate(bytes)),
                 small,

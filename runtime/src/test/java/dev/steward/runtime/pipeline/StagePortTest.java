@@ -2,6 +2,8 @@ package dev.steward.runtime.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.steward.tracing.Tracing;
+import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -10,6 +12,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(60)
 class StagePortTest {
@@ -45,9 +49,10 @@ class StagePortTest {
   @Test
   void the_last_thing_that_is_told_is_what_is_true() throws Exception {
     var known = new SlowLook();
-    var stage = new LocalStage(Parts.free().part(), Optional.empty(), 1, 4);
+    var stage = stage();
     try (stage;
-        var port = new StagePort(here(), CALLED, Optional.empty(), stage, 4, known::look);
+        var port =
+            new StagePort(here(), CALLED, Optional.empty(), stage, Tracing.off(), 4, known::look);
         var connection = call(port)) {
       connection.sendSmall(CALLER.hello());
       assertThat(connection.read()).isInstanceOf(Frame.Welcome.class);
@@ -67,14 +72,43 @@ class StagePortTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void a_caller_is_understood_in_either_version_and_answered_in_the_first(Speech speech)
+      throws Exception {
+    try (var stage = stage();
+        var port =
+            new StagePort(
+                here(), CALLED, Optional.empty(), stage, Tracing.off(), 4, Optional::empty);
+        var socket = new Socket(InetAddress.getLoopbackAddress(), port.port());
+        var caller = new ByteArrayOutputStream()) {
+      new FrameCodec(FrameLimits.DEFAULT, speech)
+          .encode(CALLER.hello())
+          .writeTo(caller, new byte[99]);
+      assertThat(caller.toByteArray()[4]).isEqualTo(speech.version());
+      socket.getOutputStream().write(caller.toByteArray());
+      var answer = socket.getInputStream().readNBytes(FrameCodec.HEAD);
+      assertThat(answer[4]).isEqualTo(Speech.PLAIN.version());
+      assertThat(answer[5]).as("WELCOME").isEqualTo((byte) 2);
+    }
+  }
+
+  private static LocalStage stage() {
+    return new LocalStage(Parts.free().part(), new ToldStage(1, 3), Optional.empty(), 1, 4);
+  }
+
   private static InetSocketAddress here() {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
   }
 
   private static Connection call(StagePort port) throws Exception {
+    return call(port, Speech.PLAIN);
+  }
+
+  private static Connection call(StagePort port, Speech speech) throws Exception {
     return new Connection(
         new Socket(InetAddress.getLoopbackAddress(), port.port()),
-        new FrameCodec(FrameLimits.DEFAULT),
+        new FrameCodec(FrameLimits.DEFAULT, speech),
         Connection.Silence.DEFAULT);
   }
 }

@@ -2,6 +2,7 @@ package dev.steward.runtime.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.steward.collector.Collector;
 import dev.steward.core.error.ErrorCode;
 import dev.steward.core.error.Outcome;
 import dev.steward.core.error.Refusal;
@@ -12,6 +13,13 @@ import dev.steward.protocol.oip.Tensor;
 import dev.steward.runtime.engine.Cancellation;
 import dev.steward.runtime.pool.PoolSettings;
 import dev.steward.runtime.testing.Stages;
+import dev.steward.tracing.ComputedFor;
+import dev.steward.tracing.Fact;
+import dev.steward.tracing.Incoming;
+import dev.steward.tracing.RequestSpan;
+import dev.steward.tracing.Teller;
+import dev.steward.tracing.TraceContext;
+import dev.steward.tracing.Tracing;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -35,6 +43,7 @@ class StagesTest {
   private static final PoolSettings ONE = new PoolSettings(1, 1, 16);
 
   private final List<AutoCloseable> open = new ArrayList<>();
+  private Tracing tracing = Tracing.off();
   private final List<Member> members = List.of(member(), member(), member());
 
   private static Member member() {
@@ -56,7 +65,8 @@ class StagesTest {
   private PipelineModel first(Parts part) {
     var config = config(0, "one");
     var model =
-        Pipelines.first(config, Membership.of(config, "digest"), part.part(), Parts.SIGNATURE, ONE);
+        Pipelines.first(
+            config, Membership.of(config, "digest"), part.part(), Parts.SIGNATURE, ONE, tracing);
     open.add(model);
     return model;
   }
@@ -69,7 +79,8 @@ class StagesTest {
       throws IOException {
     var config = config(index, incarnation);
     var stage =
-        Pipelines.later("127.0.0.1", config, Membership.of(config, digest), part.part(), ONE);
+        Pipelines.later(
+            "127.0.0.1", config, Membership.of(config, digest), part.part(), ONE, tracing);
     open.add(stage);
     return stage;
   }
@@ -123,6 +134,71 @@ class StagesTest {
     assertThat(warm(model)).isEmpty();
     assertThat(model.unavailable()).isEmpty();
     assertThat(value(run(model, 40, new Cancellation()))).isEqualTo(43);
+  }
+
+  /** A request that goes on with this one. */
+  private record Sent(String traceparent) implements Incoming {
+    @Override
+    public String name() {
+      return "POST";
+    }
+
+    @Override
+    public List<String> field(String name) {
+      return name.equals(TraceContext.TRACEPARENT) ? List.of(traceparent) : List.of();
+    }
+
+    @Override
+    public List<Fact> facts() {
+      return List.of();
+    }
+  }
+
+  private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
+  private static final String OTHER = "0af7651916cd43dd8448eb211c80319c";
+
+  private RequestSpan request(String trace) {
+    return tracing.begin(new Sent("00-" + trace + "-00f067aa0ba902b7-01"));
+  }
+
+  @Test
+  void each_stage_tells_each_request_that_it_has_computed_for() throws Exception {
+    try (var collector = Collector.taking()) {
+      tracing = Tracing.start(collector.environment(), new Teller("stages", "1", "one"));
+      open.add(tracing);
+      later(2, Parts.free());
+      later(1, Parts.free());
+      var model = first(Parts.free());
+      assertThat(warm(model)).isEmpty();
+      var request = request(TRACE);
+      var other = request(OTHER);
+      var place = request.handOn().orElseThrow().traceparent();
+      assertThat(
+              value(
+                  ComputedFor.during(
+                      List.of(request, other), () -> run(model, 40, new Cancellation()))))
+          .isEqualTo(43);
+      for (var trace : List.of(TRACE, OTHER)) {
+        for (long stage = 0; stage < 3; stage++) {
+          long index = stage;
+          var told =
+              collector.next(span ->
+                  span.trace().equals(trace)
+                      && Long.valueOf(index).equals(span.facts().get("steward.stage.index")));
+          assertThat(told.name()).isEqualTo("stage");
+          assertThat(told.facts())
+              .containsEntry("steward.stage.count", 3L)
+              .containsOnlyKeys(
+                  "steward.stage.index", "steward.stage.count", "steward.stage.waited");
+          if (trace.equals(TRACE)) {
+            assertThat(place).contains(told.parent());
+          }
+        }
+      }
+      assertThat(value(run(model, 1, new Cancellation()))).isEqualTo(4);
+      tracing.close();
+      assertThat(collector.rest()).as("nobody's request is told to nobody").isEmpty();
+    }
   }
 
   @Test

@@ -3,6 +3,11 @@ package dev.steward.tasks.call;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.steward.core.task.TaskUid;
 import dev.steward.tasks.journal.JournalJson;
+import dev.steward.tasks.trace.PartSpan;
+import dev.steward.tracing.Fact;
+import dev.steward.tracing.FactKeys;
+import dev.steward.tracing.RequestSpan;
+import dev.steward.tracing.TraceContext;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -90,15 +95,16 @@ public final class ServiceClient implements AutoCloseable {
   /**
    * Sends one item, again where that may help.
    *
+   * @param span of the item: is told of each attempt, below which the service goes on
    * @throws UnavailableException when the service isn't to be had
    */
-  public Reply send(ItemCall.Prepared.Ready item)
+  public Reply send(ItemCall.Prepared.Ready item, RequestSpan span)
       throws UnavailableException, InterruptedException {
     var until = clock.instant().plus(patience.absence());
     int broken = 0;
     for (int tries = 0; ; tries++) {
       var pause = backOff(tries);
-      switch (attempt(item)) {
+      switch (attempt(item, span, tries + 1)) {
         case Try.Ended(var reply) -> {
           return reply;
         }
@@ -124,7 +130,21 @@ public final class ServiceClient implements AutoCloseable {
     }
   }
 
-  private Try attempt(ItemCall.Prepared.Ready item) throws InterruptedException {
+  private Try attempt(ItemCall.Prepared.Ready item, RequestSpan span, int number)
+      throws InterruptedException {
+    try (var told = PartSpan.begin(span, "attempt", Fact.of(FactKeys.ATTEMPT, number))) {
+      var result = attempt(item, told.span());
+      switch (result) {
+        case Try.Ended(Reply.Answer _) -> told.done();
+        case Try.Ended(Reply.Fault _) -> told.failed("refused");
+        case Try.Absent _ -> told.failed("unavailable");
+        case Try.Broken _ -> told.failed("broken");
+      }
+      return result;
+    }
+  }
+
+  private Try attempt(ItemCall.Prepared.Ready item, RequestSpan span) throws InterruptedException {
     var request =
         HttpRequest.newBuilder(URI.create(base + item.path()))
             .timeout(patience.answer())
@@ -133,10 +153,12 @@ public final class ServiceClient implements AutoCloseable {
             .header(MODEL, model)
             .POST(HttpRequest.BodyPublishers.ofByteArray(item.body()));
     task.ifPresent(uid -> request.header(TASK, uid.toString()));
+    span.handOn().ifPresent(trace -> request.header(TraceContext.TRACEPARENT, trace.traceparent()));
     try {
       var response = http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
       try (var in = response.body()) {
         var body = in.readNBytes(largestAnswer + 1);
+        span.add(Fact.of(FactKeys.HTTP_STATUS, response.statusCode()));
         return judged(response, body);
       }
     } catch (ConnectException e) {

@@ -67,6 +67,11 @@ public final class JournalJson {
         .ifPresent(prediction ->
             node.put("predictedMillis", prediction.duration().toMillis())
                 .put("predictionError", prediction.error()));
+    plan.trace()
+        .ifPresent(trace ->
+            node.putObject("trace")
+                .put("traceparent", trace.traceparent())
+                .put("begun", trace.begun().toString()));
     return bytes(node);
   }
 
@@ -83,7 +88,16 @@ public final class JournalJson {
                 new Prediction(
                     Duration.ofMillis(node.get("predictedMillis").asLong()),
                     node.path("predictionError").asDouble()))
-            : Optional.empty());
+            : Optional.empty(),
+        trace(node.path("trace")));
+  }
+
+  private static Optional<TaskTrace> trace(JsonNode node) {
+    return node.isObject()
+        ? Optional.of(
+            new TaskTrace(
+                node.path("traceparent").asText(), Instant.parse(node.path("begun").asText())))
+        : Optional.empty();
   }
 
   /** A tally. */

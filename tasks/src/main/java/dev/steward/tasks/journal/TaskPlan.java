@@ -13,10 +13,12 @@ import java.util.Optional;
  * @param created when
  * @param slices the cut
  * @param prediction how long it should take; empty for a task too small to be measured
+ * @param trace where it stands in a trace; empty where nobody is told
  */
 public record TaskPlan(
     String id,
     String description,
     Instant created,
     Slices slices,
-    Optional<Prediction> prediction) {}
+    Optional<Prediction> prediction,
+    Optional<TaskTrace> trace) {}

@@ -7,12 +7,14 @@ import dev.steward.core.task.Aggregate;
 import dev.steward.core.task.Aggregation;
 import dev.steward.core.task.ItemValue;
 import dev.steward.core.task.TaskDescription;
+import dev.steward.core.task.TaskState;
 import dev.steward.tasks.call.ItemCall;
 import dev.steward.tasks.journal.Journal;
 import dev.steward.tasks.journal.JournalJson;
 import dev.steward.tasks.journal.ResultLine;
 import dev.steward.tasks.journal.Tallying;
 import dev.steward.tasks.journal.TaskPlan;
+import dev.steward.tasks.trace.TaskTraces;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -33,10 +35,17 @@ public final class Collecting {
   private final Journal journal;
   private final TaskDescription task;
   private final ItemCall call;
+  private final TaskTraces traces;
 
-  public Collecting(Journal journal, TaskDescription task) {
+  /**
+   * For a task.
+   *
+   * @param traces what is told of it; this is its end
+   */
+  public Collecting(Journal journal, TaskDescription task, TaskTraces traces) {
     this.journal = journal;
     this.task = task;
+    this.traces = traces;
     this.call = ItemCall.of(task.kind(), task.model());
   }
 
@@ -48,10 +57,32 @@ public final class Collecting {
    * @throws IOException also when an item has no answer, or two
    */
   public Checked<Collected> collect(TaskPlan plan) throws IOException {
+    try (var span = traces.step(plan.trace(), "collect")) {
+      var pass = new Pass(new Aggregation(task.aggregate()));
+      var collected = collect(plan, pass);
+      span.done();
+      ended(plan, pass);
+      return collected;
+    }
+  }
+
+  private void ended(TaskPlan plan, Pass pass) {
+    var tally = pass.tallying.tally();
+    boolean failed =
+        pass.problem.isPresent()
+            || TaskState.of(plan.slices().items(), tally, task.maxFailedItems())
+                instanceof TaskState.Failed;
+    if (failed) {
+      traces.failed(plan, tally);
+    } else {
+      traces.complete(plan, tally);
+    }
+  }
+
+  private Checked<Collected> collect(TaskPlan plan, Pass pass) throws IOException {
     var results = Files.createTempFile("results", ".jsonl");
     var texts = Files.createTempFile("results", ".txt");
     try {
-      var pass = new Pass(new Aggregation(task.aggregate()));
       try (var out = new DigestOutputStream(Files.newOutputStream(results), sha256());
           var text = Files.newOutputStream(texts)) {
         for (int slice = 0; slice < plan.slices().count(); slice++) {

@@ -8,6 +8,8 @@ import dev.steward.tasks.call.ServiceClient;
 import dev.steward.tasks.call.UnavailableException;
 import dev.steward.tasks.journal.Item;
 import dev.steward.tasks.journal.ResultLine;
+import dev.steward.tasks.trace.PartSpan;
+import dev.steward.tracing.RequestSpan;
 import java.io.IOException;
 
 /** One item from its input to its result. For any number of threads. */
@@ -43,15 +45,28 @@ public final class ItemRun {
    * Reads, sends and judges an item.
    *
    * @param number of the item in its task
+   * @param told of it and of the attempts at it; its end, too
    * @throws UnavailableException when the service isn't to be had
    * @throws IOException when the place of the input isn't to be had
    */
-  ResultLine run(long number, Item item)
+  ResultLine run(long number, Item item, PartSpan told)
+      throws UnavailableException, IOException, InterruptedException {
+    try (told) {
+      var line = result(number, item, told.span());
+      switch (line) {
+        case ResultLine.Answered _ -> told.done();
+        case ResultLine.Failed _ -> told.failed("failed");
+      }
+      return line;
+    }
+  }
+
+  private ResultLine result(long number, Item item, RequestSpan span)
       throws UnavailableException, IOException, InterruptedException {
     return switch (prepared(item)) {
       case ItemCall.Prepared.Unfit(var reason) ->
           new ResultLine.Failed(number, item.label(), reason);
-      case ItemCall.Prepared.Ready ready -> sent(number, item, ready);
+      case ItemCall.Prepared.Ready ready -> sent(number, item, ready, span);
     };
   }
 
@@ -67,9 +82,9 @@ public final class ItemRun {
     };
   }
 
-  private ResultLine sent(long number, Item item, ItemCall.Prepared.Ready ready)
+  private ResultLine sent(long number, Item item, ItemCall.Prepared.Ready ready, RequestSpan span)
       throws UnavailableException, InterruptedException {
-    return switch (client.send(ready)) {
+    return switch (client.send(ready, span)) {
       case Reply.Fault(var _, var reason) -> new ResultLine.Failed(number, item.label(), reason);
       case Reply.Answer answer -> {
         try {

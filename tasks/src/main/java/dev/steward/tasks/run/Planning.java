@@ -11,6 +11,9 @@ import dev.steward.tasks.call.UnavailableException;
 import dev.steward.tasks.journal.Item;
 import dev.steward.tasks.journal.Journal;
 import dev.steward.tasks.journal.TaskPlan;
+import dev.steward.tasks.journal.TaskTrace;
+import dev.steward.tasks.trace.TaskTraces;
+import dev.steward.tracing.RequestSpan;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -27,12 +30,14 @@ public final class Planning {
   private final Turns turns;
   private final Slicing slicing;
   private final InstantSource clock;
+  private final TaskTraces traces;
 
   /**
    * A planner.
    *
    * @param turns as the task will have them
    * @param slicing how large slices are
+   * @param traces what is told of the task, which begins here
    */
   public Planning(
       Journal journal,
@@ -40,13 +45,15 @@ public final class Planning {
       ItemRun run,
       Turns turns,
       Slicing slicing,
-      InstantSource clock) {
+      InstantSource clock,
+      TaskTraces traces) {
     this.journal = journal;
     this.reader = reader;
     this.run = run;
     this.turns = turns;
     this.slicing = slicing;
     this.clock = clock;
+    this.traces = traces;
   }
 
   /**
@@ -62,43 +69,74 @@ public final class Planning {
     if (existing.isPresent()) {
       return ofThisTask(existing.get(), digest);
     }
+    var trace = traces.begin(clock.instant());
+    try (var span = traces.step(trace, "plan")) {
+      var plan = fresh(task, new Beginning(digest, trace, span.span()));
+      switch (plan) {
+        case Checked.Valid<TaskPlan> _ -> span.done();
+        case Checked.Invalid<TaskPlan> _ -> {
+          span.failed("refused");
+          traces.refused(trace);
+        }
+      }
+      return plan;
+    }
+  }
+
+  /**
+   * A task that nobody has planned.
+   *
+   * @param digest of what was asked for
+   * @param trace where it stands in a trace
+   * @param span is told of its planning
+   */
+  private record Beginning(String digest, Optional<TaskTrace> trace, RequestSpan span) {}
+
+  private Checked<TaskPlan> fresh(TaskDescription task, Beginning beginning)
+      throws UnavailableException, IOException, InterruptedException {
     return switch (ItemSource.of(task.inputs(), reader)) {
       case Checked.Invalid<ItemSource>(var wrong) -> new Checked.Invalid<>(wrong);
       case Checked.Valid<ItemSource>(var source) -> {
         try (source) {
-          yield fresh(source, digest);
+          yield fresh(source, beginning);
         }
       }
     };
   }
 
-  private Checked<TaskPlan> fresh(ItemSource source, String digest)
+  private Checked<TaskPlan> fresh(ItemSource source, Beginning beginning)
       throws UnavailableException, IOException, InterruptedException {
     if (source.count() <= Sampling.ITEMS) {
       // Too few to be worth measuring: four slices at most.
       int size = Math.ceilDiv((int) source.count(), 4);
-      return kept(source, new Slices(source.count(), size), Optional.empty(), digest);
+      return kept(source, new Slices(source.count(), size), Optional.empty(), beginning);
     }
-    return switch (new Sampling(run, turns).measure(Sampling.choose(source))) {
+    return switch (new Sampling(run, turns, beginning.span()).measure(Sampling.choose(source))) {
       case Checked.Invalid<SpeedSample>(var wrong) -> new Checked.Invalid<>(wrong);
       case Checked.Valid<SpeedSample>(var sample) ->
           kept(
               source,
               Slices.cut(source.count(), sample.itemsPerSecond(), slicing),
               Optional.of(sample.predict(source.count())),
-              digest);
+              beginning);
     };
   }
 
   private Checked<TaskPlan> kept(
-      ItemSource source, Slices slices, Optional<Prediction> prediction, String digest)
+      ItemSource source, Slices slices, Optional<Prediction> prediction, Beginning beginning)
       throws IOException {
     var plan =
-        new TaskPlan(UUID.randomUUID().toString(), digest, clock.instant(), slices, prediction);
+        new TaskPlan(
+            UUID.randomUUID().toString(),
+            beginning.digest(),
+            clock.instant(),
+            slices,
+            prediction,
+            beginning.trace());
     var writing = new Writing(plan);
     source.each(writing::add);
     // Another planner's may have been there first.
-    return ofThisTask(journal.keep(plan), digest);
+    return ofThisTask(journal.keep(plan), beginning.digest());
   }
 
   private Checked<TaskPlan> ofThisTask(TaskPlan plan, String digest) {

@@ -5,6 +5,8 @@ import dev.steward.core.task.SpeedSample;
 import dev.steward.tasks.call.UnavailableException;
 import dev.steward.tasks.journal.Item;
 import dev.steward.tasks.journal.ResultLine;
+import dev.steward.tasks.trace.PartSpan;
+import dev.steward.tracing.RequestSpan;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +24,7 @@ final class Sampling {
 
   private final ItemRun run;
   private final Turns turns;
+  private final RequestSpan span;
   private final ConcurrentLinkedQueue<Duration> answered = new ConcurrentLinkedQueue<>();
   private final ConcurrentLinkedQueue<ResultLine.Failed> failed = new ConcurrentLinkedQueue<>();
 
@@ -29,10 +32,12 @@ final class Sampling {
    * A measurement.
    *
    * @param turns for its items
+   * @param span is told of them
    */
-  Sampling(ItemRun run, Turns turns) {
+  Sampling(ItemRun run, Turns turns, RequestSpan span) {
     this.run = run;
     this.turns = turns;
+    this.span = span;
   }
 
   /** The items to measure: every {@code count / ITEMS}th, of a source that has as many. */
@@ -76,7 +81,7 @@ final class Sampling {
   private ResultLine timed(long number, Item item)
       throws UnavailableException, IOException, InterruptedException {
     long begun = System.nanoTime();
-    var line = run.run(number, item);
+    var line = run.run(number, item, PartSpan.begin(span, "item"));
     switch (line) {
       case ResultLine.Answered _ -> answered.add(Duration.ofNanos(System.nanoTime() - begun));
       case ResultLine.Failed failure -> failed.add(failure);

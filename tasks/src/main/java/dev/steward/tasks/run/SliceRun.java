@@ -9,6 +9,11 @@ import dev.steward.tasks.journal.Journal;
 import dev.steward.tasks.journal.ResultLine;
 import dev.steward.tasks.journal.Tallying;
 import dev.steward.tasks.journal.TaskPlan;
+import dev.steward.tasks.trace.PartSpan;
+import dev.steward.tasks.trace.SliceSpan;
+import dev.steward.tasks.trace.TaskTraces;
+import dev.steward.tracing.Fact;
+import dev.steward.tracing.FactKeys;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -23,19 +28,31 @@ public final class SliceRun {
 
   private final Journal journal;
   private final TaskPlan plan;
-  private final InFlight inFlight;
+  private final ItemRun run;
+  private final Turns turns;
+  private final Consumer<ResultLine> done;
+  private final TaskTraces traces;
 
   /**
    * A worker's part.
    *
    * @param turns for its items
    * @param done told of each item as it is through, by any thread
+   * @param traces what is told of the task
    */
   public SliceRun(
-      Journal journal, TaskPlan plan, ItemRun run, Turns turns, Consumer<ResultLine> done) {
+      Journal journal,
+      TaskPlan plan,
+      ItemRun run,
+      Turns turns,
+      Consumer<ResultLine> done,
+      TaskTraces traces) {
     this.journal = journal;
     this.plan = plan;
-    this.inFlight = new InFlight(run::run, turns, done);
+    this.run = run;
+    this.turns = turns;
+    this.done = done;
+    this.traces = traces;
   }
 
   /**
@@ -48,24 +65,32 @@ public final class SliceRun {
     if (journal.isFinished(index)) {
       return journal.tally(index);
     }
+    try (var span = traces.slice(plan, index)) {
+      span.done(run(index, span));
+    }
+    // Another worker's result may have been there first.
+    return journal.tally(index);
+  }
+
+  private Tally run(int index, SliceSpan span)
+      throws UnavailableException, IOException, InterruptedException {
     var range = plan.slices().range(index);
     var items = journal.items(plan, index);
     var file = Files.createTempFile("slice", "");
     try {
       var tallying = new Tallying();
       try (var out = Files.newOutputStream(file)) {
-        answers(range, items, new Output(out, tallying));
+        answers(range, items, new Output(out, tallying, span));
       }
       journal.finish(index, file, tallying.tally());
+      return tallying.tally();
     } finally {
       Files.deleteIfExists(file);
     }
-    // Another worker's result may have been there first.
-    return journal.tally(index);
   }
 
   /** Where answers go, in order. */
-  private record Output(OutputStream out, Tallying tallying) {
+  private record Output(OutputStream out, Tallying tallying, SliceSpan span) {
     void add(ResultLine line) throws IOException {
       out.write(line.bytes());
       tallying.add(line);
@@ -76,6 +101,7 @@ public final class SliceRun {
       throws UnavailableException, IOException, InterruptedException {
     int most = range.items() > 1 ? 1 : Isolation.DEATHS_OF_AN_ITEM;
     int begun = journal.begin(range, most);
+    output.span().begun(begun);
     switch (Isolation.next(range, begun)) {
       case Isolation.Step.Run() -> all(range, begun + 1, items, output);
       case Isolation.Step.Split(var parts) -> {
@@ -100,7 +126,7 @@ public final class SliceRun {
       var file = Files.createTempFile("part", "");
       try {
         try (var out = Files.newOutputStream(file)) {
-          answers(part, items, new Output(out, new Tallying()));
+          answers(part, items, new Output(out, new Tallying(), output.span()));
         }
         journal.keepPart(part, file);
       } finally {
@@ -130,7 +156,9 @@ public final class SliceRun {
   private void all(ItemRange range, int mark, List<Item> items, Output output)
       throws UnavailableException, IOException, InterruptedException {
     try {
-      inFlight.send(range.from(), items, output::add);
+      var span = output.span();
+      new InFlight((number, item) -> run.run(number, item, told(span, number)), turns, done)
+          .send(range.from(), items, output::add);
     } catch (UnavailableException | IOException | InterruptedException e) {
       // The worker lives, so these items aren't under suspicion.
       boolean interrupted = Thread.interrupted();
@@ -140,5 +168,9 @@ public final class SliceRun {
       }
       throw e;
     }
+  }
+
+  private static PartSpan told(SliceSpan slice, long number) {
+    return PartSpan.begin(slice.ofItem(), "item", Fact.of(FactKeys.TASK_ITEM, number));
   }
 }

@@ -9,6 +9,7 @@ import dev.steward.tasks.call.UnavailableException;
 import dev.steward.tasks.journal.Journal;
 import dev.steward.tasks.journal.ResultLine;
 import dev.steward.tasks.journal.TaskPlan;
+import dev.steward.tasks.trace.TaskTraces;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,14 +38,21 @@ public final class TaskRun {
   private final Crew crew;
   private final Turns turns;
   private final InstantSource clock;
+  private final TaskTraces traces;
 
+  /**
+   * A task.
+   *
+   * @param traces what is told of it
+   */
   public TaskRun(
       TaskDescription task,
       Journal journal,
       DataReader reader,
       ItemRun run,
       Crew crew,
-      InstantSource clock) {
+      InstantSource clock,
+      TaskTraces traces) {
     this.task = task;
     this.journal = journal;
     this.reader = reader;
@@ -52,6 +60,7 @@ public final class TaskRun {
     this.crew = crew;
     this.turns = new Turns(crew.workers() * crew.inFlight());
     this.clock = clock;
+    this.traces = traces;
   }
 
   /**
@@ -62,7 +71,8 @@ public final class TaskRun {
    */
   public TaskEnd run(TaskListener listener)
       throws UnavailableException, IOException, InterruptedException {
-    return switch (new Planning(journal, reader, run, turns, crew.slicing(), clock).plan(task)) {
+    var planning = new Planning(journal, reader, run, turns, crew.slicing(), clock, traces);
+    return switch (planning.plan(task)) {
       case Checked.Invalid<TaskPlan>(var wrong) -> new TaskEnd.Refused(wrong);
       case Checked.Valid<TaskPlan>(var plan) -> new Progress(plan, listener).toEnd();
     };
@@ -73,6 +83,7 @@ public final class TaskRun {
     private final TaskPlan plan;
     private final TaskListener listener;
     private final AtomicInteger next = new AtomicInteger();
+    private final AtomicLong through = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
 
     /** Why it ends before its end. */
@@ -88,11 +99,13 @@ public final class TaskRun {
       for (int slice : journal.finished()) {
         before = before.plus(journal.tally(slice));
       }
+      through.set(before.done());
       failed.set(before.failed());
       listener.planned(plan, before);
       if (before.done() < plan.slices().items()) {
         var early = workers();
         if (early.isPresent()) {
+          traces.failed(plan, tally());
           return early.get();
         }
       }
@@ -119,7 +132,7 @@ public final class TaskRun {
 
     private void work(CompletableFuture<Void> done) {
       try {
-        var slices = new SliceRun(journal, plan, run, turns, this::through);
+        var slices = new SliceRun(journal, plan, run, turns, this::through, traces);
         for (int slice = next.getAndIncrement();
             slice < plan.slices().count();
             slice = next.getAndIncrement()) {
@@ -133,7 +146,13 @@ public final class TaskRun {
       }
     }
 
+    /** Of the items that are through. */
+    private Tally tally() {
+      return new Tally(through.get(), failed.get(), List.of());
+    }
+
     private void through(ResultLine line) {
+      through.incrementAndGet();
       listener.through(line);
       if (line instanceof ResultLine.Failed) {
         long now = failed.incrementAndGet();
@@ -179,7 +198,7 @@ public final class TaskRun {
     }
 
     private TaskEnd collected() throws IOException {
-      return switch (new Collecting(journal, task).collect(plan)) {
+      return switch (new Collecting(journal, task, traces).collect(plan)) {
         case Checked.Invalid<Collected>(var wrong) -> new TaskEnd.Failed(wrong.message());
         case Checked.Valid<Collected>(var collected) ->
             switch (TaskState.of(plan.slices().items(), collected.tally(), task.maxFailedItems())) {

@@ -21,6 +21,7 @@ import dev.steward.tasks.run.ItemRun;
 import dev.steward.tasks.run.Planning;
 import dev.steward.tasks.run.SliceRun;
 import dev.steward.tasks.run.Turns;
+import dev.steward.tasks.trace.TaskTraces;
 import java.io.IOException;
 import java.net.URI;
 import java.time.InstantSource;
@@ -32,11 +33,13 @@ final class Worker {
   private final TaskConfig config;
   private final DataPlaces places;
   private final InstantSource clock;
+  private final TaskTraces traces;
 
-  Worker(TaskConfig config, DataPlaces places, InstantSource clock) {
+  Worker(TaskConfig config, DataPlaces places, InstantSource clock, TaskTraces traces) {
     this.config = config;
     this.places = places;
     this.clock = clock;
+    this.traces = traces;
   }
 
   /** Which step. */
@@ -81,18 +84,18 @@ final class Worker {
       var turns = new Turns(Crew.IN_FLIGHT);
       return switch (step) {
         case plan ->
-            switch (new Planning(journal, reader, items, turns, Slicing.OF_JOBS, clock)
+            switch (new Planning(journal, reader, items, turns, Slicing.OF_JOBS, clock, traces)
                 .plan(task)) {
               case Checked.Invalid<TaskPlan>(var wrong) -> new StepReport.Refused(wrong.message());
               case Checked.Valid<TaskPlan>(var plan) ->
                   new StepReport.Planned(plan.slices(), plan.prediction());
             };
         case run -> {
-          var slices = new SliceRun(journal, plan(journal), items, turns, line -> {});
+          var slices = new SliceRun(journal, plan(journal), items, turns, line -> {}, traces);
           yield new StepReport.Ran(slices.run(index));
         }
         case collect ->
-            switch (new Collecting(journal, task).collect(plan(journal))) {
+            switch (new Collecting(journal, task, traces).collect(plan(journal))) {
               case Checked.Invalid<Collected>(var wrong) -> new StepReport.Refused(wrong.message());
               case Checked.Valid<Collected>(var collected) ->
                   new StepReport.Gathered(collected.tally(), collected.path(), collected.sha256());

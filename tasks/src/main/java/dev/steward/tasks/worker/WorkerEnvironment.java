@@ -16,7 +16,8 @@ import java.util.Map;
  * What a worker is told by its environment: {@code STEWARD_TASK_CONFIG} (a file, {@code
  * /etc/steward/task.json}), {@code STEWARD_VOLUMES} ({@code /mnt/volumes}), {@code
  * STEWARD_ALLOWED_HOSTS} (none), {@code STEWARD_TERMINATION_LOG} ({@code /dev/termination-log}),
- * {@code JOB_COMPLETION_INDEX} (the slice), and the object store's variables.
+ * {@code JOB_COMPLETION_INDEX} (the slice), and the object store's variables. {@code OTEL_…} and
+ * {@code TRACEPARENT} say whom the task is told, and as a part of which trace.
  *
  * @param index of the slice; 0 in the other steps
  */

@@ -4,11 +4,16 @@ import dev.steward.core.check.Checked;
 import dev.steward.core.task.StepReport;
 import dev.steward.protocol.config.StepReportJson;
 import dev.steward.tasks.call.UnavailableException;
+import dev.steward.tasks.trace.TaskTraces;
+import dev.steward.tracing.Teller;
+import dev.steward.tracing.TraceContext;
+import dev.steward.tracing.Tracing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /**
  * The worker's process: {@code WorkerMain plan|run|collect}. It ends with 0 when its step is done,
@@ -42,9 +47,7 @@ public final class WorkerMain {
           switch (WorkerEnvironment.read(System.getenv())) {
             case Checked.Invalid<WorkerEnvironment>(var wrong) ->
                 new StepReport.Refused(wrong.message());
-            case Checked.Valid<WorkerEnvironment>(var told) ->
-                new Worker(told.config(), told.places(), InstantSource.system())
-                    .take(step, told.index());
+            case Checked.Valid<WorkerEnvironment>(var told) -> taken(step, told);
           };
       leave(log, StepReportJson.write(report));
       return report instanceof StepReport.Refused ? REFUSED : 0;
@@ -55,6 +58,25 @@ public final class WorkerMain {
       leave(log, "it was stopped");
       return AGAIN;
     }
+  }
+
+  private static StepReport taken(Worker.Step step, WorkerEnvironment told)
+      throws UnavailableException, IOException, InterruptedException {
+    try (var tracing = Tracing.start(System.getenv(), teller())) {
+      var traces =
+          new TaskTraces(
+              tracing, Optional.of(told.config().uid()), TraceContext.of(System.getenv()));
+      return new Worker(told.config(), told.places(), InstantSource.system(), traces)
+          .take(step, told.index());
+    }
+  }
+
+  private static Teller teller() {
+    var packaged = WorkerMain.class.getPackage().getImplementationVersion();
+    return new Teller(
+        "steward-task",
+        packaged == null ? "development" : packaged,
+        System.getenv().getOrDefault("HOSTNAME", "worker"));
   }
 
   private static void leave(Path log, String words) throws IOException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.steward.core.task.TaskUid;
 import dev.steward.tasks.run.StandInService;
+import dev.steward.tracing.RequestSpan;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -66,7 +67,7 @@ class ServiceClientTest {
       StandInService.answer(exchange, number < 6 ? 429 : 200, "done");
     });
 
-    assertThat(body(client.send(ITEM))).isEqualTo("done");
+    assertThat(body(client.send(ITEM, RequestSpan.none()))).isEqualTo("done");
     assertThat(priority).hasValue("low");
     assertThat(service.bodies()).hasSize(6);
   }
@@ -79,7 +80,7 @@ class ServiceClientTest {
       StandInService.answer(exchange, number < 2 ? 502 : 200, "done");
     });
 
-    assertThat(body(client.send(ITEM))).isEqualTo("done");
+    assertThat(body(client.send(ITEM, RequestSpan.none()))).isEqualTo("done");
     var once = List.of(TASK.toString());
     assertThat(named).containsExactly(once, once);
   }
@@ -89,7 +90,7 @@ class ServiceClientTest {
     service.answers((exchange, body, number) ->
         StandInService.answer(exchange, 502, "{\"error\":\"the replica broke off\"}"));
 
-    assertThat(client.send(ITEM))
+    assertThat(client.send(ITEM, RequestSpan.none()))
         .isEqualTo(new Reply.Fault(502, "the service answers 502: the replica broke off"));
     assertThat(service.bodies()).hasSize(3);
   }
@@ -99,7 +100,7 @@ class ServiceClientTest {
     service.answers((exchange, body, number) ->
         StandInService.answer(exchange, 413, "{\"error\":{\"message\":\"too large\"}}"));
 
-    assertThat(client.send(ITEM))
+    assertThat(client.send(ITEM, RequestSpan.none()))
         .isEqualTo(new Reply.Fault(413, "the service answers 413: too large"));
     assertThat(service.bodies()).hasSize(1);
   }
@@ -109,7 +110,7 @@ class ServiceClientTest {
     service.close();
 
     try (var impatient = client(Duration.ofMillis(300))) {
-      assertThatThrownBy(() -> impatient.send(ITEM))
+      assertThatThrownBy(() -> impatient.send(ITEM, RequestSpan.none()))
           .isInstanceOf(UnavailableException.class)
           .hasMessageContaining("no connection");
     }
@@ -126,6 +127,6 @@ class ServiceClientTest {
       StandInService.answer(exchange, 200, "whole");
     });
 
-    assertThat(body(client.send(ITEM))).isEqualTo("whole");
+    assertThat(body(client.send(ITEM, RequestSpan.none()))).isEqualTo("whole");
   }
 }

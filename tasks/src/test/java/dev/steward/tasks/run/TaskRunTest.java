@@ -12,6 +12,7 @@ import dev.steward.tasks.call.UnavailableException;
 import dev.steward.tasks.journal.Journal;
 import dev.steward.tasks.journal.JournalJson;
 import dev.steward.tasks.journal.ResultLine;
+import dev.steward.tasks.trace.TaskTraces;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -196,7 +197,8 @@ class TaskRunTest {
     assertThat(new HashSet<>(world.service.bodies())).hasSize(30);
     // Nobody died, so nothing is suspected.
     assertThat(folder.resolve("out/.task/parts")).doesNotExist();
-    var collected = new Collecting(world.journal, TaskWorld.texts(40)).collect(plan);
+    var collected =
+        new Collecting(world.journal, TaskWorld.texts(40), TaskTraces.OFF).collect(plan);
     assertThat(collected).isInstanceOf(dev.steward.core.check.Checked.Valid.class);
     assertThat(numbers(world.results())).isEqualTo(upTo(40));
   }
@@ -219,7 +221,7 @@ class TaskRunTest {
       assertThat(tallies.get(0)).isEqualTo(tallies.get(1));
     }
 
-    new Collecting(world.journal, TaskWorld.texts(60)).collect(plan);
+    new Collecting(world.journal, TaskWorld.texts(60), TaskTraces.OFF).collect(plan);
     assertThat(numbers(world.results())).isEqualTo(upTo(60));
   }
 
@@ -278,7 +280,8 @@ class TaskRunTest {
     var lines = Files.readAllLines(slice);
     Files.write(slice, lines.subList(1, 10), StandardCharsets.UTF_8);
 
-    assertThatThrownBy(() -> new Collecting(world.journal, TaskWorld.texts(20)).collect(plan))
+    assertThatThrownBy(
+            () -> new Collecting(world.journal, TaskWorld.texts(20), TaskTraces.OFF).collect(plan))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("item 11 stands where 10 should");
     assertThat(folder.resolve("out").resolve(Journal.RESULTS)).doesNotExist();

@@ -21,6 +21,8 @@ import dev.steward.tasks.journal.Item;
 import dev.steward.tasks.journal.Journal;
 import dev.steward.tasks.journal.ResultLine;
 import dev.steward.tasks.journal.TaskPlan;
+import dev.steward.tasks.journal.TaskTrace;
+import dev.steward.tasks.trace.TaskTraces;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,9 +49,11 @@ final class TaskWorld implements AutoCloseable {
   final StandInService service = new StandInService();
   final Path folder;
   final Journal journal;
-  private final DataReader reader;
+  final DataReader reader;
   private final ServiceClient client;
   final ItemRun items;
+  TaskTraces traces = TaskTraces.OFF;
+  Optional<TaskTrace> trace = Optional.empty();
 
   TaskWorld(Path folder) throws IOException {
     this.folder = folder;
@@ -85,13 +89,14 @@ final class TaskWorld implements AutoCloseable {
 
   TaskEnd run(TaskDescription task) throws Exception {
     var sent = new ItemRun(reader, ItemCall.of(task.kind(), "m"), client);
-    return new TaskRun(task, journal, reader, sent, new Crew(2, 4), InstantSource.system())
+    return new TaskRun(task, journal, reader, sent, new Crew(2, 4), InstantSource.system(), traces)
         .run(QUIET);
   }
 
   /** A plan with slices of {@code size}, kept. */
   TaskPlan plan(int count, int size) throws IOException {
-    var plan = new TaskPlan("fixed", "d", Instant.EPOCH, new Slices(count, size), Optional.empty());
+    var plan =
+        new TaskPlan("fixed", "d", Instant.EPOCH, new Slices(count, size), Optional.empty(), trace);
     for (int slice = 0; slice < plan.slices().count(); slice++) {
       var range = plan.slices().range(slice);
       var list = new ArrayList<Item>();
@@ -104,7 +109,7 @@ final class TaskWorld implements AutoCloseable {
   }
 
   SliceRun worker(TaskPlan plan) {
-    return new SliceRun(journal, plan, items, new Turns(4), line -> {});
+    return new SliceRun(journal, plan, items, new Turns(4), line -> {}, traces);
   }
 
   List<ResultLine> results() throws IOException {

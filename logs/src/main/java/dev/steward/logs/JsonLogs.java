@@ -1,20 +1,33 @@
-package dev.steward.gateway.log;
+package dev.steward.logs;
 
-import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
-/** Sets logging up in code, so that a program that embeds the gateway keeps its own. */
+/**
+ * A process's log on standard output, a JSON object a line. It is set up in code: reading a
+ * configuration file would take a tenth of a runtime's start, and a program that embeds the process
+ * keeps its own.
+ *
+ * <p>Fields: {@code timestamp} (milliseconds), {@code level}, {@code threadName}, {@code
+ * loggerName}, {@code mdc} ({@code request}: the request's id, {@code trace_id}), {@code
+ * formattedMessage}, {@code throwable}.
+ */
 public final class JsonLogs {
 
   private JsonLogs() {}
 
-  /** From now on the process logs a JSON object a line, at INFO and above. */
-  public static void toStandardOutput() {
+  /**
+   * From now on the process logs at INFO and above.
+   *
+   * @param quieter the levels from which loggers of libraries are heard that tell too much, by name
+   */
+  public static void toStandardOutput(Map<String, Level> quieter) {
     if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
       throw new IllegalStateException("logs go elsewhere: " + LoggerFactory.getILoggerFactory());
     }
@@ -24,15 +37,10 @@ public final class JsonLogs {
     console.setEncoder(encoder(context));
     console.start();
     var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
-    root.setLevel(Level.INFO);
+    root.setLevel(ch.qos.logback.classic.Level.INFO);
     root.addAppender(console);
-    // What the libraries tell of their own start and stop says nothing that ours don't.
-    context.getLogger("org.eclipse.jetty").setLevel(Level.WARN);
-    // Any client can bring these about, as often as it likes; it is told of its fault.
-    context.getLogger("org.eclipse.jetty.http.HttpParser").setLevel(Level.ERROR);
-    context.getLogger("org.eclipse.jetty.util.HostPort").setLevel(Level.ERROR);
-    context.getLogger("io.javalin").setLevel(Level.WARN);
-    context.getLogger("io.fabric8").setLevel(Level.WARN);
+    quieter.forEach((name, level) ->
+        context.getLogger(name).setLevel(ch.qos.logback.classic.Level.convertAnSLF4JLevel(level)));
   }
 
   private static JsonEncoder encoder(LoggerContext context) {

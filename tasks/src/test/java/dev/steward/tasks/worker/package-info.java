@@ -1,0 +1,4 @@
+@NullMarked
+package dev.steward.tasks.worker;
+
+import org.jspecify.annotations.NullMarked;
