@@ -128,7 +128,7 @@ start_rest() {
     --bind-address=127.0.0.1 --use-service-account-credentials --root-ca-file=pki/ca.crt \
     --service-account-private-key-file=pki/service-accounts.key "${limits[@]}" \
     --concurrent-deployment-syncs=20 --concurrent-replicaset-syncs=20 --concurrent-statefulset-syncs=20 \
-    --pvclaimbinder-sync-period=1s
+    --pvclaimbinder-sync-period=1s --horizontal-pod-autoscaler-sync-period=2s
   supervise kube-scheduler kube-scheduler --kubeconfig=kubeconfigs/scheduler --leader-elect=false \
     --bind-address=127.0.0.1 "${limits[@]}"
   until_true ctr --namespace k8s.io images import images/pause.tar

@@ -4,9 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.steward.gateway.proxy.Limits;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketAddress;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -423,6 +429,80 @@ class ProxyTest {
           .contains("Retry-After: 1", "no replica of team-a/minilm is ready");
       other.send("POST /v2 HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nhi");
       assertThat(other.readAnswer()).startsWith("HTTP/1.1 503").contains("can be reached");
+    }
+  }
+
+  /**
+   * Its process has no time for handshakes, but goes on with what it has: a busy machine does so.
+   */
+  @Test
+  void a_request_waits_for_a_pod_that_takes_no_more_connections_and_answers_on_others()
+      throws Exception {
+    var seen = new SeenTraffic();
+    var released = new CountDownLatch(1);
+    try (var door = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        var gateway =
+            new OneService(TIMEOUT, GatewaySettings.defaults(), seen, door.getLocalPort());
+        var first = gateway.connect();
+        var second = gateway.connect()) {
+      first.send("GET /first HTTP/1.1\r\nHost: x\r\n\r\n");
+      try (var only = door.accept();
+          var crowd = new Crowd(door)) {
+        var answers =
+            Thread.startVirtualThread(() -> {
+              try {
+                var talk = new ScriptedPod.Talk(only);
+                while (talk.readHead()) {
+                  released.await();
+                  talk.write(OK);
+                }
+              } catch (IOException | InterruptedException e) {
+                // Told by what the clients get.
+              }
+            });
+        assertThat(crowd.size()).isPositive();
+        second.send("POST /v2 HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nhi");
+        TestPods.await(() -> seen.unreachable() == 2);
+        released.countDown();
+        assertThat(first.readAnswer()).startsWith("HTTP/1.1 200").endsWith("ok");
+        assertThat(second.readAnswer()).startsWith("HTTP/1.1 200").endsWith("ok");
+        assertThat(answers.isAlive()).isTrue();
+      }
+    }
+  }
+
+  /** Those who stand at a pod's door until it takes nobody more. */
+  private static final class Crowd implements AutoCloseable {
+    private static final int MOMENT_MS = 200;
+
+    private final List<Socket> standing = new ArrayList<>();
+
+    Crowd(ServerSocket door) throws IOException {
+      var address = door.getLocalSocketAddress();
+      for (var socket = new Socket(); comesIn(socket, address); socket = new Socket()) {
+        standing.add(socket);
+      }
+    }
+
+    private static boolean comesIn(Socket socket, SocketAddress address) throws IOException {
+      try {
+        socket.connect(address, MOMENT_MS);
+        return true;
+      } catch (SocketTimeoutException full) {
+        socket.close();
+        return false;
+      }
+    }
+
+    int size() {
+      return standing.size();
+    }
+
+    @Override
+    public void close() throws IOException {
+      for (var socket : standing) {
+        socket.close();
+      }
     }
   }
 

@@ -11,7 +11,9 @@ import dev.steward.core.model.ModelTask;
 import dev.steward.runtime.testing.Answers;
 import dev.steward.runtime.testing.SmolLm;
 import dev.steward.runtime.testing.TestServer;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -96,15 +98,30 @@ class FormsIT {
     return Answers.json(server.post("/v1/chat/completions", request.toString())).at("/choices/0");
   }
 
+  /** Asked at once, so that they are written together: each to its own form, beside the others. */
+  private static List<JsonNode> choices(List<ObjectNode> requests) throws Exception {
+    try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
+      var asked = requests.stream().map(it -> clients.submit(() -> choice(it))).toList();
+      var answers = new ArrayList<JsonNode>();
+      for (var one : asked) {
+        answers.add(one.get());
+      }
+      return answers;
+    }
+  }
+
   @Test
   void each_of_twenty_answers_meets_its_schema() throws Exception {
     for (var schema : SCHEMAS_ASKED) {
+      var requests = new ArrayList<ObjectNode>();
       for (int i = 0; i < PROMPTS.size(); i++) {
         var request = asked(PROMPTS.get(i));
         request.put("seed", i).put("temperature", i * 0.4);
         var format = request.putObject("response_format").put("type", "json_schema");
         format.putObject("json_schema").put("name", "n").set("schema", JSON.readTree(schema));
-        var choice = choice(request);
+        requests.add(request);
+      }
+      for (var choice : choices(requests)) {
         assertThat(choice.get("finish_reason").asText()).isEqualTo("stop");
         var text = choice.at("/message/content").asText();
         assertThat(SCHEMAS.getSchema(schema).validate(JSON.readTree(text))).as(text).isEmpty();
@@ -115,10 +132,13 @@ class FormsIT {
   @Test
   void any_json_object_is_one() throws Exception {
     int whole = 0;
+    var requests = new ArrayList<ObjectNode>();
     for (int i = 0; i < PROMPTS.size(); i++) {
       var request = asked(PROMPTS.get(i)).put("seed", i);
       request.putObject("response_format").put("type", "json_object");
-      var choice = choice(request);
+      requests.add(request);
+    }
+    for (var choice : choices(requests)) {
       var text = choice.at("/message/content").asText();
       assertThat(text).startsWith("{");
       if (choice.get("finish_reason").asText().equals("stop")) {
@@ -131,9 +151,11 @@ class FormsIT {
 
   @Test
   void a_required_call_names_a_tool_and_has_arguments_that_it_takes() throws Exception {
+    var requests = new ArrayList<ObjectNode>();
     for (int seed = 0; seed < 5; seed++) {
-      var request = tools("What is the weather in Paris?", "\"required\"").put("seed", seed);
-      var choice = choice(request);
+      requests.add(tools("What is the weather in Paris?", "\"required\"").put("seed", seed));
+    }
+    for (var choice : choices(requests)) {
       assertThat(choice.get("finish_reason").asText()).isEqualTo("tool_calls");
       assertThat(choice.at("/message/content").isNull()).isTrue();
       assertThat(choice.at("/message/tool_calls")).isNotEmpty();
@@ -176,8 +198,11 @@ class FormsIT {
 
   @Test
   void a_model_that_may_call_writes_words_or_a_call_that_is_whole() throws Exception {
+    var requests = new ArrayList<ObjectNode>();
     for (int seed = 0; seed < 4; seed++) {
-      var choice = choice(tools("What is the weather in Rome?", "\"auto\"").put("seed", seed));
+      requests.add(tools("What is the weather in Rome?", "\"auto\"").put("seed", seed));
+    }
+    for (var choice : choices(requests)) {
       var content = choice.at("/message/content");
       assertThat(content.asText("")).doesNotContain("<tool_call>");
       for (var call : choice.at("/message/tool_calls")) {

@@ -17,11 +17,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Triton's and KServe's own Python clients, unchanged, against a running server, over HTTP and
- * gRPC. They come from PyPI, once for each build folder.
+ * gRPC.
  */
 class InferenceClientsIT {
-
-  private static final String[] PACKAGES = {"tritonclient[http,grpc]==2.73.0", "kserve==0.21.0"};
 
   private TestServer server;
 
@@ -62,9 +60,8 @@ class InferenceClientsIT {
   }
 
   private static String said(String script, String... arguments) throws Exception {
-    var python = OthersClients.python("inference", PACKAGES);
+    var python = OthersClients.python("inference");
     var command = Stream.of(Stream.of(python, OthersClients.script(script)), Stream.of(arguments));
-    return OthersClients.run(
-        OthersClients.FOLDER, command.flatMap(each -> each).toArray(String[]::new));
+    return OthersClients.run(Path.of("."), command.flatMap(each -> each).toArray(String[]::new));
   }
 }

@@ -30,13 +30,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Models that OpenSSF's own tool has signed, by a key and by a certificate; it comes from PyPI,
- * once for each build folder. Keys and certificates are made by openssl.
+ * Models that OpenSSF's own tool has signed, by a key and by a certificate. Keys and certificates
+ * are made by openssl.
  */
 class SignedModelIT {
-
-  /** The tool needs pyOpenSSL, and doesn't say so. */
-  private static final String[] PACKAGES = {"model-signing==1.1.1", "pyopenssl==26.4.0"};
 
   @TempDir private Path folder;
   private Path model = Path.of("/nonexistent");
@@ -69,7 +66,7 @@ class SignedModelIT {
   }
 
   private void sign(String method, String... arguments) throws Exception {
-    var python = OthersClients.python("model-signing", PACKAGES);
+    var python = OthersClients.python("signing");
     var command = new ArrayList<>(List.of(python, "-m", "model_signing", "sign", method));
     command.addAll(List.of(arguments));
     command.addAll(List.of("--signature", model.resolve("model.sig").toString(), model.toString()));
@@ -198,7 +195,7 @@ class SignedModelIT {
   void a_model_that_is_one_file_is_signed_as_one() throws Exception {
     Files.delete(model.resolve("labels.txt"));
     Files.delete(model.resolve("README.md"));
-    var python = OthersClients.python("model-signing", PACKAGES);
+    var python = OthersClients.python("signing");
     OthersClients.run(
         folder,
         python,

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,19 +21,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Models of a server that speaks as the Hugging Face Hub does. */
 class HubIT {
 
-  private static final String CLIENT = "huggingface_hub==2.4.0";
-
   @SuppressWarnings("NullAway.Init") // before each test
   private HubHost hub;
 
-  @SuppressWarnings("NullAway.Init") // before each test
-  private OwnCertificate certificate;
+  private static OwnCertificate certificate;
 
   @TempDir private Path folder;
 
+  @BeforeAll
+  static void certify(@TempDir Path made) throws Exception {
+    certificate = OwnCertificate.make(made);
+  }
+
   @BeforeEach
   void start() throws Exception {
-    certificate = OwnCertificate.make(folder);
     hub =
         new HubHost(certificate)
             .with("README.md", "# A model")
@@ -164,7 +166,7 @@ class HubIT {
     var ours = pulls().open("hf://org/name/onnx");
     var python =
         new ProcessBuilder(
-                Python.with("hub", CLIENT),
+                Python.with("hub"),
                 "-c",
                 "import huggingface_hub as h; print(h.snapshot_download('org/name',"
                     + " revision='v1', local_dir='theirs'))")

@@ -4,35 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 
-/** Tools of PyPI, installed once for each build folder. */
+/** Others' tools that are written in Python; {@code dev/clients} installs them. */
 public final class Python {
+
+  private static final Path INSTALLER = Path.of("..", "dev", "clients");
 
   private Python() {}
 
-  /** An interpreter that has packages, in a folder of that name. */
-  public static String with(String name, String... packages)
-      throws IOException, InterruptedException {
-    var folder = Path.of("target", "clients", name).toAbsolutePath();
-    var python = folder.resolve("bin").resolve("python").toString();
-    var done = folder.resolve("installed");
-    if (!Files.exists(done)) {
-      run("python3", "-m", "venv", folder.toString());
-      var install = new ArrayList<>(List.of(python, "-m", "pip", "install", "--quiet"));
-      install.addAll(List.of(packages));
-      run(install.toArray(String[]::new));
-      Files.writeString(done, String.join(" ", packages));
-    }
-    return python;
-  }
-
-  private static void run(String... command) throws IOException, InterruptedException {
-    var process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(said).isZero();
+  /** The interpreter that has the packages which {@code dev/clients} knows by this name. */
+  public static String with(String name) throws IOException, InterruptedException {
+    var process =
+        new ProcessBuilder(INSTALLER.toString(), name)
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    var folder = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as("the status of dev/clients " + name).isZero();
+    return Path.of(folder.strip(), "bin", "python").toString();
   }
 }

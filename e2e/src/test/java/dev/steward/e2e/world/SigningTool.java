@@ -1,16 +1,10 @@
 package dev.steward.e2e.world;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** OpenSSF's tool that signs models, which comes from PyPI once for each build folder. */
+/** OpenSSF's tool that signs models; {@code dev/clients} installs it. */
 public final class SigningTool {
-
-  /** The tool needs pyOpenSSL, and doesn't say so. */
-  private static final String[] PACKAGES = {"model-signing==1.1.1", "pyopenssl==26.4.0"};
 
   private SigningTool() {}
 
@@ -42,18 +36,7 @@ public final class SigningTool {
   }
 
   private static Program python() {
-    var folder = Path.of("target", "clients", "model-signing").toAbsolutePath();
-    var python = new Program(folder.resolve("bin/python"), Map.of());
-    var done = folder.resolve("installed");
-    if (!Files.exists(done)) {
-      var _ = new Program(Path.of("python3"), Map.of()).run("-m", "venv", folder.toString());
-      var _ = python.run("-m", "pip", "install", "--quiet", PACKAGES[0], PACKAGES[1]);
-      try {
-        var _ = Files.createFile(done);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-    return python;
+    var clients = new Program(Path.of("..", "dev", "clients"), Map.of());
+    return new Program(Path.of(clients.run("signing").strip(), "bin", "python"), Map.of());
   }
 }

@@ -32,6 +32,7 @@ final class Attempt
   private volatile boolean connected;
   private volatile boolean committed;
   private volatile boolean untouched;
+  private volatile boolean crowded;
   private volatile long begunNanos;
   private volatile boolean answering;
   private volatile @Nullable IntSupplier outcome;
@@ -90,6 +91,11 @@ final class Attempt
   /** Whether its pod has certainly done nothing with it. */
   boolean isUntouched() {
     return untouched;
+  }
+
+  /** Whether its pod is there for others, and was only slow to take one more connection. */
+  boolean isCrowdedOut() {
+    return crowded;
   }
 
   /** The HTTP status that means the same as what a call's answer ended with. */
@@ -190,6 +196,7 @@ final class Attempt
     }
     untouched =
         !connected || (exchange.call().isGrpc() && wasLeftAlone(failure) && exchange.rewind());
+    crowded = failure instanceof SlowToAccept;
     // Only then it's the pod's: a client may also have left, or the deadline have passed.
     if (!connected && failure instanceof IOException) {
       exchange.unreachable(reservation.pod());

@@ -218,9 +218,22 @@ final class Exchange {
       wait.enter();
     } else if (last == null) {
       refuse(ErrorCode.NO_REPLICA, noReplica());
+    } else if (last.isCrowdedOut() && maySendAgain(last)) {
+      queueAgain(last);
     } else {
       refuseAfter(last);
     }
+  }
+
+  /**
+   * All pods were tried, and the last one answers others meanwhile: as good as waiting for one of
+   * its connections, until the deadline.
+   */
+  private void queueAgain(Attempt last) {
+    tried.clear();
+    service
+        .reserve(call.dialect().protocol(), tried, carrier.clock(), carrier.random())
+        .ifPresentOrElse(this::send, () -> refuseAfter(last));
   }
 
   private void waitedTooLong() {

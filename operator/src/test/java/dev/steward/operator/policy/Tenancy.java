@@ -22,7 +22,7 @@ final class Tenancy implements AutoCloseable {
   private final String namespace;
 
   Tenancy(String prefix) {
-    Admission.install(client);
+    ApiServer.once(SERVER, "the chart's admission policies", () -> Admission.install(client));
     namespace = ApiServer.namespace(client, prefix);
     label(namespace, "\"policy-test\": \"%s\"".formatted(namespace));
     // The stock role `admin`, as a controller, which doesn't run here, would add it up.

@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** A real API server with Steward's definitions, and namespaces of a test's own. */
@@ -48,7 +50,34 @@ public final class ApiServer {
     }
   }
 
+  private static final List<String> DEFINITIONS =
+      List.of(
+          "clustercompliancepolicies",
+          "compliancepolicies",
+          "inferencetasks",
+          "modelservices",
+          "servingconfigs");
+
+  /**
+   * What each server was given in this process. Once is enough: at every write, of the same too, a
+   * server compiles all rules of a definition or a policy, which costs it seconds.
+   */
+  private static final Map<Given, Boolean> GIVEN = new ConcurrentHashMap<>();
+
+  private record Given(Which server, String what) {}
+
   private ApiServer() {}
+
+  /** Gives a server what all tests share, unless it has been given it; whoever comes waits. */
+  public static void once(Which server, String what, Runnable giving) {
+    var _ =
+        GIVEN.computeIfAbsent(
+            new Given(server, what),
+            _ -> {
+              giving.run();
+              return true;
+            });
+  }
 
   /** The administrator's client. */
   public static KubernetesClient connect() {
@@ -58,15 +87,10 @@ public final class ApiServer {
   /** The administrator's client of one of them. */
   public static KubernetesClient connect(Which which) {
     var client = new KubernetesClientBuilder().withConfig(which.config()).build();
-    for (var plural :
-        List.of(
-            "clustercompliancepolicies",
-            "compliancepolicies",
-            "inferencetasks",
-            "modelservices",
-            "servingconfigs")) {
-      define(client, plural);
-    }
+    once(
+        which,
+        "Steward's definitions",
+        () -> DEFINITIONS.forEach(plural -> define(client, plural)));
     return client;
   }
 

@@ -4,19 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Clients that others wrote, unchanged, each in a process of its own that runs a script of ours.
+ * {@code dev/clients} installs them and knows their versions.
  */
 public final class OthersClients {
 
-  /** Where they are installed, once for each build folder. */
-  public static final Path FOLDER = Path.of("target", "clients").toAbsolutePath();
-
+  private static final Path INSTALLER = Path.of("..", "dev", "clients").toAbsolutePath();
   private static final Path SCRIPTS =
       Path.of("src", "test", "resources", "clients").toAbsolutePath();
 
@@ -27,28 +24,21 @@ public final class OthersClients {
     return SCRIPTS.resolve(name).toString();
   }
 
-  /**
-   * An interpreter that has packages of PyPI.
-   *
-   * @param name of its folder
-   */
-  public static String python(String name, String... packages)
-      throws IOException, InterruptedException {
-    var folder = FOLDER.resolve(name);
-    var interpreter = folder.resolve("bin").resolve("python").toString();
-    var done = folder.resolve("installed");
-    if (!Files.exists(done)) {
-      Files.createDirectories(FOLDER);
-      run(FOLDER, "python3", "-m", "venv", folder.toString());
-      var install = new ArrayList<>(List.of(interpreter, "-m", "pip", "install", "--quiet"));
-      install.addAll(List.of(packages));
-      run(FOLDER, install.toArray(String[]::new));
-      Files.writeString(done, String.join(" ", packages));
-    }
-    return interpreter;
+  /** The folder of a client that {@code dev/clients} knows by this name. */
+  public static Path folder(String name) throws IOException, InterruptedException {
+    var process =
+        new ProcessBuilder(INSTALLER.toString(), name)
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    return Path.of(said(process, "dev/clients fails: see what it said above").strip());
   }
 
-  /** What a command says that succeeds. */
+  /** The interpreter of a client that is a package of Python's. */
+  public static String python(String name) throws IOException, InterruptedException {
+    return folder(name).resolve("bin").resolve("python").toString();
+  }
+
+  /** What a command says that succeeds, in a folder. */
   public static String run(Path folder, String... command)
       throws IOException, InterruptedException {
     var process =
@@ -56,9 +46,14 @@ public final class OthersClients {
             .directory(folder.toFile())
             .redirectErrorStream(true)
             .start();
+    return said(process, "");
+  }
+
+  private static String said(Process process, String otherwise)
+      throws IOException, InterruptedException {
     try (var out = process.getInputStream()) {
       var said = new String(out.readAllBytes(), StandardCharsets.UTF_8);
-      assertThat(process.waitFor()).as(said).isZero();
+      assertThat(process.waitFor()).as(said + otherwise).isZero();
       return said;
     } catch (IOException e) {
       process.destroy();

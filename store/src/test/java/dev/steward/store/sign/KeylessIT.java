@@ -25,10 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class KeylessIT {
 
-  private static final String[] PACKAGES = {
-    "model-signing==1.1.1", "sigstore==4.5.1", "pyopenssl==26.4.0"
-  };
-
   /** One process for all: the tool takes seconds to start. */
   private static final String SCRIPT =
       """
@@ -84,7 +80,7 @@ class KeylessIT {
   private Map<String, String> saidByTheTool() throws Exception {
     var tool =
         new ProcessBuilder(
-                Python.with("model-signing", PACKAGES),
+                Python.with("signing"),
                 "-c",
                 SCRIPT,
                 "trust.json",
