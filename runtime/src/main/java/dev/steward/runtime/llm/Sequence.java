@@ -79,9 +79,12 @@ final class Sequence {
     }
   }
 
-  /** Whether nothing more of it is to be computed. */
+  /** Whether nothing more of it is to be computed. One that nobody reads any more is given up. */
   boolean over() {
-    return ended || generation.abandoned();
+    if (!ended && generation.abandoned()) {
+      giveUp();
+    }
+    return ended;
   }
 
   /** Tokens that are still to be read before it writes. */
@@ -276,13 +279,11 @@ final class Sequence {
     }
   }
 
-  /** It is given up, if it hasn't ended, since its client has gone, who is told nothing more. */
-  void leave() {
-    if (!ended) {
-      ended = true;
-      generation.add(
-          new Piece.Failed(Refusal.of(ErrorCode.INTERNAL, "nobody waits for this text any more")));
-    }
+  /** Whoever still waits for a piece is told so; its client isn't, who has gone. */
+  private void giveUp() {
+    ended = true;
+    generation.add(
+        new Piece.Failed(Refusal.of(ErrorCode.INTERNAL, "nobody waits for this text any more")));
   }
 
   /** It can't go on. */

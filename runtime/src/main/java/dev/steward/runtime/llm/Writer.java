@@ -86,17 +86,8 @@ final class Writer implements AutoCloseable {
 
   private synchronized void gather() {
     arriving.drainTo(waiting);
-    waiting.removeIf(Writer::left);
+    waiting.removeIf(Sequence::over);
     waitingCount = waiting.size();
-  }
-
-  /** Whether it is over; one whose client has gone is so from now on. */
-  private static boolean left(Sequence sequence) {
-    boolean over = sequence.over();
-    if (over) {
-      sequence.leave();
-    }
-    return over;
   }
 
   private void run() {
@@ -235,11 +226,11 @@ final class Writer implements AutoCloseable {
   /** Who has ended, or whose reader has left, leaves its slot. */
   private void leave() {
     for (int slot = 0; slot < writing.size(); slot++) {
-      while (slot < writing.size() && left(writing.get(slot))) {
+      while (slot < writing.size() && writing.get(slot).over()) {
         fill(slot);
       }
     }
-    if (reading.isPresent() && left(reading.get())) {
+    if (reading.isPresent() && reading.get().over()) {
       reading.get().text().ifPresent(text -> kept.keep(writing.size(), text));
       reading = Optional.empty();
     }
